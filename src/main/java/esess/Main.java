@@ -1,0 +1,6 @@
+package esess;
+
+public final class Main {
+    public static void main(String[] args) {
+    }
+}

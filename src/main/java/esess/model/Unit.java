@@ -1,0 +1,54 @@
+package esess.model;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+
+/**
+ * Units of the Victron world: how a value is shown, and to how many decimals it means something. Rounding before
+ * comparing keeps noise off the bus: an equal value sends no signal.
+ *
+ * <p>Texts follow velib's conventions ("230.1V"); source: facts/dbus.md 1.2.
+ */
+public enum Unit {
+    NONE("", -1, -1),
+    COUNT("", 0, 0),
+    WATT("W", 0, 1),
+    VOLT("V", 1, 2),
+    AMPERE("A", 1, 2),
+    HERTZ("Hz", 1, 2),
+    KILOWATT_HOUR("kWh", 2, 3),
+    AMPERE_HOUR("Ah", 1, 2),
+    PERCENT("%", 1, 1),
+    CELSIUS("°C", 1, 2),
+    HECTOPASCAL("hPa", 1, 1),
+    SECOND("s", 0, 0),
+    FACTOR("", 2, 3);
+
+    private final String suffix;
+    private final int textDecimals;
+    private final int valueDecimals;
+
+    Unit(String suffix, int textDecimals, int valueDecimals) {
+        this.suffix = suffix;
+        this.textDecimals = textDecimals;
+        this.valueDecimals = valueDecimals;
+    }
+
+    /** The value rounded to what this unit means, half away from zero; never -0. */
+    public double round(double value) {
+        return valueDecimals < 0 || !Double.isFinite(value) ? value : rounded(value, valueDecimals);
+    }
+
+    /** The value as owners read it, unit included. */
+    public String text(double value) {
+        if (textDecimals < 0) {
+            return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        }
+        return String.format(Locale.ROOT, "%." + textDecimals + "f%s", rounded(value, textDecimals), suffix);
+    }
+
+    private static double rounded(double value, int decimals) {
+        return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP).doubleValue() + 0.0;
+    }
+}

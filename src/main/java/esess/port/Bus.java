@@ -1,0 +1,51 @@
+package esess.port;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/**
+ * The D-Bus of the GX. Everything is asked for once and holds over any number of bus restarts; nothing blocks.
+ * All methods and all callbacks: loop thread.
+ */
+public interface Bus {
+
+    /**
+     * Publishes a device. The bus adds {@code /DeviceInstance}; all other paths are the caller's.
+     *
+     * @param serviceName    {@code com.victronenergy.<class>.<unique>}
+     * @param wantedInstance the configured instance; {@code com.victronenergy.settings} may grant another
+     */
+    Device publish(String serviceName, int wantedInstance, List<Item> items);
+
+    /**
+     * Follows a value.
+     *
+     * @param service a full service name, or a class ({@code com.victronenergy.grid}): then the service of that class
+     *                with the lowest device instance is followed, whatever comes and goes. Services that systemcalc
+     *                would never choose (invalid {@code /Mgmt/Connection}) come last.
+     * @param path    may hold {@code *} for one part of the path
+     * @param onChange told the first answer and every change after it, never the same state twice in a row
+     */
+    Watch watch(String service, String path, Consumer<Change> onChange);
+
+    /** As {@link #watch}, but never follows a service of ours. */
+    Watch watchForeign(String service, String path, Consumer<Change> onChange);
+
+    /**
+     * SetValue on another service.
+     *
+     * @param value  Integer, Double, String, or null for invalid
+     * @param result told 0 when accepted, the service's code when refused, {@link #NO_ANSWER} when there was none
+     */
+    void write(String service, String path, Object value, IntConsumer result);
+
+    /** The result of a write that nobody answered. */
+    int NO_ANSWER = Integer.MIN_VALUE;
+
+    /** Whether the bus is reachable now. */
+    boolean isUp();
+
+    /** Told each time the bus becomes reachable (true) or is lost (false). */
+    Registration onState(Consumer<Boolean> listener);
+}
