@@ -40,17 +40,25 @@ public final class MonitorChoice {
         if (setting == null) {
             return Optional.empty();
         }
-        boolean byOwner = !setting.equals(last) && !setting.equals(awaited);
         boolean first = last == null;
+        boolean changedByOwner = !first && !setting.equals(last) && !setting.equals(awaited);
+        if (setting.equals(awaited)) {
+            awaited = null;
+        }
         last = setting;
         if (setting.equals(ours)) {
             memory = new Memory(true, memory.former());
             return good ? Optional.empty() : write(memory.former());
         }
-        if (first ? !setting.equals(memory.former()) : byOwner) {
+        if (changedByOwner || first && !setting.equals(memory.former())) {
             memory = new Memory(false, setting);
         }
         return memory.wanted() && good ? write(ours) : Optional.empty();
+    }
+
+    /** The last write was refused or not answered: it may be tried again. */
+    public void failed() {
+        awaited = null;
     }
 
     /** What the setting is to become when es-ESS stops. */
@@ -58,7 +66,11 @@ public final class MonitorChoice {
         return ours.equals(last) || ours.equals(awaited) ? Optional.of(memory.former()) : Optional.empty();
     }
 
+    /** Once, until it has happened or failed. */
     private Optional<String> write(String value) {
+        if (value.equals(awaited)) {
+            return Optional.empty();
+        }
         awaited = value;
         return Optional.of(value);
     }

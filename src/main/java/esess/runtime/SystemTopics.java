@@ -23,12 +23,14 @@ public final class SystemTopics {
 
     private final Mqtt mqtt;
     private final Time time;
+    private final String root;
     private final String sys;
     private Mqtt.Traffic before;
 
     public SystemTopics(Mqtt mqtt, Time time, String root) {
         this.mqtt = mqtt;
         this.time = time;
+        this.root = root;
         this.sys = root + "/$SYS/";
         this.before = mqtt.traffic();
     }
@@ -43,7 +45,7 @@ public final class SystemTopics {
      * @param load       the load averages of 1, 5 and 15 minutes, empty where the machine tells none
      * @param throttling whether ThrottlePeriod is set
      */
-    public void start(String version, Map<String, String> flags, String root, Supplier<double[]> load, boolean throttling) {
+    public void start(String version, Map<String, String> flags, Supplier<double[]> load, boolean throttling) {
         mqtt.onState(connected -> {
             if (connected) {
                 announce(version, throttling);

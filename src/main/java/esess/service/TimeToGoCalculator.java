@@ -49,6 +49,8 @@ public final class TimeToGoCalculator implements Service {
     private static final String CHOICE = "/Settings/SystemSetup/BatteryService";
     private static final String DOCUMENT = "battery-monitor";
 
+    private static final Duration RETRY = Duration.ofMinutes(1);
+
     private final Config config;
     private final double capacityWh;
     private Host host;
@@ -159,6 +161,7 @@ public final class TimeToGoCalculator implements Service {
             if (code != 0) {
                 host.say(MessageType.ERROR, "The GX did not take " + batteryService + " as battery monitor (" + code
                         + "). Select it by hand: Settings, System setup, Battery monitor.");
+                host.after(RETRY, choice::failed);
             }
         });
     }
