@@ -127,7 +127,7 @@ public final class Demo {
         App app = new App(configuration, directory.resolve("runtimeData"), address).onStart(house -> watch(house));
         DBus gx = new DBus(address, app.loop(), clock::tick, app.store(), Logging.log("Demo"));
         PahoMqtt sensors = new PahoMqtt(new PahoMqtt.Settings("127.0.0.1", broker.port(), "", "", "demo-sensors",
-                new PahoMqtt.Tls(false, false, null, ""), Duration.ZERO, "demo/Status", "Offline"),
+                PahoMqtt.Tls.OFF, Duration.ZERO, "demo/Status", "Offline"),
                 app.loop(), clock::tick, Logging.log("Demo"));
         gx.start();
         sensors.start();

@@ -7,6 +7,7 @@ import esess.config.Configuration;
 import esess.config.Migration;
 import esess.config.Problem;
 import esess.config.Severity;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -45,6 +46,8 @@ public final class Main {
             70 es-ESS gave up because of an error of its own and is to be started again.
             """;
 
+    private static final List<Class<? extends Record>> ALWAYS = List.of(Common.class, Broker.class);
+
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -81,11 +84,13 @@ public final class Main {
     }
 
     private static int run(Path file) throws InterruptedException {
-        Migration.Migrated migrated = Migration.migrate(file);
-        migrated.notes().forEach(note -> System.out.println(file.getFileName() + ": " + note));
-        Configuration configuration = read(file, migrated);
-        if (configuration.isUnreadable()) {
-            print(configuration);
+        Configuration configuration;
+        try {
+            Migration.Result migrated = Migration.migrate(file);
+            print(migrated.notes());
+            configuration = parse(file, migrated.text());
+        } catch (IOException e) {
+            print(Configuration.read(file, Catalog.declarations(), ALWAYS));
             return BAD_CONFIGURATION;
         }
         Path directory = file.toAbsolutePath().getParent();
@@ -113,10 +118,22 @@ public final class Main {
         Thread.currentThread().join();
     }
 
+    /** Changes nothing: a file of the original is checked as it will be after its migration. */
     private static int check(Path file) {
-        Configuration configuration = read(file, Migration.preview(file));
+        Configuration configuration = Configuration.read(file, Catalog.declarations(), ALWAYS);
+        try {
+            Migration.Result migrated = Migration.migrate(Files.readString(file));
+            if (migrated.changed()) {
+                System.out.println("This is a file of the original. The next start will change it, and keep the old one beside it:");
+                print(migrated.notes());
+                System.out.println("Checked as it will be then; the line numbers are those of the new file.");
+                configuration = parse(file, migrated.text());
+            }
+        } catch (IOException unreadable) {
+            // Configuration.read has said so.
+        }
         print(configuration);
-        return configuration.problems().stream().anyMatch(p -> p.severity() == Severity.ERROR) ? BAD_CONFIGURATION : OK;
+        return configuration.hasErrors() ? BAD_CONFIGURATION : OK;
     }
 
     private static void print(Configuration configuration) {
@@ -128,9 +145,12 @@ public final class Main {
                         + (problems.size() - errors == 1 ? " warning." : " warnings."));
     }
 
-    private static Configuration read(Path file, Migration.Migrated migrated) {
-        return migrated.text() == null ? Configuration.read(file, Catalog.declarations(), List.of(Common.class, Broker.class))
-                : Configuration.parse(file, migrated.text(), Catalog.declarations(), List.of(Common.class, Broker.class));
+    private static void print(List<String> notes) {
+        notes.forEach(note -> System.out.println("  " + note));
+    }
+
+    private static Configuration parse(Path file, String text) {
+        return Configuration.parse(file, text, Catalog.declarations(), ALWAYS);
     }
 
     private static Path configFile(List<String> arguments) {

@@ -32,8 +32,10 @@ public final class TimeToGo {
             return OptionalInt.empty();
         }
         double floor = isSensible(socLimitPercent) ? Math.max(0, Math.min(100, socLimitPercent)) : 0;
-        double percentToGo = powerW > 0 ? 100 - socPercent : Math.max(0, socPercent - floor);
-        double seconds = percentToGo / 100 * capacityWh / Math.abs(powerW) * 3600;
+        double storedWh = socPercent / 100 * capacityWh;
+        double toGoWh = powerW > 0 ? capacityWh - storedWh : Math.max(0, storedWh - floor / 100 * capacityWh);
+        // In two steps, as the original: to the second the same, also where rounding decides.
+        double seconds = toGoWh / Math.abs(powerW) * 60 * 60;
         return OptionalInt.of((int) Math.min(seconds, LONGEST_SECONDS));
     }
 

@@ -60,7 +60,7 @@ public final class Payload {
     /** Java 17 prints some doubles with a digit too many (JDK-4511638); Python never does. */
     private static BigDecimal shortest(double value) {
         BigDecimal exact = new BigDecimal(Double.toString(value));
-        for (int precision = exact.precision() - 1; precision >= 15; precision--) {
+        for (int precision = exact.precision() - 1; precision >= 1; precision--) {
             BigDecimal candidate = exact.round(new MathContext(precision));
             if (candidate.doubleValue() != value) {
                 break;

@@ -13,9 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /**
  * What one service receives. Whatever it asks for here belongs to it: it is given back when the service stops or fails,
@@ -27,7 +31,7 @@ public final class Host {
     private final House house;
     private final Consumer<Throwable> onFailure;
     private final Log log;
-    private final List<Registration> owned = new ArrayList<>();
+    private final Set<Registration> owned = new LinkedHashSet<>();
     private boolean closed;
 
     Host(String service, House house, Consumer<Throwable> onFailure) {
@@ -86,11 +90,16 @@ public final class Host {
     // ---- time ----
 
     public Registration every(Duration period, Runnable task) {
-        return own(house.time().every(period, guarded(task)));
+        return own(new Given(house.time().every(period, guarded(task))));
     }
 
     public Registration after(Duration delay, Runnable task) {
-        return own(house.time().after(delay, guarded(task)));
+        Given[] timer = new Given[1];
+        timer[0] = own(new Given(house.time().after(delay, guarded(() -> {
+            owned.remove(timer[0]);
+            task.run();
+        }))));
+        return timer[0];
     }
 
     public Instant now() {
@@ -133,10 +142,15 @@ public final class Host {
 
     void close() {
         closed = true;
-        for (int i = owned.size() - 1; i >= 0; i--) {
-            owned.get(i).close();
-        }
+        List<Registration> lastFirst = new ArrayList<>(owned);
+        Collections.reverse(lastFirst);
+        lastFirst.forEach(Registration::close);
         owned.clear();
+    }
+
+    /** How many registrations the service holds. */
+    int held() {
+        return owned.size();
     }
 
     private <R extends Registration> R own(R registration) {
@@ -144,7 +158,7 @@ public final class Host {
         return registration;
     }
 
-    private java.util.function.Predicate<Object> guarded(Item item) {
+    private Predicate<Object> guarded(Item item) {
         return value -> {
             boolean[] accepted = new boolean[1];
             guarded((Object v) -> accepted[0] = item.onWrite().test(v)).accept(value);
@@ -168,5 +182,20 @@ public final class Host {
                 onFailure.accept(e);
             }
         };
+    }
+
+    /** A timer that is forgotten when it is closed: services make new ones with every message. */
+    private final class Given implements Registration {
+        private final Registration timer;
+
+        Given(Registration timer) {
+            this.timer = timer;
+        }
+
+        @Override
+        public void close() {
+            timer.close();
+            owned.remove(this);
+        }
     }
 }

@@ -115,11 +115,8 @@ public final class Loop implements Executor, Time {
     public long turn() {
         while (!timers.isEmpty() && timers.peek().due <= clock.tick() && !stopped) {
             Timer timer = timers.poll();
-            if (timer.cancelled) {
-                continue;
-            }
             if (timer.period > 0) {
-                timer.due += timer.period * Math.max(1, (clock.tick() - timer.due) / timer.period);
+                timer.due += timer.period * ((clock.tick() - timer.due) / timer.period + 1);
                 timers.add(timer);
             }
             run(timer.task);
@@ -173,12 +170,11 @@ public final class Loop implements Executor, Time {
         return timer;
     }
 
-    private static final class Timer implements Comparable<Timer>, Registration {
+    private final class Timer implements Comparable<Timer>, Registration {
         private long due;
         private final long period;
         private final Runnable task;
         private final long number;
-        private boolean cancelled;
 
         Timer(long due, long period, Runnable task, long number) {
             this.due = due;
@@ -194,7 +190,7 @@ public final class Loop implements Executor, Time {
 
         @Override
         public void close() {
-            cancelled = true;
+            timers.remove(this);
         }
     }
 }

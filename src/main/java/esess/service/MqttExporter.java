@@ -52,13 +52,13 @@ public final class MqttExporter implements Service {
         @Override
         public void check(Complaints complaints) {
             if (!path.startsWith("/")) {
-                complaints.about("DbusKey", "a D-Bus path that starts with / is expected");
+                complaints.error("DbusKey", "a D-Bus path that starts with / is expected");
             }
             if (topic.startsWith("/") && topic.length() == 1 || topic.contains("+") || topic.contains("#")) {
-                complaints.about("MqttTopic", "a topic without + and # is expected");
+                complaints.error("MqttTopic", "a topic without + and # is expected");
             }
             if (path.contains("*") && !topic.endsWith("*")) {
-                complaints.about("MqttTopic", "a topic that ends in * is expected, because DbusKey stands for several values");
+                complaints.error("MqttTopic", "a topic that ends in * is expected, because DbusKey stands for several values");
             }
         }
 

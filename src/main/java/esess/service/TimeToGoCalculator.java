@@ -1,5 +1,8 @@
 package esess.service;
 
+import esess.config.Checked;
+import esess.config.Common;
+import esess.config.Complaints;
 import esess.config.Key;
 import esess.config.Section;
 import esess.control.MonitorChoice;
@@ -42,7 +45,15 @@ public final class TimeToGoCalculator implements Service {
             @Key(value = "CustomName", defaultValue = "Time to go", doc = "Name of that battery in VRM.") String customName,
             @Key(value = "BatteryService", example = "com.victronenergy.battery.socketcan_can0",
                     doc = "BatteryMonitor only: the real battery. Default: the one with the lowest instance.")
-                    Optional<String> batteryService) {}
+                    Optional<String> batteryService) implements Checked {
+
+        @Override
+        public void check(Complaints complaints) {
+            if (complaints.other(Common.class).batteryCapacityWh().isEmpty()) {
+                complaints.error("BatteryCapacityInWh", "[Common] BatteryCapacityInWh is needed: the usable capacity of your battery in Wh");
+            }
+        }
+    }
 
     private static final String SYSTEM = "com.victronenergy.system";
     private static final String SETTINGS = "com.victronenergy.settings";

@@ -15,7 +15,6 @@ public final class PrivateBus implements AutoCloseable {
             <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
              "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
             <busconfig>
-              <type>system</type>
               <listen>%s</listen>
               <auth>EXTERNAL</auth>
               <policy context="default">

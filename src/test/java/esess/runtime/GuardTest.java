@@ -156,4 +156,17 @@ class GuardTest {
         assertEquals("com.victronenergy.temperature.esESS_MqttTemperature_K_che_1", spec.serviceName());
         assertFalse(spec.serviceName().matches(".*[^A-Za-z0-9_.].*"));
     }
+
+    @Test
+    @DisplayName("timers that have fired or were closed are forgotten: a service may make one with every message")
+    void timersAreForgotten() {
+        Host host = new Host("x", house.house, cause -> { });
+        for (int i = 0; i < 100; i++) {
+            host.after(Duration.ofSeconds(1), () -> { });
+            host.after(Duration.ofHours(1), () -> { }).close();
+            host.every(Duration.ofSeconds(1), () -> { }).close();
+        }
+        house.pass(Duration.ofSeconds(2));
+        assertEquals(0, host.held());
+    }
 }
