@@ -207,6 +207,8 @@ class ProblemsTest {
         assertEquals(List.of("E config.ini:3 [Services] Meter: this line is indented, so it would continue the value in line 2;"
                         + " write the value on one line, or begin this line without blanks"),
                 House.problems("[Services]", "Meter=false", "  MqttExporter=true"));
+        assertEquals(List.of("E config.ini:2 [Mqtt]: this is neither \"Key = value\" nor a [Section] nor a comment (# or ; in front)"),
+                House.problems("[Mqtt]", "Host\\=x"), "ini4j would not see the separator");
         assertEquals(List.of("E config.ini:1 [xyz]: nothing but a comment may stand behind the ]"), House.problems("[xyz] abc"));
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +73,7 @@ class ReadingTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "\"ison\":\\s*true", "C:\\temp\\new", "\\u0041", "a # b ; c", "100 %", "100%%", "a=b:c", "http://x/?a=1&b=2", "Süd-Dach ☼",
-        "ends with \\", "\\", "'quoted'", "${b}", "%(host)s", "{\"a\": [1, 2]}", "tab\there", "|", "x|", "[y]", "^(?:on|off)$", "+/#"})
+        "ends with \\", "\\", "'quoted'", "${b}", "%(host)s", "{\"a\": [1, 2]}", "tab\there", "|", "x|", "[y]", "^(?:on|off)$", "+/#", "=x", ":x", "\\=x", "a \\: b"})
     void valuesSurviveUnchanged(String value) {
         for (String separator : List.of("=", " = ", ":", " : ", "   :")) {
             for (String newline : List.of("\n", "\r\n", "\r")) {
@@ -148,7 +149,7 @@ class ReadingTest {
         Configuration configuration = House.read(
                 "[Mqtt]", "Password=geheim99", "[Services]", "Meter=true",
                 "[Meter]", "Host=h", "Pin=abc", "Pasword=wrong place", "MinW=geheim99");
-        assertEquals(java.util.Set.of("geheim99", "abc"), configuration.secrets());
+        assertEquals(Set.of("geheim99", "abc"), configuration.secrets());
         String all = String.join("\n", House.problems(configuration)) + configuration.problems();
         assertFalse(all.contains("geheim99") || all.contains("abc") || all.contains("wrong place"), all);
         assertTrue(all.contains("[Meter] Pin = \"***\": a whole number from 0 to 9999 is expected"), all);
