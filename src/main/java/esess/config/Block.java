@@ -17,7 +17,11 @@ record Block(int line, String title, List<Entry> entries, List<Flaw> flaws, bool
 
     record Entry(int line, String key, String value) {}
 
-    /** A line that is not what it should be. @param grave whether the section may now mean something else than its owner wants */
+    /**
+     * A line that is not what it should be.
+     *
+     * @param grave whether the section may now mean something else than its owner wants, so that it must not be used
+     */
     record Flaw(int line, String key, String message, boolean grave) {}
 
     /** A section that the file does not have. */

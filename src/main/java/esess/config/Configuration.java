@@ -84,7 +84,10 @@ public final class Configuration {
         return section.cast(read);
     }
 
-    /** The keyed sections that have no error, by key as written, in file order; whether or not their service is on. */
+    /**
+     * The keyed sections that have no error, by key as written, in file order. They are there also while their service
+     * is off, but only checked as far as each value goes.
+     */
     public <R extends Record> Map<String, R> all(Class<R> section) {
         SectionDeclaration declaration = vocabulary.section(section);
         Map<String, R> all = new LinkedHashMap<>();

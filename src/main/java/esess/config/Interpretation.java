@@ -102,7 +102,8 @@ final class Interpretation {
     private void readSections(List<Titled> titled, Predicate<SectionDeclaration> selection) {
         for (Titled each : titled) {
             if (each.meaning instanceof Meaning.Known known && selection.test(known.declaration())) {
-                ReadSection section = reader(known.declaration(), each.block).read(known.sectionKey());
+                boolean counts = !each.repeated && isLive(known.declaration());
+                ReadSection section = reader(known.declaration(), each.block, counts).read(known.sectionKey());
                 if (each.repeated) {
                     continue;
                 } else if (known.declaration().isKeyed()) {
@@ -124,11 +125,11 @@ final class Interpretation {
         int line = vocabulary.ownersOf(declaration).stream().mapToInt(each -> flags.entryOf(each).line()).max().orElse(0);
         boolean complete = declaration.keys().stream().noneMatch(KeyDeclaration::isRequired);
         Block block = Block.absent(line, declaration.section().value());
-        return new SectionReader(declaration, block, defaults, complete && isLive(declaration), findings, this::always).read("");
+        return reader(declaration, block, complete && isLive(declaration)).read("");
     }
 
-    private SectionReader reader(SectionDeclaration declaration, Block block) {
-        return new SectionReader(declaration, block, defaults, isLive(declaration), findings, this::always);
+    private SectionReader reader(SectionDeclaration declaration, Block block, boolean live) {
+        return new SectionReader(declaration, block, defaults, live, findings, this::always);
     }
 
     private Record always(Class<? extends Record> type) {
@@ -145,9 +146,10 @@ final class Interpretation {
             reportFlaws(each.block, severityIn(unknown));
             boolean brokenHeader = each.block.flaws().stream().anyMatch(flaw -> flaw.line() == each.block.line());
             if (!brokenHeader) {
-                // An empty one changes nothing: the original's samples had such.
-                findings.add(each.block.entries().isEmpty() ? Severity.WARNING : severityIn(unknown), each.block.line(),
-                        each.block.title(), "", "", unknown.message(), unknown.hint());
+                // A known name above an empty section changes nothing: the original's files had such.
+                boolean harmless = unknown.near() != null && each.block.entries().isEmpty();
+                findings.add(harmless ? Severity.WARNING : severityIn(unknown), each.block.line(), each.block.title(), "", "",
+                        unknown.message(), unknown.hint());
             }
         }
     }

@@ -57,8 +57,13 @@ record Line(int number, String text, String ending, Kind kind, int mark) {
             case '#', ';' -> Kind.COMMENT;
             case '[' -> Kind.HEADER;
             case '=', ':' -> Kind.NONSENSE;
-            default -> separatorIn(text) > 0 ? Kind.OPTION : Kind.NONSENSE;
+            default -> isOption(text, separatorIn(text)) ? Kind.OPTION : Kind.NONSENSE;
         };
+    }
+
+    /** A backslash in front of the separator would hide it from ini4j; no key of ours ends with one. */
+    private static boolean isOption(String text, int separator) {
+        return separator > 0 && text.charAt(separator - 1) != '\\';
     }
 
     private static int separatorIn(String text) {
@@ -75,7 +80,7 @@ record Line(int number, String text, String ending, Kind kind, int mark) {
         return indent;
     }
 
-    /** Without white space at both ends; that of web pages (no-break space) is white space, too. */
+    /** Without white space at both ends; that of web pages (no-break space) is, too, and control characters. */
     static String trimmed(String text) {
         int end = text.length();
         while (end > 0 && isSpace(text.charAt(end - 1))) {
@@ -85,7 +90,7 @@ record Line(int number, String text, String ending, Kind kind, int mark) {
     }
 
     private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+        return c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     boolean is(Kind expected) {

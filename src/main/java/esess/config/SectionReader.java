@@ -20,6 +20,7 @@ final class SectionReader implements Complaints {
     private final Function<Class<? extends Record>, Record> others;
     private final Map<KeyDeclaration, Block.Entry> entries = new HashMap<>();
     private boolean usable = true;
+    private boolean valuesGood = true;
 
     /**
      * @param defaults what [DEFAULT] says
@@ -54,7 +55,8 @@ final class SectionReader implements Complaints {
             complete &= value != null;
         }
         Record made = complete ? create(sectionKey, values) : null;
-        if (usable && made instanceof Checked checked) {
+        // With a default in the place of a bad value it would complain about what the owner never wrote.
+        if (live && valuesGood && made instanceof Checked checked) {
             checked.check(this);
         }
         return new ReadSection(declaration, sectionKey, block, live, entries, made, usable && made != null, values);
@@ -113,6 +115,7 @@ final class SectionReader implements Complaints {
             return key.read(entry.value());
         } catch (IllegalArgumentException e) {
             usable = false;
+            valuesGood = false;
             report(Severity.ERROR, entry.line(), entry.key(), entry.value(), e.getMessage(), "");
             // The default keeps [Common] and [Mqtt] going; a service does not run with it.
             return key.isRequired() ? null : key.unset();

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /**
  * The lines of an old file on their way to the current version.
  *
- * <p>Lines that are added take the indentation of their neighbour: with less, the lines behind them would become
- * continuations.
+ * <p>Lines that are added are indented like those of their kind that they stand beside: with less, the lines behind them
+ * would become continuations, with more, they themselves would.
  */
 final class Upgrade {
 
@@ -163,10 +163,11 @@ final class Upgrade {
             }
         }
         if (enabled >= 0) {
-            insert(enabled + 1, indentation(lines.get(enabled)), List.of(
-                    "# Until now es-ESS took any certificate. That stays so, but anybody in the network can pose as the broker.",
-                    "# Better: SslVerify=true, with SslCaFile or SslFingerprint when the certificate is self-signed.",
-                    "SslVerify=false"));
+            String indent = indentation(lines.get(enabled));
+            insert(enabled + 1, List.of(
+                    indent + "# Until now es-ESS took any certificate. That stays so, but anybody in the network can pose as the broker.",
+                    indent + "# Better: SslVerify=true, with SslCaFile or SslFingerprint when the certificate is self-signed.",
+                    indent + "SslVerify=false"));
             notes.add("[Mqtt] SslVerify=false was added, because the original did not verify the broker; see the comment there.");
         }
     }
@@ -185,7 +186,6 @@ final class Upgrade {
         lines.stream().filter(line -> line.is(Line.Kind.HEADER)).forEach(line -> taken.add(Names.folded(line.title())));
         Set<Integer> options = new HashSet<>();
         List<String> sections = new ArrayList<>();
-        List<Line> converted = new ArrayList<>();
         eachOption((section, line) -> {
             Matcher name = EXPORT.matcher(line.key());
             if (!section.equalsIgnoreCase(EXPORTER) || !name.matches()) {
@@ -198,17 +198,23 @@ final class Upgrade {
                         ? "there is a section [" + title + "] already." : "it is not \"service, path, topic\"."));
                 return line;
             }
-            sections.addAll(List.of("", "[" + title + "]", "Service=" + parts[0], "DbusKey=" + parts[1], "MqttTopic=" + parts[2]));
-            converted.add(line);
+            String indent = indentation(line);
+            sections.addAll(List.of("", headerIndent() + "[" + title + "]", indent + "Service=" + parts[0],
+                    indent + "DbusKey=" + parts[1], indent + "MqttTopic=" + parts[2]));
             options.add(line.number());
             notes.add("[" + section + "] " + line.key() + " is the section [" + title + "] now.");
             return line;
         });
-        if (!converted.isEmpty()) {
-            insert(endOfExporter(), indentation(converted.get(0)), sections);
+        if (!sections.isEmpty()) {
+            insert(endOfExporter(), sections);
             retire(options);
             retireEmptyExporter();
         }
+    }
+
+    private String headerIndent() {
+        return lines.stream().filter(line -> line.is(Line.Kind.HEADER) && line.title().equalsIgnoreCase(EXPORTER))
+                .map(Upgrade::indentation).findFirst().orElse("");
     }
 
     /** Behind the last line with content of the section that holds the exports. */
@@ -245,11 +251,9 @@ final class Upgrade {
         return line.text().substring(0, Line.indentOf(line.text()));
     }
 
-    private void insert(int position, String indentation, List<String> texts) {
-        String text = texts.stream().map(each -> each.isEmpty() ? "" : indentation + each)
-                .collect(Collectors.joining(ending));
+    private void insert(int position, List<String> texts) {
         List<Line> added = new ArrayList<>();
-        for (Line line : Line.of(text)) {
+        for (Line line : Line.of(String.join(ending, texts))) {
             added.add(new Line(0, line.text(), ending, line.kind(), line.mark()));
         }
         Line before = lines.get(position - 1);

@@ -24,7 +24,11 @@ final class Vocabulary {
         /** [Services] */
         record Flags() implements Meaning {}
 
-        /** A section with a declaration. @param sectionKey behind the colon; "" in a single section */
+        /**
+         * A section with a declaration.
+         *
+         * @param sectionKey what stands behind the colon; "" in a single section
+         */
         record Known(SectionDeclaration declaration, String sectionKey) implements Meaning {
 
             @Override
@@ -42,7 +46,11 @@ final class Vocabulary {
         /** Accepted, but not read by this version. */
         record Unread(String title) implements Meaning {}
 
-        /** @param near the declaration that is meant, when only the key is wrong; else null */
+        /**
+         * A section that nobody declared.
+         *
+         * @param near the declaration that is meant, when only the key is wrong; else null
+         */
         record Unknown(String message, String hint, SectionDeclaration near) implements Meaning {}
     }
 
