@@ -1,0 +1,111 @@
+package esess.testing;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real dbus-daemon on a private socket, with the policy and the limits of Venus OS (facts/dbus.md 1.4). It can be
+ * killed and started again on the same address. Any thread, one at a time.
+ */
+public final class PrivateBus implements AutoCloseable {
+
+    private static final String CONFIG = """
+            <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+             "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+            <busconfig>
+              <type>system</type>
+              <listen>unix:path=%s</listen>
+              <auth>EXTERNAL</auth>
+              <policy context="default">
+                <allow user="*"/>
+                <allow own="*"/>
+                <allow send_type="method_call"/>
+                <allow send_type="signal"/>
+                <allow send_requested_reply="true" send_type="method_return"/>
+                <allow send_requested_reply="true" send_type="error"/>
+                <allow receive_type="method_call"/>
+                <allow receive_type="method_return"/>
+                <allow receive_type="error"/>
+                <allow receive_type="signal"/>
+              </policy>
+              <limit name="max_match_rules_per_connection">1024</limit>
+              <limit name="max_replies_per_connection">50000</limit>
+            </busconfig>
+            """;
+
+    private final Path directory;
+    private final Path socket;
+    private Process daemon;
+
+    /** Starts the bus and waits until it accepts connections. */
+    public PrivateBus() {
+        this(true);
+    }
+
+    /** @param running false: the bus is not there before {@link #restart} */
+    public PrivateBus(boolean running) {
+        try {
+            directory = Files.createTempDirectory("esess-bus");
+            socket = directory.resolve("socket");
+            Files.writeString(directory.resolve("bus.conf"), CONFIG.formatted(socket));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        if (running) {
+            restart();
+        }
+    }
+
+    public String address() {
+        return "unix:path=" + socket;
+    }
+
+    /** Ends the bus as a crash would. */
+    public void kill() {
+        if (daemon != null) {
+            daemon.destroyForcibly();
+            try {
+                daemon.waitFor(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            daemon = null;
+        }
+    }
+
+    /** Starts the bus on the same address; ends the old one first if it still runs. */
+    public void restart() {
+        kill();
+        Programs.require("dbus-daemon");
+        Programs.requirePython();
+        try {
+            Files.deleteIfExists(socket);
+            daemon = new ProcessBuilder("dbus-daemon", "--nofork", "--nopidfile", "--config-file=" + directory.resolve("bus.conf"))
+                    .redirectErrorStream(true).redirectOutput(directory.resolve("bus.log").toFile()).start();
+        } catch (IOException e) {
+            throw new IllegalStateException("dbus-daemon does not start", e);
+        }
+        Await.until("dbus-daemon accepts connections", this::accepts);
+    }
+
+    @Override
+    public void close() {
+        kill();
+        for (String file : new String[] {"socket", "bus.conf", "bus.log"}) {
+            directory.resolve(file).toFile().delete();
+        }
+        directory.toFile().delete();
+    }
+
+    private boolean accepts() {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return channel.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
