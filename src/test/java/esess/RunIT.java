@@ -182,7 +182,7 @@ class RunIT {
                 Peer bms = Peer.python(bus.address(), "python/service.py", "com.victronenergy.battery.socketcan_can0", "items",
                         "{\"/DeviceInstance\": 512, \"/Soc\": 60.0, \"/Dc/0/Power\": -500.0, \"/Mgmt/Connection\": \"CAN\"}");
                 Peer settings = Peer.python(bus.address(), "python/service.py", "com.victronenergy.settings", "settings",
-                        "{\"/Settings/SystemSetup/BatteryService\": \"com.victronenergy.battery/512\", \"/Settings/System/TimeZone\": \"/UTC\"}")) {
+                        "{\"/Settings/SystemSetup/BatteryService\": \"com.victronenergy.battery/512\", \"/Settings/CGwacs/BatteryLife/MinimumSocLimit\": 10.0}")) {
             Path file = config(broker.port());
             Files.writeString(file, Files.readString(file).replace("UpdateInterval = 200", "UpdateInterval = 200\nMode = BatteryMonitor"));
             String choice = "/Settings/SystemSetup/BatteryService";

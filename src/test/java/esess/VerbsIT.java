@@ -78,8 +78,8 @@ class VerbsIT {
                 Password = geheim
                 Password = geheim2
                 [Services]
-                MqttTemperature = maybe
-                MqttTemperatures = true
+                MqttTemperature = true
+                MqttTemperatures = maybe
                 MqttExporter = true
                 TimeToGoCalculator = true
                 SolarOverheadDistributor = true
@@ -103,6 +103,10 @@ class VerbsIT {
                 Service = com.victronenergy.grid
                 DbusKey = Ac/*/Power
                 MqttTopic = grid
+                [MqttTemperature:e]
+                VRMInstanceID = 3000
+                CustomName = E
+                Topic = e
                 [MqttExportr:x]
                 just text
                 [broken
@@ -110,7 +114,7 @@ class VerbsIT {
         Program check = es("check", "--config", "config.ini");
         assertEquals(1, check.awaitEnd());
         String out = check.out();
-        for (int line : new int[] {1, 3, 4, 5, 7, 9, 12, 15, 16, 17, 21, 28, 29, 34, 35, 36, 37, 38}) {
+        for (int line : new int[] {1, 3, 4, 5, 7, 9, 12, 15, 16, 17, 21, 28, 34, 35, 37, 40, 41, 42}) {
             assertTrue(out.contains("config.ini:" + line + " "), "line " + line + " in\n" + out);
         }
         assertFalse(out.contains("geheim"), "no secret");

@@ -50,6 +50,6 @@ public final class KeyTables {
     }
 
     private static String cell(String text) {
-        return text.replace("|", "\\|");
+        return text.replace("|", "\\|").replace("<", "&lt;");
     }
 }

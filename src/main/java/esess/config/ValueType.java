@@ -150,7 +150,7 @@ record ValueType(String range, Function<String, Object> parser) {
     }
 
     private static String namesOf(Class<?> type) {
-        List<String> names = Arrays.stream(type.getEnumConstants()).map(each -> ((Enum<?>) each).name()).toList();
+        List<String> names = Arrays.stream(type.getEnumConstants()).map(Object::toString).toList();
         int last = names.size() - 1;
         return last < 1 ? String.join("", names)
                 : names.subList(0, last).stream().collect(Collectors.joining(", ")) + " or " + names.get(last);

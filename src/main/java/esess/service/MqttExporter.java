@@ -51,10 +51,13 @@ public final class MqttExporter implements Service {
 
         @Override
         public void check(Complaints complaints) {
-            if (!path.startsWith("/")) {
-                complaints.error("DbusKey", "a D-Bus path that starts with / is expected");
+            if (!service.matches("com\\.victronenergy(\\.[A-Za-z_-][A-Za-z0-9_-]*)+")) {
+                complaints.error("Service", "a name like com.victronenergy.grid or com.victronenergy.vebus.ttyS4 is expected");
             }
-            if (topic.startsWith("/") && topic.length() == 1 || topic.contains("+") || topic.contains("#")) {
+            if (!path.matches("(/[A-Za-z0-9_*]+)+")) {
+                complaints.error("DbusKey", "a D-Bus path like /Ac/Power is expected");
+            }
+            if (topic.contains("+") || topic.contains("#")) {
                 complaints.error("MqttTopic", "a topic without + and # is expected");
             }
             if (path.contains("*") && !topic.endsWith("*")) {

@@ -16,10 +16,12 @@ import esess.runtime.Host;
 import esess.runtime.MessageType;
 import esess.runtime.Service;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Temperature sensors that report over MQTT appear in the GX and in VRM, with humidity and pressure where they have
@@ -53,7 +55,20 @@ public final class MqttTemperature implements Service {
                     doc = "A value that is older is shown as unknown, the sensor as disconnected.") Duration staleAfter) {}
 
     /** Victron's /Status of a temperature sensor (facts/dbus.md 3.5). */
-    private enum Status { OK, DISCONNECTED }
+    private enum Status {
+        OK("Ok"), DISCONNECTED("Disconnected");
+
+        private final String text;
+
+        Status(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
 
     private final Collection<Sensor> sensors;
 
@@ -80,8 +95,7 @@ public final class MqttTemperature implements Service {
     }
 
     private static Map<Integer, String> names(Enum<?>[] values) {
-        return java.util.Arrays.stream(values).collect(java.util.stream.Collectors.toMap(Enum::ordinal,
-                v -> v.name().charAt(0) + v.name().substring(1).toLowerCase(java.util.Locale.ROOT)));
+        return Arrays.stream(values).collect(Collectors.toMap(Enum::ordinal, Enum::toString));
     }
 
     /** One value of a sensor: from its topic to its path, with its own age. */

@@ -30,7 +30,20 @@ import java.util.OptionalInt;
 public final class TimeToGoCalculator implements Service {
 
     /** Where the time is shown. */
-    public enum Mode { MQTT, DEVICE, BATTERYMONITOR }
+    public enum Mode {
+        MQTT("Mqtt"), DEVICE("Device"), BATTERY_MONITOR("BatteryMonitor");
+
+        private final String text;
+
+        Mode(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
 
     @Section(value = "TimeToGoCalculator", doc = "Time to go of the battery. Needs BatteryCapacityInWh in [Common].")
     public record Config(
@@ -68,6 +81,7 @@ public final class TimeToGoCalculator implements Service {
     private Watch power;
     private Watch soc;
     private Watch socLimit;
+    private Watch minimumSoc;
     private Watch voltage;
     private Watch current;
     private Watch temperature;
@@ -84,8 +98,9 @@ public final class TimeToGoCalculator implements Service {
     @Override
     public void start(Host host) {
         this.host = host;
-        boolean monitor = config.mode == Mode.BATTERYMONITOR;
+        boolean monitor = config.mode == Mode.BATTERY_MONITOR;
         socLimit = host.watch(SYSTEM, "/Control/ActiveSocLimit");
+        minimumSoc = host.watch(SETTINGS, "/Settings/CGwacs/BatteryLife/MinimumSocLimit");
         power = battery(monitor, "Power");
         soc = monitor ? host.watchForeign(realBattery(), "/Soc") : host.watch(SYSTEM, "/Dc/Battery/Soc");
         if (config.mode != Mode.MQTT) {
@@ -129,7 +144,8 @@ public final class TimeToGoCalculator implements Service {
     }
 
     private void update() {
-        OptionalInt seconds = TimeToGo.seconds(capacityWh, power.number(), soc.number(), socLimit.number());
+        Double limit = socLimit.number() != null ? socLimit.number() : minimumSoc.number();
+        OptionalInt seconds = TimeToGo.seconds(capacityWh, power.number(), soc.number(), limit);
         if (seconds.isPresent() || told) {
             host.publish(host.topic("TimeToGoCalculator/TimeToGo"),
                     seconds.isPresent() ? Payload.text(seconds.getAsInt()) : "", 0, false);

@@ -69,7 +69,7 @@ public final class DemoHouse {
         double day = (time.tick() - startedAt) / 1000.0 / DAY_SECONDS;
         double sunW = Math.max(0, 6000 * Math.sin(2 * Math.PI * day)) * (0.85 + 0.15 * Math.sin(40 * day));
         double loadW = 700 + 300 * Math.sin(25 * day) + 200 * Math.sin(61 * day);
-        double batteryW = Math.max(-3000, Math.min(3000, sunW - loadW));
+        double batteryW = Math.max(-2000, Math.min(2000, sunW - loadW));
         if (socPercent >= 100 && batteryW > 0 || socPercent <= 10 && batteryW < 0) {
             batteryW = 0;
         }

@@ -21,7 +21,7 @@ class MqttTemperatureTest {
             Optional.empty(), Optional.of("g/p"), Optional.empty(), TemperatureType.OUTDOOR, Duration.ofMinutes(15));
     private static final Sensor BOILER = new Sensor("boiler", 2001, "Boiler", "b/SENSOR", Optional.of(JsonKey.parse("DS.T")),
             Optional.of("b/SENSOR"), Optional.of(JsonKey.parse("DS.H")), Optional.empty(), Optional.empty(),
-            TemperatureType.WATERHEATER, Duration.ofMinutes(15));
+            TemperatureType.WATER_HEATER, Duration.ofMinutes(15));
 
     private final VirtualHouse house = new VirtualHouse().start("MqttTemperature", () -> new MqttTemperature(List.of(GARDEN, BOILER)));
     private final SimBus.Service garden = house.bus.service("com.victronenergy.temperature.esESS_MqttTemperature_garden");

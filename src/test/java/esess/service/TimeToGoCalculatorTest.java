@@ -79,6 +79,23 @@ class TimeToGoCalculatorTest {
     }
 
     @Test
+    @DisplayName("without an active limit the configured minimum counts, without both it lasts until empty")
+    void limits() {
+        start(Mode.MQTT);
+        house.bus.foreign("com.victronenergy.system").set("/Dc/Battery/Soc", 60.0).set("/Dc/Battery/Power", -500.0);
+        second();
+        assertEquals("43200", house.mqtt.payload(TOPIC));
+        house.bus.foreign("com.victronenergy.settings").set("/Settings/CGwacs/BatteryLife/MinimumSocLimit", 35);
+        second();
+        second();
+        assertEquals("18000", house.mqtt.payload(TOPIC));
+        system();
+        second();
+        second();
+        assertEquals("36000", house.mqtt.payload(TOPIC));
+    }
+
+    @Test
     void onlyMqtt() {
         start(Mode.MQTT);
         system().set("/Dc/Battery/Soc", 60.0).set("/Dc/Battery/Power", -500.0);
@@ -102,7 +119,7 @@ class TimeToGoCalculatorTest {
         settings("default");
         bms();
         system().set("/Dc/Battery/Soc", 1.0).set("/Dc/Battery/Power", -1.0);
-        start(Mode.BATTERYMONITOR);
+        start(Mode.BATTERY_MONITOR);
         second();
         SimBus.Service ours = house.bus.service(OURS);
         assertEquals(60.0, ours.get("/Soc"));
@@ -117,7 +134,7 @@ class TimeToGoCalculatorTest {
         SimBus.Service settings = settings("com.victronenergy.battery/512");
         SimBus.Service bms = bms();
         system();
-        start(Mode.BATTERYMONITOR);
+        start(Mode.BATTERY_MONITOR);
         second();
         settings.set(CHOICE, "com.victronenergy.battery/1050");
         second();
@@ -139,7 +156,7 @@ class TimeToGoCalculatorTest {
         house = new VirtualHouse(kept);
         settings = settings("com.victronenergy.battery/1050");
         system();
-        start(Mode.BATTERYMONITOR);
+        start(Mode.BATTERY_MONITOR);
         second();
         assertEquals("com.victronenergy.battery/512", settings.get(CHOICE), "left selected by a crash, and there are no values yet");
         bms();
