@@ -240,4 +240,25 @@ class RunIT {
             }
         }
     }
+
+    @Test
+    @DisplayName("B6, B7: it stops within 5 s also while the broker hangs, and its devices leave the bus")
+    void hangingBroker() throws Exception {
+        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open()) {
+            config(broker.port());
+            try (Program program = run(bus)) {
+                Await.until("connected", () -> program.out().contains("is connected") && gx(bus, "services").contains(GARDEN));
+                broker.freeze();
+                try (Peer system = system(bus)) {
+                    Await.pause(1000);
+                    Program.Stop stop = program.signal("TERM");
+                    assertTrue(stop.millis() < 5000, stop.toString());
+                    assertEquals(0, stop.code(), program.out());
+                    assertFalse(gx(bus, "services").contains("esESS"));
+                } finally {
+                    broker.thaw();
+                }
+            }
+        }
+    }
 }
