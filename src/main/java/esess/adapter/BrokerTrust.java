@@ -132,7 +132,7 @@ final class BrokerTrust extends X509ExtendedTrustManager {
             }
             return store;
         } catch (GeneralSecurityException e) {
-            throw new IOException("the CA file " + caFile + " is not a PEM file of certificates: " + e.getMessage(), e);
+            throw new IOException("the CA file " + caFile + " is not a PEM file of certificates");
         }
     }
 

@@ -132,7 +132,6 @@ class PahoMqttTlsTest {
         }
         start(broker.port(), PahoMqtt.Tls.OFF, "localhost");
         bench.awaitLog("the broker closed the connection");
-        System.out.println(bench.log);
     }
 
     private PahoMqtt start(int port, PahoMqtt.Tls tls, String host) {
