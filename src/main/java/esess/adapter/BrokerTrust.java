@@ -117,6 +117,9 @@ final class BrokerTrust extends X509ExtendedTrustManager {
     }
 
     private static KeyStore anchors(Path caFile) throws IOException {
+        if (!Files.isReadable(caFile)) {
+            throw new IOException("the CA file " + caFile + " does not exist or cannot be read");
+        }
         try (InputStream in = Files.newInputStream(caFile)) {
             Collection<? extends Certificate> certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (certificates.isEmpty()) {
@@ -129,9 +132,7 @@ final class BrokerTrust extends X509ExtendedTrustManager {
             }
             return store;
         } catch (GeneralSecurityException e) {
-            throw new IOException("the CA file " + caFile + " is not a PEM file of certificates: " + e.getMessage(), e);
-        } catch (java.nio.file.NoSuchFileException e) {
-            throw new IOException("the CA file " + caFile + " does not exist", e);
+            throw new IOException("the CA file " + caFile + " is not a PEM file of certificates");
         }
     }
 

@@ -38,18 +38,7 @@ final class Inbox {
      * @param wanted once false, the message is dropped and a waiting thread goes on
      */
     void put(Message message, BooleanSupplier wanted) {
-        try {
-            while (!room.tryAcquire(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (!wanted.getAsBoolean()) {
-                    return;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
-        }
-        if (!wanted.getAsBoolean()) {
-            room.release();
+        if (!takesRoom(wanted)) {
             return;
         }
         try {
@@ -62,6 +51,20 @@ final class Inbox {
         } catch (RuntimeException | Error e) {
             log.error("A message of " + message.topic() + " could not be handled", e);
         }
+    }
+
+    private boolean takesRoom(BooleanSupplier wanted) {
+        try {
+            // Asked first: at the end of a flood each of many messages would wait its time.
+            while (wanted.getAsBoolean()) {
+                if (room.tryAcquire(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return true;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
     }
 
     /** Whether the loop is so far behind that nothing comes through. Any thread. */

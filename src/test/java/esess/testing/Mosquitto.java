@@ -86,15 +86,6 @@ public final class Mosquitto implements AutoCloseable {
         launch();
     }
 
-    /** Stops the process where it stands: connections stay open, nothing is answered. */
-    public void freeze() throws IOException, InterruptedException {
-        command("kill", "-STOP", Long.toString(process.pid()));
-    }
-
-    public void thaw() throws IOException, InterruptedException {
-        command("kill", "-CONT", Long.toString(process.pid()));
-    }
-
     /** A stranger publishes; returns when the broker has it. */
     public void publish(String topic, String payload, String... options) throws IOException, InterruptedException {
         List<String> line = client("mosquitto_pub", "-q", "1", "-t", topic, "-m", payload);
@@ -136,8 +127,10 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     private void run(List<String> options) throws IOException, InterruptedException {
+        // No limit in flight: with the default of 20, mosquitto 2.0.11 loses QoS 1 messages to a subscriber that also
+        // gets QoS 2 (seen: 500 received from us, 463 passed on).
         List<String> lines = new ArrayList<>(List.of("listener " + port + " 127.0.0.1", "persistence false",
-                "log_dest stderr", "log_type all", "max_queued_messages 100000", "set_tcp_nodelay true"));
+                "log_dest stderr", "log_type all", "max_queued_messages 100000", "max_inflight_messages 0", "set_tcp_nodelay true"));
         if ("root".equals(System.getProperty("user.name"))) {
             lines.add("user root"); // else it changes its user and cannot read the test's files
         }
