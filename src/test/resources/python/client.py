@@ -5,6 +5,7 @@
 {"collect": service}   begin to collect BusItem signals of a service -> null
 {"collected": true}    -> [[member, path, {path: [value, text, sig]}], ...] since then
 {"names": true}        -> names
+{"owner": service}     -> its unique name
 Arguments and values: [type, value] with type one letter of D-Bus, "n" invalid, "v" nested variant, "raw:<signature>".
 """
 import json, os, sys, dbus, dbus.bus, dbus.lowlevel
@@ -94,6 +95,7 @@ def command(line):
         owner[0] = str(bus.get_name_owner(c['collect'])); del collected[:]; out(None)
     elif 'collected' in c:
         out(list(collected))
+    elif 'owner' in c: out(str(bus.get_name_owner(c['owner'])))
     elif 'names' in c:
         out([str(n) for n in bus.list_names()])
 

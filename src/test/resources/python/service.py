@@ -41,7 +41,14 @@ state = {'code': 0, 'mute': MODE == 'mute', 'shut': False}
 
 
 def unknown(kind, text): return dbus.DBusException(text, name='org.freedesktop.DBus.Error.' + kind)
-def item(v): return {'Value': v, 'Text': str(v)}
+def item(v): return {'Value': v, 'Text': text(v)}
+
+
+def text(v):
+    return '...' if isinstance(v, (dbus.Array, dbus.Byte)) else str(v)
+
+
+
 def items(): return dbus.Dictionary({p: item(v) for p, v in values.items()}, signature='sa{sv}')
 
 
@@ -80,7 +87,7 @@ class Root(dbus.service.FallbackObject):
 
     @dbus.service.method(ITEM, out_signature='v', path_keyword='path')
     def GetText(self, path):
-        return str(values[path]) if path in values else dbus.Dictionary({p[1:]: str(v) for p, v in values.items()}, signature='ss')
+        return text(values[path]) if path in values else dbus.Dictionary({p[1:]: text(v) for p, v in values.items()}, signature='ss')
 
     @dbus.service.method(ITEM, in_signature='v', out_signature='i', path_keyword='path', async_callbacks=('ok', 'err'))
     def SetValue(self, value, path, ok, err):

@@ -101,7 +101,7 @@ final class RemoteService {
         }
         List<String> paths = new ArrayList<>();
         if (signal.getName().equals("ItemsChanged")) {
-            changes.forEach((path, item) -> take(String.valueOf(path), item, paths));
+            changes.forEach((path, item) -> take(absolute(path), item, paths));
         } else {
             take(signal.getPath(), changes, paths);
         }
@@ -130,7 +130,7 @@ final class RemoteService {
         if (UNKNOWN_METHOD.equals(answer.error())) {
             ask("GetValue", this::legacyTree);
         } else if (answer.first() instanceof Map<?, ?> items) {
-            items.forEach((path, item) -> take(String.valueOf(path), item, null));
+            items.forEach((path, item) -> take(absolute(path), item, new ArrayList<>()));
             known(answer);
         } else {
             failed(answer);
@@ -140,19 +140,23 @@ final class RemoteService {
     /** A service from before GetItems: one dictionary, its keys without the leading slash. */
     private void legacyTree(BusConnection.Answer answer) {
         if (answer.first() instanceof Map<?, ?> tree) {
-            tree.forEach((path, value) -> values.put(path.toString().startsWith("/") ? path.toString() : "/" + path, Wire.valueOf(value)));
+            tree.forEach((path, value) -> values.put(absolute(path), Wire.valueOf(value)));
             known(answer);
         } else {
             failed(answer);
         }
     }
 
+    /** The tree of old services has relative paths, and dbus-victron-virtual (Node-RED) signals them so. */
+    private static String absolute(Object path) {
+        String text = path.toString();
+        return text.startsWith("/") ? text : "/" + text;
+    }
+
     private void take(String path, Object item, List<String> changed) {
         if (item instanceof Map<?, ?> properties && properties.containsKey("Value")) {
             values.put(path, Wire.valueOf(properties.get("Value")));
-            if (changed != null) {
-                changed.add(path);
-            }
+            changed.add(path);
         }
     }
 

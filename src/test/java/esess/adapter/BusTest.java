@@ -113,6 +113,10 @@ abstract class BusTest {
             Await.equal(List.of(expected), this::all);
         }
 
+        void awaitLast(String expected) {
+            Await.equal(expected, () -> heard.isEmpty() ? null : heard.get(heard.size() - 1));
+        }
+
         String followed() {
             return loop.call(watch::followed);
         }

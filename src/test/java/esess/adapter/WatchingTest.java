@@ -99,7 +99,7 @@ class WatchingTest extends BusTest {
         meter.close();
         power.await("/Ac/Power=1", "/Ac/Power=gone", "/Ac/Power=2", "/Ac/Power=gone");
         service(GRID + ".a", "properties", values(30, 3));
-        Await.equal("/Ac/Power=3", () -> power.all().get(power.all().size() - 1));
+        power.awaitLast("/Ac/Power=3");
     }
 
     @Test
@@ -196,7 +196,7 @@ class WatchingTest extends BusTest {
         Await.equal(2, () -> phases.all().size());
         assertEquals(List.of("/Ac/L1/Power=1", "/Ac/L2/Power=2"), phases.all().stream().sorted().toList());
         meter.ask(change("/Ac/L3/Power", 7));
-        Await.equal("/Ac/L3/Power=7", () -> phases.all().get(phases.all().size() - 1));
+        phases.awaitLast("/Ac/L3/Power=7");
         assertTrue(loop.call(phases.watch::reading).isAbsent());
         meter.ask(Map.of("leave", true));
         Await.equal(6, () -> phases.all().size());

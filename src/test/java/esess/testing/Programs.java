@@ -23,10 +23,13 @@ public final class Programs {
 
     /** @throws IllegalStateException naming what to do, if the program is not installed */
     public static void require(String program) {
-        boolean found = Arrays.stream(System.getenv("PATH").split(":")).anyMatch(d -> Files.isExecutable(Path.of(d, program)));
-        if (!found) {
+        if (!isInstalled(program)) {
             throw new IllegalStateException(program + " is not installed: run .ci/setup");
         }
+    }
+
+    public static boolean isInstalled(String program) {
+        return Arrays.stream(System.getenv("PATH").split(":")).anyMatch(d -> Files.isExecutable(Path.of(d, program)));
     }
 
     public static synchronized void requirePython() {
