@@ -38,7 +38,9 @@ public final class DBus implements Bus {
 
     static final String DOCUMENT = "device-instances";
 
-    private static final Pattern SERVICE_NAME = Pattern.compile("com\\.victronenergy(\\.[A-Za-z_-][A-Za-z0-9_-]*)+");
+    /** Only these of Victron's services, which a simulated GX has, do without a unique part. */
+    private static final Pattern SERVICE_NAME = Pattern.compile(
+            "com\\.victronenergy(\\.(system|settings|hub4|platform)|(\\.[A-Za-z_-][A-Za-z0-9_-]*){2,})");
     private static final Pattern WATCHED_NAME = Pattern.compile("com\\.victronenergy(\\.[A-Za-z_-][A-Za-z0-9_-]*)+");
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_]+)+");
     private static final int LONGEST_NAME = 255;
