@@ -1,6 +1,200 @@
 package esess;
 
+import esess.adapter.DBus;
+import esess.config.Broker;
+import esess.config.Common;
+import esess.config.Configuration;
+import esess.config.Migration;
+import esess.config.Problem;
+import esess.config.Severity;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The command line: {@code es-ess [run|check|demo|version] [--config FILE]}. */
 public final class Main {
-    public static void main(String[] args) {
+
+    /** Done, or stopped by a signal. */
+    static final int OK = 0;
+    /** {@code check} found an error, or the configuration file cannot be read at all. */
+    static final int BAD_CONFIGURATION = 1;
+    /** The command line is wrong. */
+    static final int BAD_COMMAND = 2;
+    /** Something inside es-ESS went wrong, or it did not stop in time; the supervisor is to start it again. */
+    static final int FAILED = 70;
+
+    /** A supervisor gives five seconds. */
+    private static final Duration LONGEST_STOP = Duration.ofMillis(4500);
+
+    private static final String USAGE = """
+            es-ess [VERB] [--config FILE]
+
+              run      run until stopped (when no verb is given)
+              check    say everything that is wrong with the configuration
+              demo     run on a private bus and broker with a small moving system; needs no configuration
+              version  print the version
+
+            FILE is config.ini beside the program if not given.
+            Exit codes: 0 done or stopped by a signal; 1 the configuration is wrong; 2 wrong command line;
+            70 es-ESS gave up because of an error of its own and is to be started again.
+            """;
+
+    private static final List<Class<? extends Record>> ALWAYS = List.of(Common.class, Broker.class);
+
+    private Main() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int code;
+        try {
+            code = run(List.of(arguments));
+        } catch (IllegalArgumentException e) {
+            System.err.println("es-ess: " + e.getMessage() + "\n\n" + USAGE);
+            code = BAD_COMMAND;
+        }
+        System.out.flush();
+        System.exit(code);
+    }
+
+    private static int run(List<String> arguments) throws Exception {
+        List<String> rest = new ArrayList<>(arguments);
+        String verb = rest.isEmpty() || rest.get(0).startsWith("--") && !rest.get(0).equals("--help") ? "run" : rest.remove(0);
+        switch (verb) {
+            case "run":
+                return run(configFile(rest));
+            case "check":
+                return check(configFile(rest));
+            case "demo":
+                return demo(rest);
+            case "version":
+                System.out.println(Version.NAME + " " + Version.NUMBER);
+                return OK;
+            case "help", "--help", "-h":
+                System.out.println(USAGE);
+                return OK;
+            default:
+                throw new IllegalArgumentException("there is no verb '" + verb + "'");
+        }
+    }
+
+    private static int run(Path file) throws InterruptedException {
+        Configuration configuration;
+        try {
+            Migration.Result migrated = Migration.migrate(file);
+            print(migrated.notes());
+            configuration = parse(file, migrated.text());
+        } catch (IOException e) {
+            print(Configuration.read(file, Catalog.declarations(), ALWAYS));
+            return BAD_CONFIGURATION;
+        }
+        Path directory = file.toAbsolutePath().getParent();
+        runUntilSignal(new App(configuration, directory.resolve("runtimeData"), DBus.systemAddress()));
+        return OK;
+    }
+
+    /** SIGTERM and SIGINT stop it cleanly; a stop that takes too long is cut off. */
+    static void runUntilSignal(App app) throws InterruptedException {
+        Thread hook = new Thread(() -> {
+            app.stop();
+            boolean clean = false;
+            try {
+                clean = app.awaitEnd(LONGEST_STOP);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (!clean) {
+                System.err.println("es-ess: did not stop within " + LONGEST_STOP.toMillis() + " ms and is cut off");
+            }
+            Runtime.getRuntime().halt(clean ? OK : FAILED);
+        }, "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        app.run();
+        Thread.currentThread().join();
+    }
+
+    /** Changes nothing: a file of the original is checked as it will be after its migration. */
+    private static int check(Path file) {
+        Configuration configuration = Configuration.read(file, Catalog.declarations(), ALWAYS);
+        try {
+            Migration.Result migrated = Migration.migrate(Files.readString(file));
+            if (migrated.changed()) {
+                System.out.println("This is a file of the original. The next start will change it, and keep the old one beside it:");
+                print(migrated.notes());
+                System.out.println("Checked as it will be then; the line numbers are those of the new file.");
+                configuration = parse(file, migrated.text());
+            }
+        } catch (IOException unreadable) {
+            // Configuration.read has said so.
+        }
+        print(configuration);
+        return configuration.hasErrors() ? BAD_CONFIGURATION : OK;
+    }
+
+    private static void print(Configuration configuration) {
+        List<Problem> problems = configuration.problems();
+        problems.forEach(problem -> System.out.println(problem.severity() + " " + problem.text()));
+        long errors = problems.stream().filter(p -> p.severity() == Severity.ERROR).count();
+        System.out.println(problems.isEmpty() ? "The configuration is good."
+                : errors + (errors == 1 ? " error, " : " errors, ") + (problems.size() - errors)
+                        + (problems.size() - errors == 1 ? " warning." : " warnings."));
+    }
+
+    private static void print(List<String> notes) {
+        notes.forEach(note -> System.out.println("  " + note));
+    }
+
+    private static Configuration parse(Path file, String text) {
+        return Configuration.parse(file, text, Catalog.declarations(), ALWAYS);
+    }
+
+    private static Path configFile(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            Path beside = installation().resolve("config.ini");
+            Path above = installation().resolveSibling("config.ini");
+            return Files.exists(beside) || !Files.exists(above) ? beside : above;
+        }
+        if (arguments.size() != 2 || !arguments.get(0).equals("--config")) {
+            throw new IllegalArgumentException("only --config FILE is expected, not '" + String.join(" ", arguments) + "'");
+        }
+        return Path.of(arguments.get(1));
+    }
+
+    /** The demo's broker is not among the program's libraries, because a GX has no use for it: see pom.xml. */
+    private static int demo(List<String> arguments) throws Exception {
+        Path demoLibraries = installation().resolve("demo-lib");
+        if (!Files.isDirectory(demoLibraries)) {
+            System.err.println("es-ess: the demo is not part of this installation (" + demoLibraries + " is missing)");
+            return BAD_COMMAND;
+        }
+        List<URL> classPath = new ArrayList<>();
+        classPath.add(program().toUri().toURL());
+        for (Path directory : List.of(installation().resolve("lib"), demoLibraries)) {
+            try (Stream<Path> jars = Files.list(directory)) {
+                for (Path jar : jars.filter(each -> each.toString().endsWith(".jar")).sorted().toList()) {
+                    classPath.add(jar.toUri().toURL());
+                }
+            }
+        }
+        URLClassLoader loader = new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+        Thread.currentThread().setContextClassLoader(loader);
+        return (int) loader.loadClass("esess.Demo").getMethod("run", List.class).invoke(null, arguments);
+    }
+
+    private static Path installation() {
+        return program().toAbsolutePath().getParent();
+    }
+
+    private static Path program() {
+        try {
+            return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -38,7 +38,7 @@ public final class DBus implements Bus {
 
     static final String DOCUMENT = "device-instances";
 
-    private static final Pattern SERVICE_NAME = Pattern.compile("com\\.victronenergy(\\.[A-Za-z_-][A-Za-z0-9_-]*){2,}");
+    private static final Pattern SERVICE_NAME = Pattern.compile("com\\.victronenergy(\\.[A-Za-z_-][A-Za-z0-9_-]*)+");
     private static final Pattern WATCHED_NAME = Pattern.compile("com\\.victronenergy(\\.[A-Za-z_-][A-Za-z0-9_-]*)+");
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_]+)+");
     private static final int LONGEST_NAME = 255;

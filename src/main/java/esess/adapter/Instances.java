@@ -34,7 +34,7 @@ final class Instances implements Subscription.Listener {
         Claim(String serviceName, int wanted, boolean wishChanged, Holder holder) {
             String[] parts = serviceName.split("\\.", 4);
             this.deviceClass = parts[2];
-            this.uniqueId = parts[3].replaceAll("[^A-Za-z0-9_]", "_");
+            this.uniqueId = parts[parts.length - 1].replaceAll("[^A-Za-z0-9_]", "_");
             this.wanted = wanted;
             this.wishChanged = wishChanged;
             this.holder = holder;

@@ -1,19 +1,12 @@
 package esess.port;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * The clock and the timers. Everything that es-ESS decides gets its time from here, so a test can let a day pass in
  * milliseconds. Tasks run on the loop thread.
  */
-public interface Time {
-
-    /** Wall clock, for people and files only: a GX starts in 1970 and jumps when NTP answers. */
-    Instant now();
-
-    /** Monotonic milliseconds, for every interval. */
-    long tick();
+public interface Time extends Clock {
 
     /** Runs the task once after the delay. */
     Registration after(Duration delay, Runnable task);

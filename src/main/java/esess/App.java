@@ -1,0 +1,202 @@
+package esess;
+
+import esess.adapter.DBus;
+import esess.adapter.FileStore;
+import esess.adapter.GsonJson;
+import esess.adapter.LogFile;
+import esess.adapter.Logging;
+import esess.adapter.Machine;
+import esess.adapter.PahoMqtt;
+import esess.adapter.SystemClock;
+import esess.adapter.Watchdog;
+import esess.config.Broker;
+import esess.config.Common;
+import esess.config.Configuration;
+import esess.config.Problem;
+import esess.config.ServiceDeclaration;
+import esess.config.Severity;
+import esess.port.Json;
+import esess.port.Log;
+import esess.port.Store;
+import esess.runtime.Guard;
+import esess.runtime.Health;
+import esess.runtime.House;
+import esess.runtime.Loop;
+import esess.runtime.MessageType;
+import esess.runtime.OwnersZone;
+import esess.runtime.Pool;
+import esess.runtime.ServiceMessages;
+import esess.runtime.SystemTopics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Puts es-ESS together and runs it. Start: store, bus, broker, then the services in the order of the {@link Catalog};
+ * nobody waits for anything that is not there yet. Stop: the reverse, and what was promised to the broker, the bus and
+ * the disk is delivered first.
+ */
+final class App {
+
+    private static final Duration STUCK = Duration.ofSeconds(30);
+    private static final Duration DELIVERY = Duration.ofSeconds(2);
+    private static final long POOL_MILLIS = 500;
+
+    private final Configuration configuration;
+    private final Common common;
+    private final Broker broker;
+    private final Log log = Logging.log("es-ESS");
+    private final String version = Version.NAME + " " + Version.NUMBER;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Loop loop;
+    private final Pool pool;
+    private final Json json = new GsonJson();
+    private final FileStore store;
+    private final DBus bus;
+    private final PahoMqtt mqtt;
+    private final Watchdog watchdog;
+    private final List<Guard> guards = new ArrayList<>();
+    private SystemTopics systemTopics;
+    private Consumer<House> onStart = house -> { };
+    private Runnable onEnd = () -> { };
+
+    /**
+     * @param stateDirectory where documents are kept that survive a restart
+     * @param busAddress     as D-Bus writes it, {@code unix:path=...}
+     */
+    App(Configuration configuration, Path stateDirectory, String busAddress) {
+        this.configuration = configuration;
+        this.common = configuration.get(Common.class);
+        this.broker = configuration.get(Broker.class);
+        SystemClock clock = new SystemClock();
+        loop = new Loop(clock, this::uncaught);
+        pool = new Pool(common.numberOfThreads());
+        store = new FileStore(stateDirectory, json, pool, Logging.log("Store"));
+        bus = new DBus(busAddress, loop, clock::tick, store, Logging.log("DBus"));
+        mqtt = new PahoMqtt(brokerSettings(), loop, clock::tick, Logging.log("Mqtt"));
+        watchdog = new Watchdog(loop::busyMillis, STUCK, log, Logging::stop);
+    }
+
+    /** Also runs this on the loop when everything is put together. */
+    App onStart(Consumer<House> task) {
+        onStart = task;
+        return this;
+    }
+
+    /** Also runs this when everything has stopped. */
+    App onEnd(Runnable task) {
+        onEnd = task;
+        return this;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    /** Runs until {@link #stop}; the calling thread becomes the loop thread. */
+    void run() throws InterruptedException {
+        Logging.setLevel(Log.Level.valueOf(common.logLevel().name()));
+        Logging.setSecrets(configuration.secrets());
+        Logging.setFile(new LogFile(common.logDirectory(), common.logMaxTotalMB() * 1_000_000L));
+        log.info(version + " starts.");
+        store.load();
+        watchdog.start();
+        bus.start();
+        mqtt.start();
+        loop.execute(this::start);
+        try {
+            loop.run();
+        } finally {
+            mqtt.stop(DELIVERY);
+            bus.stop();
+            watchdog.stop();
+            pool.close(POOL_MILLIS);
+            store.flush();
+            log.info(version + " has stopped.");
+            Logging.stop();
+            onEnd.run();
+            ended.countDown();
+        }
+    }
+
+    /** Stops cleanly. Any thread. */
+    void stop() {
+        loop.execute(this::end);
+    }
+
+    boolean awaitEnd(Duration atMost) throws InterruptedException {
+        return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void start() {
+        String root = broker.topicRoot();
+        OwnersZone zone = new OwnersZone();
+        zone.follow(bus);
+        ServiceMessages messages = new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
+        Health health = new Health((service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, state, 0, true));
+        House house = new House(bus, mqtt, loop, store, json, log, messages, health, root, version, zone);
+        systemTopics = new SystemTopics(mqtt, loop, root);
+        systemTopics.start(version, flags(), Machine::loadAverages, !broker.throttlePeriod().isZero());
+        for (Problem problem : configuration.problems()) {
+            messages.say("$SYS", log, problem.severity() == Severity.ERROR ? MessageType.ERROR : MessageType.WARNING, problem.text());
+        }
+        for (Catalog.Entry entry : Catalog.SERVICES) {
+            if (configuration.canRun(entry.name())) {
+                guards.add(new Guard(entry.name(), () -> entry.maker().apply(configuration), house));
+            } else if (configuration.isEnabled(entry.name())) {
+                health.set(entry.name(), "Not started: its configuration is wrong");
+            }
+        }
+        guards.forEach(Guard::start);
+        messages.say("$SYS", log, MessageType.OPERATIONAL, version + " is running: "
+                + (guards.isEmpty() ? "no service is switched on." : guards.size() + " of " + Catalog.SERVICES.size() + " services."));
+        onStart.accept(house);
+    }
+
+    private void end() {
+        for (int i = guards.size() - 1; i >= 0; i--) {
+            guards.get(i).stop();
+        }
+        guards.clear();
+        if (systemTopics != null) {
+            systemTopics.stop();
+        }
+        loop.stop();
+    }
+
+    private Map<String, String> flags() {
+        Map<String, String> flags = new LinkedHashMap<>();
+        for (ServiceDeclaration service : Catalog.declarations()) {
+            if (service.built()) {
+                flags.put(service.name(), configuration.isEnabled(service.name()) ? "Enabled" : "Disabled");
+            }
+        }
+        return flags;
+    }
+
+    private PahoMqtt.Settings brokerSettings() {
+        return new PahoMqtt.Settings(broker.host(), broker.port(), broker.user().orElse(""), broker.password().orElse(""),
+                broker.clientId().orElse(""),
+                new PahoMqtt.Tls(broker.sslEnabled(), broker.sslVerify(), broker.sslCaFile().orElse(null), broker.sslFingerprint().orElse("")),
+                broker.throttlePeriod(), SystemTopics.statusTopic(broker.topicRoot()), "Offline");
+    }
+
+    /** What escaped a guard is a defect of ours; a virtual machine that is out of memory cannot be trusted any more. */
+    private void uncaught(Throwable cause) {
+        log.write(Log.Level.CRITICAL, "Uncaught in the loop: " + cause, cause);
+        if (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {
+            Logging.stop();
+            Runtime.getRuntime().halt(Watchdog.EXIT_CODE);
+        }
+    }
+}

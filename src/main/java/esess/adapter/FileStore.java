@@ -1,0 +1,133 @@
+package esess.adapter;
+
+import esess.port.Json;
+import esess.port.Log;
+import esess.port.Store;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
+
+/**
+ * Documents as JSON files in one directory. A file is written beside its old version, synced and renamed over it, so a
+ * power cut leaves the old or the new one, never half of one. An unreadable file is set aside as {@code *.broken}.
+ *
+ * <p>Reading and writing: loop thread; {@link #flush}: any thread.
+ */
+public final class FileStore implements Store {
+
+    private static final String ENDING = ".json";
+
+    private final Path directory;
+    private final Json json;
+    private final Executor pool;
+    private final Log log;
+    private final Map<String, Map<String, Object>> documents = new HashMap<>();
+    private final Map<String, Map<String, Object>> unsaved = new LinkedHashMap<>();
+    private boolean failing;
+
+    public FileStore(Path directory, Json json, Executor pool, Log log) {
+        this.directory = directory;
+        this.json = json;
+        this.pool = pool;
+        this.log = log;
+    }
+
+    /** Reads all documents; blocks, so before the loop runs. A directory that cannot be made is reported, not fatal. */
+    public void load() {
+        try {
+            Files.createDirectories(directory);
+            try (Stream<Path> files = Files.list(directory)) {
+                files.filter(file -> file.toString().endsWith(ENDING)).forEach(this::load);
+            }
+        } catch (IOException e) {
+            log.error("What has to survive a restart cannot be kept in " + directory + ": " + e, null);
+        }
+    }
+
+    @Override
+    public Map<String, Object> read(String name) {
+        return documents.getOrDefault(name, Map.of());
+    }
+
+    @Override
+    public void write(String name, Map<String, Object> document) {
+        documents.put(name, document);
+        synchronized (unsaved) {
+            unsaved.put(name, document);
+        }
+        try {
+            pool.execute(this::flush);
+        } catch (RejectedExecutionException full) {
+            log.debug("The pool is full; " + name + " is written with the next document or at stop.");
+        }
+    }
+
+    /** Writes what is not on disk yet; blocks. */
+    public void flush() {
+        synchronized (unsaved) {
+            unsaved.forEach(this::save);
+            unsaved.clear();
+        }
+    }
+
+    private void load(Path file) {
+        String fileName = file.getFileName().toString();
+        try {
+            if (json.parse(Files.readString(file)) instanceof Map<?, ?> map) {
+                Map<String, Object> document = new LinkedHashMap<>();
+                map.forEach((key, value) -> document.put((String) key, value));
+                documents.put(fileName.substring(0, fileName.length() - ENDING.length()), document);
+                return;
+            }
+            setAside(file, "it is not a document of ours");
+        } catch (IOException | IllegalArgumentException e) {
+            setAside(file, e.getMessage());
+        }
+    }
+
+    private void setAside(Path file, String why) {
+        Path broken = file.resolveSibling(file.getFileName() + ".broken");
+        log.error(file + " is unreadable (" + why + ") and set aside as " + broken.getFileName(), null);
+        try {
+            Files.move(file, broken, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            log.error(file + " cannot be set aside", e);
+        }
+    }
+
+    private void save(String name, Map<String, Object> document) {
+        Path file = directory.resolve(name + ENDING);
+        Path fresh = directory.resolve(name + ".new");
+        try {
+            Files.deleteIfExists(fresh);
+            try (FileChannel out = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+                ByteBuffer bytes = ByteBuffer.wrap(json.write(document).getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+                out.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            failing = false;
+        } catch (IOException e) {
+            if (!failing) {
+                failing = true;
+                log.error(file + " cannot be written; a restart will not know it", e);
+            }
+        }
+    }
+}

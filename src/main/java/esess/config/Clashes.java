@@ -1,0 +1,72 @@
+package esess.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What no two sections may have in common. The one further up in the file stays, the other is left out. */
+final class Clashes {
+
+    private record Place(ReadSection section, int line) {}
+
+    private final Findings findings;
+
+    Clashes(Findings findings) {
+        this.findings = findings;
+    }
+
+    void leaveOut(Collection<ReadSection> single, List<ReadSection> keyed) {
+        findNames(keyed);
+        List<ReadSection> all = Stream.concat(single.stream(), keyed.stream())
+                .sorted(Comparator.comparingInt(each -> each.block.line())).toList();
+        findInstances(all.stream().filter(each -> each.live && each.isUsable()).toList());
+    }
+
+    /** The key of a section becomes part of a bus name, which knows few characters. */
+    private void findNames(List<ReadSection> keyed) {
+        Map<List<Object>, ReadSection> seen = new HashMap<>();
+        for (ReadSection section : keyed) {
+            String name = Configuration.dbusName(section.sectionKey);
+            ReadSection first = seen.putIfAbsent(List.of(section.declaration, name), section);
+            if (first != null) {
+                section.leaveOut();
+                findings.add(section.live ? Severity.ERROR : Severity.WARNING, section.block.line(), section.block.title(), "",
+                        "", "on the bus this has the same name (" + name + ") as [" + first.block.title() + "] in line "
+                                + first.block.line() + "; letters, digits and _ make the difference", "");
+            }
+        }
+    }
+
+    private void findInstances(List<ReadSection> sections) {
+        Map<List<Object>, Place> seen = new HashMap<>();
+        for (ReadSection section : sections) {
+            List<List<Object>> own = new ArrayList<>();
+            for (KeyDeclaration key : section.declaration.keys()) {
+                String deviceClass = key.key().instanceOf();
+                Object value = section.value(key);
+                Object instance = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+                if (deviceClass.isEmpty() || instance == null) {
+                    continue;
+                }
+                Place first = seen.get(List.of(deviceClass, instance));
+                if (first == null) {
+                    own.add(List.of(deviceClass, instance));
+                    seen.put(List.of(deviceClass, instance), new Place(section, section.lineOf(key)));
+                } else {
+                    section.leaveOut();
+                    findings.add(Severity.ERROR, section.lineOf(key), section.block.title(), key.name(), instance.toString(),
+                            "line " + first.line + " [" + first.section.block.title() + "] has this instance of "
+                                    + deviceClass + " already; each device needs its own", "");
+                }
+            }
+            if (!section.isUsable()) {
+                own.forEach(seen::remove);
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package esess.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** [Common]: what concerns es-ESS as a whole. Powers in W, energies in Wh. */
+@Section(value = "Common", doc = "What concerns es-ESS as a whole.")
+public record Common(
+        @Key(value = "LogLevel", defaultValue = "INFO", doc = "How much is logged; APP_DEBUG tells what services"
+                + " decide and why, DEBUG also what the libraries do.")
+        LogLevel logLevel,
+
+        @Key(value = "LogDirectory", defaultValue = "/data/log/es-ESS", doc = "Where the log files go.")
+        Path logDirectory,
+
+        @Key(value = "LogMaxTotalMB", defaultValue = "20", unit = "MB", min = 1, max = 1000,
+                doc = "All log files together stay below this; the oldest go first.")
+        int logMaxTotalMB,
+
+        @Key(value = "NumberOfThreads", defaultValue = "5", min = 1, max = 50,
+                doc = "How many devices can be waited for at the same time.")
+        int numberOfThreads,
+
+        @Key(value = "ServiceMessageCount", defaultValue = "20", min = 1, max = 99,
+                doc = "How many messages of each kind a service keeps on MQTT.")
+        int serviceMessageCount,
+
+        @Key(value = "ConfigVersion", defaultValue = "" + Migration.CURRENT, min = 1,
+                doc = "The version of this file; es-ESS brings older ones up to date by itself.")
+        int configVersion,
+
+        @Key(value = "VRMPortalID", example = "c0619ab00000",
+                doc = "Accepted from older files; no longer needed, because es-ESS reads it from the bus.")
+        Optional<String> vrmPortalId,
+
+        @Key(value = "BatteryCapacityInWh", unit = "Wh", min = 1, example = "28000",
+                doc = "The usable capacity of the battery; TimeToGoCalculator needs it.")
+        Optional<Double> batteryCapacityWh,
+
+        @Key(value = "BatteryMaxChargeInW", aliases = "BatteryMaxChargeInWh", unit = "W", min = 0, example = "9000",
+                doc = "The most that the battery may be charged with.")
+        Optional<Double> batteryMaxChargeW,
+
+        @Key(value = "DefaultPowerSetPoint", defaultValue = "0", unit = "W", min = -100000, max = 100000,
+                doc = "The grid set point while no service asks for another; negative feeds in.")
+        double defaultPowerSetPointW) implements Checked {
+
+    @Override
+    public void check(Complaints complaints) {
+        if (configVersion > Migration.CURRENT) {
+            complaints.warning("ConfigVersion", "this file was written for a newer es-ESS (this one knows "
+                    + Migration.CURRENT + ")");
+        }
+    }
+}

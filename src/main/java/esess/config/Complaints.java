@@ -1,0 +1,14 @@
+package esess.config;
+
+/** Where a {@link Checked} section says what it finds wrong. Each complaint is shown with the line of the key it names. */
+public interface Complaints {
+
+    /** The section cannot be used like this: it is left out. */
+    void error(String key, String message);
+
+    /** It works, but the owner should know. */
+    void warning(String key, String message);
+
+    /** One of the sections that are always read, such as {@link Common}, for rules that reach beyond the own section. */
+    <R extends Record> R other(Class<R> section);
+}

@@ -1,0 +1,127 @@
+package esess.config;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The owner's configuration: what may run, with which values, and everything that is wrong with the file.
+ *
+ * <p>Reading never fails: a file that is missing or unreadable gives a configuration in which every service is off, and
+ * a problem. Immutable; any thread.
+ */
+public final class Configuration {
+
+    private final Vocabulary vocabulary;
+    private final Interpretation interpretation;
+    private final List<Problem> problems;
+    private final Set<String> secrets;
+
+    private Configuration(Vocabulary vocabulary, Interpretation interpretation, Findings findings) {
+        this.vocabulary = vocabulary;
+        this.interpretation = interpretation;
+        this.problems = findings.inLineOrder();
+        this.secrets = findings.secrets();
+    }
+
+    /**
+     * Reads the file as it is; see {@link Migration} for older ones.
+     *
+     * @param always sections that belong to no service: {@link Common}, {@link Broker}
+     * @throws IllegalStateException when a declaration contradicts itself
+     */
+    public static Configuration read(Path file, List<ServiceDeclaration> services, List<Class<? extends Record>> always) {
+        Findings findings = new Findings(file);
+        return of(FileText.read(file, findings), findings, services, always);
+    }
+
+    /** Reads a text as if it stood in that file. */
+    public static Configuration parse(Path nameForMessages, String text, List<ServiceDeclaration> services,
+            List<Class<? extends Record>> always) {
+        return of(text, new Findings(nameForMessages), services, always);
+    }
+
+    private static Configuration of(String text, Findings findings, List<ServiceDeclaration> services,
+            List<Class<? extends Record>> always) {
+        Vocabulary vocabulary = new Vocabulary(services, always);
+        Interpretation interpretation = new Interpretation(vocabulary, findings);
+        interpretation.read(text);
+        return new Configuration(vocabulary, interpretation, findings);
+    }
+
+    /** Whether the owner has switched it on; by name or alias. */
+    public boolean isEnabled(String service) {
+        ServiceDeclaration declaration = vocabulary.service(service);
+        return declaration != null && interpretation.isEnabled(declaration);
+    }
+
+    /**
+     * Whether it is switched on, part of this version, and nothing in its own section stops it. A keyed section with an
+     * error is left out alone; the service runs as long as one is left. An unknown key is a problem, but stops nothing.
+     */
+    public boolean canRun(String service) {
+        ServiceDeclaration declaration = vocabulary.service(service);
+        return declaration != null && interpretation.canRun(declaration);
+    }
+
+    /**
+     * A single section. Where the file does not have it, or where a value in it is wrong: the defaults.
+     *
+     * @throws IllegalStateException when a required value is missing; never for a service that {@link #canRun}
+     */
+    public <R extends Record> R get(Class<R> section) {
+        SectionDeclaration declaration = vocabulary.section(section);
+        if (declaration.isKeyed()) {
+            throw new IllegalArgumentException(section + " is a keyed section: see all()");
+        }
+        Record read = interpretation.single(section).record;
+        if (read == null) {
+            throw new IllegalStateException("[" + declaration.section().value() + "] is not complete, see the problems");
+        }
+        return section.cast(read);
+    }
+
+    /**
+     * The keyed sections that have no error, by key as written, in file order. They are there also while their service
+     * is off, but only checked as far as each value goes.
+     */
+    public <R extends Record> Map<String, R> all(Class<R> section) {
+        SectionDeclaration declaration = vocabulary.section(section);
+        Map<String, R> all = new LinkedHashMap<>();
+        for (ReadSection each : interpretation.keyed()) {
+            if (each.declaration == declaration && each.isUsable()) {
+                all.put(each.sectionKey, section.cast(each.record));
+            }
+        }
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** Whether a single section has no error (for sections that belong to no service). */
+    public boolean isValid(Class<? extends Record> section) {
+        vocabulary.section(section);
+        return interpretation.single(section).isUsable();
+    }
+
+    /** Everything that is wrong, in line order. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /** Whether something is wrong that is more than a warning. */
+    public boolean hasErrors() {
+        return problems.stream().anyMatch(each -> each.severity() == Severity.ERROR);
+    }
+
+    /** The values of secret keys: no log may show them. */
+    public Set<String> secrets() {
+        return secrets;
+    }
+
+    /** A section's key as it may stand in a bus name: everything but A-Z, a-z, 0-9 and _ becomes _. */
+    public static String dbusName(String sectionKey) {
+        return sectionKey.replaceAll("[^A-Za-z0-9_]", "_");
+    }
+}

@@ -1,0 +1,27 @@
+package esess.config;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Makes a record the declaration of one section of {@code config.ini}; each component carries {@link Key}. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface Section {
+
+    /** The name between the brackets, in the spelling that is shown. Found in any case. */
+    String value();
+
+    /** Whether there may be any number of them, written {@code [Name:key]}; the record then has a {@link SectionKey}. */
+    boolean keyed() default false;
+
+    /** Other spellings that are accepted. */
+    String[] aliases() default {};
+
+    /** What the section is for, in a sentence. */
+    String doc();
+
+    /** The key that the sample shows for a keyed section. */
+    String example() default "example";
+}

@@ -1,0 +1,55 @@
+package esess.device;
+
+import esess.port.Json;
+import java.util.Optional;
+
+/**
+ * A number that a sensor sends over MQTT: as plain text, or somewhere in a JSON document. NaN, infinity and anything
+ * that merely looks like a number are refused. Any thread.
+ */
+public final class NumberPayload {
+
+    private NumberPayload() {}
+
+    /**
+     * @param key where the number stands in a JSON payload; empty: the payload is the number
+     * @return the number; null if the payload is empty or the JSON value is null: the sensor says that it has none
+     * @throws IllegalArgumentException saying what is wrong with the payload
+     */
+    public static Double read(String payload, Optional<JsonKey> key, Json json) {
+        String text = payload.strip();
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (key.isEmpty()) {
+            return number(text);
+        }
+        Object document = json.parse(text);
+        Object found = key.get().in(document);
+        if (found instanceof Number number) {
+            return finite(number.doubleValue());
+        }
+        if (found instanceof String string) {
+            return number(string.strip());
+        }
+        if (found == null && key.get().isIn(document)) {
+            return null;
+        }
+        throw new IllegalArgumentException("there is no number at " + key.get());
+    }
+
+    private static Double number(String text) {
+        if (!text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?")) {
+            throw new IllegalArgumentException(text.startsWith("{") || text.startsWith("[")
+                    ? "it is JSON: set the JSON key that says where the number stands" : "it is not a number");
+        }
+        return finite(Double.parseDouble(text));
+    }
+
+    private static Double finite(double number) {
+        if (!Double.isFinite(number)) {
+            throw new IllegalArgumentException("it is not a finite number");
+        }
+        return number;
+    }
+}

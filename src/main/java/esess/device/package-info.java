@@ -1,0 +1,4 @@
+/**
+ * What devices say: their protocols and payloads, without knowing who listens.
+ */
+package esess.device;

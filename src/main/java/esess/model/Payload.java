@@ -1,0 +1,72 @@
+package esess.model;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A value as MQTT payload, spelled as the original spelled it (Python's str), because owners' scripts and dashboards
+ * read it: {@code 230.0}, {@code 1e-05}, {@code True}; unknown is an empty payload. Any thread.
+ */
+public final class Payload {
+
+    private Payload() {}
+
+    /** @param value null, Boolean, Number, String or a List of these */
+    public static String text(Object value) {
+        if (value == null) {
+            return "";
+        }
+        if (value instanceof Boolean truth) {
+            return truth ? "True" : "False";
+        }
+        if (value instanceof Double number) {
+            return number(number);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(Payload::element).collect(Collectors.joining(", ", "[", "]"));
+        }
+        return value.toString();
+    }
+
+    private static String element(Object value) {
+        return value instanceof String text ? "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"" : text(value);
+    }
+
+    /** Python's repr of a float: the shortest digits that read back as the same number. */
+    private static String number(double value) {
+        if (Double.isNaN(value)) {
+            return "nan";
+        }
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "inf" : "-inf";
+        }
+        if (value == 0) {
+            return 1 / value < 0 ? "-0.0" : "0.0";
+        }
+        BigDecimal shortest = shortest(value);
+        String digits = shortest.unscaledValue().abs().toString();
+        int exponent = digits.length() - shortest.scale() - 1;
+        String sign = value < 0 ? "-" : "";
+        if (exponent < -4 || exponent >= 16) {
+            String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
+            return String.format("%s%c%se%s%02d", sign, digits.charAt(0), fraction, exponent < 0 ? "-" : "+", Math.abs(exponent));
+        }
+        String plain = shortest.abs().toPlainString();
+        return sign + (plain.contains(".") ? plain : plain + ".0");
+    }
+
+    /** Java 17 prints some doubles with a digit too many (JDK-4511638); Python never does. */
+    private static BigDecimal shortest(double value) {
+        BigDecimal exact = new BigDecimal(Double.toString(value));
+        for (int precision = exact.precision() - 1; precision >= 1; precision--) {
+            BigDecimal candidate = exact.round(new MathContext(precision));
+            if (candidate.doubleValue() != value) {
+                break;
+            }
+            exact = candidate;
+        }
+        return exact.stripTrailingZeros();
+    }
+}

@@ -1,0 +1,37 @@
+package esess.runtime;
+
+import esess.port.Store;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The names that the owner gave to our devices in VRM or on the GX. A name holds until the configured one is changed:
+ * then the file is the newer wish. Loop thread.
+ */
+final class CustomNames {
+
+    private static final String DOCUMENT = "custom-names";
+
+    private final Store store;
+
+    CustomNames(Store store) {
+        this.store = store;
+    }
+
+    String of(String device, String configured) {
+        return store.read(DOCUMENT).get(device) instanceof Map<?, ?> given && configured.equals(given.get("configured"))
+                ? (String) given.get("name") : configured;
+    }
+
+    /** Keeps the name; an empty one goes back to the configured name at the next start. */
+    boolean rename(String device, String configured, Object name) {
+        Map<String, Object> all = new HashMap<>(store.read(DOCUMENT));
+        if (name instanceof String text && !text.isBlank()) {
+            all.put(device, Map.of("configured", configured, "name", text));
+        } else {
+            all.remove(device);
+        }
+        store.write(DOCUMENT, all);
+        return name instanceof String;
+    }
+}

@@ -1,0 +1,49 @@
+package esess.runtime;
+
+import esess.model.Unit;
+import esess.port.Item;
+import java.util.List;
+
+/**
+ * What makes up a device of ours beside its measurements: the mandatory paths of facts/dbus.md 1.5 are made of this.
+ *
+ * @param victronClass the class, "temperature": third part of the service name
+ * @param unique       the rest of the name, "MqttTemperature_garden"; what may not stand in a name becomes {@code _}
+ * @param instance     the wanted device instance, {@code VRMInstanceID}
+ * @param productName  shown by the GUI when there is no custom name
+ * @param customName   the configured name; a name that was given in VRM later is kept until this one changes
+ * @param connection   "MQTT", "HTTP 192.168.1.5"; null is published as invalid, on purpose: systemcalc then never
+ *                     chooses a battery (facts/dbus.md 3.1)
+ * @param items        the measurements
+ */
+public record DeviceSpec(String victronClass, String unique, int instance, String productName, String customName,
+        String connection, List<Item> items) {
+
+    /** A product of nobody: no special pages in the GUI (facts/dbus.md 1.6). */
+    private static final int CUSTOM_PRODUCT = 0xFFFF;
+
+    public String serviceName() {
+        return "com.victronenergy." + victronClass + "." + identity();
+    }
+
+    /** Unique among our devices and the same after every start; upstream's "esESS_" names are kept. */
+    String identity() {
+        return "esESS_" + unique.replaceAll("[^A-Za-z0-9_]", "_");
+    }
+
+    List<Item> commonItems(String version, CustomNames names) {
+        String identity = identity();
+        return List.of(
+                Item.text("/Mgmt/ProcessName").initially("es-ESS"),
+                Item.text("/Mgmt/ProcessVersion").initially(version),
+                Item.text("/Mgmt/Connection").initially(connection),
+                Item.integer("/ProductId", Unit.NONE).initially(CUSTOM_PRODUCT).named(java.util.Map.of(CUSTOM_PRODUCT, "0xFFFF")),
+                Item.text("/ProductName").initially(productName),
+                Item.text("/FirmwareVersion").initially(version),
+                Item.text("/HardwareVersion").initially(version),
+                Item.integer("/Connected").initially(1),
+                Item.text("/Serial").initially(identity),
+                Item.text("/CustomName").initially(names.of(identity, customName))
+                        .writeable(name -> names.rename(identity, customName, name)));
+    }
+}

@@ -1,0 +1,201 @@
+package esess.runtime;
+
+import esess.port.Change;
+import esess.port.Device;
+import esess.port.Item;
+import esess.port.Json;
+import esess.port.Log;
+import esess.port.Mqtt;
+import esess.port.Registration;
+import esess.port.Store;
+import esess.port.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+
+/**
+ * What one service receives. Whatever it asks for here belongs to it: it is given back when the service stops or fails,
+ * and what its callbacks throw makes the service fail, never the program. Loop thread.
+ */
+public final class Host {
+
+    private final String service;
+    private final House house;
+    private final Consumer<Throwable> onFailure;
+    private final Log log;
+    private final Set<Registration> owned = new LinkedHashSet<>();
+    private boolean closed;
+
+    Host(String service, House house, Consumer<Throwable> onFailure) {
+        this.service = service;
+        this.house = house;
+        this.onFailure = onFailure;
+        this.log = house.log().named(service);
+    }
+
+    // ---- the bus ----
+
+    /** Publishes a device; see {@link DeviceSpec} for what is added. */
+    public Device publish(DeviceSpec spec) {
+        List<Item> items = new ArrayList<>(spec.commonItems(house.version(), new CustomNames(house.store())));
+        for (Item item : spec.items()) {
+            items.add(item.onWrite() == null ? item : item.writeable(item.minimum(), item.maximum(), guarded(item)));
+        }
+        return own(house.bus().publish(spec.serviceName(), spec.instance(), items));
+    }
+
+    /** Follows a value on the bus, see {@link esess.port.Bus#watch}. */
+    public Watch watch(String serviceName, String path, Consumer<Change> onChange) {
+        return own(house.bus().watch(serviceName, path, guarded(onChange)));
+    }
+
+    /** Follows a value without reacting to each change. */
+    public Watch watch(String serviceName, String path) {
+        return watch(serviceName, path, change -> { });
+    }
+
+    /** As {@link #watch}, but never follows a service of ours. */
+    public Watch watchForeign(String serviceName, String path) {
+        return own(house.bus().watchForeign(serviceName, path, change -> { }));
+    }
+
+    /** SetValue on another service, see {@link esess.port.Bus#write}. */
+    public void write(String serviceName, String path, Object value, IntConsumer onResult) {
+        house.bus().write(serviceName, path, value, result -> guarded(onResult::accept).accept(result));
+    }
+
+    // ---- MQTT ----
+
+    /** The full topic of something below {@code es-ESS/}. */
+    public String topic(String below) {
+        return house.root() + "/" + below;
+    }
+
+    public void publish(String topic, String payload, int qos, boolean retain) {
+        house.mqtt().publish(topic, payload, qos, retain);
+    }
+
+    public void subscribe(String filter, int qos, Consumer<Mqtt.Message> onMessage) {
+        own(house.mqtt().subscribe(filter, qos, guarded(onMessage)));
+    }
+
+    // ---- time ----
+
+    public Registration every(Duration period, Runnable task) {
+        return own(new Given(house.time().every(period, guarded(task))));
+    }
+
+    public Registration after(Duration delay, Runnable task) {
+        Given[] timer = new Given[1];
+        timer[0] = own(new Given(house.time().after(delay, guarded(() -> {
+            owned.remove(timer[0]);
+            task.run();
+        }))));
+        return timer[0];
+    }
+
+    public Instant now() {
+        return house.time().now();
+    }
+
+    /** Monotonic milliseconds. */
+    public long tick() {
+        return house.time().tick();
+    }
+
+    /** The owner's time zone; UTC until the bus has told it. */
+    public ZoneId zone() {
+        return house.zone().get();
+    }
+
+    // ---- the rest ----
+
+    public Store store() {
+        return house.store();
+    }
+
+    public Json json() {
+        return house.json();
+    }
+
+    public Log log() {
+        return log;
+    }
+
+    /** Tells the owner, in the log and as service message. Once per change of state, never per measurement. */
+    public void say(MessageType type, String text) {
+        house.messages().say(service, log, type, text);
+    }
+
+    /** How the service is doing, in words for the status: "Running", "Waiting for com.victronenergy.system". */
+    public void status(String state) {
+        house.health().set(service, state);
+    }
+
+    void close() {
+        closed = true;
+        List<Registration> lastFirst = new ArrayList<>(owned);
+        Collections.reverse(lastFirst);
+        lastFirst.forEach(Registration::close);
+        owned.clear();
+    }
+
+    /** How many registrations the service holds. */
+    int held() {
+        return owned.size();
+    }
+
+    private <R extends Registration> R own(R registration) {
+        owned.add(registration);
+        return registration;
+    }
+
+    private Predicate<Object> guarded(Item item) {
+        return value -> {
+            boolean[] accepted = new boolean[1];
+            guarded((Object v) -> accepted[0] = item.onWrite().test(v)).accept(value);
+            return accepted[0];
+        };
+    }
+
+    private Runnable guarded(Runnable task) {
+        Consumer<Void> guarded = guarded((Void nothing) -> task.run());
+        return () -> guarded.accept(null);
+    }
+
+    private <T> Consumer<T> guarded(Consumer<T> callback) {
+        return value -> {
+            if (closed) {
+                return;
+            }
+            try {
+                callback.accept(value);
+            } catch (RuntimeException | StackOverflowError e) {
+                onFailure.accept(e);
+            }
+        };
+    }
+
+    /** A timer that is forgotten when it is closed: services make new ones with every message. */
+    private final class Given implements Registration {
+        private final Registration timer;
+
+        Given(Registration timer) {
+            this.timer = timer;
+        }
+
+        @Override
+        public void close() {
+            timer.close();
+            owned.remove(this);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package esess.sim;
+
+import esess.model.Reading;
+import esess.port.Bus;
+import esess.port.Change;
+import esess.port.Clock;
+import esess.port.Device;
+import esess.port.Item;
+import esess.port.Registration;
+import esess.port.Watch;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
+
+/** A D-Bus in memory, with foreign services that a plant or a test moves. One thread. */
+public final class SimBus implements Bus {
+
+    /** A service on the bus: ours or a foreign one. */
+    public final class Service {
+        private final String name;
+        private final boolean ours;
+        private final Map<String, Object> values = new TreeMap<>();
+        private final Map<String, Item> items = new HashMap<>();
+
+        private Service(String name, boolean ours) {
+            this.name = name;
+            this.ours = ours;
+        }
+
+        /** Sets a value; null is invalid. */
+        public Service set(String path, Object value) {
+            values.put(path, value);
+            changed();
+            return this;
+        }
+
+        public Object get(String path) {
+            return values.get(path);
+        }
+
+        public Map<String, Object> values() {
+            return values;
+        }
+
+        /** A foreign SetValue; the return code. */
+        public int write(String path, Object value) {
+            Item item = items.get(path);
+            if (ours && (item == null || item.onWrite() == null)) {
+                return 1;
+            }
+            if (item != null && !item.onWrite().test(value)) {
+                return 2;
+            }
+            set(path, value);
+            return 0;
+        }
+
+        public void leave() {
+            services.remove(name);
+            changed();
+        }
+    }
+
+    private final class Watched implements Watch {
+        private final String service;
+        private final Pattern pattern;
+        private final String path;
+        private final boolean foreignOnly;
+        private final Consumer<Change> onChange;
+        private final Map<String, Reading<Object>> readings = new LinkedHashMap<>();
+        private String followed;
+        private boolean closed;
+
+        private Watched(String service, String path, boolean foreignOnly, Consumer<Change> onChange) {
+            this.service = service;
+            this.path = path;
+            this.pattern = Pattern.compile(Pattern.quote(path).replace("*", "\\E[^/]+\\Q"));
+            this.foreignOnly = foreignOnly;
+            this.onChange = onChange;
+        }
+
+        @Override
+        public Reading<Object> reading() {
+            return readings.getOrDefault(path, Reading.absent());
+        }
+
+        @Override
+        public String followed() {
+            return followed;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            watches.remove(this);
+        }
+
+        private void look() {
+            if (closed) {
+                return;
+            }
+            Service source = services.values().stream()
+                    .filter(s -> s.name.equals(service) || s.name.startsWith(service + "."))
+                    .filter(s -> !(foreignOnly && s.ours))
+                    .min(Comparator.comparing((Service s) -> !s.name.equals(service))
+                            .thenComparing(s -> s.values.containsKey("/Mgmt/Connection") && s.values.get("/Mgmt/Connection") == null)
+                            .thenComparing(s -> s.values.get("/DeviceInstance") instanceof Integer i ? i : Integer.MAX_VALUE))
+                    .orElse(null);
+            followed = source == null ? followed : source.name;
+            Map<String, Reading<Object>> now = new LinkedHashMap<>();
+            if (source == null) {
+                readings.keySet().forEach(p -> now.put(p, Reading.absent()));
+                now.putIfAbsent(path, Reading.absent());
+            } else {
+                readings.keySet().forEach(p -> now.put(p, new Reading.Invalid<>(clock.tick())));
+                source.values.forEach((p, value) -> {
+                    if (pattern.matcher(p).matches()) {
+                        now.put(p, Reading.of(value, clock.tick()));
+                    }
+                });
+                if (!path.contains("*")) {
+                    now.putIfAbsent(path, new Reading.Invalid<>(clock.tick()));
+                }
+            }
+            now.forEach((p, reading) -> {
+                Reading<Object> before = readings.put(p, reading);
+                if (!same(before, reading)) {
+                    onChange.accept(new Change(followed == null ? service : followed, p, reading));
+                }
+            });
+            if (source == null) {
+                followed = null;
+            }
+        }
+
+        private static boolean same(Reading<Object> a, Reading<Object> b) {
+            return a != null && a.getClass() == b.getClass() && (!a.isKnown() || a.orNull().equals(b.orNull()));
+        }
+    }
+
+    private final Executor loop;
+    private final Clock clock;
+    private final Map<String, Service> services = new LinkedHashMap<>();
+    private final List<Watched> watches = new ArrayList<>();
+    private boolean looking;
+
+    public SimBus(Executor loop, Clock clock) {
+        this.loop = loop;
+        this.clock = clock;
+    }
+
+    /** The foreign service of that name; it joins the bus if it is not there. */
+    public Service foreign(String name) {
+        return services.computeIfAbsent(name, n -> new Service(n, false));
+    }
+
+    /** The service of that name, or null. */
+    public Service service(String name) {
+        return services.get(name);
+    }
+
+    public List<String> names() {
+        return List.copyOf(services.keySet());
+    }
+
+    @Override
+    public Device publish(String serviceName, int wantedInstance, List<Item> items) {
+        if (services.containsKey(serviceName)) {
+            throw new IllegalStateException(serviceName + " is on the bus already");
+        }
+        Service service = new Service(serviceName, true);
+        service.values.put("/DeviceInstance", wantedInstance);
+        items.forEach(item -> {
+            service.items.put(item.path(), item);
+            service.values.put(item.path(), item.initial());
+        });
+        services.put(serviceName, service);
+        changed();
+        return new Device() {
+            @Override
+            public String serviceName() {
+                return serviceName;
+            }
+
+            @Override
+            public void set(String path, Object value) {
+                Item item = service.items.get(path);
+                if (item == null) {
+                    throw new IllegalArgumentException(serviceName + " has no " + path);
+                }
+                service.set(path, item.kind() == Item.Kind.NUMBER && value instanceof Number n ? (Object) item.unit().round(n.doubleValue()) : value);
+            }
+
+            @Override
+            public Object get(String path) {
+                return service.get(path);
+            }
+
+            @Override
+            public int instance() {
+                return wantedInstance;
+            }
+
+            @Override
+            public boolean onBus() {
+                return services.get(serviceName) == service;
+            }
+
+            @Override
+            public void present(boolean onBus) {
+                if (onBus) {
+                    services.put(serviceName, service);
+                } else {
+                    services.remove(serviceName, service);
+                }
+                changed();
+            }
+
+            @Override
+            public void close() {
+                present(false);
+            }
+        };
+    }
+
+    @Override
+    public Watch watch(String service, String path, Consumer<Change> onChange) {
+        return add(new Watched(service, path, false, onChange));
+    }
+
+    @Override
+    public Watch watchForeign(String service, String path, Consumer<Change> onChange) {
+        return add(new Watched(service, path, true, onChange));
+    }
+
+    @Override
+    public void write(String service, String path, Object value, IntConsumer result) {
+        Service target = services.get(service);
+        int code = target == null ? NO_ANSWER : target.write(path, value);
+        loop.execute(() -> result.accept(code));
+    }
+
+    @Override
+    public boolean isUp() {
+        return true;
+    }
+
+    @Override
+    public Registration onState(Consumer<Boolean> listener) {
+        loop.execute(() -> listener.accept(true));
+        return () -> { };
+    }
+
+    private Watch add(Watched watch) {
+        watches.add(watch);
+        changed();
+        return watch;
+    }
+
+    /** Watchers hear of it in a turn of their own, as over a real bus. */
+    private void changed() {
+        if (!looking) {
+            looking = true;
+            loop.execute(() -> {
+                looking = false;
+                List.copyOf(watches).forEach(Watched::look);
+            });
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package esess;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import esess.testing.Await;
+import esess.testing.Mosquitto;
+import esess.testing.Peer;
+import esess.testing.PrivateBus;
+import esess.testing.Program;
+import esess.testing.Programs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged program on a real bus and a real broker, seen with the eyes of others: python3-dbus and mosquitto_sub. */
+@Timeout(180)
+class RunIT {
+
+    private static final String GARDEN = "com.victronenergy.temperature.esESS_MqttTemperature_garden";
+    private static final String TIME_TO_GO = "com.victronenergy.battery.esESS_TimeToGo";
+
+    @TempDir
+    Path directory;
+
+    private Path config(int brokerPort, String... rest) throws IOException {
+        return Files.writeString(directory.resolve("config.ini"), """
+                [Common]
+                LogDirectory = %s
+                BatteryCapacityInWh = 10000
+                ConfigVersion = 100
+                [Mqtt]
+                Host = 127.0.0.1
+                Port = %d
+                [Services]
+                MqttTemperature = true
+                MqttExporter = true
+                TimeToGoCalculator = true
+                [MqttTemperature:garden]
+                VRMInstanceID = 2000
+                CustomName = Garden
+                Topic = garden/t
+                StaleAfter = 3600
+                [TimeToGoCalculator]
+                UpdateInterval = 200
+                [MqttExporter:soc]
+                Service = com.victronenergy.system
+                DbusKey = /Dc/Battery/Soc
+                MqttTopic = out/Soc
+                [MqttExporter:grid]
+                Service = com.victronenergy.grid
+                DbusKey = /Ac/*/Power
+                MqttTopic = out/Grid*
+                """.formatted(directory.resolve("log"), brokerPort) + String.join("\n", rest) + "\n");
+    }
+
+    private Program run(PrivateBus bus) throws IOException {
+        return new Program(directory, bus.address(), "run", "--config", "config.ini");
+    }
+
+    private static String gx(PrivateBus bus, String... command) {
+        String[] line = new String[command.length + 3];
+        line[0] = Programs.PYTHON;
+        line[1] = Peer.resource("gx/gx").toString();
+        line[2] = "-";
+        System.arraycopy(command, 0, line, 3, command.length);
+        return Programs.run(bus.address(), line).out();
+    }
+
+    private static Peer system(PrivateBus bus) {
+        return Peer.python(bus.address(), "python/service.py", "com.victronenergy.system", "both",
+                "{\"/Dc/Battery/Soc\": 60.0, \"/Dc/Battery/Power\": -500.0, \"/Dc/Battery/Voltage\": 52.0, \"/Control/ActiveSocLimit\": 10.0}");
+    }
+
+    private static void heard(Mosquitto.Listener listener, String message) {
+        Await.until(message, () -> listener.heard().contains(message));
+    }
+
+    @Test
+    @DisplayName("three services do their job end to end, and a clean stop leaves bus and broker as they should be")
+    void endToEnd() throws Exception {
+        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open();
+                Mosquitto.Listener listener = broker.listen("#"); Peer system = system(bus);
+                Peer grid = Peer.python(bus.address(), "python/service.py", "com.victronenergy.grid.cgwacs_ttyUSB1", "properties",
+                        "{\"/DeviceInstance\": 30, \"/Ac/L1/Power\": 100.5, \"/Ac/L2/Power\": null}");
+                Program program = programWith(broker, bus)) {
+            heard(listener, "0 2 es-ESS/$SYS/Status Online");
+            heard(listener, "0 2 es-ESS/$SYS/Version es-ESS " + Version.NUMBER);
+            heard(listener, "0 0 es-ESS/MqttTemperature Enabled");
+            heard(listener, "0 0 out/Soc 60.0");
+            heard(listener, "0 0 out/Grid/Ac/L1/Power 100.5");
+            heard(listener, "0 0 out/Grid/Ac/L2/Power ");
+            heard(listener, "0 0 es-ESS/TimeToGoCalculator/TimeToGo 36000");
+            assertEquals("36000", gx(bus, "wait", TIME_TO_GO, "/TimeToGo", "eq", "36000"));
+
+            system.ask(Map.of("set", Map.of("/Dc/Battery/Power", 1000.0)));
+            heard(listener, "0 0 es-ESS/TimeToGoCalculator/TimeToGo 14400");
+            grid.ask(Map.of("leave", true));
+            Await.until("the gone meter is exported as unknown", () ->
+                    listener.heard().lastIndexOf("0 0 out/Grid/Ac/L1/Power ") > listener.heard().indexOf("0 0 out/Grid/Ac/L1/Power 100.5"));
+
+            broker.publish("garden/t", "21.5");
+            assertEquals("21.5", gx(bus, "wait", GARDEN, "/Temperature", "valid"));
+            assertEquals("0", gx(bus, "set", GARDEN, "/CustomName", "Gemüse"));
+            assertEquals("\"Gemüse\"", gx(bus, "get", GARDEN, "/CustomName"));
+            for (String service : List.of(GARDEN, TIME_TO_GO)) {
+                String lint = gx(bus, "lint", service, "--seconds", "2");
+                assertTrue(lint.endsWith("0 MUST, 0 SHOULD"), lint);
+            }
+
+            Program.Stop stop = program.signal("TERM");
+            assertEquals(0, stop.code(), program.out());
+            assertTrue(stop.millis() < 5000, stop.toString());
+            heard(listener, "0 2 es-ESS/$SYS/Status Offline");
+            assertFalse(gx(bus, "services").contains("esESS"), "nothing of ours stays on the bus");
+            assertFalse(program.out().contains("Exception"), program.out());
+            assertTrue(Files.readString(directory.resolve("log/current.log")).contains("has stopped"));
+        }
+        try (PrivateBus bus = new PrivateBus(); Program program = run(bus)) {
+            assertEquals("\"Gemüse\"", gx(bus, "wait", GARDEN, "/CustomName", "eq", "Gemüse", "--timeout", "30"),
+                    "the name that was given in VRM is kept over a restart");
+            assertEquals(0, program.signal("INT").code(), "SIGINT too, without a broker");
+        }
+    }
+
+    private Program programWith(Mosquitto broker, PrivateBus bus) throws IOException {
+        config(broker.port());
+        return run(bus);
+    }
+
+    @Test
+    @DisplayName("B30: neither bus nor broker nor system there at start: it runs, and each is used when it comes, and comes back")
+    void nothingIsThere() throws Exception {
+        try (PrivateBus bus = new PrivateBus(false); Mosquitto broker = Mosquitto.open()) {
+            broker.kill();
+            config(broker.port());
+            try (Program program = run(bus)) {
+                Await.until("it runs", () -> program.out().contains("is running: 3 of 3 services"));
+                broker.restart();
+                try (Mosquitto.Listener listener = broker.listen("#")) {
+                    Await.until("online", () -> listener.heard().stream().anyMatch(m -> m.endsWith("es-ESS/$SYS/Status Online")));
+                    bus.restart();
+                    try (Peer system = system(bus)) {
+                        heard(listener, "0 0 out/Soc 60.0");
+                        broker.publish("garden/t", "3");
+                        assertEquals("3.0", gx(bus, "wait", GARDEN, "/Temperature", "valid", "--timeout", "30"));
+                    }
+                    bus.kill();
+                    bus.restart();
+                    try (Peer system = system(bus)) {
+                        assertEquals("3.0", gx(bus, "wait", GARDEN, "/Temperature", "valid", "--timeout", "30"), "published again with its value");
+                        Await.until("exported again", () -> listener.heard().lastIndexOf("0 0 out/Soc 60.0")
+                                > listener.heard().lastIndexOf("0 0 out/Soc "));
+                    }
+                }
+                broker.kill();
+                broker.restart();
+                try (Mosquitto.Listener listener = broker.listen("#"); Peer system = system(bus)) {
+                    Await.until("online again", () -> listener.heard().stream().anyMatch(m -> m.endsWith("es-ESS/$SYS/Status Online")));
+                    Await.until("the retained exports are there again",
+                            () -> listener.heard().stream().anyMatch(m -> m.endsWith("out/Soc 60.0")));
+                    broker.publish("garden/t", "4");
+                    assertEquals("4.0", gx(bus, "wait", GARDEN, "/Temperature", "eq", "4", "--timeout", "30"), "subscribed again");
+                }
+                assertEquals(0, program.signal("TERM").code());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("kill -9: the broker says Offline by itself, and a battery monitor that was left selected is handed back at the next start")
+    void killed() throws Exception {
+        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open();
+                Mosquitto.Listener listener = broker.listen("es-ESS/$SYS/Status");
+                Peer bms = Peer.python(bus.address(), "python/service.py", "com.victronenergy.battery.socketcan_can0", "items",
+                        "{\"/DeviceInstance\": 512, \"/Soc\": 60.0, \"/Dc/0/Power\": -500.0, \"/Mgmt/Connection\": \"CAN\"}");
+                Peer settings = Peer.python(bus.address(), "python/service.py", "com.victronenergy.settings", "settings",
+                        "{\"/Settings/SystemSetup/BatteryService\": \"com.victronenergy.battery/512\", \"/Settings/CGwacs/BatteryLife/MinimumSocLimit\": 10.0}")) {
+            Path file = config(broker.port());
+            Files.writeString(file, Files.readString(file).replace("UpdateInterval = 200", "UpdateInterval = 200\nMode = BatteryMonitor"));
+            String choice = "/Settings/SystemSetup/BatteryService";
+            try (Program program = run(bus)) {
+                assertEquals("36000", gx(bus, "wait", TIME_TO_GO, "/TimeToGo", "eq", "36000", "--timeout", "30"));
+                Await.pause(500);
+                assertEquals("0", gx(bus, "set", "settings", choice, "com.victronenergy.battery/1050"));
+                Await.until("remembered", () -> Files.exists(directory.resolve("runtimeData/battery-monitor.json")));
+                program.kill();
+                heard(listener, "0 2 es-ESS/$SYS/Status Offline");
+            }
+            bms.ask(Map.of("leave", true));
+            try (Program program = run(bus)) {
+                assertEquals("\"com.victronenergy.battery/512\"", gx(bus, "wait", "settings", choice, "eq", "com.victronenergy.battery/512", "--timeout", "30"),
+                        "no values yet: the owner's own choice first");
+                bms.ask(Map.of("join", true));
+                assertEquals("\"com.victronenergy.battery/1050\"", gx(bus, "wait", "settings", choice, "eq", "com.victronenergy.battery/1050", "--timeout", "30"));
+                assertEquals(0, program.signal("TERM").code());
+                assertEquals("\"com.victronenergy.battery/512\"", gx(bus, "get", "settings", choice), "delivered before the process ended");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("30 sensors: at most 20 threads, counted by the kernel")
+    void thirtySensors() throws Exception {
+        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open()) {
+            StringBuilder sensors = new StringBuilder();
+            for (int i = 0; i < 29; i++) {
+                sensors.append("[MqttTemperature:s%d]%nVRMInstanceID = %d%nCustomName = S%d%nTopic = s/%d%n".formatted(i, 2100 + i, i, i));
+            }
+            config(broker.port(), sensors.toString());
+            try (Program program = run(bus)) {
+                Await.until("all are on the bus", () -> gx(bus, "services").lines().filter(l -> l.contains("esESS_MqttTemperature")).count() == 30);
+                for (int i = 0; i < 29; i++) {
+                    broker.publish("s/" + i, "" + i);
+                }
+                assertEquals("28.0", gx(bus, "wait", "com.victronenergy.temperature.esESS_MqttTemperature_s28", "/Temperature", "valid"));
+                System.out.println("30 sensors: " + program.threads() + " threads, " + program.residentKB() + " kB resident");
+                assertTrue(program.threads() <= 20, program.threads() + " threads");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a section that is wrong stops that section alone and is said on MQTT; unknown keys stop nothing")
+    void wrongSection() throws Exception {
+        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open(); Mosquitto.Listener listener = broker.listen("es-ESS/#")) {
+            config(broker.port(), "[MqttTemperature:bad]", "VRMInstanceID = abc", "CustomName = B", "Topic = b", "[TimeTogoCalculater]", "x = 1");
+            try (Program program = run(bus)) {
+                assertEquals("2000", gx(bus, "wait", GARDEN, "/DeviceInstance", "valid", "--timeout", "30"));
+                Await.until("said", () -> listener.heard().stream().anyMatch(m -> m.contains("ServiceMessageType.Error")
+                        && m.contains("config.ini:") && m.contains("VRMInstanceID") && m.contains("abc")));
+                assertFalse(gx(bus, "services").contains("MqttTemperature_bad"));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("B6, B7: it stops within 5 s also while the broker hangs, and its devices leave the bus")
+    void hangingBroker() throws Exception {
+        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open()) {
+            config(broker.port());
+            try (Program program = run(bus)) {
+                Await.until("connected", () -> program.out().contains("is connected") && gx(bus, "services").contains(GARDEN));
+                broker.freeze();
+                try (Peer system = system(bus)) {
+                    Await.pause(1000);
+                    Program.Stop stop = program.signal("TERM");
+                    assertTrue(stop.millis() < 5000, stop.toString());
+                    assertEquals(0, stop.code(), program.out());
+                    assertFalse(gx(bus, "services").contains("esESS"));
+                } finally {
+                    broker.thaw();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package esess.adapter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import esess.port.Log;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileStoreTest {
+
+    @TempDir
+    Path directory;
+    private final Log log = Logging.log("test");
+    private final List<Runnable> pool = new ArrayList<>();
+
+    private FileStore store() {
+        FileStore store = new FileStore(directory.resolve("runtimeData"), new GsonJson(), pool::add, log);
+        store.load();
+        return store;
+    }
+
+    @Test
+    @DisplayName("B12: the directory is made, what was written is there after a restart, for root alone")
+    void restart() throws Exception {
+        FileStore store = store();
+        store.write("names", Map.of("a", "Küche", "n", 5, "list", List.of(1.5)));
+        assertEquals("Küche", store.read("names").get("a"), "before it is on disk");
+        pool.forEach(Runnable::run);
+        Map<String, Object> read = store().read("names");
+        assertEquals(Map.of("a", "Küche", "n", 5.0, "list", List.of(1.5)), read);
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("runtimeData/names.json"))));
+        assertEquals(Map.of(), store().read("nothing"));
+    }
+
+    @Test
+    @DisplayName("a half-written file of a power cut does not hide the good one, a broken one is set aside")
+    void powerCut() throws Exception {
+        FileStore store = store();
+        store.write("names", Map.of("a", "good"));
+        store.flush();
+        Path data = directory.resolve("runtimeData");
+        Files.writeString(data.resolve("names.new"), "{\"a\":\"ha");
+        Files.writeString(data.resolve("other.json"), "{\"a\":\"ha");
+        FileStore next = store();
+        assertEquals("good", next.read("names").get("a"));
+        assertEquals(Map.of(), next.read("other"));
+        assertTrue(Files.exists(data.resolve("other.json.broken")));
+        next.write("names", Map.of("a", "newer"));
+        next.flush();
+        assertEquals("newer", store().read("names").get("a"));
+    }
+
+    @Test
+    @DisplayName("a full pool does not lose the document: it is written at stop")
+    void fullPool() {
+        FileStore store = new FileStore(directory, new GsonJson(), task -> {
+            throw new RejectedExecutionException();
+        }, log);
+        store.write("names", Map.of("a", "b"));
+        store.flush();
+        FileStore next = new FileStore(directory, new GsonJson(), pool::add, log);
+        next.load();
+        assertEquals("b", next.read("names").get("a"));
+    }
+}

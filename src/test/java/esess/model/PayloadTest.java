@@ -1,0 +1,45 @@
+package esess.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PayloadTest {
+
+    @ParameterizedTest
+    @DisplayName("doubles read as Python's repr")
+    @CsvSource({"230, 230.0", "12.3, 12.3", "0.00001, 1e-05", "0.0001, 0.0001", "1e16, 1e+16", "1e15, 1000000000000000.0",
+        "-0.0, -0.0", "0, 0.0", "2e-44, 2e-44", "1.5e-7, 1.5e-07", "-123456.789, -123456.789", "2e23, 2e+23", "1e100, 1e+100",
+        "9007199254740993, 9007199254740992.0", "5e-324, 5e-324", "0.1, 0.1", "1.0E23, 1e+23", "4.35, 4.35"})
+    void doubles(double value, String expected) {
+        assertEquals(expected, Payload.text(value));
+    }
+
+    @Test
+    void theRest() {
+        assertEquals("5", Payload.text(5));
+        assertEquals("8589934592", Payload.text(8589934592L));
+        assertEquals("True", Payload.text(true));
+        assertEquals("", Payload.text(null));
+        assertEquals("für", Payload.text("für"));
+        assertEquals("nan", Payload.text(Double.NaN));
+        assertEquals("[1, \"a\\\"b\"]", Payload.text(List.of(1, "a\"b")));
+    }
+
+    @Test
+    @DisplayName("every double reads back as itself")
+    void readsBack() {
+        Random random = new Random(1);
+        for (int i = 0; i < 100_000; i++) {
+            double value = Double.longBitsToDouble(random.nextLong());
+            if (Double.isFinite(value)) {
+                assertEquals(value, Double.parseDouble(Payload.text(value)));
+            }
+        }
+    }
+}

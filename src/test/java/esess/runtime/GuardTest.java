@@ -1,0 +1,172 @@
+package esess.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import esess.model.Unit;
+import esess.port.Item;
+import esess.testing.VirtualHouse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class GuardTest {
+
+    private static final String METER = "com.victronenergy.grid.esESS_Meter";
+
+    private final VirtualHouse house = new VirtualHouse();
+    private int starts;
+    private int stops;
+    private boolean works = true;
+
+    private final class Meter implements Service {
+        @Override
+        public void start(Host host) {
+            starts++;
+            host.publish(new DeviceSpec("grid", "Meter", 40, "Meter", "Meter", "test",
+                    List.of(Item.number("/Ac/Power", Unit.WATT).initially(100), Item.integer("/Mode").writeable(0, 2, value -> {
+                        throw new IllegalStateException("cannot write");
+                    }))));
+            host.subscribe("meter", 0, message -> {
+                throw new IllegalStateException("cannot read " + message.text());
+            });
+            if (!works) {
+                throw new IllegalStateException("no meter");
+            }
+        }
+
+        @Override
+        public void stop() {
+            stops++;
+            throw new IllegalStateException("cannot stop either");
+        }
+    }
+
+    @Test
+    @DisplayName("B16: what a callback throws is said, the device leaves the bus, and the service is started again")
+    void aThrowingCallback() {
+        house.start("Meter", Meter::new);
+        assertNotNull(house.bus.service(METER));
+
+        house.mqtt.arrive("meter", "garbage");
+        house.settle();
+        assertNull(house.bus.service(METER), "no frozen value stays");
+        assertEquals("Failed: cannot read garbage", house.state("Meter"));
+        assertEquals(List.of("Meter failed: cannot read garbage. It is started again in 5 s."), house.messages());
+        assertTrue(house.mqtt.published().stream().anyMatch(p -> p.retained()
+                && p.topic().equals("es-ESS/Meter/ServiceMessages/ServiceMessageType.Error/Message01")));
+
+        house.pass(Duration.ofSeconds(5));
+        assertNotNull(house.bus.service(METER));
+        assertEquals("Running", house.state("Meter"));
+        assertEquals(2, starts);
+        assertTrue(house.uncaught.isEmpty());
+    }
+
+    @Test
+    @DisplayName("what it asked for before failing is given back: an old subscription does not fire twice")
+    void nothingLeaks() {
+        house.start("Meter", Meter::new);
+        house.mqtt.arrive("meter", "1");
+        house.settle();
+        house.mqtt.arrive("meter", "2");
+        house.settle();
+        assertEquals(1, house.messages().size());
+        house.pass(Duration.ofSeconds(5));
+        house.mqtt.arrive("meter", "3");
+        house.settle();
+        assertEquals(2, house.messages().size());
+    }
+
+    @Test
+    @DisplayName("a service that cannot start says why and is retried with back-off up to five minutes")
+    void cannotStart() {
+        works = false;
+        house.start("Meter", Meter::new);
+        house.pass(Duration.ofSeconds(5 + 10 + 20 + 40 + 80 + 160 + 300));
+        assertEquals(8, starts);
+        assertTrue(house.messages().get(0).endsWith("again in 5 s."));
+        assertTrue(house.messages().get(7).endsWith("again in 300 s."), house.messages().get(7));
+        works = true;
+        house.pass(Duration.ofSeconds(300));
+        assertEquals("Running", house.state("Meter"));
+
+        house.pass(Guard.FORGIVEN);
+        house.mqtt.arrive("meter", "x");
+        house.settle();
+        assertTrue(house.messages().get(8).endsWith("again in 5 s."), "after ten good minutes it counts as the first failure");
+    }
+
+    @Test
+    @DisplayName("a write that the service chokes on is refused, not accepted")
+    void aThrowingWrite() {
+        house.start("Meter", Meter::new);
+        assertEquals(2, house.bus.service(METER).write("/Mode", 1));
+        house.settle();
+        assertEquals("Failed: cannot write", house.state("Meter"));
+    }
+
+    @Test
+    void stopped() {
+        house.start("Meter", Meter::new);
+        house.stop();
+        assertNull(house.bus.service(METER));
+        assertEquals(1, stops);
+        house.pass(Duration.ofHours(1));
+        assertEquals(1, starts);
+        assertEquals("Stopped", house.state("Meter"));
+    }
+
+    @Test
+    @DisplayName("stopped while waiting for the retry: it stays stopped")
+    void stoppedWhileFailed() {
+        works = false;
+        house.start("Meter", Meter::new);
+        house.stop();
+        house.pass(Duration.ofHours(1));
+        assertEquals(1, starts);
+    }
+
+    @Test
+    @DisplayName("a device has all mandatory paths, and a name given in VRM is kept until the configured one changes")
+    void commonPaths() {
+        house.start("Meter", Meter::new);
+        var meter = house.bus.service(METER);
+        for (String path : List.of("/Mgmt/ProcessName", "/Mgmt/ProcessVersion", "/Mgmt/Connection", "/DeviceInstance", "/ProductId",
+                "/ProductName", "/FirmwareVersion", "/HardwareVersion", "/Connected", "/CustomName", "/Serial")) {
+            assertNotNull(meter.get(path), path);
+        }
+        assertEquals("esESS_Meter", meter.get("/Serial"));
+        assertEquals(0, meter.write("/CustomName", "Cellar"));
+
+        VirtualHouse next = new VirtualHouse(house.documents).start("Meter", Meter::new);
+        assertEquals("Cellar", next.bus.service(METER).get("/CustomName"));
+        assertEquals("Cellar", new CustomNames(next.house.store()).of("esESS_Meter", "Meter"));
+        assertEquals("New", new CustomNames(next.house.store()).of("esESS_Meter", "New"));
+    }
+
+    @Test
+    @DisplayName("B13: a key with blanks and umlauts makes a legal bus name")
+    void legalNames() {
+        DeviceSpec spec = new DeviceSpec("temperature", "MqttTemperature_Küche 1", 1, "", "", "", List.of());
+        assertEquals("com.victronenergy.temperature.esESS_MqttTemperature_K_che_1", spec.serviceName());
+        assertFalse(spec.serviceName().matches(".*[^A-Za-z0-9_.].*"));
+    }
+
+    @Test
+    @DisplayName("timers that have fired or were closed are forgotten: a service may make one with every message")
+    void timersAreForgotten() {
+        Host host = new Host("x", house.house, cause -> { });
+        for (int i = 0; i < 100; i++) {
+            host.after(Duration.ofSeconds(1), () -> { });
+            host.after(Duration.ofHours(1), () -> { }).close();
+            host.every(Duration.ofSeconds(1), () -> { }).close();
+        }
+        house.pass(Duration.ofSeconds(2));
+        assertEquals(0, host.held());
+    }
+}

@@ -1,0 +1,128 @@
+package esess.testing;
+
+import esess.adapter.GsonJson;
+import esess.port.Log;
+import esess.port.Store;
+import esess.runtime.Guard;
+import esess.runtime.Health;
+import esess.runtime.House;
+import esess.runtime.Loop;
+import esess.runtime.Service;
+import esess.runtime.ServiceMessages;
+import esess.sim.SimBus;
+import esess.sim.SimMqtt;
+import esess.sim.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** A service with the simulated doors, in virtual time: what passes in it takes no time here. */
+public final class VirtualHouse {
+
+    public final VirtualClock clock = new VirtualClock(Instant.parse("2026-06-21T10:00:00Z"));
+    public final List<Throwable> uncaught = new ArrayList<>();
+    public final Loop loop = new Loop(clock, uncaught::add);
+    public final SimBus bus = new SimBus(loop, clock);
+    public final SimMqtt mqtt = new SimMqtt(loop);
+    public final Map<String, Map<String, Object>> documents;
+    public final List<String> logged = new ArrayList<>();
+    public final House house;
+    private final Health health;
+    private Guard guard;
+
+    public VirtualHouse() {
+        this(new HashMap<>());
+    }
+
+    /** @param documents what an earlier run has left in the store */
+    public VirtualHouse(Map<String, Map<String, Object>> documents) {
+        this.documents = documents;
+        Log log = new ListLog("test");
+        health = new Health((service, state) -> { });
+        ServiceMessages messages = new ServiceMessages(mqtt, clock, () -> ZoneId.of("Europe/Berlin"), text -> text, "es-ESS", 20);
+        Store store = new Store() {
+            @Override
+            public Map<String, Object> read(String name) {
+                return documents.getOrDefault(name, Map.of());
+            }
+
+            @Override
+            public void write(String name, Map<String, Object> document) {
+                documents.put(name, document);
+            }
+        };
+        house = new House(bus, mqtt, loop, store, new GsonJson(), log, messages, health, "es-ESS", "es-ESS test",
+                () -> ZoneId.of("Europe/Berlin"));
+    }
+
+    public VirtualHouse start(String name, Supplier<Service> maker) {
+        guard = new Guard(name, maker, house);
+        loop.execute(guard::start);
+        settle();
+        return this;
+    }
+
+    public void stop() {
+        loop.execute(guard::stop);
+        settle();
+    }
+
+    /** Lets time pass; everything that falls into it happens. */
+    public void pass(Duration duration) {
+        long end = clock.tick() + duration.toMillis();
+        while (true) {
+            long wait = loop.turn();
+            if (wait == 0) {
+                continue;
+            }
+            if (wait == Long.MAX_VALUE || clock.tick() + wait > end) {
+                clock.advance(end - clock.tick());
+                return;
+            }
+            clock.advance(wait);
+        }
+    }
+
+    /** Lets happen what is due now. */
+    public void settle() {
+        pass(Duration.ZERO);
+    }
+
+    public String state(String service) {
+        return health.states().get(service);
+    }
+
+    /** Texts of the service messages so far, without their time. */
+    public List<String> messages() {
+        return mqtt.published().stream().filter(p -> p.topic().contains("/ServiceMessages/"))
+                .map(p -> p.payload().substring(p.payload().indexOf(" | ") + 3)).toList();
+    }
+
+    private final class ListLog implements Log {
+        private final String name;
+
+        ListLog(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public boolean isEnabled(Level level) {
+            return true;
+        }
+
+        @Override
+        public void write(Level level, String message, Throwable cause) {
+            logged.add(name + " " + level + " " + message);
+        }
+
+        @Override
+        public Log named(String other) {
+            return new ListLog(other);
+        }
+    }
+}
