@@ -15,6 +15,8 @@ public interface Bus {
      *
      * @param serviceName    {@code com.victronenergy.<class>.<unique>}
      * @param wantedInstance the configured instance; {@code com.victronenergy.settings} may grant another
+     * @throws IllegalArgumentException if the bus would not take the name or a path, or a path is there twice
+     * @throws IllegalStateException    if a device of that name is published already
      */
     Device publish(String serviceName, int wantedInstance, List<Item> items);
 
@@ -25,7 +27,8 @@ public interface Bus {
      *                with the lowest device instance is followed, whatever comes and goes. Services that systemcalc
      *                would never choose (invalid {@code /Mgmt/Connection}) come last.
      * @param path    may hold {@code *} for one part of the path
-     * @param onChange told the first answer and every change after it, never the same state twice in a row
+     * @param onChange told the first answer and every change after it, never the same state twice in a row; while the
+     *                 bus or the service is away, that answer is "absent"
      */
     Watch watch(String service, String path, Consumer<Change> onChange);
 
@@ -35,8 +38,9 @@ public interface Bus {
     /**
      * SetValue on another service.
      *
-     * @param value  Integer, Double, String, or null for invalid
+     * @param value  Integer, Double, String, List of String, or null for invalid
      * @param result told 0 when accepted, the service's code when refused, {@link #NO_ANSWER} when there was none
+     * @throws IllegalArgumentException if the bus would not take the name, the path or the value
      */
     void write(String service, String path, Object value, IntConsumer result);
 
@@ -46,6 +50,6 @@ public interface Bus {
     /** Whether the bus is reachable now. */
     boolean isUp();
 
-    /** Told each time the bus becomes reachable (true) or is lost (false). */
+    /** Told each time the bus becomes reachable (true) or is lost (false), and soon, when it is reachable already. */
     Registration onState(Consumer<Boolean> listener);
 }

@@ -17,7 +17,7 @@ public interface Device extends Registration {
      */
     void set(String path, Object value);
 
-    /** The value as last set. */
+    /** The value as last set, by us or by an accepted write, rounded to its unit; null when it is invalid. */
     Object get(String path);
 
     /** The granted device instance; the wanted one until the bus has answered. */

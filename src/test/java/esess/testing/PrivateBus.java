@@ -77,6 +77,15 @@ public final class PrivateBus implements AutoCloseable {
         }
     }
 
+    /** The bus stands still: it accepts connections, as the kernel does that, and says nothing. */
+    public void freeze() {
+        Programs.run(address(), "kill", "-STOP", Long.toString(daemon.pid()));
+    }
+
+    public void thaw() {
+        Programs.run(address(), "kill", "-CONT", Long.toString(daemon.pid()));
+    }
+
     /** Starts the bus on the same address; ends the old one first if it still runs. */
     public void restart() {
         kill();
