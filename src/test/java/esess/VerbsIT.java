@@ -11,6 +11,7 @@ import esess.testing.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
@@ -189,5 +190,17 @@ class VerbsIT {
             assertFalse(Files.exists(Path.of(files.group(1))), "nothing is left behind");
         }
         assertFalse(demo.out().contains("Exception"), demo.out());
+    }
+
+    @Test
+    @DisplayName("without a dbus-daemon the demo runs on dbus-java's own bus, and says what that means")
+    void demoWithoutDaemon() throws Exception {
+        try (Program demo = Program.with(directory, Map.of("PATH", directory.toString()), "demo")) {
+            Await.until("values flow", () -> demo.out().contains("temperature.esESS_MqttTemperature_boiler/Temperature")
+                    && demo.out().contains("battery.esESS_TimeToGo/TimeToGo"));
+            assertTrue(demo.out().contains("There is no dbus-daemon here") && demo.out().contains("only es-ESS itself"), demo.out());
+            assertEquals(0, demo.signal("INT").code(), demo.out());
+            assertFalse(demo.out().contains("Exception"), demo.out());
+        }
     }
 }

@@ -53,6 +53,11 @@ final class BusLink implements BusConnection.User {
         this.log = log;
     }
 
+    /** Whether match rules may name their sender; dbus-java's own daemon then matches nothing. */
+    boolean matchesNames() {
+        return !EmbeddedBus.isAt(address);
+    }
+
     void add(Tenant tenant) {
         tenants.add(tenant);
     }

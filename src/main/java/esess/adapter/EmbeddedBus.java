@@ -10,14 +10,20 @@ import org.freedesktop.dbus.connections.BusAddress;
  */
 public final class EmbeddedBus implements AutoCloseable {
 
+    private static final String GUID = "e55e55e55e55e55e55e55e55e55e55e5";
+
     private final String address;
     private final EmbeddedDBusDaemon daemon;
 
     /** Starts it on a socket in the directory; blocks until it listens. */
     public EmbeddedBus(Path directory) {
-        address = "unix:path=" + directory.resolve("bus") + ",guid=0123456789abcdef0123456789abcdef";
+        address = "unix:path=" + directory.resolve("bus") + ",guid=" + GUID;
         daemon = new EmbeddedDBusDaemon(BusAddress.of(address + ",listen=true"));
         daemon.startInBackgroundAndWait();
+    }
+
+    static boolean isAt(String address) {
+        return address.contains(GUID);
     }
 
     public String address() {

@@ -109,7 +109,7 @@ final class RemoteService {
     }
 
     private String rule(String member) {
-        return "type='signal',interface='" + INTERFACE + "',member='" + member + "',sender='" + name + "'";
+        return "type='signal',interface='" + INTERFACE + "',member='" + member + "'" + (link.matchesNames() ? ",sender='" + name + "'" : "");
     }
 
     private void load() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged program as an owner runs it: a process of its own, with the flags for a GX. Any thread, one at a time. */
@@ -19,6 +20,15 @@ public final class Program implements AutoCloseable {
 
     /** Starts it with these arguments, in this directory. */
     public Program(Path directory, String busAddress, String... arguments) throws IOException {
+        this(directory, Map.of("DBUS_SYSTEM_BUS_ADDRESS", busAddress), arguments);
+    }
+
+    /** Starts it with these variables in its environment. */
+    public static Program with(Path directory, Map<String, String> environment, String... arguments) throws IOException {
+        return new Program(directory, environment, arguments);
+    }
+
+    private Program(Path directory, Map<String, String> environment, String... arguments) throws IOException {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is not built: run mvn verify, or mvn package first");
         }
@@ -28,7 +38,7 @@ public final class Program implements AutoCloseable {
         out = Files.createTempFile(directory, "out", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
                 .redirectOutput(out.toFile());
-        builder.environment().put("DBUS_SYSTEM_BUS_ADDRESS", busAddress);
+        builder.environment().putAll(environment);
         process = builder.start();
     }
 
