@@ -86,6 +86,16 @@ public final class Mosquitto implements AutoCloseable {
         launch();
     }
 
+    /** It hangs: its connections stay open and nothing is answered. */
+    public void freeze() throws IOException, InterruptedException {
+        command("kill", "-STOP", Long.toString(process.pid()));
+    }
+
+    /** Ends {@link #freeze}. */
+    public void thaw() throws IOException, InterruptedException {
+        command("kill", "-CONT", Long.toString(process.pid()));
+    }
+
     /** A stranger publishes; returns when the broker has it. */
     public void publish(String topic, String payload, String... options) throws IOException, InterruptedException {
         List<String> line = client("mosquitto_pub", "-q", "1", "-t", topic, "-m", payload);
