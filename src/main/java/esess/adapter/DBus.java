@@ -38,7 +38,10 @@ public final class DBus implements Bus {
 
     static final String DOCUMENT = "device-instances";
 
-    private static final Pattern SERVICE_NAME = Pattern.compile("com\\.victronenergy(\\.[A-Za-z_-][A-Za-z0-9_-]*)+");
+    /** Only these of Victron's services, which a simulated GX has, do without a unique part. */
+    private static final Pattern SERVICE_NAME = Pattern.compile(
+            "com\\.victronenergy(\\.(system|settings|hub4|platform)|(\\.[A-Za-z_-][A-Za-z0-9_-]*){2,})");
+    private static final Pattern WATCHED_NAME = Pattern.compile("com\\.victronenergy(\\.[A-Za-z_-][A-Za-z0-9_-]*)+");
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_]+)+");
     private static final int LONGEST_NAME = 255;
 
@@ -145,7 +148,7 @@ public final class DBus implements Bus {
 
     @Override
     public void write(String service, String path, Object value, IntConsumer result) {
-        require(SERVICE_NAME, service, "is no name of a service");
+        require(WATCHED_NAME, service, "is no name of a service");
         require(PATH, path, "is no D-Bus path");
         Object[] variant = Wire.variant(value);
         thread.post(() -> writes.write(service, path, variant, code -> news.add(() -> result.accept(code))));
@@ -171,7 +174,7 @@ public final class DBus implements Bus {
     }
 
     private Watch watch(String service, boolean foreignOnly, String path, Consumer<Change> onChange) {
-        require(SERVICE_NAME, service, "is no name of a service or class");
+        require(WATCHED_NAME, service, "is no name of a service or class");
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException(path + " is no D-Bus path");
         }
