@@ -111,7 +111,7 @@ public final class SimBus implements Bus {
                     .filter(s -> s.name.equals(service) || s.name.startsWith(service + "."))
                     .filter(s -> !(foreignOnly && s.ours))
                     .min(Comparator.comparing((Service s) -> !s.name.equals(service))
-                            .thenComparing(s -> s.values.containsKey("/Mgmt/Connection") && s.values.get("/Mgmt/Connection") == null)
+                            .thenComparing(s -> s.values.get("/Mgmt/Connection") == null)
                             .thenComparing(s -> s.values.get("/DeviceInstance") instanceof Integer i ? i : Integer.MAX_VALUE))
                     .orElse(null);
             followed = source == null ? followed : source.name;
