@@ -175,7 +175,9 @@ final class Broker implements BrokerLink.Owner {
     }
 
     private void say(boolean wasUp, String trouble) {
-        if (wasUp) {
+        if (leaving) {
+            log.warning("MQTT broker " + name() + " is lost while we stop: " + trouble + ". The last messages may not have arrived.");
+        } else if (wasUp) {
             log.warning("MQTT broker " + name() + " is lost: " + trouble + ". We reconnect; retained values are kept.");
         } else if (!trouble.equals(lastTrouble)) {
             log.warning("MQTT broker " + name() + " cannot be used: " + trouble + ". We keep trying; retained values are kept.");

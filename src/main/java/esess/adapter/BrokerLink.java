@@ -145,7 +145,7 @@ final class BrokerLink {
     /** Cuts the connection in whatever state it is; Paho's threads end on their own. The broker publishes the will. */
     void cut() {
         try {
-            socket.stop();
+            socket.cut();
         } catch (IOException e) {
             // It is closed for us all the same.
         }

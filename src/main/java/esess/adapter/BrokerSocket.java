@@ -14,7 +14,7 @@ import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 /**
  * The socket under Paho, plain or TLS. Paho's own cannot be cut while it writes to a dead peer over TLS (closing
  * waits for the writer), knows no TCP_NODELAY (44 instead of 2143 messages a second, facts/java.md 6) and refuses
- * IPv6 addresses with TLS. Started once, on Paho's connecting thread; {@link #stop} on any.
+ * IPv6 addresses with TLS. Started once, on Paho's connecting thread.
  *
  * <p>Reading waits for the first write. Paho's connecting thread starts reader and writer and waits, without end, to
  * see each of them run; if the connection breaks at that moment they have ended before it looks, and it stays for
@@ -91,10 +91,19 @@ final class BrokerSocket implements NetworkModule {
         };
     }
 
-    /** Cuts the connection, also while it is being made. Never blocks; reads and writes in progress fail. */
+    /** Cuts the connection, also while it is being made. Never blocks; reads and writes in progress fail. Any thread. */
+    void cut() throws IOException {
+        plain.close();
+    }
+
+    /** Paho ends the connection: its threads have been seen, or will not be started any more. */
     @Override
     public void stop() throws IOException {
-        plain.close();
+        try {
+            cut();
+        } finally {
+            loginWritten.countDown();
+        }
     }
 
     @Override

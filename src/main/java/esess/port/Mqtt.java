@@ -29,16 +29,30 @@ public interface Mqtt {
      */
     record Traffic(long requested, long sent, int topics, int held) {}
 
-    /** Publishes a value. With {@code ThrottlePeriod} the last value of a period wins and goes out at its end. */
+    /**
+     * Publishes a value. With {@code ThrottlePeriod} the last value of a period wins and goes out at its end; while
+     * the broker is slow, the newest value of a topic is the one that is sent. An empty retained payload deletes the
+     * topic. A topic should be either retained or not.
+     *
+     * @param qos 0, 1 or 2
+     * @throws IllegalArgumentException if nothing can be published on this topic, as with a wildcard in it
+     */
     void publish(String topic, String payload, int qos, boolean retain);
 
-    /** Publishes a command, a set point or an allowance: never held back. */
+    /**
+     * Publishes a command, a set point or an allowance: never held back, never replaced by a newer one. If a
+     * thousand wait for a slow broker, the oldest is dropped.
+     *
+     * @throws IllegalArgumentException if nothing can be published on this topic, as with a wildcard in it
+     */
     void command(String topic, String payload, int qos, boolean retain);
 
     /**
-     * Subscribes to a filter; several may have the same one. Restored on every connect.
+     * Subscribes to a filter; several may have the same or overlapping ones, and each gets a message once. Restored
+     * on every connect; then retained messages arrive anew.
      *
      * @param filter may hold the wildcards {@code +} and {@code #}
+     * @throws IllegalArgumentException if it is no filter
      */
     Registration subscribe(String filter, int qos, Consumer<Message> onMessage);
 

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +58,21 @@ class PahoMqttFaultTest {
         broker.answersLogin = true;
         bench.await("connected", mqtt::isConnected);
         assertEquals(1, bench.log.stream().filter(line -> line.contains("does not answer the login")).count());
+    }
+
+    @Test
+    @DisplayName("Attempts that are cut at any moment leave no thread (Paho waits for ever for one that has ended already)")
+    void cutAtAnyMoment() {
+        broker.answersLogin = false;
+        List<PahoMqtt> clients = new ArrayList<>();
+        for (int millis = 1; millis <= 150; millis += 10) {
+            PahoMqtt client = bench.client(MqttBench.settings(broker.port()), new Broker.Pace(1, 1, 20, millis, 0, 5_000));
+            clients.add(client);
+            client.start();
+        }
+        bench.await("many attempts", () -> broker.connections.get() >= 300);
+        clients.forEach(client -> client.stop(Duration.ofMillis(10)));
+        bench.await("no thread", () -> MqttBench.mqttThreads().isEmpty());
     }
 
     @Test
