@@ -13,6 +13,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,9 @@ public final class Main {
             Migration.Result migrated = Migration.migrate(file);
             print(migrated.notes());
             configuration = parse(file, migrated.text());
+            if (!configuration.secrets().isEmpty()) {
+                protect(file);
+            }
         } catch (IOException e) {
             print(Configuration.read(file, Catalog.declarations(), ALWAYS));
             return BAD_CONFIGURATION;
@@ -96,6 +100,18 @@ public final class Main {
         Path directory = file.toAbsolutePath().getParent();
         runUntilSignal(new App(configuration, directory.resolve("runtimeData"), DBus.systemAddress()));
         return OK;
+    }
+
+    /** A file with a password is for its owner alone. */
+    private static void protect(Path file) {
+        try {
+            if (!Files.getPosixFilePermissions(file).stream().allMatch(p -> p.name().startsWith("OWNER"))) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+                print(List.of(file + " holds a password and could be read by others; now only by its owner."));
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            print(List.of(file + " holds a password; its permissions could not be checked: " + e));
+        }
     }
 
     /** SIGTERM and SIGINT stop it cleanly; a stop that takes too long is cut off. */

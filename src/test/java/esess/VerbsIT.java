@@ -11,6 +11,7 @@ import esess.testing.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -168,6 +169,7 @@ class VerbsIT {
             assertEquals(0, run.signal("TERM").code());
         }
         assertEquals(original, Files.readString(directory.resolve("config.ini.v8.bak")));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), "it holds a password");
         String migrated = Files.readString(file);
         assertTrue(migrated.startsWith("# my own comment\n") && migrated.contains("ConfigVersion=100")
                 && migrated.contains("Password=100%ig") && migrated.contains("SslVerify"), migrated);
