@@ -5,7 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Makes a record the declaration of one section of {@code config.ini}; each component carries {@link Key}. */
+/**
+ * Makes a record the declaration of one section of {@code config.ini}; each component carries {@link Key},
+ * or is a record of such components, which several sections can share.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface Section {

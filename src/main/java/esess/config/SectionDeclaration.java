@@ -4,15 +4,17 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A section, as its record declares it. What contradicts itself in a declaration is our mistake and throws
+ * A section, as its record declares it; a component that is a record itself brings its keys along. What contradicts itself in a declaration is our mistake and throws
  * IllegalStateException.
  */
 final class SectionDeclaration {
@@ -21,8 +23,8 @@ final class SectionDeclaration {
     private final Section section;
     private final List<KeyDeclaration> keys = new ArrayList<>();
     private final Map<String, KeyDeclaration> byName = new HashMap<>();
-    private final Constructor<? extends Record> constructor;
-    private int keyPosition = -1;
+    private final Shape shape;
+    private boolean takesSectionKey;
 
     private SectionDeclaration(Class<? extends Record> type) {
         this.type = type;
@@ -30,24 +32,56 @@ final class SectionDeclaration {
         if (section == null) {
             throw new IllegalStateException(type + " carries no @Section");
         }
-        RecordComponent[] components = type.getRecordComponents();
-        Class<?>[] parameters = new Class<?>[components.length];
-        for (int i = 0; i < components.length; i++) {
-            parameters[i] = components[i].getType();
-            if (components[i].isAnnotationPresent(SectionKey.class)) {
-                keyPosition = i;
-            } else {
-                add(KeyDeclaration.of(components[i]));
-            }
-        }
-        if (section.keyed() != (keyPosition >= 0)) {
+        shape = new Shape(type);
+        if (section.keyed() != takesSectionKey) {
             throw new IllegalStateException(type + ": a keyed section, and only that, has a @SectionKey");
         }
-        try {
-            constructor = type.getDeclaredConstructor(parameters);
-            constructor.setAccessible(true);
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException(type + " is not a record", e);
+    }
+
+    /** A record of the declaration: the section's own, or one whose keys it shares with other sections. */
+    private final class Shape {
+        private static final Object SECTION_KEY = new Object();
+
+        private final Constructor<? extends Record> constructor;
+        /** For each component its key, its shape, or {@link #SECTION_KEY}. */
+        private final List<Object> parts = new ArrayList<>();
+
+        Shape(Class<? extends Record> record) {
+            RecordComponent[] components = record.getRecordComponents();
+            for (RecordComponent component : components) {
+                if (component.isAnnotationPresent(SectionKey.class)) {
+                    takesSectionKey = true;
+                    parts.add(SECTION_KEY);
+                } else if (component.getType().isRecord() && !component.isAnnotationPresent(Key.class)) {
+                    parts.add(new Shape(component.getType().asSubclass(Record.class)));
+                } else {
+                    KeyDeclaration key = KeyDeclaration.of(component);
+                    add(key);
+                    parts.add(key);
+                }
+            }
+            try {
+                constructor = record.getDeclaredConstructor(
+                        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+                constructor.setAccessible(true);
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException(record + " is not a record", e);
+            }
+        }
+
+        Record create(String sectionKey, Iterator<Object> values) {
+            List<Object> arguments = new ArrayList<>();
+            for (Object part : parts) {
+                arguments.add(part == SECTION_KEY ? sectionKey
+                        : part instanceof Shape nested ? nested.create(sectionKey, values) : values.next());
+            }
+            try {
+                return constructor.newInstance(arguments.toArray());
+            } catch (InvocationTargetException e) {
+                throw new IllegalArgumentException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(type + " cannot be created", e);
+            }
         }
     }
 
@@ -102,16 +136,6 @@ final class SectionDeclaration {
      * @throws IllegalArgumentException when the record itself refuses them
      */
     Record create(String sectionKey, List<Object> values) {
-        List<Object> arguments = new ArrayList<>(values);
-        if (keyPosition >= 0) {
-            arguments.add(keyPosition, sectionKey);
-        }
-        try {
-            return constructor.newInstance(arguments.toArray());
-        } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(String.valueOf(e.getCause().getMessage()), e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " cannot be created", e);
-        }
+        return shape.create(sectionKey, values.iterator());
     }
 }

@@ -83,6 +83,11 @@ public final class Host {
         house.mqtt().publish(topic, payload, qos, retain);
     }
 
+    /** As {@link #publish}, but never held back by the throttle: commands, set points, allowances. */
+    public void command(String topic, String payload, int qos, boolean retain) {
+        house.mqtt().command(topic, payload, qos, retain);
+    }
+
     public void subscribe(String filter, int qos, Consumer<Mqtt.Message> onMessage) {
         own(house.mqtt().subscribe(filter, qos, guarded(onMessage)));
     }
