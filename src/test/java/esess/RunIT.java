@@ -261,4 +261,17 @@ class RunIT {
             }
         }
     }
+
+    @Test
+    @DisplayName("B29: a signal in the middle of the start is a clean stop too")
+    void stoppedWhileStarting() throws Exception {
+        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open()) {
+            config(broker.port());
+            try (Program program = run(bus)) {
+                Await.until("it starts", () -> program.out().contains(" starts."));
+                assertEquals(0, program.signal("TERM").code(), program.out());
+                assertFalse(program.out().contains("Exception"), program.out());
+            }
+        }
+    }
 }

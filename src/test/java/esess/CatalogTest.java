@@ -1,0 +1,93 @@
+package esess;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import esess.config.Broker;
+import esess.config.Common;
+import esess.config.Configuration;
+import esess.config.Sample;
+import esess.service.MqttExporter;
+import esess.service.MqttTemperature;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The real services' configuration. */
+class CatalogTest {
+
+    private static final List<Class<? extends Record>> ALWAYS = List.of(Common.class, Broker.class);
+
+    private static Configuration parse(String text) {
+        return Configuration.parse(Path.of("config.ini"), text, Catalog.declarations(), ALWAYS);
+    }
+
+    @Test
+    @DisplayName("B34: the original's several spellings are all understood")
+    void spellings() {
+        Configuration configuration = parse("""
+                [Common]
+                BatteryMaxChargeInWh = 9000
+                [Services]
+                MqttTemperatures = true
+                MattExporter = true
+                MqttPvInverter = false
+                [MqttTemperatures:XYZ]
+                vrminstanceid = 2000
+                customname = A
+                topic = a
+                [MattExporter:b]
+                service = com.victronenergy.grid
+                dbuskey = /Ac/Power
+                mqtttopic = grid
+                """);
+        assertEquals(List.of(), configuration.problems());
+        assertTrue(configuration.canRun("MqttTemperature") && configuration.canRun("MqttExporter"));
+        assertEquals(9000, configuration.get(Common.class).batteryMaxChargeW().orElseThrow());
+        assertEquals("a", configuration.all(MqttTemperature.Sensor.class).get("XYZ").topic());
+        assertEquals("grid", configuration.all(MqttExporter.Export.class).get("b").topic());
+    }
+
+    @Test
+    @DisplayName("the sample's examples are good when they are taken into use")
+    void examples() {
+        String sample = Sample.render(Catalog.declarations(), ALWAYS).replaceAll("(?m)^#(?=[A-Za-z\\[])", "")
+                .replaceAll("(?m)^(MqttTemperature|MqttExporter|TimeToGoCalculator)=false", "$1=true");
+        assertEquals(List.of(), parse(sample).problems().stream().map(p -> p.text()).toList());
+    }
+
+    @Test
+    @DisplayName("what the exporter cannot follow is a problem of the file, not of the night")
+    void exporter() {
+        Configuration configuration = parse("""
+                [Services]
+                MqttExporter = true
+                [MqttExporter:a]
+                Service = grid
+                DbusKey = Ac/Power
+                MqttTopic = a/#
+                """);
+        assertEquals(List.of(4, 5, 6), configuration.problems().stream().map(p -> p.line()).toList());
+        assertFalse(configuration.canRun("MqttExporter"));
+    }
+
+    @Test
+    @DisplayName("time to go without a capacity is said, and the others run")
+    void capacity() {
+        Configuration configuration = parse("""
+                [Services]
+                TimeToGoCalculator = true
+                MqttExporter = true
+                [MqttExporter:a]
+                Service = com.victronenergy.grid
+                DbusKey = /Ac/Power
+                MqttTopic = a
+                """);
+        assertEquals(1, configuration.problems().size());
+        assertTrue(configuration.problems().get(0).text().contains("BatteryCapacityInWh"));
+        assertFalse(configuration.canRun("TimeToGoCalculator"));
+        assertTrue(configuration.canRun("MqttExporter"));
+    }
+}
