@@ -25,7 +25,8 @@ public final class BatteryReservation {
     public Double at(Double socPercent) {
         if (!needsSoc || socPercent != null && Double.isFinite(socPercent)) {
             try {
-                lastGoodW = Math.rint(formula.at(needsSoc ? socPercent : 0));
+                // Adding 0 makes the -0.0 of a small negative result 0.0, as the original's whole number.
+                lastGoodW = Math.rint(formula.at(needsSoc ? socPercent : 0)) + 0.0;
             } catch (ArithmeticException noResult) {
                 // The last good one stays.
             }
