@@ -1,7 +1,6 @@
 package esess.control;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +24,6 @@ import java.util.PriorityQueue;
  * a known reservation, only those that ignore it get something. Pure; any thread.
  */
 public final class SurplusDistribution {
-
-    /** Smaller steps count as this: a watt more or less is nothing that can be measured, but a lot of steps. */
-    private static final double SMALLEST_STEP_W = 1;
-    /** Finer steps than this fraction of the request are enlarged: an absurd request must not stop the house. */
-    private static final double MOST_STEPS = 100_000;
-    /** Closer to its request a consumer has all of it: the sums of pieces are rounded. */
-    private static final double ROUNDING_W = 1e-6;
 
     private SurplusDistribution() {}
 
@@ -106,7 +98,7 @@ public final class SurplusDistribution {
      * not known.
      *
      * @param shares    by key, in order of registration
-     * @param fromGridW what consumers were promised beyond the overhead, because they are held on
+     * @param fromGridW what consumers were promised beyond the overhead, because they are held on or bear a shortfall
      */
     public record Result(Map<String, Share> shares, Double totalFeedInW, Double availableW, Double assignedW,
             Double remainingW, double fromGridW) {
@@ -148,23 +140,23 @@ public final class SurplusDistribution {
      */
     private static double assign(List<Claim> claims, double availableW, double reservationW) {
         double leftW = availableW;
-        PriorityQueue<Claim> queue = new PriorityQueue<>(
-                Comparator.comparingDouble((Claim claim) -> claim.priority).thenComparingInt(claim -> claim.order));
+        PriorityQueue<Claim> queue = new PriorityQueue<>(Claim.TURN);
         for (Claim claim : claims) {
-            if (claim.limit == null && claim.isHeldOn()) {
+            if (claim.isOpen() && claim.isHeldOn()) {
                 leftW -= claim.take();
             }
-            queue.add(claim);
+            if (claim.isOpen()) {
+                queue.add(claim);
+            }
         }
         for (Claim lowest = queue.poll(); lowest != null; lowest = queue.poll()) {
-            if (lowest.limit != null) {
+            if (!lowest.fits(leftW, reservationW)) {
+                lowest.close(Limit.TOO_LITTLE_OVERHEAD);
                 continue;
             }
-            if (lowest.fits(leftW, reservationW)) {
-                leftW -= lowest.take();
+            leftW -= lowest.take();
+            if (lowest.isOpen()) {
                 queue.add(lowest);
-            } else {
-                lowest.limit = Limit.TOO_LITTLE_OVERHEAD;
             }
         }
         return leftW;
@@ -172,99 +164,8 @@ public final class SurplusDistribution {
 
     private static Map<String, Share> shares(List<Claim> claims) {
         Map<String, Share> shares = new LinkedHashMap<>();
-        claims.forEach(claim -> shares.put(claim.consumer.key(), claim.share()));
+        claims.forEach(claim -> shares.put(claim.key(), claim.share()));
         return shares;
-    }
-
-    /** A consumer during the distribution; limit is null while it can take more. */
-    private static final class Claim {
-
-        private final Consumer consumer;
-        private final int order;
-        private double priority;
-        private double allowanceW;
-        private int assignments;
-        private Limit limit;
-
-        Claim(Consumer consumer, int order) {
-            this.consumer = consumer;
-            this.order = order;
-            this.priority = consumer.ignoresReservation() ? 0 : consumer.priority();
-            this.limit = hindrance();
-        }
-
-        private Limit hindrance() {
-            if (!consumer.initialized()) {
-                return Limit.NOT_INITIALIZED;
-            }
-            if (!consumer.automatic()) {
-                return Limit.NOT_AUTOMATIC;
-            }
-            if (consumer.requestW() == 0) {
-                return Limit.NO_REQUEST;
-            }
-            if (consumer.minimumW() > consumer.requestW()) {
-                return Limit.MINIMUM_ABOVE_REQUEST;
-            }
-            if (pieceW() == 0) {
-                return Limit.NO_STEP_SIZE;
-            }
-            return consumer.standing().isHeldOff() ? Limit.HELD_OFF : null;
-        }
-
-        boolean isHeldOn() {
-            return consumer.standing().isHeldOn();
-        }
-
-        boolean fits(double leftW, double reservationW) {
-            double roomW = consumer.ignoresReservation() ? leftW : leftW - reservationW;
-            double marginW = assignments == 0 ? consumer.standing().marginW() : 0;
-            return pieceW() + marginW < roomW;
-        }
-
-        /** Takes the next piece and says how much that was, W. */
-        double take() {
-            double beforeW = allowanceW;
-            allowanceW += pieceW();
-            assignments++;
-            if (consumer.priorityShift() > 0) {
-                priority += consumer.priorityShift() + 0.0001;
-            }
-            if (allowanceW > consumer.requestW() - ROUNDING_W) {
-                allowanceW = consumer.requestW();
-                limit = Limit.REQUEST_MET;
-            } else if (pieceW() == 0) {
-                limit = Limit.NO_STEP_SIZE;
-            }
-            return allowanceW - beforeW;
-        }
-
-        private double pieceW() {
-            if (assignments == 0 && consumer.minimumW() > 0) {
-                return consumer.minimumW();
-            }
-            return consumer.stepSizeW() == 0 ? 0
-                    : Math.max(consumer.stepSizeW(), Math.max(SMALLEST_STEP_W, consumer.requestW() / MOST_STEPS));
-        }
-
-        /** Grid or battery are not known: nothing new. */
-        void keep(boolean kept) {
-            if (limit != null) {
-                return;
-            }
-            if (isHeldOn()) {
-                take();
-            }
-            double keptW = kept ? Math.min(consumer.previousAllowanceW(), consumer.requestW()) : 0;
-            if (keptW >= consumer.minimumW()) {
-                allowanceW = Math.max(allowanceW, keptW);
-            }
-            limit = Limit.GRID_OR_BATTERY_UNKNOWN;
-        }
-
-        Share share() {
-            return new Share(allowanceW, priority, assignments, limit);
-        }
     }
 
     private static Double known(Double value) {
