@@ -14,10 +14,17 @@ import java.util.List;
  * @param customName   the configured name; a name that was given in VRM later is kept until this one changes
  * @param connection   "MQTT", "HTTP 192.168.1.5"; null is published as invalid, on purpose: systemcalc then never
  *                     chooses a battery (facts/dbus.md 3.1)
+ * @param renameable   false: the service makes the name up as it goes
  * @param items        the measurements
  */
 public record DeviceSpec(String victronClass, String unique, int instance, String productName, String customName,
-        String connection, List<Item> items) {
+        String connection, boolean renameable, List<Item> items) {
+
+    /** A device that the owner can rename in VRM. */
+    public DeviceSpec(String victronClass, String unique, int instance, String productName, String customName,
+            String connection, List<Item> items) {
+        this(victronClass, unique, instance, productName, customName, connection, true, items);
+    }
 
     /** A product of nobody: no special pages in the GUI (facts/dbus.md 1.6). */
     private static final int CUSTOM_PRODUCT = 0xFFFF;
@@ -43,7 +50,8 @@ public record DeviceSpec(String victronClass, String unique, int instance, Strin
                 Item.text("/HardwareVersion").initially(version),
                 Item.integer("/Connected").initially(1),
                 Item.text("/Serial").initially(identity),
-                Item.text("/CustomName").initially(names.of(identity, customName))
-                        .writeable(name -> names.rename(identity, customName, name)));
+                renameable ? Item.text("/CustomName").initially(names.of(identity, customName))
+                        .writeable(name -> names.rename(identity, customName, name))
+                        : Item.text("/CustomName").initially(customName));
     }
 }

@@ -92,6 +92,11 @@ public final class Host {
         own(house.mqtt().subscribe(filter, qos, guarded(onMessage)));
     }
 
+    /** Told each time the broker is connected (true) or lost (false). */
+    public void onBroker(Consumer<Boolean> listener) {
+        own(house.mqtt().onState(guarded(listener)));
+    }
+
     // ---- time ----
 
     public Registration every(Duration period, Runnable task) {

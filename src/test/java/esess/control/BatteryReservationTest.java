@@ -25,7 +25,7 @@ class BatteryReservationTest {
         boolean fails = line.containsKey("error");
         Formula formula;
         try {
-            formula = Formula.compile((String) line.get("equation"));
+            formula = Formula.parse((String) line.get("equation"));
         } catch (IllegalArgumentException refusedWhenTheFileIsRead) {
             assertTrue(fails);
             return;
@@ -36,7 +36,7 @@ class BatteryReservationTest {
     @Test
     @DisplayName("B38: unknown SOC or a formula that fails: the last good reservation stays, never 0")
     void lastGood() {
-        BatteryReservation reservation = new BatteryReservation(Formula.compile("1000 / (SOC - 50)"));
+        BatteryReservation reservation = new BatteryReservation(Formula.parse("1000 / (SOC - 50)"));
         assertNull(reservation.at(null));
         assertNull(reservation.at(50.0));
         assertEquals(100, reservation.at(60.0));
@@ -49,6 +49,6 @@ class BatteryReservationTest {
     @Test
     @DisplayName("a formula without SOC needs none")
     void constant() {
-        assertEquals(2500, new BatteryReservation(Formula.compile("2500")).at(null));
+        assertEquals(2500, new BatteryReservation(Formula.parse("2500")).at(null));
     }
 }

@@ -35,7 +35,7 @@ class SurplusDistributionGoldenTest {
 
     private static void check(Map<?, ?> in, Map<?, ?> out) {
         List<?> grid = (List<?>) in.get("grid");
-        Double reservationW = new BatteryReservation(Formula.compile(in.get("minBatteryCharge").toString()))
+        Double reservationW = new BatteryReservation(Formula.parse(in.get("minBatteryCharge").toString()))
                 .at((Double) in.get("soc"));
         Situation situation = new Situation((Double) grid.get(0), (Double) grid.get(1), (Double) grid.get(2),
                 (Double) in.get("batteryPower"), reservationW, 0, 60);

@@ -1,0 +1,264 @@
+package esess.service;
+
+import esess.config.Checked;
+import esess.config.Complaints;
+import esess.config.Configuration;
+import esess.config.Key;
+import esess.config.Section;
+import esess.control.BatteryReservation;
+import esess.control.ConsumerRequest.Name;
+import esess.control.Formula;
+import esess.control.SurplusDistribution;
+import esess.control.SwitchingRules;
+import esess.model.Payload;
+import esess.model.Unit;
+import esess.port.Device;
+import esess.port.Item;
+import esess.port.Mqtt;
+import esess.port.Watch;
+import esess.runtime.DeviceSpec;
+import esess.runtime.Host;
+import esess.runtime.MessageType;
+import esess.runtime.Service;
+import esess.service.OverheadDisplay.Representation;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Shares the solar overhead among consumers by priority, after what the battery is to get: scripted consumers that speak
+ * MQTT, and loads that are switched over HTTP or MQTT. Who gets what is decided by {@link SurplusDistribution}.
+ */
+public final class SolarOverheadDistributor implements Service {
+
+    @Section(value = "SolarOverheadDistributor", doc = "How the overhead is shared.")
+    public record Config(
+            @Key(value = "VRMInstanceID", instanceOf = "esess", min = 0, max = 65535, defaultValue = "1000",
+                    doc = "Instance of the service with the calculated values on the D-Bus.") int instance,
+            @Key(value = "VRMInstanceID_ReservationMonitor", instanceOf = "battery", min = 0, max = 65535, defaultValue = "1001",
+                    doc = "Device instance of the fake battery that shows the reservation.") int reservationInstance,
+            @Key(value = "UpdateInterval", unit = "ms", min = 1000, max = 3_600_000, defaultValue = "45000",
+                    doc = "Time between two distributions: consumers and ESS need some to follow.") Duration updateInterval,
+            @Key(value = "MinBatteryCharge", unit = "W", defaultValue = "0", example = "5000 - 40 * SOC",
+                    doc = "Power that the battery gets before the consumers: a number, or a formula of SOC.") Formula minBatteryCharge,
+            @Key(value = "KeepAllowancesFor", unit = "s", min = 0, max = 3600, defaultValue = "120",
+                    doc = "While grid or battery power are unknown nobody gets more; after this time everybody gets 0.")
+                    Duration keepAllowancesFor,
+            @Key(value = "StaleAfterSeconds", unit = "s", min = 0, defaultValue = "0",
+                    doc = "A scripted consumer that is silent for longer counts as not automatic. 0: never.") Duration staleAfter,
+            @Key(value = "Representation", defaultValue = "FakeBms",
+                    doc = "How consumers look in VRM: a fake battery that shows the percentage of its request, or an AC load.")
+                    Representation representation) implements Checked {
+
+        @Override
+        public void check(Complaints complaints) {
+            minBatteryCharge.weakness().ifPresent(weakness -> complaints.warning("MinBatteryCharge", weakness
+                    + "; the last good reservation is kept there"));
+        }
+    }
+
+    private static final String SYSTEM = "com.victronenergy.system";
+    private static final String DOCUMENT = "solar-overhead";
+    private static final Duration SAVE_PERIOD = Duration.ofMinutes(5);
+    /** What the broker has retained has arrived by then: ours does not overwrite the owner's word. */
+    private static final Duration RETAINED_HAVE_COME = Duration.ofSeconds(3);
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    private static final DateTimeFormatter PYTHON_DATETIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
+
+    private final Config config;
+    private final BatteryReservation reservation;
+    private final Collection<SwitchedConsumer> switchedConsumers;
+    private final Map<String, OverheadConsumer> consumers = new LinkedHashMap<>();
+    private final Set<String> refused = new HashSet<>();
+    private Host host;
+    private String root;
+    private Watch[] grid;
+    private Watch battery;
+    private Watch soc;
+    private Device calculations;
+    private OverheadDisplay reservationDisplay;
+    private long knownTick;
+    private boolean unknown;
+
+    public SolarOverheadDistributor(Configuration configuration) {
+        this(configuration.get(Config.class), SwitchedConsumer.all(configuration));
+    }
+
+    SolarOverheadDistributor(Config config, Collection<SwitchedConsumer> switchedConsumers) {
+        this.config = config;
+        this.reservation = new BatteryReservation(config.minBatteryCharge);
+        this.switchedConsumers = switchedConsumers;
+    }
+
+    @Override
+    public void start(Host host) {
+        this.host = host;
+        root = host.topic("SolarOverheadDistributor/");
+        knownTick = host.tick();
+        grid = new Watch[] {host.watch(SYSTEM, "/Ac/Grid/L1/Power"), host.watch(SYSTEM, "/Ac/Grid/L2/Power"),
+            host.watch(SYSTEM, "/Ac/Grid/L3/Power")};
+        battery = host.watch(SYSTEM, "/Dc/Battery/Power");
+        soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
+        calculations = host.publish(new DeviceSpec("esess", "SolarOverheadDistributor", config.instance,
+                "es-ESS SolarOverheadDistributorService", "es-ESS SolarOverheadDistributorService", "es-ESS", calculationItems()));
+        reservationDisplay = OverheadDisplay.ofReservation(host, config.reservationInstance);
+        for (SwitchedConsumer switched : switchedConsumers) {
+            OverheadConsumer consumer = consumer(switched.key(), switched.basics().rules(), Optional.of(switched));
+            switched.announcement().forEach((name, value) -> Name.of(name).ifPresent(known -> consumer.heard(known, value)));
+        }
+        host.subscribe(root + "Requests/+/+", 1, this::heard);
+        host.onBroker(connected -> {
+            if (connected) {
+                host.after(RETAINED_HAVE_COME, this::announce);
+            }
+        });
+        host.every(config.updateInterval, this::distribute);
+        host.every(SAVE_PERIOD, this::save);
+    }
+
+    @Override
+    public void stop() {
+        consumers.values().forEach(OverheadConsumer::stop);
+        if (host != null) {
+            save();
+        }
+    }
+
+    private void heard(Mqtt.Message message) {
+        String[] parts = message.topic().substring(root.length()).split("/");
+        Optional<Name> name = Name.of(parts[2]);
+        if (name.isEmpty()) {
+            return;
+        }
+        try {
+            consumer(parts[1], SwitchingRules.NONE, Optional.empty()).heard(name.get(), message.text());
+            refused.remove(message.topic());
+        } catch (IllegalArgumentException e) {
+            if (refused.add(message.topic())) {
+                host.say(MessageType.WARNING, "\"" + message.text() + "\" on " + message.topic() + " is not used: " + e.getMessage() + ".");
+            }
+        }
+    }
+
+    private OverheadConsumer consumer(String key, SwitchingRules rules, Optional<SwitchedConsumer> switched) {
+        return consumers.computeIfAbsent(key, k -> {
+            OverheadConsumer[] made = new OverheadConsumer[1];
+            made[0] = new OverheadConsumer(host, key, config.representation, rules,
+                    switched.map(s -> s.load(host, () -> made[0].changed(now()))), kept(key));
+            return made[0];
+        });
+    }
+
+    private void distribute() {
+        ZonedDateTime now = now();
+        Double batteryW = battery.number();
+        boolean known = batteryW != null && (grid[0].number() != null || grid[1].number() != null || grid[2].number() != null);
+        if (known) {
+            knownTick = host.tick();
+        }
+        tellWhetherKnown(known);
+        Double reservationW = reservation.at(soc.number());
+        SurplusDistribution.Situation situation = new SurplusDistribution.Situation(grid[0].number(), grid[1].number(),
+                grid[2].number(), batteryW, reservationW, (host.tick() - knownTick) / 1000.0, config.keepAllowancesFor.toSeconds());
+        SurplusDistribution.Result result = SurplusDistribution.distribute(situation,
+                consumers.values().stream().map(consumer -> consumer.look(now, config.staleAfter.toSeconds())).toList());
+
+        publish("Grid/L1/Power", grid[0].number());
+        publish("Grid/L2/Power", grid[1].number());
+        publish("Grid/L3/Power", grid[2].number());
+        publish("Grid/TotalFeedIn", result.totalFeedInW());
+        publish("Battery/Power", batteryW);
+        publish("Battery/Soc", soc.number());
+        publish("Battery/Reservation", reservationW);
+        publish("OverheadAvailable", result.availableW());
+        String stamp = STAMP.format(now);
+        consumers.forEach((key, consumer) -> consumer.allow(result.shares().get(key), stamp));
+        publish("OverheadAssigned", result.assignedW());
+        publish("OverheadRemaining", result.remainingW());
+        reservationDisplay.showReservation(reservationW, batteryW);
+        publishTime();
+    }
+
+    private void tellWhetherKnown(boolean known) {
+        if (known == unknown) {
+            unknown = !known;
+            host.say(known ? MessageType.OPERATIONAL : MessageType.WARNING, known
+                    ? "Grid and battery power are known again: the overhead is shared."
+                    : "Grid or battery power is unknown: nobody gets more, and after " + config.keepAllowancesFor.toSeconds()
+                            + " s nobody gets anything.");
+        }
+        host.status(known ? "Running" : "Waiting for grid and battery power");
+    }
+
+    /** The reservation is whole watts, as the original's. */
+    private void publish(String name, Double value) {
+        boolean whole = name.equals("Battery/Reservation");
+        host.publish(root + "Calculations/" + name,
+                Payload.text(whole && value != null ? (Object) value.longValue() : value), 1, false);
+        calculations.set("/Calculations/" + name, value);
+    }
+
+    private void publishTime() {
+        double seconds = host.now().toEpochMilli() / 1000.0;
+        String text = PYTHON_DATETIME.format(host.now().atOffset(ZoneOffset.UTC));
+        host.publish(root + "LastUpdateTime", Payload.text(seconds), 1, false);
+        host.publish(root + "LastUpdateDateTime", text, 1, false);
+        calculations.set("/LastUpdateTime", seconds);
+        calculations.set("/LastUpdateDateTime", text);
+    }
+
+    /** Tells dashboards what the switched consumers are configured to; scripted ones have said it themselves. */
+    private void announce() {
+        for (SwitchedConsumer switched : switchedConsumers) {
+            String topic = root + "Requests/" + switched.key() + "/";
+            switched.announcement().forEach((name, value) -> host.publish(topic + name,
+                    Name.of(name).map(known -> consumers.get(switched.key()).word(known, value)).orElse(value), 1, false));
+        }
+    }
+
+    private void save() {
+        Map<String, Object> all = new LinkedHashMap<>(host.store().read(DOCUMENT));
+        consumers.forEach((key, consumer) -> {
+            if (consumer.isRegistered()) {
+                all.put(key, consumer.document());
+            }
+        });
+        host.store().write(DOCUMENT, all);
+    }
+
+    private Map<String, Object> kept(String key) {
+        Map<String, Object> kept = new LinkedHashMap<>();
+        if (host.store().read(DOCUMENT).get(key) instanceof Map<?, ?> document) {
+            document.forEach((name, value) -> kept.put(String.valueOf(name), value));
+        }
+        return kept;
+    }
+
+    private ZonedDateTime now() {
+        return host.now().atZone(host.zone());
+    }
+
+    private static List<Item> calculationItems() {
+        return List.of(
+                Item.number("/Calculations/Grid/L1/Power", Unit.WATT),
+                Item.number("/Calculations/Grid/L2/Power", Unit.WATT),
+                Item.number("/Calculations/Grid/L3/Power", Unit.WATT),
+                Item.number("/Calculations/Grid/TotalFeedIn", Unit.WATT),
+                Item.number("/Calculations/Battery/Power", Unit.WATT),
+                Item.number("/Calculations/Battery/Soc", Unit.PERCENT),
+                Item.number("/Calculations/Battery/Reservation", Unit.WATT),
+                Item.number("/Calculations/OverheadAvailable", Unit.WATT),
+                Item.number("/Calculations/OverheadAssigned", Unit.WATT),
+                Item.number("/Calculations/OverheadRemaining", Unit.WATT),
+                Item.number("/LastUpdateTime", Unit.NONE),
+                Item.text("/LastUpdateDateTime"));
+    }
+}
