@@ -63,6 +63,7 @@ final class App {
     private final Watchdog watchdog;
     private final List<Guard> guards = new ArrayList<>();
     private SystemTopics systemTopics;
+    private boolean failed;
     private Consumer<House> onStart = house -> { };
     private Runnable onEnd = () -> { };
 
@@ -103,8 +104,8 @@ final class App {
         return store;
     }
 
-    /** Runs until {@link #stop}; the calling thread becomes the loop thread. */
-    void run() throws InterruptedException {
+    /** Runs until {@link #stop}; the calling thread becomes the loop thread. False: it could not start. */
+    boolean run() throws InterruptedException {
         Logging.setLevel(Log.Level.valueOf(common.logLevel().name()));
         Logging.setSecrets(configuration.secrets());
         Logging.setFile(new LogFile(common.logDirectory(), common.logMaxTotalMB() * 1_000_000L));
@@ -113,7 +114,7 @@ final class App {
         watchdog.start();
         bus.start();
         mqtt.start();
-        loop.execute(this::start);
+        loop.execute(this::startOrFail);
         try {
             loop.run();
         } finally {
@@ -127,6 +128,7 @@ final class App {
             onEnd.run();
             ended.countDown();
         }
+        return !failed;
     }
 
     /** Stops cleanly. Any thread. */
@@ -138,12 +140,23 @@ final class App {
         return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Half a house is worse than none: the supervisor tries again. */
+    private void startOrFail() {
+        try {
+            start();
+        } catch (RuntimeException | LinkageError e) {
+            log.write(Log.Level.CRITICAL, "es-ESS could not be put together: " + e, e);
+            failed = true;
+            loop.stop();
+        }
+    }
+
     private void start() {
-        String root = broker.topicRoot();
+        String root = broker.topicRoot().text();
         OwnersZone zone = new OwnersZone();
         zone.follow(bus);
         ServiceMessages messages = new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
-        Health health = new Health((service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, state, 0, true));
+        Health health = new Health((service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.mask(state), 0, true));
         House house = new House(bus, mqtt, loop, store, json, log, messages, health, root, version, zone);
         systemTopics = new SystemTopics(mqtt, loop, root);
         systemTopics.start(version, flags(), Machine::loadAverages, !broker.throttlePeriod().isZero());
@@ -168,10 +181,13 @@ final class App {
             guards.get(i).stop();
         }
         guards.clear();
-        if (systemTopics != null) {
-            systemTopics.stop();
+        try {
+            if (systemTopics != null) {
+                systemTopics.stop();
+            }
+        } finally {
+            loop.stop();
         }
-        loop.stop();
     }
 
     private Map<String, String> flags() {
@@ -188,7 +204,7 @@ final class App {
         return new PahoMqtt.Settings(broker.host(), broker.port(), broker.user().orElse(""), broker.password().orElse(""),
                 broker.clientId().orElse(""),
                 new PahoMqtt.Tls(broker.sslEnabled(), broker.sslVerify(), broker.sslCaFile().orElse(null), broker.sslFingerprint().orElse("")),
-                broker.throttlePeriod(), SystemTopics.statusTopic(broker.topicRoot()), "Offline");
+                broker.throttlePeriod(), SystemTopics.statusTopic(broker.topicRoot().text()), "Offline");
     }
 
     /** What escaped a guard is a defect of ours; a virtual machine that is out of memory cannot be trusted any more. */

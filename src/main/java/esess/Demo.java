@@ -162,8 +162,8 @@ public final class Demo {
                 "com.victronenergy.temperature.esESS_MqttTemperature_boiler", "com.victronenergy.battery.esESS_TimeToGo")) {
             for (String path : List.of("/CustomName", "/Temperature", "/Humidity", "/Soc", "/Dc/0/Power", "/TimeToGo")) {
                 house.bus().watch(service, path, change -> {
-                    if (change.reading().isKnown()) {
-                        onBus.put(service.substring("com.victronenergy.".length()) + path, Payload.text(change.reading().orNull()));
+                    if (change.reading().isKnown() || onBus.containsKey(shortName(service) + path)) {
+                        onBus.put(shortName(service) + path, shown(Payload.text(change.reading().orNull())));
                     }
                 });
             }
@@ -174,7 +174,16 @@ public final class Demo {
     }
 
     private void arrived(Mqtt.Message message) {
-        onMqtt.put(message.topic(), message.text());
+        onMqtt.put(message.topic(), shown(message.text()));
+    }
+
+    private static String shortName(String service) {
+        return service.substring("com.victronenergy.".length());
+    }
+
+    /** Unknown is shown as Victron shows it. */
+    private static String shown(String payload) {
+        return payload.isEmpty() ? "---" : payload;
     }
 
     private void show() {

@@ -1,6 +1,7 @@
 package esess;
 
 import esess.adapter.DBus;
+import esess.adapter.Logging;
 import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
@@ -32,7 +33,7 @@ public final class Main {
     static final int FAILED = 70;
 
     /** A supervisor gives five seconds. */
-    private static final Duration LONGEST_STOP = Duration.ofMillis(4500);
+    private static final Duration LONGEST_STOP = Duration.ofMillis(4200);
 
     private static final String USAGE = """
             es-ess [VERB] [--config FILE]
@@ -125,12 +126,15 @@ public final class Main {
                 Thread.currentThread().interrupt();
             }
             if (!clean) {
-                System.err.println("es-ess: did not stop within " + LONGEST_STOP.toMillis() + " ms and is cut off");
+                Logging.log(Version.NAME).error("Not stopped within " + LONGEST_STOP.toMillis() + " ms: cut off.", null);
+                Logging.stop();
             }
             Runtime.getRuntime().halt(clean ? OK : FAILED);
         }, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        app.run();
+        if (!app.run()) {
+            Runtime.getRuntime().halt(FAILED);
+        }
         Thread.currentThread().join();
     }
 

@@ -12,6 +12,7 @@ import esess.service.MqttExporter;
 import esess.service.MqttTemperature;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ class CatalogTest {
         assertEquals(List.of(), configuration.problems());
         assertTrue(configuration.canRun("MqttTemperature") && configuration.canRun("MqttExporter"));
         assertEquals(9000, configuration.get(Common.class).batteryMaxChargeW().orElseThrow());
-        assertEquals("a", configuration.all(MqttTemperature.Sensor.class).get("XYZ").topic());
+        assertEquals("a", configuration.all(MqttTemperature.Sensor.class).get("XYZ").topic().toString());
         assertEquals("grid", configuration.all(MqttExporter.Export.class).get("b").topic());
     }
 
@@ -89,5 +90,45 @@ class CatalogTest {
         assertTrue(configuration.problems().get(0).text().contains("BatteryCapacityInWh"));
         assertFalse(configuration.canRun("TimeToGoCalculator"));
         assertTrue(configuration.canRun("MqttExporter"));
+    }
+
+    @Test
+    @DisplayName("one sensor with an impossible topic is left out, the others run; a bad TopicRoot falls back to es-ESS")
+    void impossibleTopics() {
+        Configuration configuration = parse("""
+                [Mqtt]
+                TopicRoot = es#ESS
+                [Services]
+                MqttTemperature = true
+                MqttExporter = true
+                [MqttTemperature:good]
+                VRMInstanceID = 1
+                CustomName = G
+                Topic = a/+/b
+                [MqttTemperature:bad]
+                VRMInstanceID = 2
+                CustomName = B
+                Topic = a/#/b
+                [MqttExporter:grid-l1]
+                Service = com.victronenergy.grid
+                DbusKey = /Ac/L1/Power
+                MqttTopic = a
+                [MqttExporter:grid_l1]
+                Service = com.victronenergy.grid
+                DbusKey = /Ac/L1/Power
+                MqttTopic = b
+                """);
+        assertEquals(List.of(2, 13), configuration.problems().stream().map(p -> p.line()).toList());
+        assertEquals(Set.of("good"), configuration.all(MqttTemperature.Sensor.class).keySet());
+        assertEquals(2, configuration.all(MqttExporter.Export.class).size(), "exports have no name on the bus that could clash");
+        assertEquals("es-ESS", configuration.get(Broker.class).topicRoot().text());
+    }
+
+    @Test
+    @DisplayName("B32: a percent sign is a percent sign; SslCaFile without verification is said to be unused, a pinned broker is fine")
+    void values() {
+        assertEquals("100%ig%%", parse("[Mqtt]\nPassword = 100%ig%%").get(Broker.class).password().orElseThrow());
+        assertTrue(parse("[Mqtt]\nSslEnabled = true\nSslVerify = false\nSslCaFile = /x.pem").problems().get(0).text().contains("SslCaFile"));
+        assertEquals(List.of(), parse("[Mqtt]\nSslEnabled = true\nSslVerify = false\nSslFingerprint = " + "AB ".repeat(32)).problems());
     }
 }

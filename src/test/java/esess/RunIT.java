@@ -111,6 +111,9 @@ class RunIT {
             assertEquals("0", gx(bus, "set", GARDEN, "/CustomName", "Gemüse"));
             assertEquals("\"Gemüse\"", gx(bus, "get", GARDEN, "/CustomName"));
             for (String service : List.of(GARDEN, TIME_TO_GO)) {
+                assertTrue(Programs.run(bus.address(), "dbus-send", "--system", "--print-reply", "--dest=" + service, "/ProductName",
+                        "com.victronenergy.BusItem.GetValue").out().contains("string \"es-ESS"), "dbus-send reads it");
+                assertEquals("1", gx(bus, "set", service, "/ProductName", "other"), "read-only");
                 String lint = gx(bus, "lint", service, "--seconds", "2");
                 assertTrue(lint.endsWith("0 MUST, 0 SHOULD"), lint);
             }
@@ -271,6 +274,21 @@ class RunIT {
                 Await.until("it starts", () -> program.out().contains(" starts."));
                 assertEquals(0, program.signal("TERM").code(), program.out());
                 assertFalse(program.out().contains("Exception"), program.out());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("nobody reads its standard output: it works on, and stops within 5 s all the same")
+    void blockedOutput() throws Exception {
+        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open()) {
+            config(broker.port());
+            try (Program program = Program.unread(directory, bus.address(), "run", "--config", "config.ini")) {
+                assertEquals("2000", gx(bus, "wait", GARDEN, "/DeviceInstance", "valid", "--timeout", "30"));
+                broker.publish("garden/t", "7", "-r");
+                assertEquals("7.0", gx(bus, "wait", GARDEN, "/Temperature", "eq", "7"));
+                Program.Stop stop = program.signal("TERM");
+                assertTrue(stop.millis() < 5000 && stop.code() == 0, stop.toString());
             }
         }
     }

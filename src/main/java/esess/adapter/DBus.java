@@ -154,8 +154,8 @@ public final class DBus implements Bus {
         thread.post(() -> writes.write(service, path, variant, code -> news.add(() -> result.accept(code))));
     }
 
-    @Override
-    public boolean isUp() {
+    /** Whether the bus is reachable now. */
+    boolean isUp() {
         return up;
     }
 

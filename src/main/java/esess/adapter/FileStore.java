@@ -36,6 +36,8 @@ public final class FileStore implements Store {
     private final Log log;
     private final Map<String, Map<String, Object>> documents = new HashMap<>();
     private final Map<String, Map<String, Object>> unsaved = new LinkedHashMap<>();
+    /** Held while a file is written: the loop, which only adds to what is unsaved, never waits for it. */
+    private final Object disk = new Object();
     private boolean failing;
 
     public FileStore(Path directory, Json json, Executor pool, Log log) {
@@ -75,11 +77,21 @@ public final class FileStore implements Store {
         }
     }
 
-    /** Writes what is not on disk yet; blocks. */
+    /** Writes what is not on disk yet; blocks. What cannot be written now is tried again with the next document. */
     public void flush() {
-        synchronized (unsaved) {
-            unsaved.forEach(this::save);
-            unsaved.clear();
+        synchronized (disk) {
+            Map<String, Map<String, Object>> saving;
+            synchronized (unsaved) {
+                saving = new LinkedHashMap<>(unsaved);
+                unsaved.clear();
+            }
+            saving.forEach((name, document) -> {
+                if (!save(name, document)) {
+                    synchronized (unsaved) {
+                        unsaved.putIfAbsent(name, document);
+                    }
+                }
+            });
         }
     }
 
@@ -108,7 +120,8 @@ public final class FileStore implements Store {
         }
     }
 
-    private void save(String name, Map<String, Object> document) {
+    /** Whether it is on disk. */
+    private boolean save(String name, Map<String, Object> document) {
         Path file = directory.resolve(name + ENDING);
         Path fresh = directory.resolve(name + ".new");
         try {
@@ -123,11 +136,13 @@ public final class FileStore implements Store {
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             failing = false;
+            return true;
         } catch (IOException e) {
             if (!failing) {
                 failing = true;
-                log.error(file + " cannot be written; a restart will not know it", e);
+                log.error(file + " cannot be written; it is tried again", e);
             }
+            return false;
         }
     }
 }

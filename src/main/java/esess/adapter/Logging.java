@@ -10,6 +10,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The log: to standard output and, once a directory is known, to {@link LogFile}. Also what the libraries say, by
@@ -20,10 +24,22 @@ public final class Logging {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS").withZone(ZoneOffset.UTC);
     /** Shorter secrets would mask half of the log. */
     private static final int SHORTEST_SECRET = 4;
+    private static final long LONGEST_PRINT_MILLIS = 500;
 
     private static volatile Log.Level level = Log.Level.INFO;
     private static volatile List<String> secrets = List.of();
     private static volatile PrintStream console = System.out;
+    /**
+     * Prints, so that nobody waits for a reader of standard output that has stopped reading; what does not fit is in the
+     * file all the same. No thread while there is nothing to print.
+     */
+    private static final ThreadPoolExecutor PRINTER = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(1000), Logging::printerThread, new ThreadPoolExecutor.DiscardPolicy());
+
+    static {
+        PRINTER.allowCoreThreadTimeOut(true);
+    }
+
     private static volatile LogFile file;
 
     private Logging() {}
@@ -62,13 +78,26 @@ public final class Logging {
         return new Named(name);
     }
 
-    /** Closes the file. */
+    /** Prints what waits, within a moment, and closes the file. */
     public static void stop() {
+        CountDownLatch printed = new CountDownLatch(1);
+        PRINTER.execute(printed::countDown);
+        try {
+            printed.await(LONGEST_PRINT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         LogFile open = file;
         file = null;
         if (open != null) {
             open.close();
         }
+    }
+
+    private static Thread printerThread(Runnable printing) {
+        Thread thread = new Thread(printing, "console");
+        thread.setDaemon(true);
+        return thread;
     }
 
     static boolean isEnabled(Log.Level wanted) {
@@ -87,8 +116,10 @@ public final class Logging {
         String text = mask(line.toString());
         PrintStream out = console;
         if (out != null) {
-            out.print(text);
-            out.flush();
+            PRINTER.execute(() -> {
+                out.print(text);
+                out.flush();
+            });
         }
         LogFile open = file;
         if (open != null) {

@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
 
 import org.eclipse.paho.client.mqttv3.MqttException;
 
+import esess.model.TopicFilter;
 import esess.port.Log;
 import esess.port.Mqtt;
 import esess.port.Registration;
@@ -205,7 +206,7 @@ public final class PahoMqtt implements Mqtt {
     @Override
     public Registration subscribe(String filter, int qos, Consumer<Message> onMessage) {
         requireQos(qos);
-        return subscriptions.add(new TopicFilter(filter), qos, onMessage);
+        return subscriptions.add(TopicFilter.parse(filter), qos, onMessage);
     }
 
     @Override
@@ -225,6 +226,12 @@ public final class PahoMqtt implements Mqtt {
         // Wrapped, so that the same listener registered twice is two.
         Consumer<Boolean> own = listener::accept;
         stateListeners.add(own);
+        // Connected before anybody listened: a late listener must not wait for the next connect.
+        loop.execute(() -> {
+            if (connected && stateListeners.contains(own)) {
+                own.accept(true);
+            }
+        });
         return () -> stateListeners.remove(own);
     }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import esess.model.TopicFilter;
 import esess.port.Mqtt.Message;
 import esess.port.Registration;
 

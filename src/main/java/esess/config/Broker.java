@@ -40,7 +40,7 @@ public record Broker(
         Duration throttlePeriod,
 
         @Key(value = "TopicRoot", defaultValue = "es-ESS", doc = "What all topics of es-ESS begin with.")
-        String topicRoot,
+        TopicRoot topicRoot,
 
         @Key(value = "ClientId", example = "es-ESS-garage",
                 doc = "Name of this client at the broker, unique there. es-ESS makes one up by itself.")
@@ -52,13 +52,12 @@ public record Broker(
 
     @Override
     public void check(Complaints complaints) {
-        if (topicRoot.startsWith("/") || topicRoot.endsWith("/") || topicRoot.contains("+") || topicRoot.contains("#")) {
-            complaints.error("TopicRoot", "a topic without + and # that neither begins nor ends with / is expected");
-        }
         if (sslFingerprint.isPresent() && !fingerprintHex().matches("[0-9a-f]{64}")) {
             complaints.error("SslFingerprint", "a SHA-256 fingerprint is expected: 64 hex digits, with or without colons");
         }
-        if (sslEnabled && !sslVerify) {
+        if (sslEnabled && !sslVerify && sslCaFile.isPresent() && sslFingerprint.isEmpty()) {
+            complaints.warning("SslCaFile", "it is not used, because SslVerify=false accepts every certificate; set SslVerify=true");
+        } else if (sslEnabled && !sslVerify && sslFingerprint.isEmpty()) {
             complaints.warning("SslVerify", "anybody in the network can pose as the broker, read the password and command"
                     + " your devices; set it to true, and for a self-signed broker name its certificate with SslCaFile or"
                     + " SslFingerprint");
@@ -70,7 +69,28 @@ public record Broker(
 
     /** {@link #sslFingerprint} as 64 lower-case hex digits; "" when there is none. */
     public String fingerprintHex() {
-        return sslFingerprint.orElse("").replace(":", "").toLowerCase(Locale.ROOT);
+        return sslFingerprint.orElse("").replaceAll("[:\\s]", "").toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * What all topics of ours begin with.
+     *
+     * @param text without + and #, neither beginning nor ending with a slash
+     */
+    public record TopicRoot(String text) {
+
+        /** @throws IllegalArgumentException saying what is expected */
+        public static TopicRoot parse(String text) {
+            if (!text.matches("[^+#/\\p{Cntrl}]+(/[^+#/\\p{Cntrl}]+)*")) {
+                throw new IllegalArgumentException("a topic without + and # that neither begins nor ends with / is expected");
+            }
+            return new TopicRoot(text);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
     /** Without the password: records end up in logs. */

@@ -27,10 +27,13 @@ final class Clashes {
         findInstances(all.stream().filter(each -> each.live && each.isUsable()).toList());
     }
 
-    /** The key of a section becomes part of a bus name, which knows few characters. */
+    /** The key of a section that makes a device becomes part of a bus name, which knows few characters. */
     private void findNames(List<ReadSection> keyed) {
         Map<List<Object>, ReadSection> seen = new HashMap<>();
         for (ReadSection section : keyed) {
+            if (section.declaration.keys().stream().allMatch(key -> key.key().instanceOf().isEmpty())) {
+                continue;
+            }
             String name = Configuration.dbusName(section.sectionKey);
             ReadSection first = seen.putIfAbsent(List.of(section.declaration, name), section);
             if (first != null) {

@@ -99,12 +99,6 @@ public final class Configuration {
         return Collections.unmodifiableMap(all);
     }
 
-    /** Whether a single section has no error (for sections that belong to no service). */
-    public boolean isValid(Class<? extends Record> section) {
-        vocabulary.section(section);
-        return interpretation.single(section).isUsable();
-    }
-
     /** Everything that is wrong, in line order. */
     public List<Problem> problems() {
         return problems;

@@ -1,7 +1,5 @@
 package esess.model;
 
-import java.util.function.Function;
-
 /**
  * What is known of one value, and since when. Three states, never mixed up: the source gave a value; the source is
  * there and says that it has none (Victron's invalid, shown as "---"); the source is away. Unknown is never 0.
@@ -40,14 +38,4 @@ public sealed interface Reading<T> {
         return this instanceof Absent<T>;
     }
 
-    /** The same state with another value; a mapping that gives null makes it invalid. */
-    default <R> Reading<R> map(Function<? super T, ? extends R> mapping) {
-        if (this instanceof Known<T> known) {
-            return of(mapping.apply(known.value()), known.tick());
-        }
-        if (this instanceof Invalid<T> invalid) {
-            return new Invalid<>(invalid.tick());
-        }
-        return new Absent<>();
-    }
 }

@@ -47,9 +47,6 @@ public interface Bus {
     /** The result of a write that nobody answered. */
     int NO_ANSWER = Integer.MIN_VALUE;
 
-    /** Whether the bus is reachable now. */
-    boolean isUp();
-
     /** Told each time the bus becomes reachable (true) or is lost (false), and soon, when it is reachable already. */
     Registration onState(Consumer<Boolean> listener);
 }

@@ -61,6 +61,6 @@ public interface Mqtt {
 
     Traffic traffic();
 
-    /** Told each time the broker is connected (true) or lost (false). */
+    /** Told each time the broker is connected (true) or lost (false), and soon that it is connected already. */
     Registration onState(Consumer<Boolean> listener);
 }

@@ -23,15 +23,18 @@ final class CustomNames {
                 ? (String) given.get("name") : configured;
     }
 
-    /** Keeps the name; an empty one goes back to the configured name at the next start. */
+    /** Keeps the name; an empty one goes back to the configured name at the next start. What is no text is refused. */
     boolean rename(String device, String configured, Object name) {
+        if (!(name instanceof String text)) {
+            return false;
+        }
         Map<String, Object> all = new HashMap<>(store.read(DOCUMENT));
-        if (name instanceof String text && !text.isBlank()) {
+        if (!text.isBlank()) {
             all.put(device, Map.of("configured", configured, "name", text));
         } else {
             all.remove(device);
         }
         store.write(DOCUMENT, all);
-        return name instanceof String;
+        return true;
     }
 }

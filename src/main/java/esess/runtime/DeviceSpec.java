@@ -1,5 +1,6 @@
 package esess.runtime;
 
+import esess.config.Configuration;
 import esess.model.Unit;
 import esess.port.Item;
 import java.util.List;
@@ -35,7 +36,7 @@ public record DeviceSpec(String victronClass, String unique, int instance, Strin
 
     /** Unique among our devices and the same after every start; upstream's "esESS_" names are kept. */
     String identity() {
-        return "esESS_" + unique.replaceAll("[^A-Za-z0-9_]", "_");
+        return "esESS_" + Configuration.dbusName(unique);
     }
 
     List<Item> commonItems(String version, CustomNames names) {
@@ -44,7 +45,7 @@ public record DeviceSpec(String victronClass, String unique, int instance, Strin
                 Item.text("/Mgmt/ProcessName").initially("es-ESS"),
                 Item.text("/Mgmt/ProcessVersion").initially(version),
                 Item.text("/Mgmt/Connection").initially(connection),
-                Item.integer("/ProductId", Unit.NONE).initially(CUSTOM_PRODUCT).named(java.util.Map.of(CUSTOM_PRODUCT, "0xFFFF")),
+                Item.integer("/ProductId", Unit.NONE).initially(CUSTOM_PRODUCT),
                 Item.text("/ProductName").initially(productName),
                 Item.text("/FirmwareVersion").initially(version),
                 Item.text("/HardwareVersion").initially(version),

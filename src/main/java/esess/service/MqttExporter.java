@@ -8,6 +8,7 @@ import esess.config.SectionKey;
 import esess.model.Payload;
 import esess.port.Change;
 import esess.runtime.Host;
+import esess.runtime.MessageType;
 import esess.runtime.Service;
 import java.time.Duration;
 import java.util.Collection;
@@ -71,6 +72,7 @@ public final class MqttExporter implements Service {
     }
 
     private final Collection<Export> exports;
+    private final Map<String, Export> senders = new HashMap<>();
 
     public MqttExporter(Collection<Export> exports) {
         this.exports = exports;
@@ -81,11 +83,21 @@ public final class MqttExporter implements Service {
         for (Export export : exports) {
             Map<String, Value> values = new HashMap<>();
             host.watch(export.service, export.path, change ->
-                    values.computeIfAbsent(change.path(), path -> new Value(host, export, export.topicOf(path))).changed(change));
+                    values.computeIfAbsent(change.path(), path -> value(host, export, path)).changed(change));
             if (export.publishType.seconds > 0) {
                 host.every(Duration.ofSeconds(export.publishType.seconds), () -> values.values().forEach(Value::send));
             }
         }
+    }
+
+    private Value value(Host host, Export export, String path) {
+        String topic = export.topicOf(path);
+        Export first = senders.putIfAbsent(topic, export);
+        if (first != null && first != export) {
+            host.say(MessageType.WARNING, "The exports " + first.key + " and " + export.key + " both send " + topic
+                    + ", each over the other: give one another MqttTopic.");
+        }
+        return new Value(host, export, topic);
     }
 
     /** One exported value: what it is now, and what was sent last. */

@@ -6,6 +6,7 @@ import esess.config.SectionKey;
 import esess.device.JsonKey;
 import esess.device.NumberPayload;
 import esess.model.TemperatureType;
+import esess.model.TopicFilter;
 import esess.model.Unit;
 import esess.port.Device;
 import esess.port.Item;
@@ -37,15 +38,15 @@ public final class MqttTemperature implements Service {
                     doc = "Device instance in VRM; unique among temperature sensors.") int instance,
             @Key(value = "CustomName", example = "Garden",
                     doc = "Name in VRM. A name given in VRM is kept until this one is changed.") String customName,
-            @Key(value = "Topic", example = "Devices/Garden/Temperature", doc = "Topic with the temperature in °C.") String topic,
+            @Key(value = "Topic", example = "Devices/Garden/Temperature", doc = "Topic with the temperature in °C.") TopicFilter topic,
             @Key(value = "TopicJsonKey", example = "DS18B20.Temperature",
                     doc = "Where the temperature stands when the payload is JSON.") Optional<JsonKey> topicJsonKey,
             @Key(value = "TopicHumidity", example = "Devices/Garden/Humidity",
-                    doc = "Topic with the relative humidity in %.") Optional<String> topicHumidity,
+                    doc = "Topic with the relative humidity in %.") Optional<TopicFilter> topicHumidity,
             @Key(value = "TopicHumidityJsonKey", doc = "Where the humidity stands when the payload is JSON.")
                     Optional<JsonKey> topicHumidityJsonKey,
             @Key(value = "TopicPressure", example = "Devices/Garden/Pressure",
-                    doc = "Topic with the air pressure in hPa.") Optional<String> topicPressure,
+                    doc = "Topic with the air pressure in hPa.") Optional<TopicFilter> topicPressure,
             @Key(value = "TopicPressureJsonKey", doc = "Where the pressure stands when the payload is JSON.")
                     Optional<JsonKey> topicPressureJsonKey,
             @Key(value = "TemperatureType", defaultValue = "Generic",
@@ -104,13 +105,14 @@ public final class MqttTemperature implements Service {
         private final Sensor sensor;
         private final Device device;
         private final String path;
-        private final String topic;
+        private final TopicFilter topic;
         private final Optional<JsonKey> jsonKey;
         private Registration staleness;
+        private boolean heard;
         private boolean refused;
         private boolean silent;
 
-        Measurement(Host host, Sensor sensor, Device device, String path, String topic, Optional<JsonKey> jsonKey) {
+        Measurement(Host host, Sensor sensor, Device device, String path, TopicFilter topic, Optional<JsonKey> jsonKey) {
             this.host = host;
             this.sensor = sensor;
             this.device = device;
@@ -120,11 +122,20 @@ public final class MqttTemperature implements Service {
         }
 
         void follow() {
-            host.subscribe(topic, 0, this::arrived);
+            host.subscribe(topic.toString(), 0, this::arrived);
             awaitNext();
         }
 
+        /**
+         * What the broker has kept tells what was measured, not when: it is shown, but after the first it is no sign of
+         * life, or each reconnect would revive a dead sensor.
+         */
         private void arrived(Mqtt.Message message) {
+            boolean alive = !message.retained() || !heard;
+            heard = true;
+            if (silent && !alive) {
+                return;
+            }
             Double value;
             try {
                 value = NumberPayload.read(message.text(), jsonKey, host.json());
@@ -138,7 +149,9 @@ public final class MqttTemperature implements Service {
                 host.say(MessageType.OPERATIONAL, "Sensor " + sensor.key + " reports " + path + " again.");
             }
             show(value);
-            awaitNext();
+            if (alive) {
+                awaitNext();
+            }
         }
 
         /** Says so once, until a good payload has come; the last good value goes stale by itself. */

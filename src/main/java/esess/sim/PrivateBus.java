@@ -45,13 +45,18 @@ public final class PrivateBus implements AutoCloseable {
     public PrivateBus(Path directory) throws IOException {
         address = "unix:path=" + directory.resolve("bus");
         Path configuration = directory.resolve("bus.conf");
-        Files.writeString(configuration, CONFIGURATION.formatted(address));
+        Files.writeString(configuration, configuration(address));
         daemon = new ProcessBuilder("dbus-daemon", "--nofork", "--print-address", "--config-file=" + configuration)
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader output = new BufferedReader(new InputStreamReader(daemon.getInputStream(), StandardCharsets.UTF_8));
         if (output.readLine() == null) {
             throw new IOException("dbus-daemon did not start");
         }
+    }
+
+    /** What dbus-daemon is to be told for a bus like that of Venus OS. */
+    public static String configuration(String address) {
+        return CONFIGURATION.formatted(address);
     }
 
     public String address() {

@@ -249,11 +249,6 @@ public final class SimBus implements Bus {
     }
 
     @Override
-    public boolean isUp() {
-        return true;
-    }
-
-    @Override
     public Registration onState(Consumer<Boolean> listener) {
         loop.execute(() -> listener.accept(true));
         return () -> { };

@@ -1,5 +1,6 @@
 package esess.sim;
 
+import esess.model.TopicFilter;
 import esess.port.Mqtt;
 import esess.port.Registration;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ public final class SimMqtt implements Mqtt {
     /** A publication as the broker got it. */
     public record Published(String topic, String payload, int qos, boolean retained) {}
 
-    private record Subscriber(String filter, Consumer<Message> handler) {}
+    private record Subscriber(TopicFilter filter, Consumer<Message> handler) {}
 
     private final Executor loop;
     private final List<Published> log = new ArrayList<>();
@@ -33,7 +34,7 @@ public final class SimMqtt implements Mqtt {
     public void publish(String topic, String payload, int qos, boolean retain) {
         log.add(new Published(topic, payload, qos, retain));
         newest.put(topic, payload);
-        deliver(topic, payload);
+        deliver(topic, payload, false);
     }
 
     @Override
@@ -43,7 +44,7 @@ public final class SimMqtt implements Mqtt {
 
     @Override
     public Registration subscribe(String filter, int qos, Consumer<Message> onMessage) {
-        Subscriber subscriber = new Subscriber(filter, onMessage);
+        Subscriber subscriber = new Subscriber(TopicFilter.parse(filter), onMessage);
         subscribers.add(subscriber);
         return () -> subscribers.remove(subscriber);
     }
@@ -61,14 +62,22 @@ public final class SimMqtt implements Mqtt {
     @Override
     public Registration onState(Consumer<Boolean> listener) {
         listeners.add(listener);
-        boolean now = connected;
-        loop.execute(() -> listener.accept(now));
+        loop.execute(() -> {
+            if (connected && listeners.contains(listener)) {
+                listener.accept(true);
+            }
+        });
         return () -> listeners.remove(listener);
     }
 
     /** A foreign client publishes. */
     public void arrive(String topic, String payload) {
-        deliver(topic, payload);
+        deliver(topic, payload, false);
+    }
+
+    /** The broker delivers what it has kept, as it does after each connect. */
+    public void arriveRetained(String topic, String payload) {
+        deliver(topic, payload, true);
     }
 
     public void setConnected(boolean connected) {
@@ -86,26 +95,12 @@ public final class SimMqtt implements Mqtt {
         return newest.get(topic);
     }
 
-    private void deliver(String topic, String payload) {
-        Message message = new Message(topic, payload.getBytes(StandardCharsets.UTF_8), false);
+    private void deliver(String topic, String payload, boolean retained) {
+        Message message = new Message(topic, payload.getBytes(StandardCharsets.UTF_8), retained);
         for (Subscriber subscriber : List.copyOf(subscribers)) {
-            if (matches(subscriber.filter, topic)) {
+            if (subscriber.filter.matches(topic)) {
                 loop.execute(() -> subscriber.handler.accept(message));
             }
         }
-    }
-
-    private static boolean matches(String filter, String topic) {
-        String[] wanted = filter.split("/", -1);
-        String[] parts = topic.split("/", -1);
-        for (int i = 0; i < wanted.length; i++) {
-            if (wanted[i].equals("#")) {
-                return true;
-            }
-            if (i >= parts.length || !wanted[i].equals("+") && !wanted[i].equals(parts[i])) {
-                return false;
-            }
-        }
-        return wanted.length == parts.length;
     }
 }

@@ -71,4 +71,19 @@ class FileStoreTest {
         next.load();
         assertEquals("b", next.read("names").get("a"));
     }
+
+    @Test
+    @DisplayName("what could not be written is not forgotten: it is on disk once the disk takes it")
+    void triedAgain() throws Exception {
+        FileStore store = store();
+        Path data = directory.resolve("runtimeData");
+        Files.createDirectory(data.resolve("names.new"));
+        Files.writeString(data.resolve("names.new/in the way"), "");
+        store.write("names", Map.of("a", "b"));
+        store.flush();
+        assertEquals(Map.of(), store().read("names"));
+        Files.delete(data.resolve("names.new/in the way"));
+        store.flush();
+        assertEquals("b", store().read("names").get("a"));
+    }
 }

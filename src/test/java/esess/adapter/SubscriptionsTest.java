@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import esess.model.TopicFilter;
 import esess.port.Mqtt.Message;
 import esess.port.Registration;
 
@@ -34,9 +35,9 @@ class SubscriptionsTest {
 
     @Test
     void theBrokerIsAskedOnceAFilterWithTheHighestQos() {
-        subscriptions.add(new TopicFilter("a"), 0, m -> { });
-        Registration second = subscriptions.add(new TopicFilter("a"), 2, m -> { });
-        Registration other = subscriptions.add(new TopicFilter("b"), 1, m -> { });
+        subscriptions.add(TopicFilter.parse("a"), 0, m -> { });
+        Registration second = subscriptions.add(TopicFilter.parse("a"), 2, m -> { });
+        Registration other = subscriptions.add(TopicFilter.parse("b"), 1, m -> { });
         assertEquals(Map.of("a", new Subscriptions.Wanted(2, 2), "b", new Subscriptions.Wanted(1, 3)), subscriptions.wanted());
         second.close();
         second.close();
@@ -61,7 +62,7 @@ class SubscriptionsTest {
 
     @Test
     void aHandlerThatThrowsTakesNothingFromTheOthers() {
-        subscriptions.add(new TopicFilter("a"), 0, m -> {
+        subscriptions.add(TopicFilter.parse("a"), 0, m -> {
             throw new IllegalStateException("mine");
         });
         add("other", "a");
@@ -72,14 +73,14 @@ class SubscriptionsTest {
     @Test
     void closedInAHandlerMeansClosed() {
         List<Registration> later = new ArrayList<>();
-        subscriptions.add(new TopicFilter("a"), 0, m -> later.get(0).close());
+        subscriptions.add(TopicFilter.parse("a"), 0, m -> later.get(0).close());
         later.add(add("later", "a"));
         subscriptions.deliver(live("a", "x"));
         assertEquals(List.of(), heard);
     }
 
     private Registration add(String name, String filter) {
-        return subscriptions.add(new TopicFilter(filter), 0, message -> heard.add(name + ":" + message.text()));
+        return subscriptions.add(TopicFilter.parse(filter), 0, message -> heard.add(name + ":" + message.text()));
     }
 
     private static Message live(String topic, String text) {

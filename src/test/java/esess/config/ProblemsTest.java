@@ -71,7 +71,6 @@ class ProblemsTest {
         assertTrue(configuration.hasErrors());
         assertFalse(configuration.canRun("MqttExporter"));
         assertEquals(LogLevel.INFO, configuration.get(Common.class).logLevel());
-        assertFalse(configuration.isValid(Common.class));
     }
 
     @Test

@@ -130,7 +130,7 @@ class ReadingTest {
         assertEquals(List.of(), configuration.problems());
         assertEquals(Optional.empty(), configuration.get(Broker.class).user());
         assertEquals(1883, configuration.get(Broker.class).port());
-        assertEquals("es-ESS", configuration.get(Broker.class).topicRoot());
+        assertEquals("es-ESS", configuration.get(Broker.class).topicRoot().text());
         assertTrue(configuration.secrets().isEmpty());
     }
 

@@ -142,6 +142,7 @@ class GuardTest {
         }
         assertEquals("esESS_Meter", meter.get("/Serial"));
         assertEquals(0, meter.write("/CustomName", "Cellar"));
+        assertEquals(2, meter.write("/CustomName", null), "refused, and the name stays");
 
         VirtualHouse next = new VirtualHouse(house.documents).start("Meter", Meter::new);
         assertEquals("Cellar", next.bus.service(METER).get("/CustomName"));

@@ -129,4 +129,18 @@ class MqttExporterTest {
         assertEquals("[\"grid\", \"genset\"]", house.mqtt.payload("roles"));
         assertEquals("grid", house.mqtt.payload("role"));
     }
+
+    @Test
+    @DisplayName("two exports onto one topic are said, once")
+    void oneTopic() {
+        Export a = new Export("a", "com.victronenergy.grid.m", "/Ac/Power", "grid", PublishType.ONCHANGE, Duration.ZERO, 0);
+        Export b = new Export("b", "com.victronenergy.system", "/Serial", "grid", PublishType.ONCHANGE, Duration.ZERO, 0);
+        start(a, b, export("com.victronenergy.grid.m", "/Role", "x*"));
+        var meter = house.bus.foreign("com.victronenergy.grid.m");
+        for (int i = 0; i < 3; i++) {
+            meter.set("/Ac/Power", i).set("/Role", "grid" + i);
+            house.settle();
+        }
+        assertEquals(List.of("The exports a and b both send grid, each over the other: give one another MqttTopic."), house.messages());
+    }
 }

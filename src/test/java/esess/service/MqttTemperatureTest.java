@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.device.JsonKey;
 import esess.model.TemperatureType;
+import esess.model.TopicFilter;
 import esess.service.MqttTemperature.Sensor;
 import esess.sim.SimBus;
 import esess.testing.VirtualHouse;
@@ -17,10 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class MqttTemperatureTest {
 
-    private static final Sensor GARDEN = new Sensor("garden", 2000, "Garden", "g/t", Optional.empty(), Optional.of("g/h"),
-            Optional.empty(), Optional.of("g/p"), Optional.empty(), TemperatureType.OUTDOOR, Duration.ofMinutes(15));
-    private static final Sensor BOILER = new Sensor("boiler", 2001, "Boiler", "b/SENSOR", Optional.of(JsonKey.parse("DS.T")),
-            Optional.of("b/SENSOR"), Optional.of(JsonKey.parse("DS.H")), Optional.empty(), Optional.empty(),
+    private static final Sensor GARDEN = new Sensor("garden", 2000, "Garden", TopicFilter.parse("g/t"), Optional.empty(), Optional.of(TopicFilter.parse("g/h")),
+            Optional.empty(), Optional.of(TopicFilter.parse("g/p")), Optional.empty(), TemperatureType.OUTDOOR, Duration.ofMinutes(15));
+    private static final Sensor BOILER = new Sensor("boiler", 2001, "Boiler", TopicFilter.parse("b/SENSOR"), Optional.of(JsonKey.parse("DS.T")),
+            Optional.of(TopicFilter.parse("b/SENSOR")), Optional.of(JsonKey.parse("DS.H")), Optional.empty(), Optional.empty(),
             TemperatureType.WATER_HEATER, Duration.ofMinutes(15));
 
     private final VirtualHouse house = new VirtualHouse().start("MqttTemperature", () -> new MqttTemperature(List.of(GARDEN, BOILER)));
@@ -111,12 +112,32 @@ class MqttTemperatureTest {
     @Test
     @DisplayName("B24: two sensors on one topic both get it")
     void sharedTopic() {
-        Sensor twin = new Sensor("twin", 2002, "Twin", "g/t", Optional.empty(), Optional.empty(), Optional.empty(),
+        Sensor twin = new Sensor("twin", 2002, "Twin", TopicFilter.parse("g/t"), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), TemperatureType.GENERIC, Duration.ofMinutes(15));
         VirtualHouse two = new VirtualHouse().start("MqttTemperature", () -> new MqttTemperature(List.of(GARDEN, twin)));
         two.mqtt.arrive("g/t", "3.5");
         two.settle();
         assertEquals(3.5, two.bus.service("com.victronenergy.temperature.esESS_MqttTemperature_garden").get("/Temperature"));
         assertEquals(3.5, two.bus.service("com.victronenergy.temperature.esESS_MqttTemperature_twin").get("/Temperature"));
+    }
+
+    @Test
+    @DisplayName("what the broker has kept is the first value after a start, but never revives a sensor that fell silent")
+    void retained() {
+        house.mqtt.arriveRetained("g/t", "21.5");
+        house.settle();
+        assertEquals(21.5, garden.get("/Temperature"));
+        house.pass(Duration.ofMinutes(10));
+        house.mqtt.arriveRetained("g/t", "22");
+        house.settle();
+        assertEquals(22.0, garden.get("/Temperature"), "measured while we were away");
+        house.pass(Duration.ofMinutes(5).plusSeconds(1));
+        assertNull(garden.get("/Temperature"), "but no sign of life");
+        house.mqtt.arriveRetained("g/t", "22");
+        house.settle();
+        assertNull(garden.get("/Temperature"));
+        assertEquals(1, garden.get("/Status"));
+        arrive("g/t", "23");
+        assertEquals(23.0, garden.get("/Temperature"));
     }
 }

@@ -13,30 +13,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class PrivateBus implements AutoCloseable {
 
-    private static final String CONFIG = """
-            <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
-             "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-            <busconfig>
-              <type>system</type>
-              <listen>unix:path=%s</listen>
-              <auth>EXTERNAL</auth>
-              <policy context="default">
-                <allow user="*"/>
-                <allow own="*"/>
-                <allow send_type="method_call"/>
-                <allow send_type="signal"/>
-                <allow send_requested_reply="true" send_type="method_return"/>
-                <allow send_requested_reply="true" send_type="error"/>
-                <allow receive_type="method_call"/>
-                <allow receive_type="method_return"/>
-                <allow receive_type="error"/>
-                <allow receive_type="signal"/>
-              </policy>
-              <limit name="max_match_rules_per_connection">1024</limit>
-              <limit name="max_replies_per_connection">50000</limit>
-            </busconfig>
-            """;
-
     private final Path directory;
     private final Path socket;
     private Process daemon;
@@ -51,7 +27,7 @@ public final class PrivateBus implements AutoCloseable {
         try {
             directory = Files.createTempDirectory("esess-bus");
             socket = directory.resolve("socket");
-            Files.writeString(directory.resolve("bus.conf"), CONFIG.formatted(socket));
+            Files.writeString(directory.resolve("bus.conf"), esess.sim.PrivateBus.configuration("unix:path=" + socket));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -28,7 +28,16 @@ public final class Program implements AutoCloseable {
         return new Program(directory, environment, arguments);
     }
 
+    /** Starts it with a standard output that is full and that nobody reads, like that of a log process that hangs. */
+    public static Program unread(Path directory, String busAddress, String... arguments) throws IOException {
+        return new Program(directory, Map.of("DBUS_SYSTEM_BUS_ADDRESS", busAddress), true, arguments);
+    }
+
     private Program(Path directory, Map<String, String> environment, String... arguments) throws IOException {
+        this(directory, environment, false, arguments);
+    }
+
+    private Program(Path directory, Map<String, String> environment, boolean unread, String... arguments) throws IOException {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is not built: run mvn verify, or mvn package first");
         }
@@ -36,8 +45,11 @@ public final class Program implements AutoCloseable {
                 "@" + FLAGS, "-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         out = Files.createTempFile(directory, "out", ".txt");
+        if (unread) {
+            command.addAll(0, List.of("sh", "-c", "head -c 1000000 /dev/zero & exec \"$@\"", "sh"));
+        }
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
-                .redirectOutput(out.toFile());
+                .redirectOutput(unread ? ProcessBuilder.Redirect.PIPE : ProcessBuilder.Redirect.to(out.toFile()));
         builder.environment().putAll(environment);
         process = builder.start();
     }

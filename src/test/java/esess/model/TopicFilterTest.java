@@ -1,4 +1,4 @@
-package esess.adapter;
+package esess.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,13 +21,13 @@ class TopicFilterTest {
         "es-ESS/#, es-ESS/$SYS/Status, true", "Küche/+, Küche/Wärme, true",
     })
     void matchesAsMqttSays(String filter, String topic, boolean expected) {
-        assertEquals(expected, new TopicFilter(filter).matches(topic), filter + " : " + topic);
+        assertEquals(expected, TopicFilter.parse(filter).matches(topic), filter + " : " + topic);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a#", "a/#/b", "a+/b", "#/a", "a/b+", "a\u0000b", "\uFFFE"})
     void refusesWhatIsNoFilter(String filter) {
-        assertThrows(IllegalArgumentException.class, () -> new TopicFilter(filter));
+        assertThrows(IllegalArgumentException.class, () -> TopicFilter.parse(filter));
     }
 
     @ParameterizedTest

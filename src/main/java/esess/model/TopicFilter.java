@@ -1,9 +1,9 @@
-package esess.adapter;
+package esess.model;
 
 import java.nio.charset.StandardCharsets;
 
-/** A subscription's filter, MQTT 3.1.1 section 4.7: which topics it matches. Immutable. */
-final class TopicFilter {
+/** A subscription's filter, MQTT 3.1.1 section 4.7: which topics it matches. Immutable; any thread. */
+public final class TopicFilter {
 
     private static final int MAX_BYTES = 65_535;
 
@@ -12,7 +12,11 @@ final class TopicFilter {
     private final boolean wild;
 
     /** @throws IllegalArgumentException if it is not a filter that a broker would take */
-    TopicFilter(String text) {
+    public static TopicFilter parse(String text) {
+        return new TopicFilter(text);
+    }
+
+    private TopicFilter(String text) {
         requireText("filter", text);
         this.text = text;
         this.levels = text.split("/", -1);
@@ -33,14 +37,14 @@ final class TopicFilter {
     }
 
     /** @throws IllegalArgumentException if nothing can be published on this topic */
-    static void requireTopic(String topic) {
+    public static void requireTopic(String topic) {
         requireText("topic", topic);
         if (topic.indexOf('#') >= 0 || topic.indexOf('+') >= 0) {
             throw new IllegalArgumentException("MQTT topic \"" + topic + "\" may not hold + or #");
         }
     }
 
-    boolean matches(String topic) {
+    public boolean matches(String topic) {
         if (!wild) {
             return text.equals(topic);
         }
