@@ -18,7 +18,7 @@ public final class Pool implements Executor {
     private final ThreadPoolExecutor threads;
 
     public Pool(int numberOfThreads) {
-        threads = new ThreadPoolExecutor(numberOfThreads, numberOfThreads, 10, TimeUnit.SECONDS,
+        threads = new ThreadPoolExecutor(numberOfThreads, numberOfThreads, 2, TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(LONGEST_QUEUE), Pool::thread);
         threads.allowCoreThreadTimeOut(true);
     }
