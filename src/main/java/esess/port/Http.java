@@ -1,0 +1,104 @@
+package esess.port;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Devices that are asked over HTTP. Nothing blocks; a device that hangs delays only itself. What is asked and what is
+ * answered: loop thread.
+ */
+public interface Http {
+
+    /**
+     * Who asks. The device says how it wants to be told: basic or digest.
+     *
+     * @param password may be empty: some devices know a user without one
+     */
+    record Login(String user, String password) {
+
+        /** Without the password: this ends up in logs. */
+        @Override
+        public String toString() {
+            return "Login[user=" + user + "]";
+        }
+    }
+
+    /**
+     * One question.
+     *
+     * @param url     http or https; a user and a password in it ({@code http://user:pw@host/}) count when there is no login
+     * @param timeout from now to the last byte of the answer
+     */
+    record Request(String url, Optional<Login> login, Duration timeout) {
+
+        /** A question without a login of its own. */
+        public static Request of(String url, Duration timeout) {
+            return new Request(url, Optional.empty(), timeout);
+        }
+
+        /** Without path and query: some devices want the password there. */
+        @Override
+        public String toString() {
+            return "Request[" + host(url) + "]";
+        }
+
+        private static String host(String url) {
+            try {
+                return URI.create(url).getHost();
+            } catch (IllegalArgumentException notUrl) {
+                return "?";
+            }
+        }
+    }
+
+    /** What came of it. */
+    sealed interface Answer {}
+
+    /**
+     * The device answered, with a status of 200 to 299.
+     *
+     * @param body the text, decoded as the device says, else as UTF-8
+     */
+    record Ok(int status, String body) implements Answer {}
+
+    /**
+     * There is no answer that could be used.
+     *
+     * @param status  what the device answered; 0: nothing
+     * @param message for the owner: names the device by its address, never a password, a path or a query
+     */
+    record Failed(Failure kind, int status, String message) implements Answer {}
+
+    /** Why there is no answer. */
+    enum Failure {
+        /** Nothing, or not all of it, came in time. */
+        TIMEOUT,
+        /** Nothing listens there. */
+        REFUSED,
+        /** There is no way to that address on the network. */
+        UNREACHABLE,
+        /** The name is not known. */
+        UNKNOWN_HOST,
+        /** User or password is wrong or missing: 401, 403 and 407. */
+        UNAUTHORIZED,
+        /** Another status than 200 to 299. */
+        BAD_STATUS,
+        /** Longer than any device of ours would answer. */
+        TOO_LARGE,
+        /** No encrypted connection, or to somebody who cannot prove to be that device. */
+        TLS,
+        /** The connection broke, or what came is not HTTP. */
+        BROKEN,
+        /** The URL is not one. */
+        BAD_URL,
+        /** Too many questions wait already. */
+        BUSY,
+        /** The program ends. */
+        STOPPED
+    }
+
+    /** Asks by GET. Each question gets exactly one answer, within its timeout, and never before this call returns. */
+    void get(Request request, Consumer<Answer> onAnswer);
+}
