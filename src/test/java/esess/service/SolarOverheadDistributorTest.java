@@ -1,0 +1,357 @@
+package esess.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import esess.config.Configuration;
+import esess.config.LaterServices;
+import esess.config.ServiceDeclaration;
+import esess.port.Http.Ok;
+import esess.sim.SimBus;
+import esess.sim.SimMqtt.Published;
+import esess.testing.VirtualHouse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class SolarOverheadDistributorTest {
+
+    private static final String ROOT = "es-ESS/SolarOverheadDistributor/";
+    private static final String CONSUMER = "com.victronenergy.battery.esESS_SolarOverheadConsumer_";
+    private static final String PUMP = """
+            [HttpConsumer:pump]
+            CustomName = Pump
+            VRMInstanceID = 1100
+            Request = 100
+            Priority = 10
+            IgnoreBatReservation = true
+            OnUrl = http://pump/on
+            OffUrl = http://pump/off
+            StatusUrl = http://pump/status
+            IsOnKeywordRegex = "ison":\\s*true
+            """;
+
+    private VirtualHouse house = new VirtualHouse();
+    private boolean pumpOn;
+
+    private static Configuration configuration(String text) {
+        ServiceDeclaration service = new ServiceDeclaration("SolarOverheadDistributor", List.of(), "", List.of(
+                SolarOverheadDistributor.Config.class, SwitchedConsumer.HttpConsumer.class, SwitchedConsumer.MqttConsumer.class), true);
+        Configuration configuration = Configuration.parse(Path.of("config.ini"),
+                "[Services]\nSolarOverheadDistributor = true\n[SolarOverheadDistributor]\nUpdateInterval = 10000\n" + text,
+                LaterServices.beside(List.of(service)), List.of());
+        assertEquals(List.of(), configuration.problems());
+        return configuration;
+    }
+
+    private void start(String text) {
+        house.http.answers.put("http://pump/on", () -> switched(true));
+        house.http.answers.put("http://pump/off", () -> switched(false));
+        house.http.answers.put("http://pump/status", () -> new Ok(200, "{\"ison\": " + pumpOn + "}"));
+        house.start("SolarOverheadDistributor", () -> new SolarOverheadDistributor(configuration(text)));
+    }
+
+    private Ok switched(boolean on) {
+        pumpOn = on;
+        return new Ok(200, "ok");
+    }
+
+    private SimBus.Service system(Double gridW, Double batteryW) {
+        return house.bus.foreign("com.victronenergy.system").set("/Ac/Grid/L1/Power", gridW).set("/Dc/Battery/Power", batteryW)
+                .set("/Dc/Battery/Soc", 50.0);
+    }
+
+    private void scripted(String key, Object... values) {
+        for (int i = 0; i < values.length; i += 2) {
+            house.mqtt.arrive(ROOT + "Requests/" + key + "/" + values[i], values[i + 1].toString());
+        }
+        house.settle();
+    }
+
+    private void cycle() {
+        house.pass(Duration.ofSeconds(10));
+    }
+
+    private String allowance(String key) {
+        return house.mqtt.payload(ROOT + "Requests/" + key + "/Allowance");
+    }
+
+    @Test
+    @DisplayName("the README's EV and heater get what the original gave them, values in any order")
+    void example() {
+        start("");
+        system(-8000.0, 0.0);
+        scripted("EV", "StepSize", "250", "Request", "11000.0", "Minimum", "1365", "IsAutomatic", "True", "Consumption", 0,
+                "CustomName", "EV", "Priority", "35.0", "PriorityShift", 1, "VRMInstanceID", "1200");
+        scripted("Heater", "IsScriptedConsumer", "true", "VRMInstanceID", 1201, "Request", 3000, "StepSize", 1000, "IsAutomatic", "true",
+                "Priority", 40, "PriorityShift", 5, "Consumption", "0.0", "CustomName", "Wärme");
+        cycle();
+        assertEquals("4865.0", allowance("EV"));
+        assertEquals("3000.0", allowance("Heater"));
+        assertEquals("8000.0", house.mqtt.payload(ROOT + "Calculations/OverheadAvailable"));
+        assertEquals("7865.0", house.mqtt.payload(ROOT + "Calculations/OverheadAssigned"));
+        assertEquals("135.0", house.mqtt.payload(ROOT + "Calculations/OverheadRemaining"));
+        assertEquals("0", house.mqtt.payload(ROOT + "Calculations/Battery/Reservation"));
+        Published sent = house.mqtt.published().stream().filter(p -> p.topic().endsWith("EV/Allowance")).findFirst().orElseThrow();
+        assertEquals(1, sent.qos());
+        assertFalse(sent.retained());
+        SimBus.Service bms = house.bus.service(CONSUMER + "Heater");
+        assertEquals("Wärme ☼ @ 3000.0W", bms.get("/CustomName"));
+        assertEquals(8000.0, house.bus.service("com.victronenergy.esess.esESS_SolarOverheadDistributor").get("/Calculations/OverheadAvailable"));
+    }
+
+    @Test
+    @DisplayName("a fake battery can never become the system's: no connection, no limits; its charge is the percentage of the request")
+    void fakeBattery() {
+        start("");
+        system(-500.0, 0.0);
+        scripted("a", "IsScriptedConsumer", "1", "VRMInstanceID", 1200, "Request", 200, "StepSize", 10, "IsAutomatic", "true",
+                "Consumption", 300, "CustomName", "A");
+        SimBus.Service bms = house.bus.service(CONSUMER + "a");
+        assertNull(bms.get("/Mgmt/Connection"));
+        assertTrue(bms.values().keySet().stream().noneMatch(path -> path.startsWith("/Info")));
+        assertEquals(100.0, bms.get("/Soc"), "B42: never above 100");
+        assertEquals(300.0, bms.get("/Dc/0/Power"));
+        scripted("a", "Consumption", 50, "IsAutomatic", "false");
+        assertEquals(25.0, bms.get("/Soc"));
+        assertEquals("A ◌", bms.get("/CustomName"));
+        scripted("a", "Consumption", "");
+        assertNull(bms.get("/Soc"), "unknown is not 0");
+        cycle();
+        assertEquals("0", allowance("a"), "B39: what the owner set to manual stays manual");
+        cycle();
+        assertEquals("A ◌", bms.get("/CustomName"));
+    }
+
+    @Test
+    @DisplayName("B43: a consumer that takes its instance back is gone; another instance is another device")
+    void removed() {
+        start("");
+        system(-500.0, 0.0);
+        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 200, "StepSize", 10, "IsAutomatic", "true");
+        scripted("a", "VRMInstanceID", 1300);
+        assertEquals(1300, house.bus.service(CONSUMER + "a").get("/DeviceInstance"));
+        scripted("a", "VRMInstanceID", "");
+        assertNull(house.bus.service(CONSUMER + "a"));
+        cycle();
+        assertNull(allowance("a"));
+    }
+
+    @Test
+    @DisplayName("B13, B1: nonsense is refused with one message that names topic and payload, and nobody else is disturbed")
+    void nonsense() {
+        start("");
+        system(-500.0, 0.0);
+        scripted("good", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 200, "StepSize", 10, "IsAutomatic", "true");
+        for (int i = 0; i < 5; i++) {
+            scripted("bad", "Request", "viel", "VRMInstanceID", "-1", "IsAutomatic", "perhaps");
+        }
+        scripted("Küche 1", "IsScriptedConsumer", "true", "VRMInstanceID", 1201, "Request", 100, "StepSize", 10, "IsAutomatic", "true");
+        scripted("K_che 1", "IsScriptedConsumer", "true", "VRMInstanceID", 1202);
+        cycle();
+        assertEquals("200.0", allowance("good"));
+        assertEquals("100.0", allowance("Küche 1"));
+        assertNotNull(house.bus.service(CONSUMER + "K_che_1"));
+        assertEquals(1, house.messages().stream().filter(m -> m.startsWith("\"viel\" on " + ROOT + "Requests/bad/Request is not used")).count());
+        assertTrue(house.messages().stream().anyMatch(m -> m.contains("same name as Küche 1")));
+        assertEquals("Running", house.state("SolarOverheadDistributor"));
+    }
+
+    @Test
+    @DisplayName("B11, B15: unknown grid or battery grants nothing new, and after KeepAllowancesFor nobody gets anything")
+    void unknown() {
+        start("KeepAllowancesFor = 60\n");
+        SimBus.Service system = system(-500.0, 0.0);
+        system.set("/Ac/Grid/L2/Power", null);
+        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 300, "StepSize", 100, "IsAutomatic", "true");
+        cycle();
+        assertEquals("300.0", allowance("a"), "one known phase is enough");
+        system.set("/Dc/Battery/Power", null);
+        scripted("b", "IsScriptedConsumer", "true", "VRMInstanceID", 1201, "Request", 100, "StepSize", 100, "IsAutomatic", "true");
+        cycle();
+        assertEquals("300.0", allowance("a"));
+        assertEquals("0", allowance("b"));
+        assertEquals("", house.mqtt.payload(ROOT + "Calculations/OverheadAvailable"));
+        house.pass(Duration.ofSeconds(70));
+        assertEquals("0", allowance("a"));
+        assertEquals(1, house.messages().stream().filter(m -> m.contains("power is unknown")).count());
+        assertTrue(house.uncaught.isEmpty());
+    }
+
+    @Test
+    @DisplayName("B38: without a state of charge the last good reservation is kept, never 0")
+    void reservation() {
+        start("MinBatteryCharge = 1000 - 10 * SOC\n");
+        SimBus.Service system = system(-800.0, 0.0);
+        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 1000, "StepSize", 100, "IsAutomatic", "true");
+        cycle();
+        assertEquals("200.0", allowance("a"));
+        assertEquals("500", house.mqtt.payload(ROOT + "Calculations/Battery/Reservation"));
+        system.set("/Dc/Battery/Soc", null);
+        cycle();
+        assertEquals("500", house.mqtt.payload(ROOT + "Calculations/Battery/Reservation"));
+        assertEquals("200.0", allowance("a"));
+        SimBus.Service shown = house.bus.service("com.victronenergy.battery.esESS_SolarOverheadBatteryReservation");
+        assertEquals("Battery Charge Reservation: 500W", shown.get("/CustomName"));
+    }
+
+    @Test
+    @DisplayName("a silent script counts as not automatic only when StaleAfterSeconds says so")
+    void silent() {
+        start("StaleAfterSeconds = 60\n");
+        system(-500.0, 0.0);
+        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 300, "StepSize", 100, "IsAutomatic", "true");
+        cycle();
+        assertEquals("300.0", allowance("a"));
+        house.pass(Duration.ofSeconds(70));
+        assertEquals("0", allowance("a"));
+        assertTrue(house.mqtt.payload(ROOT + "Requests/a/Status").contains("heard 80 s ago"), house.mqtt.payload(ROOT + "Requests/a/Status"));
+        scripted("a", "Consumption", 0);
+        cycle();
+        assertEquals("300.0", allowance("a"));
+    }
+
+    @Test
+    @DisplayName("a switched load goes on with its whole request and off without it, and counts what it uses")
+    void switchedLoad() {
+        start(PUMP);
+        SimBus.Service system = system(-500.0, 0.0);
+        cycle();
+        house.pass(Duration.ofSeconds(3));
+        assertTrue(pumpOn);
+        assertEquals("100.0", allowance("pump"));
+        assertEquals(100.0, house.bus.service(CONSUMER + "pump").get("/Dc/0/Power"), "B40: without a meter its request while it is on");
+        system.set("/Ac/Grid/L1/Power", -400.0);
+        for (int i = 0; i < 360; i++) {
+            cycle();
+        }
+        assertTrue(pumpOn, "its own consumption is overhead too: no swinging");
+        double energy = Double.parseDouble(house.mqtt.payload(ROOT + "Requests/pump/Energy/energyToday"));
+        double runtime = Double.parseDouble(house.mqtt.payload(ROOT + "Requests/pump/Energy/runtimeToday"));
+        assertEquals(100, energy, 1);
+        assertEquals(3600, runtime, 30);
+        assertTrue(house.mqtt.published().stream().filter(p -> p.topic().contains("/Energy/")).allMatch(p -> p.retained() && p.qos() == 1));
+        system.set("/Ac/Grid/L1/Power", 300.0);
+        cycle();
+        house.pass(Duration.ofSeconds(3));
+        assertFalse(pumpOn);
+        assertEquals("0", allowance("pump"));
+    }
+
+    @Test
+    @DisplayName("B39: IsAutomatic=false from MQTT is kept, the load is left as it is; an empty word goes back to the file")
+    void manual() {
+        start(PUMP);
+        system(-500.0, 0.0);
+        cycle();
+        house.pass(Duration.ofSeconds(3));
+        assertTrue(pumpOn);
+        scripted("pump", "IsAutomatic", "false");
+        system(1000.0, 0.0);
+        for (int i = 0; i < 5; i++) {
+            cycle();
+        }
+        assertTrue(pumpOn, "the owner's load now");
+        assertEquals("0", allowance("pump"));
+        scripted("pump", "IsAutomatic", "");
+        cycle();
+        house.pass(Duration.ofSeconds(3));
+        assertFalse(pumpOn);
+    }
+
+    @Test
+    @DisplayName("B14: a request of 0 switches nothing on")
+    void nothingRequested() {
+        start(PUMP.replace("Request = 100", "Request = 0"));
+        system(-500.0, 0.0);
+        for (int i = 0; i < 10; i++) {
+            cycle();
+        }
+        assertFalse(house.http.asked.contains("http://pump/on"));
+    }
+
+    @Test
+    @DisplayName("a load that is found on after a crash is brought under control")
+    void foundOn() {
+        pumpOn = true;
+        start(PUMP);
+        system(2000.0, -100.0);
+        cycle();
+        house.pass(Duration.ofSeconds(3));
+        assertFalse(pumpOn);
+    }
+
+    @Test
+    @DisplayName("B9: a device that hangs delays nobody, and is reported")
+    void hanging() {
+        start(PUMP + PUMP.replace("pump", "hung").replace("1100", "1101").replace("Pump", "Hung"));
+        system(-500.0, 0.0);
+        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 100, "StepSize", 100, "IsAutomatic", "true");
+        for (int i = 0; i < 6; i++) {
+            cycle();
+        }
+        assertTrue(pumpOn);
+        assertEquals("100.0", allowance("a"));
+        assertEquals(1, house.messages().stream().filter(m -> m.startsWith("Hung: ")).count(), house.messages().toString());
+    }
+
+    @Test
+    @DisplayName("stop: allowances to 0, loads off; the counters are there again after a restart")
+    void stopped() {
+        start(PUMP);
+        system(-500.0, 0.0);
+        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 300, "StepSize", 100, "IsAutomatic", "true",
+                "Consumption", 300);
+        for (int i = 0; i < 60; i++) {
+            cycle();
+        }
+        assertTrue(pumpOn);
+        String energy = house.mqtt.payload(ROOT + "Requests/a/Energy/energyTotal");
+        assertEquals(50, Double.parseDouble(energy), 1);
+        house.stop();
+        house.settle();
+        assertFalse(pumpOn);
+        assertEquals("0", allowance("a"));
+        assertNull(house.bus.service(CONSUMER + "a"));
+
+        Map<String, Map<String, Object>> kept = house.documents;
+        house = new VirtualHouse(kept);
+        start("");
+        system(500.0, 0.0);
+        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 300, "StepSize", 100, "IsAutomatic", "true",
+                "Consumption", 0);
+        cycle();
+        assertEquals(Double.parseDouble(energy), Double.parseDouble(house.mqtt.payload(ROOT + "Requests/a/Energy/energyTotal")), 1);
+    }
+
+    @Test
+    @DisplayName("Representation=AcLoad: an honest load instead of a fake battery")
+    void acLoad() {
+        start("Representation = AcLoad\n");
+        system(-500.0, 0.0);
+        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 300, "StepSize", 100, "IsAutomatic", "true",
+                "Consumption", 120, "CustomName", "Heater");
+        SimBus.Service load = house.bus.service("com.victronenergy.acload.esESS_SolarOverheadConsumer_a");
+        assertEquals(120.0, load.get("/Ac/Power"));
+        assertEquals("Heater", load.get("/CustomName"));
+        assertNull(house.bus.service(CONSUMER + "a"));
+    }
+
+    @Test
+    @DisplayName("what a switched consumer is configured to is told after a connect, its device's address never; a retained wish is not overwritten")
+    void announced() {
+        start(PUMP);
+        house.mqtt.arriveRetained(ROOT + "Requests/pump/IsAutomatic", "false");
+        house.pass(Duration.ofSeconds(4));
+        assertEquals("true", house.mqtt.payload(ROOT + "Requests/pump/IsHttpConsumer"));
+        assertEquals("false", house.mqtt.payload(ROOT + "Requests/pump/IsAutomatic"));
+        assertEquals("100", house.mqtt.payload(ROOT + "Requests/pump/StepSize"));
+        assertTrue(house.mqtt.published().stream().noneMatch(p -> p.payload().contains("http://")));
+    }
+}
