@@ -38,7 +38,8 @@ public final class NumberPayload {
         throw new IllegalArgumentException("there is no number at " + key.get());
     }
 
-    private static Double number(String text) {
+    /** @throws IllegalArgumentException if it is not a finite number */
+    static Double number(String text) {
         if (!text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?")) {
             throw new IllegalArgumentException(text.startsWith("{") || text.startsWith("[")
                     ? "it is JSON: set the JSON key that says where the number stands" : "it is not a number");

@@ -241,13 +241,20 @@ public final class SwitchTwin implements AutoCloseable {
     private synchronized String challenge(HttpExchange exchange) {
         String told = exchange.getRequestHeaders().getFirst("Authorization");
         String uri = exchange.getRequestURI().toString();
-        boolean byDigest = kind == Kind.SHELLY_GEN2;
+        if (kind == Kind.TASMOTA) {
+            String query = URLDecoder.decode(uri, StandardCharsets.UTF_8);
+            return !secured || query.contains("?user=" + user + "&password=" + password + "&cmnd=") ? null : refusal();
+        }
         String basic = "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-        if (!secured || (byDigest ? digest.lets(told, exchange.getRequestMethod(), uri, user, password) : basic.equals(told))) {
+        if (!secured || (kind == Kind.SHELLY_GEN2 ? digest.lets(told, exchange.getRequestMethod(), uri, user, password) : basic.equals(told))) {
             return null;
         }
+        return refusal();
+    }
+
+    private String refusal() {
         challenges++;
-        return byDigest ? digest.challenge() : "Basic realm=\"twin\"";
+        return kind == Kind.SHELLY_GEN2 ? digest.challenge() : "Basic realm=\"twin\"";
     }
 
     private void reply(HttpExchange exchange, Fault now) throws IOException {

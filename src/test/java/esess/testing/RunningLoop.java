@@ -5,6 +5,7 @@ import esess.runtime.Loop;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** The program's own loop in real time on a thread of its own. What a task throws fails {@link #close}. */
 public final class RunningLoop implements AutoCloseable {
@@ -21,6 +22,11 @@ public final class RunningLoop implements AutoCloseable {
     /** Whether the calling thread is the loop's. */
     public boolean isLoopThread() {
         return Thread.currentThread() == thread;
+    }
+
+    /** Whether it still runs what is posted. */
+    public boolean isRunning() {
+        return thread.isAlive();
     }
 
     /** Ends the loop and waits for its end. */
@@ -43,7 +49,7 @@ public final class RunningLoop implements AutoCloseable {
                 done.complete(null);
             }
         });
-        done.join();
+        done.orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     @Override

@@ -1,0 +1,44 @@
+package esess.device;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What stands in a device's text, found by the owner's regular expressions exactly as he wrote them. Any thread. */
+final class RelayText {
+
+    private RelayText() {}
+
+    /** Whether the keyword that means "on" is somewhere in it. */
+    static boolean isOn(Pattern onKeyword, String text) {
+        try {
+            return onKeyword.matcher(text).find();
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException("the regular expression " + onKeyword + " is too complex for this answer");
+        }
+    }
+
+    /**
+     * The watts in it: group 1 of the expression, or all of it when it has no group; without expression, the text.
+     *
+     * @return null if the device says that it does not know
+     * @throws IllegalArgumentException saying what is wrong
+     */
+    static Double powerW(Optional<Pattern> extract, String text) {
+        String number = extract.isEmpty() ? text : extracted(extract.get(), text);
+        return number.strip().isEmpty() || number.strip().equals("null") ? null : NumberPayload.number(number.strip());
+    }
+
+    private static String extracted(Pattern extract, String text) {
+        try {
+            Matcher matcher = extract.matcher(text);
+            if (!matcher.find()) {
+                throw new IllegalArgumentException("the regular expression " + extract + " finds no power in what it says");
+            }
+            String group = matcher.group(Math.min(1, matcher.groupCount()));
+            return group == null ? "" : group;
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException("the regular expression " + extract + " is too complex for this answer");
+        }
+    }
+}
