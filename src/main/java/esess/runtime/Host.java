@@ -63,8 +63,13 @@ public final class Host {
     }
 
     /** As {@link #watch}, but never follows a service of ours. */
+    public Watch watchForeign(String serviceName, String path, Consumer<Change> onChange) {
+        return own(house.bus().watchForeign(serviceName, path, guarded(onChange)));
+    }
+
+    /** As {@link #watch}, but never follows a service of ours. */
     public Watch watchForeign(String serviceName, String path) {
-        return own(house.bus().watchForeign(serviceName, path, change -> { }));
+        return watchForeign(serviceName, path, change -> { });
     }
 
     /** SetValue on another service, see {@link esess.port.Bus#write}. */
@@ -90,6 +95,11 @@ public final class Host {
 
     public void subscribe(String filter, int qos, Consumer<Mqtt.Message> onMessage) {
         own(house.mqtt().subscribe(filter, qos, guarded(onMessage)));
+    }
+
+    /** Told each time the broker is connected (true) or lost (false). */
+    public void onBroker(Consumer<Boolean> listener) {
+        own(house.mqtt().onState(guarded(listener)));
     }
 
     // ---- time ----
