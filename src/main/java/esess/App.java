@@ -18,6 +18,7 @@ import esess.config.Severity;
 import esess.port.Json;
 import esess.port.Log;
 import esess.port.Store;
+import esess.runtime.BatteryMonitorSetting;
 import esess.runtime.Guard;
 import esess.runtime.Health;
 import esess.runtime.House;
@@ -27,6 +28,7 @@ import esess.runtime.OwnersZone;
 import esess.runtime.Pool;
 import esess.runtime.ServiceMessages;
 import esess.runtime.SystemTopics;
+import esess.service.TimeToGoCalculator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,10 +172,18 @@ final class App {
                 health.set(entry.name(), "Not started: its configuration is wrong");
             }
         }
+        if (!isMonitorOffered()) {
+            BatteryMonitorSetting.handBack("TimeToGoCalculator", house);
+        }
         guards.forEach(Guard::start);
         messages.say("$SYS", log, MessageType.OPERATIONAL, version + " is running: "
                 + (guards.isEmpty() ? "no service is switched on." : guards.size() + " of " + Catalog.SERVICES.size() + " services."));
         onStart.accept(house);
+    }
+
+    private boolean isMonitorOffered() {
+        return configuration.canRun("TimeToGoCalculator")
+                && configuration.get(TimeToGoCalculator.Config.class).mode() == TimeToGoCalculator.Mode.BATTERY_MONITOR;
     }
 
     private void end() {

@@ -11,6 +11,7 @@ import esess.testing.PrivateBus;
 import esess.testing.Program;
 import esess.testing.Programs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -177,34 +178,114 @@ class RunIT {
         }
     }
 
+    private static final String CHOICE = "/Settings/SystemSetup/BatteryService";
+
+    private static Peer bms(PrivateBus bus) {
+        return Peer.python(bus.address(), "python/service.py", "com.victronenergy.battery.socketcan_can0", "items",
+                "{\"/DeviceInstance\": 512, \"/Soc\": 60.0, \"/Dc/0/Power\": -500.0, \"/Mgmt/Connection\": \"CAN\", \"/Connected\": 1}");
+    }
+
+    private static Peer settings(PrivateBus bus) {
+        return Peer.python(bus.address(), "python/service.py", "com.victronenergy.settings", "settings",
+                "{\"/Settings/SystemSetup/BatteryService\": \"com.victronenergy.battery/512\", \"/Settings/CGwacs/BatteryLife/MinimumSocLimit\": 10.0}");
+    }
+
+    private void set(String key, String value) throws IOException {
+        Path file = directory.resolve("config.ini");
+        Files.writeString(file, Files.readString(file).replace("[TimeToGoCalculator]", "[TimeToGoCalculator]\n" + key + " = " + value));
+    }
+
+    /** Selects our monitor as the owner does, and waits until a crash would find that remembered. */
+    private void select(PrivateBus bus) {
+        assertEquals("36000", gx(bus, "wait", TIME_TO_GO, "/TimeToGo", "eq", "36000", "--timeout", "30"));
+        assertEquals("0", gx(bus, "set", "settings", CHOICE, "com.victronenergy.battery/1050"));
+        Await.until("remembered", () -> {
+            Path document = directory.resolve("runtimeData/battery-monitor.json");
+            return Files.exists(document) && read(document).contains("com.victronenergy.battery/1050");
+        });
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @DisplayName("kill -9 while our battery monitor is selected, then another Mode, or the service off: the former choice is back")
+    void killedThenAnotherMode() throws Exception {
+        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open(); Peer bms = bms(bus); Peer settings = settings(bus)) {
+            String monitor = read(config(broker.port()));
+            for (String[] change : new String[][] {{"Mode = BatteryMonitor", "Mode = Device"},
+                    {"TimeToGoCalculator = true", "TimeToGoCalculator = false"}, {"BatteryCapacityInWh = 10000", ""}}) {
+                Files.writeString(directory.resolve("config.ini"), monitor);
+                set("Mode", "BatteryMonitor");
+                try (Program program = run(bus)) {
+                    select(bus);
+                    program.kill();
+                }
+                String file = read(directory.resolve("config.ini"));
+                assertTrue(file.contains(change[0]));
+                Files.writeString(directory.resolve("config.ini"), file.replace(change[0], change[1]));
+                try (Program program = run(bus)) {
+                    assertEquals("\"com.victronenergy.battery/512\"", gx(bus, "wait", "settings", CHOICE, "eq", "com.victronenergy.battery/512", "--timeout", "30"));
+                    assertEquals(0, program.signal("TERM").code());
+                }
+                Files.delete(directory.resolve("runtimeData/battery-monitor.json"));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("BatteryMonitor: a good device for the GX and the owner, and off the bus without a state of charge")
+    void batteryMonitor() throws Exception {
+        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open(); Peer bms = bms(bus); Peer settings = settings(bus)) {
+            config(broker.port());
+            set("Mode", "BatteryMonitor");
+            try (Program program = run(bus)) {
+                select(bus);
+                String lint = gx(bus, "lint", TIME_TO_GO, "--seconds", "2");
+                assertTrue(lint.endsWith("0 MUST, 0 SHOULD"), lint);
+                assertEquals("0", gx(bus, "set", TIME_TO_GO, "/CustomName", "Keller"));
+                assertEquals("\"Keller\"", gx(bus, "get", TIME_TO_GO, "/CustomName"));
+
+                settings.ask(Map.of("set", Map.of("/Settings/Devices/esESS_TimeToGo/ClassAndVrmInstance", "battery:1077")));
+                assertEquals("\"com.victronenergy.battery/1077\"", gx(bus, "wait", "settings", CHOICE, "eq", "com.victronenergy.battery/1077", "--timeout", "30"));
+                assertEquals("1077", gx(bus, "get", TIME_TO_GO, "/DeviceInstance"));
+
+                bms.ask(Map.of("set", Map.of("/Connected", 0)));
+                assertEquals("\"com.victronenergy.battery/512\"", gx(bus, "wait", "settings", CHOICE, "eq", "com.victronenergy.battery/512", "--timeout", "30"));
+                Await.until("off the bus", () -> !gx(bus, "services").contains(TIME_TO_GO));
+                bms.ask(Map.of("set", Map.of("/Connected", 1)));
+                assertEquals("\"com.victronenergy.battery/1077\"", gx(bus, "wait", "settings", CHOICE, "eq", "com.victronenergy.battery/1077", "--timeout", "30"));
+                assertEquals(0, program.signal("TERM").code());
+                assertEquals("\"com.victronenergy.battery/512\"", gx(bus, "get", "settings", CHOICE));
+            }
+        }
+    }
+
     @Test
     @DisplayName("kill -9: the broker says Offline by itself, and a battery monitor that was left selected is handed back at the next start")
     void killed() throws Exception {
         try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open();
-                Mosquitto.Listener listener = broker.listen("es-ESS/$SYS/Status");
-                Peer bms = Peer.python(bus.address(), "python/service.py", "com.victronenergy.battery.socketcan_can0", "items",
-                        "{\"/DeviceInstance\": 512, \"/Soc\": 60.0, \"/Dc/0/Power\": -500.0, \"/Mgmt/Connection\": \"CAN\"}");
-                Peer settings = Peer.python(bus.address(), "python/service.py", "com.victronenergy.settings", "settings",
-                        "{\"/Settings/SystemSetup/BatteryService\": \"com.victronenergy.battery/512\", \"/Settings/CGwacs/BatteryLife/MinimumSocLimit\": 10.0}")) {
-            Path file = config(broker.port());
-            Files.writeString(file, Files.readString(file).replace("UpdateInterval = 200", "UpdateInterval = 200\nMode = BatteryMonitor"));
-            String choice = "/Settings/SystemSetup/BatteryService";
+                Mosquitto.Listener listener = broker.listen("es-ESS/$SYS/Status"); Peer bms = bms(bus); Peer settings = settings(bus)) {
+            config(broker.port());
+            set("Mode", "BatteryMonitor");
             try (Program program = run(bus)) {
-                assertEquals("36000", gx(bus, "wait", TIME_TO_GO, "/TimeToGo", "eq", "36000", "--timeout", "30"));
-                Await.pause(500);
-                assertEquals("0", gx(bus, "set", "settings", choice, "com.victronenergy.battery/1050"));
-                Await.until("remembered", () -> Files.exists(directory.resolve("runtimeData/battery-monitor.json")));
+                select(bus);
                 program.kill();
                 heard(listener, "0 2 es-ESS/$SYS/Status Offline");
             }
             bms.ask(Map.of("leave", true));
             try (Program program = run(bus)) {
-                assertEquals("\"com.victronenergy.battery/512\"", gx(bus, "wait", "settings", choice, "eq", "com.victronenergy.battery/512", "--timeout", "30"),
+                assertEquals("\"com.victronenergy.battery/512\"", gx(bus, "wait", "settings", CHOICE, "eq", "com.victronenergy.battery/512", "--timeout", "30"),
                         "no values yet: the owner's own choice first");
                 bms.ask(Map.of("join", true));
-                assertEquals("\"com.victronenergy.battery/1050\"", gx(bus, "wait", "settings", choice, "eq", "com.victronenergy.battery/1050", "--timeout", "30"));
+                assertEquals("\"com.victronenergy.battery/1050\"", gx(bus, "wait", "settings", CHOICE, "eq", "com.victronenergy.battery/1050", "--timeout", "30"));
                 assertEquals(0, program.signal("TERM").code());
-                assertEquals("\"com.victronenergy.battery/512\"", gx(bus, "get", "settings", choice), "delivered before the process ended");
+                assertEquals("\"com.victronenergy.battery/512\"", gx(bus, "get", "settings", CHOICE), "delivered before the process ended");
             }
         }
     }

@@ -1,6 +1,8 @@
 package esess.control;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether the GX may use our battery monitor now. The owner selects it once, on the GX; while it has nothing good to
@@ -11,19 +13,31 @@ import java.util.Optional;
  */
 public final class MonitorChoice {
 
-    /** What survives a restart: whether the owner wants ours, and what to go back to. */
-    public record Memory(boolean wanted, String former) {}
+    /**
+     * What survives a restart.
+     *
+     * @param wanted whether the owner has selected ours
+     * @param former what to go back to; never one of ours
+     * @param ours   by which values the setting may name ours now: our instance can change while we are selected.
+     *               Empty: ours is not selected
+     */
+    public record Memory(boolean wanted, String former, Set<String> ours) {
+
+        public Memory {
+            ours = Set.copyOf(ours);
+        }
+    }
 
     public static final String DEFAULT = "default";
 
-    private final String ours;
     private Memory memory;
-    private String awaited;
     private String last;
+    /** What we asked for and have not seen yet: seeing it is no choice of the owner's. */
+    private String asked;
+    /** What is not asked for again for the time being. */
+    private String held;
 
-    /** @param ours the setting's value that names our monitor */
-    public MonitorChoice(String ours, Memory memory) {
-        this.ours = ours;
+    public MonitorChoice(Memory memory) {
         this.memory = memory;
     }
 
@@ -33,45 +47,64 @@ public final class MonitorChoice {
 
     /**
      * @param setting the setting as it is now; null: unknown
-     * @param good    whether our monitor shows a state of charge and is on the bus
-     * @return what the setting is to become, if anything
+     * @param ours    the setting's value that names our monitor; null: not known, or we have none
+     * @param good    whether our monitor is known, shows a state of charge and is on the bus
+     * @return what the setting is to become, if anything; the memory is to be kept before it is written
      */
-    public Optional<String> next(String setting, boolean good) {
+    public Optional<String> next(String setting, String ours, boolean good) {
         if (setting == null) {
+            // What was under way may be lost with the settings service.
+            held = null;
             return Optional.empty();
         }
-        boolean first = last == null;
-        boolean changedByOwner = !first && !setting.equals(last) && !setting.equals(awaited);
-        if (setting.equals(awaited)) {
-            awaited = null;
-        }
+        boolean changed = !setting.equals(last == null ? memory.former() : last);
+        boolean byUs = setting.equals(asked);
         last = setting;
-        if (setting.equals(ours)) {
-            memory = new Memory(true, memory.former());
-            return good ? Optional.empty() : write(memory.former());
+        if (byUs) {
+            asked = null;
+            held = null;
         }
-        if (changedByOwner || first && !setting.equals(memory.former())) {
-            memory = new Memory(false, setting);
+        Set<String> names = new HashSet<>(memory.ours());
+        if (ours != null) {
+            names.add(ours);
         }
-        return memory.wanted() && good ? write(ours) : Optional.empty();
+        boolean selected = names.contains(setting);
+        boolean byOwner = changed && !byUs && !selected;
+        boolean wanted = selected || memory.wanted() && !byOwner;
+        String former = byOwner ? setting : names.contains(memory.former()) ? DEFAULT : memory.former();
+        Optional<String> wish = ask(setting, selected && !good ? former : wanted && good ? ours : setting);
+        names.removeIf(name -> !name.equals(setting) && !name.equals(asked));
+        memory = new Memory(wanted, former, names);
+        return wish;
     }
 
-    /** The last write was refused or not answered: it may be tried again. */
-    public void failed() {
-        awaited = null;
+    /** The setting will not become what was asked for last. */
+    public void refused() {
+        asked = null;
+    }
+
+    /** What was asked for last may be asked for again. */
+    public void askAgain() {
+        held = null;
     }
 
     /** What the setting is to become when es-ESS stops. */
     public Optional<String> atStop() {
-        return ours.equals(last) || ours.equals(awaited) ? Optional.of(memory.former()) : Optional.empty();
+        return last == null || memory.ours().isEmpty() ? Optional.empty() : Optional.of(memory.former());
     }
 
-    /** Once, until it has happened or failed. */
-    private Optional<String> write(String value) {
-        if (value.equals(awaited)) {
+    private Optional<String> ask(String setting, String value) {
+        if (value.equals(setting)) {
+            if (held == null) {
+                asked = null;
+            }
             return Optional.empty();
         }
-        awaited = value;
+        if (value.equals(held)) {
+            return Optional.empty();
+        }
+        asked = value;
+        held = value;
         return Optional.of(value);
     }
 }

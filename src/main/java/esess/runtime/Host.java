@@ -63,8 +63,13 @@ public final class Host {
     }
 
     /** As {@link #watch}, but never follows a service of ours. */
+    public Watch watchForeign(String serviceName, String path, Consumer<Change> onChange) {
+        return own(house.bus().watchForeign(serviceName, path, guarded(onChange)));
+    }
+
+    /** As {@link #watch}, but never follows a service of ours. */
     public Watch watchForeign(String serviceName, String path) {
-        return own(house.bus().watchForeign(serviceName, path, change -> { }));
+        return watchForeign(serviceName, path, change -> { });
     }
 
     /** SetValue on another service, see {@link esess.port.Bus#write}. */

@@ -5,20 +5,19 @@ import esess.config.Common;
 import esess.config.Complaints;
 import esess.config.Key;
 import esess.config.Section;
-import esess.control.MonitorChoice;
 import esess.control.TimeToGo;
 import esess.model.Payload;
 import esess.model.Unit;
 import esess.port.Device;
 import esess.port.Item;
 import esess.port.Watch;
+import esess.runtime.BatteryMonitorSetting;
 import esess.runtime.DeviceSpec;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import esess.runtime.Service;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -70,10 +69,13 @@ public final class TimeToGoCalculator implements Service {
 
     private static final String SYSTEM = "com.victronenergy.system";
     private static final String SETTINGS = "com.victronenergy.settings";
-    private static final String CHOICE = "/Settings/SystemSetup/BatteryService";
-    private static final String DOCUMENT = "battery-monitor";
+    /** What the GX keeps of our device instance, also while we are off the bus: "battery:1050". */
+    private static final String RECORD = "/Settings/Devices/esESS_TimeToGo/ClassAndVrmInstance";
+    private static final String RECORD_CLASS = "battery:";
+    private static final String MONITOR = "com.victronenergy.battery/";
 
-    private static final Duration RETRY = Duration.ofMinutes(1);
+    /** Joining the bus and a new instance are not told; noticed so soon, whatever UpdateInterval is. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Config config;
     private final double capacityWh;
@@ -85,9 +87,11 @@ public final class TimeToGoCalculator implements Service {
     private Watch voltage;
     private Watch current;
     private Watch temperature;
-    private Watch choiceSetting;
+    private Watch connected;
+    private Watch record;
     private Device device;
-    private MonitorChoice choice;
+    private BatteryMonitorSetting selection;
+    private boolean offered;
     private boolean told;
 
     public TimeToGoCalculator(Config config, double capacityWh) {
@@ -102,7 +106,7 @@ public final class TimeToGoCalculator implements Service {
         socLimit = host.watch(SYSTEM, "/Control/ActiveSocLimit");
         minimumSoc = host.watch(SETTINGS, "/Settings/CGwacs/BatteryLife/MinimumSocLimit");
         power = battery(monitor, "Power");
-        soc = monitor ? host.watchForeign(realBattery(), "/Soc") : host.watch(SYSTEM, "/Dc/Battery/Soc");
+        soc = monitor ? host.watchForeign(realBattery(), "/Soc", change -> goodOrNot()) : host.watch(SYSTEM, "/Dc/Battery/Soc");
         if (config.mode != Mode.MQTT) {
             voltage = battery(monitor, "Voltage");
             current = battery(monitor, "Current");
@@ -111,15 +115,21 @@ public final class TimeToGoCalculator implements Service {
                     config.customName, monitor ? "es-ESS" : null, items()));
         }
         if (monitor) {
-            choiceSetting = host.watch(SETTINGS, CHOICE, change -> chooseMonitor());
+            device.present(false);
+            connected = host.watchForeign(realBattery(), "/Connected", change -> goodOrNot());
+            record = host.watch(SETTINGS, RECORD);
+            selection = new BatteryMonitorSetting(host, this::ours, () -> isGood() && device.onBus());
+            host.every(LOOK, selection::look);
         }
+        // What is not retained is lost while the broker is away, so an unknown is said again.
+        host.onBroker(isConnected -> told |= isConnected);
         host.every(config.updateInterval, this::update);
     }
 
     @Override
     public void stop() {
-        if (choice != null) {
-            choice.atStop().ifPresent(this::select);
+        if (selection != null) {
+            selection.stop();
         }
     }
 
@@ -145,51 +155,54 @@ public final class TimeToGoCalculator implements Service {
 
     private void update() {
         Double limit = socLimit.number() != null ? socLimit.number() : minimumSoc.number();
-        OptionalInt seconds = TimeToGo.seconds(capacityWh, power.number(), soc.number(), limit);
+        OptionalInt seconds = TimeToGo.seconds(capacityWh, known(power), known(soc), limit);
         if (seconds.isPresent() || told) {
             host.publish(host.topic("TimeToGoCalculator/TimeToGo"),
                     seconds.isPresent() ? Payload.text(seconds.getAsInt()) : "", 0, false);
             told = seconds.isPresent();
         }
-        host.status(soc.reading().isAbsent() ? "Waiting for " + (choiceSetting == null ? SYSTEM : realBattery()) : "Running");
+        boolean waiting = selection != null ? !isGood() : soc.reading().isAbsent();
+        host.status(waiting ? "Waiting for " + (selection != null ? realBattery() : SYSTEM) : "Running");
         if (device != null) {
             device.set("/TimeToGo", seconds.isPresent() ? seconds.getAsInt() : null);
-            device.set("/Soc", soc.number());
-            device.set("/Dc/0/Power", power.number());
-            device.set("/Dc/0/Voltage", voltage.number());
-            device.set("/Dc/0/Current", current.number());
-            device.set("/Dc/0/Temperature", temperature.number());
+            device.set("/Soc", known(soc));
+            device.set("/Dc/0/Power", known(power));
+            device.set("/Dc/0/Voltage", known(voltage));
+            device.set("/Dc/0/Current", known(current));
+            device.set("/Dc/0/Temperature", known(temperature));
         }
-        if (choiceSetting != null) {
-            chooseMonitor();
-        }
-    }
-
-    private void chooseMonitor() {
-        if (device.onBus() && choice == null) {
-            Map<String, Object> kept = host.store().read(DOCUMENT);
-            choice = new MonitorChoice("com.victronenergy.battery/" + device.instance(), new MonitorChoice.Memory(
-                    Boolean.TRUE.equals(kept.get("wanted")),
-                    kept.get("former") instanceof String former ? former : MonitorChoice.DEFAULT));
-        }
-        if (choice == null) {
-            return;
-        }
-        MonitorChoice.Memory before = choice.memory();
-        choice.next(choiceSetting.text(), device.onBus() && soc.number() != null).ifPresent(this::select);
-        if (!choice.memory().equals(before)) {
-            host.store().write(DOCUMENT, Map.of("wanted", choice.memory().wanted(), "former", choice.memory().former()));
+        if (selection != null) {
+            // On the bus with a valid connection, it can be what the GX's "default" falls on, good or not. One that is
+            // absent is never chosen; /Connected=0 would do for systemcalc, but would stay in the list to be selected.
+            offered = isGood();
+            device.present(offered);
+            selection.look();
         }
     }
 
-    private void select(String batteryService) {
-        host.say(MessageType.OPERATIONAL, "The battery monitor of the GX is set to " + batteryService + ".");
-        host.write(SETTINGS, CHOICE, batteryService, code -> {
-            if (code != 0) {
-                host.say(MessageType.ERROR, "The GX did not take " + batteryService + " as battery monitor (" + code
-                        + "). Select it by hand: Settings, System setup, Battery monitor.");
-                host.after(RETRY, choice::failed);
-            }
-        });
+    /** A driver that has lost its battery says so with /Connected=0 and may keep the old values (facts/dbus.md 3.1). */
+    private Double known(Watch value) {
+        return connected != null && Double.valueOf(0).equals(connected.number()) ? null : value.number();
+    }
+
+    private boolean isGood() {
+        Double percent = known(soc);
+        return percent != null && Double.isFinite(percent);
+    }
+
+    /** Not before the next turn: then all values of the battery that came or went are there. */
+    private void goodOrNot() {
+        if (isGood() != offered) {
+            host.after(Duration.ZERO, this::update);
+        }
+    }
+
+    /** The value of the GX's setting that names our battery; null while nobody has told our instance. */
+    private String ours() {
+        if (device.onBus()) {
+            return MONITOR + device.instance();
+        }
+        String kept = record.text();
+        return kept != null && kept.startsWith(RECORD_CLASS) ? MONITOR + kept.substring(RECORD_CLASS.length()) : null;
     }
 }

@@ -29,6 +29,7 @@ public final class SimBus implements Bus {
         private final boolean ours;
         private final Map<String, Object> values = new TreeMap<>();
         private final Map<String, Item> items = new HashMap<>();
+        private int refusal;
 
         private Service(String name, boolean ours) {
             this.name = name;
@@ -53,6 +54,9 @@ public final class SimBus implements Bus {
         /** A foreign SetValue; the return code. */
         public int write(String path, Object value) {
             Item item = items.get(path);
+            if (refusal != 0) {
+                return refusal;
+            }
             if (ours && (item == null || item.onWrite() == null)) {
                 return 1;
             }
@@ -63,8 +67,88 @@ public final class SimBus implements Bus {
             return 0;
         }
 
+        /** From now on a SetValue is answered with this code and changes nothing; 0 takes it again. */
+        public Service refusing(int code) {
+            refusal = code;
+            return this;
+        }
+
         public void leave() {
             services.remove(name);
+            changed();
+        }
+    }
+
+    private final class Published implements Device {
+        private final Service service;
+        private int instance;
+        private boolean present = true;
+
+        private Published(Service service, int instance) {
+            this.service = service;
+            this.instance = instance;
+        }
+
+        @Override
+        public String serviceName() {
+            return service.name;
+        }
+
+        @Override
+        public void set(String path, Object value) {
+            Item item = service.items.get(path);
+            if (item == null) {
+                throw new IllegalArgumentException(service.name + " has no " + path);
+            }
+            service.set(path, item.kind() == Item.Kind.NUMBER && value instanceof Number n ? (Object) item.unit().round(n.doubleValue()) : value);
+        }
+
+        @Override
+        public Object get(String path) {
+            return service.get(path);
+        }
+
+        @Override
+        public int instance() {
+            return instance;
+        }
+
+        @Override
+        public boolean onBus() {
+            return services.get(service.name) == service;
+        }
+
+        @Override
+        public void present(boolean onBus) {
+            if (present != onBus) {
+                present = onBus;
+                joinOrLeave();
+            }
+        }
+
+        @Override
+        public void close() {
+            present(false);
+            devices.remove(service.name, this);
+        }
+
+        /** The watchers hear that it left before it is there again. */
+        private void regrant(int granted) {
+            services.remove(service.name, service);
+            changed();
+            loop.execute(() -> {
+                service.values.put("/DeviceInstance", granted);
+                joinOrLeave();
+            });
+        }
+
+        private void joinOrLeave() {
+            if (present) {
+                instance = (Integer) service.values.get("/DeviceInstance");
+                services.put(service.name, service);
+            } else {
+                services.remove(service.name, service);
+            }
             changed();
         }
     }
@@ -149,6 +233,7 @@ public final class SimBus implements Bus {
     private final Executor loop;
     private final Clock clock;
     private final Map<String, Service> services = new LinkedHashMap<>();
+    private final Map<String, Published> devices = new HashMap<>();
     private final List<Watched> watches = new ArrayList<>();
     private boolean looking;
 
@@ -173,7 +258,7 @@ public final class SimBus implements Bus {
 
     @Override
     public Device publish(String serviceName, int wantedInstance, List<Item> items) {
-        if (services.containsKey(serviceName)) {
+        if (services.containsKey(serviceName) || devices.containsKey(serviceName)) {
             throw new IllegalStateException(serviceName + " is on the bus already");
         }
         Service service = new Service(serviceName, true);
@@ -184,51 +269,14 @@ public final class SimBus implements Bus {
         });
         services.put(serviceName, service);
         changed();
-        return new Device() {
-            @Override
-            public String serviceName() {
-                return serviceName;
-            }
+        Published device = new Published(service, wantedInstance);
+        devices.put(serviceName, device);
+        return device;
+    }
 
-            @Override
-            public void set(String path, Object value) {
-                Item item = service.items.get(path);
-                if (item == null) {
-                    throw new IllegalArgumentException(serviceName + " has no " + path);
-                }
-                service.set(path, item.kind() == Item.Kind.NUMBER && value instanceof Number n ? (Object) item.unit().round(n.doubleValue()) : value);
-            }
-
-            @Override
-            public Object get(String path) {
-                return service.get(path);
-            }
-
-            @Override
-            public int instance() {
-                return wantedInstance;
-            }
-
-            @Override
-            public boolean onBus() {
-                return services.get(serviceName) == service;
-            }
-
-            @Override
-            public void present(boolean onBus) {
-                if (onBus) {
-                    services.put(serviceName, service);
-                } else {
-                    services.remove(serviceName, service);
-                }
-                changed();
-            }
-
-            @Override
-            public void close() {
-                present(false);
-            }
-        };
+    /** The GX gives a device of ours another instance: it leaves, and joins again with that one. */
+    public void regrant(String serviceName, int instance) {
+        devices.get(serviceName).regrant(instance);
     }
 
     @Override

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import esess.port.Bus;
 import esess.service.TimeToGoCalculator.Config;
 import esess.service.TimeToGoCalculator.Mode;
 import esess.sim.SimBus;
+import esess.sim.SimMqtt;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -152,16 +156,250 @@ class TimeToGoCalculatorTest {
         house.stop();
         assertEquals("com.victronenergy.battery/512", settings.get(CHOICE));
 
-        Map<String, Map<String, Object>> kept = house.documents;
-        house = new VirtualHouse(kept);
+        house = new VirtualHouse(house.documents);
         settings = settings("com.victronenergy.battery/1050");
         system();
+        keep("ours", List.of("com.victronenergy.battery/1050"));
         start(Mode.BATTERY_MONITOR);
-        second();
         assertEquals("com.victronenergy.battery/512", settings.get(CHOICE), "left selected by a crash, and there are no values yet");
         bms();
         second();
         second();
         assertEquals("com.victronenergy.battery/1050", settings.get(CHOICE));
+    }
+
+    private static final String REAL = "com.victronenergy.battery/512";
+    private static final String OLD = "com.victronenergy.battery/1050";
+    private static final String NEW = "com.victronenergy.battery/1051";
+    private static final String RECORD = "/Settings/Devices/esESS_TimeToGo/ClassAndVrmInstance";
+
+    /** What a crash has left on disk: the last words of a stop are missing. */
+    private void keep(String key, Object value) {
+        Map<String, Object> document = new HashMap<>(house.documents.getOrDefault("battery-monitor", Map.of()));
+        document.put(key, value);
+        house.documents.put("battery-monitor", document);
+    }
+
+    /** Running and selected, with the real battery as the owner's former choice. */
+    private SimBus.Service selected() {
+        SimBus.Service settings = settings(REAL).set(RECORD, "battery:1050");
+        bms();
+        system();
+        start(Mode.BATTERY_MONITOR);
+        second();
+        settings.set(CHOICE, OLD);
+        second();
+        assertEquals(OLD, settings.get(CHOICE));
+        return settings;
+    }
+
+    @Test
+    @DisplayName("BatteryMonitor: the GX gives us another instance while selected: the setting follows, and goes back at stop")
+    void instanceChanges() {
+        SimBus.Service settings = selected();
+        settings.set(RECORD, "battery:1051");
+        house.bus.regrant(OURS, 1051);
+        second();
+        second();
+        assertEquals(NEW, settings.get(CHOICE));
+        assertEquals(REAL, house.documents.get("battery-monitor").get("former"));
+        house.bus.service("com.victronenergy.battery.socketcan_can0").leave();
+        second();
+        assertEquals(REAL, settings.get(CHOICE));
+        bms();
+        second();
+        second();
+        assertEquals(NEW, settings.get(CHOICE));
+        house.stop();
+        assertEquals(REAL, settings.get(CHOICE));
+    }
+
+    @Test
+    @DisplayName("BatteryMonitor: another instance while there is nothing good: handed back")
+    void instanceChangesWhileBad() {
+        SimBus.Service settings = selected().refusing(1);
+        house.bus.service("com.victronenergy.battery.socketcan_can0").leave();
+        second();
+        settings.set(RECORD, "battery:1051");
+        house.bus.regrant(OURS, 1051);
+        settings.refusing(0);
+        house.pass(Duration.ofMinutes(1));
+        assertEquals(REAL, settings.get(CHOICE));
+        assertEquals(REAL, house.documents.get("battery-monitor").get("former"));
+    }
+
+    @Test
+    @DisplayName("BatteryMonitor: the instance that the GX grants after the start is ours too, and is never the former choice")
+    void grantedAfterStart() {
+        SimBus.Service settings = settings(NEW);
+        bms();
+        system();
+        start(Mode.BATTERY_MONITOR);
+        house.bus.regrant(OURS, 1051);
+        second();
+        second();
+        assertEquals(NEW, settings.get(CHOICE));
+        house.stop();
+        assertEquals("default", settings.get(CHOICE));
+    }
+
+    @Test
+    @DisplayName("BatteryMonitor: a crash, then another VRMInstanceID: what names the old one is handed back, then ours is selected")
+    void crashAndNewInstance() {
+        keep("wanted", true);
+        keep("former", REAL);
+        keep("ours", List.of("com.victronenergy.battery/900"));
+        SimBus.Service settings = settings("com.victronenergy.battery/900");
+        start(Mode.BATTERY_MONITOR);
+        assertEquals(REAL, settings.get(CHOICE));
+        system();
+        bms();
+        second();
+        second();
+        assertEquals(OLD, settings.get(CHOICE));
+        house.stop();
+        assertEquals(REAL, settings.get(CHOICE));
+    }
+
+    @Test
+    @DisplayName("BatteryMonitor: the store is lost while selected: default, also before the battery is there")
+    void storeLost() {
+        SimBus.Service settings = settings(OLD).set(RECORD, "battery:1050");
+        start(Mode.BATTERY_MONITOR);
+        second();
+        assertEquals("default", settings.get(CHOICE));
+        bms();
+        second();
+        second();
+        assertEquals(OLD, settings.get(CHOICE));
+    }
+
+    @Test
+    @DisplayName("BatteryMonitor: a real battery that has the wanted instance is not taken for ours")
+    void foreignHasWantedInstance() {
+        SimBus.Service settings = settings(OLD);
+        system();
+        start(Mode.BATTERY_MONITOR);
+        second();
+        assertEquals(OLD, settings.get(CHOICE));
+    }
+
+    @Test
+    @DisplayName("BatteryMonitor: a BMS that is not connected and keeps its old values has none")
+    void notConnected() {
+        SimBus.Service settings = selected();
+        SimBus.Service bms = bms().set("/Connected", 1);
+        second();
+        assertEquals(60.0, house.bus.service(OURS).get("/Soc"));
+        bms.set("/Connected", 0);
+        house.settle();
+        assertEquals(REAL, settings.get(CHOICE), "at once");
+        assertNull(house.bus.service(OURS));
+        assertEquals("", house.mqtt.payload(TOPIC));
+        assertEquals("Waiting for com.victronenergy.battery", house.state("TimeToGoCalculator"));
+        bms.set("/Connected", 1);
+        second();
+        second();
+        assertEquals(OLD, settings.get(CHOICE));
+    }
+
+    @Test
+    @DisplayName("BatteryMonitor: on the bus only with a state of charge, so that the GX's default never falls on nothing")
+    void absentWithoutSoc() {
+        settings("default");
+        system();
+        start(Mode.BATTERY_MONITOR);
+        assertNull(house.bus.service(OURS));
+        second();
+        assertNull(house.bus.service(OURS));
+        SimBus.Service bms = bms();
+        house.settle();
+        SimBus.Service ours = house.bus.service(OURS);
+        assertEquals(60.0, ours.get("/Soc"), "with its values from the first moment");
+        assertEquals(-500.0, ours.get("/Dc/0/Power"));
+        bms.set("/Soc", null);
+        house.settle();
+        assertNull(house.bus.service(OURS));
+        bms.set("/Soc", 59.0);
+        house.settle();
+        assertEquals(59.0, house.bus.service(OURS).get("/Soc"));
+    }
+
+    private long count(String text) {
+        return house.messages().stream().filter(message -> message.contains(text)).count();
+    }
+
+    @Test
+    @DisplayName("BatteryMonitor: refused is said once and tried each minute; done is said when it is done")
+    void refused() {
+        SimBus.Service settings = selected().refusing(2);
+        SimBus.Service bms = bms().set("/Soc", null);
+        house.pass(Duration.ofMinutes(10));
+        assertEquals(OLD, settings.get(CHOICE));
+        assertEquals(1, count("did not take " + REAL + " as battery monitor (2)"));
+        assertEquals(0, count("is set to"));
+        settings.refusing(0);
+        house.pass(Duration.ofMinutes(1));
+        assertEquals(REAL, settings.get(CHOICE));
+        assertEquals(1, count("is set to " + REAL));
+        settings.refusing(2);
+        bms.set("/Soc", 50.0);
+        house.pass(Duration.ofMinutes(5));
+        assertEquals(1, count("did not take " + OLD));
+        assertEquals(0, count("is set to " + OLD));
+    }
+
+    @Test
+    @DisplayName("BatteryMonitor: the bus restarts while selected: nothing is said of it, and in the end all is as before")
+    void busRestart() {
+        SimBus.Service settings = selected();
+        SimBus.Service bms = bms();
+        settings.leave();
+        house.settle();
+        bms.leave();
+        second();
+        settings = settings(OLD).set(RECORD, "battery:1050");
+        second();
+        assertEquals(REAL, settings.get(CHOICE), "the battery is not back yet");
+        bms();
+        second();
+        second();
+        assertEquals(OLD, settings.get(CHOICE));
+        assertEquals(0, count("did not take"));
+        house.stop();
+        assertEquals(REAL, settings.get(CHOICE));
+    }
+
+    @Test
+    @DisplayName("BatteryMonitor: a hand-back that nobody answers is silent and tried again after two seconds")
+    void notAnswered() {
+        SimBus.Service settings = selected().refusing(Bus.NO_ANSWER);
+        bms().set("/Soc", null);
+        second();
+        settings.refusing(0);
+        second();
+        second();
+        assertEquals(REAL, settings.get(CHOICE));
+        assertEquals(0, count("did not take"));
+        assertEquals(1, count("is set to " + REAL));
+    }
+
+    @Test
+    @DisplayName("an unknown that was lost while the broker was away is said once more at the next connect")
+    void unknownAfterReconnect() {
+        start(Mode.MQTT);
+        SimBus.Service system = system().set("/Dc/Battery/Soc", 60.0).set("/Dc/Battery/Power", -500.0);
+        second();
+        house.mqtt.setConnected(false);
+        system.set("/Dc/Battery/Power", null);
+        second();
+        second();
+        int lost = house.mqtt.published().size();
+        house.mqtt.setConnected(true);
+        second();
+        second();
+        second();
+        assertEquals(List.of(""), house.mqtt.published().stream().skip(lost).filter(p -> p.topic().equals(TOPIC))
+                .map(SimMqtt.Published::payload).toList());
     }
 }
