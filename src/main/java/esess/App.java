@@ -6,6 +6,7 @@ import esess.adapter.GsonJson;
 import esess.adapter.LogFile;
 import esess.adapter.Logging;
 import esess.adapter.Machine;
+import esess.adapter.OkHttp;
 import esess.adapter.PahoMqtt;
 import esess.adapter.SystemClock;
 import esess.adapter.Watchdog;
@@ -47,7 +48,8 @@ import java.util.function.Consumer;
 final class App {
 
     private static final Duration STUCK = Duration.ofSeconds(30);
-    private static final Duration DELIVERY = Duration.ofSeconds(2);
+    private static final Duration DELIVERY = Duration.ofMillis(1500);
+    private static final Duration SWITCHING = Duration.ofMillis(1500);
     private static final long POOL_MILLIS = 500;
 
     private final Configuration configuration;
@@ -62,6 +64,7 @@ final class App {
     private final FileStore store;
     private final DBus bus;
     private final PahoMqtt mqtt;
+    private OkHttp http;
     private final Watchdog watchdog;
     private final List<Guard> guards = new ArrayList<>();
     private SystemTopics systemTopics;
@@ -120,6 +123,9 @@ final class App {
         try {
             loop.run();
         } finally {
+            if (http != null) {
+                http.stop(SWITCHING);
+            }
             mqtt.stop(DELIVERY);
             bus.stop();
             watchdog.stop();
@@ -159,7 +165,7 @@ final class App {
         zone.follow(bus);
         ServiceMessages messages = new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
         Health health = new Health((service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.mask(state), 0, true));
-        House house = new House(bus, mqtt, loop, store, json, log, messages, health, root, version, zone);
+        House house = new House(bus, mqtt, (request, onAnswer) -> http().get(request, onAnswer), loop, store, json, log, messages, health, root, version, zone);
         systemTopics = new SystemTopics(mqtt, loop, root);
         systemTopics.start(version, flags(), Machine::loadAverages, !broker.throttlePeriod().isZero());
         for (Problem problem : configuration.problems()) {
@@ -184,6 +190,14 @@ final class App {
     private boolean isMonitorOffered() {
         return configuration.canRun("TimeToGoCalculator")
                 && configuration.get(TimeToGoCalculator.Config.class).mode() == TimeToGoCalculator.Mode.BATTERY_MONITOR;
+    }
+
+    /** Made when it is first needed: it weighs some megabytes. Loop thread. */
+    private OkHttp http() {
+        if (http == null) {
+            http = new OkHttp(loop, loop);
+        }
+        return http;
     }
 
     private void end() {

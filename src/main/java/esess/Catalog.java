@@ -7,6 +7,8 @@ import esess.config.ServiceDeclaration;
 import esess.runtime.Service;
 import esess.service.MqttExporter;
 import esess.service.MqttTemperature;
+import esess.service.SolarOverheadDistributor;
+import esess.service.SwitchedConsumer;
 import esess.service.TimeToGoCalculator;
 import java.util.List;
 import java.util.function.Function;
@@ -32,6 +34,11 @@ final class Catalog {
                     List.of(TimeToGoCalculator.Config.class), true),
                     configuration -> new TimeToGoCalculator(configuration.get(TimeToGoCalculator.Config.class),
                             configuration.get(Common.class).batteryCapacityWh().orElseThrow())),
+            new Entry(new ServiceDeclaration("SolarOverheadDistributor", List.of(),
+                    "Shares solar overhead among consumers by priority.",
+                    List.of(SolarOverheadDistributor.Config.class, SwitchedConsumer.HttpConsumer.class,
+                            SwitchedConsumer.MqttConsumer.class), true),
+                    SolarOverheadDistributor::new),
             new Entry(new ServiceDeclaration("MqttExporter", List.of("MattExporter"),
                     "Sends chosen values of the GX's D-Bus to your MQTT broker.",
                     List.of(MqttExporter.Export.class), true),

@@ -44,6 +44,7 @@ public final class ConsumerRequest {
     private static final double MOST_WATTS = 1_000_000;
 
     private final Map<Name, Object> values = new EnumMap<>(Name.class);
+    private final Map<Name, String> texts = new EnumMap<>(Name.class);
 
     /**
      * Takes a value over; an empty payload takes it back.
@@ -54,8 +55,10 @@ public final class ConsumerRequest {
         String text = payload.strip();
         if (text.isEmpty()) {
             values.remove(name);
+            texts.remove(name);
         } else {
             values.put(name, FLAGS.contains(name) ? (Object) flag(text) : name == Name.CUSTOM_NAME ? text : number(name, text));
+            texts.put(name, text);
         }
     }
 
@@ -88,6 +91,11 @@ public final class ConsumerRequest {
 
     public String customName(String otherwise) {
         return (String) values.getOrDefault(Name.CUSTOM_NAME, otherwise);
+    }
+
+    /** A value as it was given, or null. */
+    public String text(Name name) {
+        return texts.get(name);
     }
 
     public int instance() {

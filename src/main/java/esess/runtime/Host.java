@@ -2,12 +2,14 @@ package esess.runtime;
 
 import esess.port.Change;
 import esess.port.Device;
+import esess.port.Http;
 import esess.port.Item;
 import esess.port.Json;
 import esess.port.Log;
 import esess.port.Mqtt;
 import esess.port.Registration;
 import esess.port.Store;
+import esess.port.Time;
 import esess.port.Watch;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +104,72 @@ public final class Host {
         own(house.mqtt().onState(guarded(listener)));
     }
 
+    /** MQTT for a device's protocol: what is asked of it belongs to the service. */
+    public Mqtt mqtt() {
+        return new Mqtt() {
+            @Override
+            public void publish(String topic, String payload, int qos, boolean retain) {
+                house.mqtt().publish(topic, payload, qos, retain);
+            }
+
+            @Override
+            public void command(String topic, String payload, int qos, boolean retain) {
+                house.mqtt().command(topic, payload, qos, retain);
+            }
+
+            @Override
+            public Registration subscribe(String filter, int qos, Consumer<Message> onMessage) {
+                return own(house.mqtt().subscribe(filter, qos, guarded(onMessage)));
+            }
+
+            @Override
+            public boolean isConnected() {
+                return house.mqtt().isConnected();
+            }
+
+            @Override
+            public Registration onState(Consumer<Boolean> listener) {
+                return own(house.mqtt().onState(guarded(listener)));
+            }
+
+            @Override
+            public Traffic traffic() {
+                return house.mqtt().traffic();
+            }
+        };
+    }
+
+    /** HTTP for a device's protocol: answers that come when the service has ended are dropped. */
+    public Http http() {
+        return (request, onAnswer) -> house.http().get(request, guarded(onAnswer));
+    }
+
     // ---- time ----
+
+    /** The clock and timers for a device's protocol. */
+    public Time time() {
+        return new Time() {
+            @Override
+            public Registration after(Duration delay, Runnable task) {
+                return Host.this.after(delay, task);
+            }
+
+            @Override
+            public Registration every(Duration period, Runnable task) {
+                return Host.this.every(period, task);
+            }
+
+            @Override
+            public Instant now() {
+                return house.time().now();
+            }
+
+            @Override
+            public long tick() {
+                return house.time().tick();
+            }
+        };
+    }
 
     public Registration every(Duration period, Runnable task) {
         return own(new Given(house.time().every(period, guarded(task))));

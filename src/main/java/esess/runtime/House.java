@@ -1,6 +1,7 @@
 package esess.runtime;
 
 import esess.port.Bus;
+import esess.port.Http;
 import esess.port.Json;
 import esess.port.Log;
 import esess.port.Mqtt;
@@ -17,5 +18,5 @@ import java.util.function.Supplier;
  * @param version  shown as firmware version of our devices
  * @param zone     the owner's time zone, UTC until it is known
  */
-public record House(Bus bus, Mqtt mqtt, Time time, Store store, Json json, Log log, ServiceMessages messages, Health health,
+public record House(Bus bus, Mqtt mqtt, Http http, Time time, Store store, Json json, Log log, ServiceMessages messages, Health health,
         String root, String version, Supplier<ZoneId> zone) {}

@@ -9,7 +9,9 @@ import esess.control.SwitchingRules;
 import esess.device.SwitchedLoad;
 import esess.model.Payload;
 import esess.runtime.Host;
+import esess.runtime.MessageType;
 import java.time.ZonedDateTime;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +21,6 @@ import java.util.Optional;
  * a switched one has a {@link SwitchedLoad} that is on while the allowance covers its request. Loop thread.
  */
 final class OverheadConsumer {
-
-    /** Values that we publish below the same topic: they are not the consumer's word. */
-    static boolean isOurs(String name) {
-        return name.equals("Allowance") || name.equals("Status");
-    }
 
     /** A power is believed for so long: scripts that publish only changes are legitimate. */
     private static final double LONGEST_GAP_SECONDS = 3600;
@@ -35,24 +32,33 @@ final class OverheadConsumer {
     private final ConsumerRequest request = new ConsumerRequest();
     private final SwitchingRules configuredRules;
     private final Optional<SwitchedLoad> load;
+    private final Map<Name, String> configured = new EnumMap<>(Name.class);
     private final DayCounters counters;
     private SwitchState state;
     private OverheadDisplay display;
     private SurplusDistribution.Share share = new SurplusDistribution.Share(0, 0, 0, SurplusDistribution.Limit.NOT_INITIALIZED);
     private long heardTick;
 
-    /** @param document what {@link #document()} gave before, or empty */
-    OverheadConsumer(Host host, String key, OverheadDisplay.Representation representation, SwitchingRules rules,
-            Optional<SwitchedLoad> load, Map<String, Object> document) {
+    /**
+     * @param switched empty: a scripted one
+     * @param document what {@link #document()} gave before, or empty
+     */
+    OverheadConsumer(Host host, String key, OverheadDisplay.Representation representation,
+            Optional<SwitchedConsumer> switched, Map<String, Object> document) {
         this.host = host;
         this.key = key;
         this.topic = host.topic("SolarOverheadDistributor/Requests/" + key);
         this.representation = representation;
-        this.configuredRules = rules;
-        this.load = load;
+        this.configuredRules = switched.map(s -> s.basics().rules()).orElse(SwitchingRules.NONE);
         this.counters = new DayCounters(document, LONGEST_GAP_SECONDS);
         this.state = SwitchState.found(false, host.tick(), document);
         this.heardTick = host.tick();
+        switched.ifPresent(s -> s.announcement().forEach((name, word) -> Name.of(name).ifPresent(known -> {
+            configured.put(known, word);
+            request.accept(known, word);
+        })));
+        this.load = switched.map(s -> s.load(host, new LoadListener()));
+        show();
     }
 
     /** @throws IllegalArgumentException saying what is wrong with the payload */
@@ -61,8 +67,17 @@ final class OverheadConsumer {
         if (load.isPresent() && name == Name.CONSUMPTION) {
             return;
         }
-        request.accept(name, payload);
+        boolean takenBack = payload.isBlank() && configured.containsKey(name);
+        request.accept(name, takenBack ? configured.get(name) : payload);
+        if (name == Name.IS_AUTOMATIC && !request.isAutomatic()) {
+            load.ifPresent(SwitchedLoad::leave);
+        }
         show();
+    }
+
+    /** A value as it was heard last, or what it would be. */
+    String word(Name name, String otherwise) {
+        return request.text(name) == null ? otherwise : request.text(name);
     }
 
     /** Looks at the consumer before a distribution. */
@@ -100,22 +115,12 @@ final class OverheadConsumer {
         host.publish(topic + "/Consumption", Payload.text(consumptionW), 1, false);
     }
 
-    /** The device has said something new: VRM does not wait for the next distribution. */
-    void changed(ZonedDateTime now) {
-        counters.sample(consumptionW(), host.tick(), now);
-        show();
-    }
-
     /** Nothing is allowed any more; what is switched and automatic goes off. */
     void stop() {
         if (request.isRegistered()) {
             host.command(topic + "/Allowance", "0", 1, false);
         }
-        load.ifPresent(switched -> {
-            if (request.isAutomatic()) {
-                switched.want(false);
-            }
-        });
+        load.ifPresent(SwitchedLoad::close);
     }
 
     boolean isRegistered() {
@@ -139,7 +144,7 @@ final class OverheadConsumer {
             return request.consumptionW();
         }
         SwitchedLoad switched = load.get();
-        if (switched.powerW() != null || switched.isMetered()) {
+        if (switched.powerW() != null || switched.tellsPower()) {
             return switched.powerW();
         }
         return switched.isOn() == null ? null : (Double) (switched.isOn() ? request.number(Name.REQUEST, 0) : 0.0);
@@ -186,5 +191,27 @@ final class OverheadConsumer {
         }
         display.showConsumer(name, request.isAutomatic(), request.number(Name.REQUEST, 0), consumptionW(),
                 counters.figures().getOrDefault("energyTotal", 0.0));
+    }
+
+    private final class LoadListener implements SwitchedLoad.Listener {
+
+        /** VRM and the counters do not wait for the next distribution. */
+        @Override
+        public void changed(SwitchedLoad changed) {
+            if (load != null) {
+                counters.sample(consumptionW(), host.tick(), host.now().atZone(host.zone()));
+                show();
+            }
+        }
+
+        @Override
+        public void trouble(String text) {
+            host.say(MessageType.WARNING, request.customName(key) + ": " + text);
+        }
+
+        @Override
+        public void recovered(String text) {
+            host.say(MessageType.OPERATIONAL, request.customName(key) + ": " + text);
+        }
     }
 }

@@ -9,7 +9,6 @@ import esess.control.BatteryReservation;
 import esess.control.ConsumerRequest.Name;
 import esess.control.Formula;
 import esess.control.SurplusDistribution;
-import esess.control.SwitchingRules;
 import esess.model.Payload;
 import esess.model.Unit;
 import esess.port.Device;
@@ -111,8 +110,7 @@ public final class SolarOverheadDistributor implements Service {
                 "es-ESS SolarOverheadDistributorService", "es-ESS SolarOverheadDistributorService", "es-ESS", calculationItems()));
         reservationDisplay = OverheadDisplay.ofReservation(host, config.reservationInstance);
         for (SwitchedConsumer switched : switchedConsumers) {
-            OverheadConsumer consumer = consumer(switched.key(), switched.basics().rules(), Optional.of(switched));
-            switched.announcement().forEach((name, value) -> Name.of(name).ifPresent(known -> consumer.heard(known, value)));
+            consumer(switched.key(), Optional.of(switched));
         }
         host.subscribe(root + "Requests/+/+", 1, this::heard);
         host.onBroker(connected -> {
@@ -139,7 +137,8 @@ public final class SolarOverheadDistributor implements Service {
             return;
         }
         try {
-            consumer(parts[1], SwitchingRules.NONE, Optional.empty()).heard(name.get(), message.text());
+            requireOwnName(parts[1]);
+            consumer(parts[1], Optional.empty()).heard(name.get(), message.text());
             refused.remove(message.topic());
         } catch (IllegalArgumentException e) {
             if (refused.add(message.topic())) {
@@ -148,13 +147,18 @@ public final class SolarOverheadDistributor implements Service {
         }
     }
 
-    private OverheadConsumer consumer(String key, SwitchingRules rules, Optional<SwitchedConsumer> switched) {
-        return consumers.computeIfAbsent(key, k -> {
-            OverheadConsumer[] made = new OverheadConsumer[1];
-            made[0] = new OverheadConsumer(host, key, config.representation, rules,
-                    switched.map(s -> s.load(host, () -> made[0].changed(now()))), kept(key));
-            return made[0];
-        });
+    /** Two keys that differ only in what a bus name cannot hold would be one device. */
+    private void requireOwnName(String key) {
+        String name = Configuration.dbusName(key);
+        for (String other : consumers.keySet()) {
+            if (!other.equals(key) && Configuration.dbusName(other).equals(name)) {
+                throw new IllegalArgumentException("on the bus " + key + " would have the same name as " + other);
+            }
+        }
+    }
+
+    private OverheadConsumer consumer(String key, Optional<SwitchedConsumer> switched) {
+        return consumers.computeIfAbsent(key, k -> new OverheadConsumer(host, key, config.representation, switched, kept(key)));
     }
 
     private void distribute() {

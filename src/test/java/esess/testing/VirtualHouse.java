@@ -1,6 +1,7 @@
 package esess.testing;
 
 import esess.adapter.GsonJson;
+import esess.port.Http;
 import esess.port.Log;
 import esess.port.Store;
 import esess.runtime.Guard;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A service with the simulated doors, in virtual time: what passes in it takes no time here. */
@@ -29,6 +31,7 @@ public final class VirtualHouse {
     public final Loop loop = new Loop(clock, uncaught::add);
     public final SimBus bus = new SimBus(loop, clock);
     public final SimMqtt mqtt = new SimMqtt(loop);
+    public final FakeHttp http = new FakeHttp();
     public final Map<String, Map<String, Object>> documents;
     public final List<String> logged = new ArrayList<>();
     public final House house;
@@ -56,7 +59,7 @@ public final class VirtualHouse {
                 documents.put(name, document);
             }
         };
-        house = new House(bus, mqtt, loop, store, new GsonJson(), log, messages, health, "es-ESS", "es-ESS test",
+        house = new House(bus, mqtt, http, loop, store, new GsonJson(), log, messages, health, "es-ESS", "es-ESS test",
                 () -> ZoneId.of("Europe/Berlin"));
     }
 
@@ -101,6 +104,23 @@ public final class VirtualHouse {
     public List<String> messages() {
         return mqtt.published().stream().filter(p -> p.topic().contains("/ServiceMessages/"))
                 .map(p -> p.payload().substring(p.payload().indexOf(" | ") + 3)).toList();
+    }
+
+    /** Devices behind HTTP: answers by URL; what has none hangs. */
+    public final class FakeHttp implements Http {
+        public final Map<String, Supplier<Answer>> answers = new HashMap<>();
+        public final List<String> asked = new ArrayList<>();
+
+        @Override
+        public void get(Request request, Consumer<Answer> onAnswer) {
+            asked.add(request.url());
+            Supplier<Answer> answer = answers.get(request.url());
+            if (answer == null) {
+                loop.after(request.timeout(), () -> onAnswer.accept(new Failed(Failure.TIMEOUT, 0, "it does not answer")));
+            } else {
+                loop.execute(() -> onAnswer.accept(answer.get()));
+            }
+        }
     }
 
     private final class ListLog implements Log {
