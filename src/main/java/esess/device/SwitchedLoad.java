@@ -22,8 +22,6 @@ import java.util.function.Consumer;
 public final class SwitchedLoad implements Registration {
 
     static final Duration STATE_PERIOD = Duration.ofMinutes(15);
-    static final Duration FIRST_RETRY = Duration.ofSeconds(5);
-    static final Duration LONGEST_RETRY = Duration.ofMinutes(2);
 
     /** What its owner gets told. */
     public interface Listener {
@@ -72,8 +70,8 @@ public final class SwitchedLoad implements Registration {
     private SwitchedLoad(Time time, Listener listener, RelayMaker maker) {
         this.time = time;
         this.listener = listener;
-        switching = new Trouble("It can be switched again.");
-        metering = new Trouble("Its power is known again.");
+        switching = new Trouble(listener, "It can be switched again.");
+        metering = new Trouble(listener, "Its power is known again.");
         stateDue = time.tick();
         commandDue = time.tick();
         relay = maker.make(new Pushed());
@@ -194,7 +192,7 @@ public final class SwitchedLoad implements Registration {
         } else if (relay.tellsState()) {
             commanded = toOn;
             stateDue = time.tick() + relay.settling().toMillis();
-            commandDue = time.tick() + FIRST_RETRY.toMillis();
+            commandDue = time.tick() + Trouble.FIRST_RETRY.toMillis();
         } else {
             tell(toOn, powerW);
             switching.over();
@@ -246,7 +244,7 @@ public final class SwitchedLoad implements Registration {
         tell(said, watts);
         if (said != null && commanded == null && (wanted == null || wanted.equals(said))) {
             // Not at once: with another one who switches it, we would take turns as fast as the network lets us.
-            commandDue = Math.min(commandDue, time.tick() + FIRST_RETRY.toMillis());
+            commandDue = Math.min(commandDue, time.tick() + Trouble.FIRST_RETRY.toMillis());
             switching.over();
         }
     }
@@ -304,40 +302,6 @@ public final class SwitchedLoad implements Registration {
         public void power(Double watts, String problem) {
             metering(new Report(null, watts, null, problem));
             tell(on, watts);
-        }
-    }
-
-    /** Counts failures in a row, tells the second one, and says how long to wait before the next try. */
-    private final class Trouble {
-        private static final int TOLD_AFTER = 2;
-        private static final int DOUBLINGS = 10;
-
-        private final String overText;
-        private int failures;
-
-        Trouble(String overText) {
-            this.overText = overText;
-        }
-
-        boolean isTold() {
-            return failures >= TOLD_AFTER;
-        }
-
-        Duration failed(String text) {
-            failures = Math.min(failures + 1, TOLD_AFTER + DOUBLINGS);
-            if (failures == TOLD_AFTER) {
-                listener.trouble(text);
-            }
-            Duration wait = FIRST_RETRY.multipliedBy(1L << (failures - 1));
-            return wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY;
-        }
-
-        void over() {
-            boolean told = isTold();
-            failures = 0;
-            if (told) {
-                listener.recovered(overText);
-            }
         }
     }
 }
