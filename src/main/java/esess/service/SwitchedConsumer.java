@@ -63,7 +63,7 @@ public sealed interface SwitchedConsumer {
     record Basics(
             @Key(value = "CustomName", example = "Waterplay", doc = "Name in VRM.") String customName,
             @Key(value = "VRMInstanceID", instanceOf = "battery", min = 0, max = 65535, example = "1008",
-                    doc = "Device instance of what shows it in VRM.") int instance,
+                    doc = "Device instance of what shows it in VRM; unique there.") int instance,
             @Key(value = "Request", unit = "W", min = 0, max = 100_000, example = "120",
                     doc = "Power that it needs; it is switched on when all of it is there.") double requestW,
             @Key(value = "Priority", defaultValue = "100", min = 0, doc = "Lower is served first.") double priority,

@@ -1,0 +1,138 @@
+package esess;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import esess.sim.SwitchTwin;
+import esess.testing.Await;
+import esess.testing.Mosquitto;
+import esess.testing.Peer;
+import esess.testing.PrivateBus;
+import esess.testing.Program;
+import esess.testing.Programs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SolarOverheadDistributor of the packaged program: real bus, real broker, real HTTP devices, a shell script as consumer. */
+@Timeout(180)
+class SolarIT {
+
+    private static final String REQUESTS = "es-ESS/SolarOverheadDistributor/Requests/";
+
+    @TempDir
+    Path directory;
+
+    private void config(int port, String rest) throws IOException {
+        Files.writeString(directory.resolve("config.ini"), """
+                [Common]
+                LogDirectory = %s
+                ConfigVersion = 100
+                [Mqtt]
+                Host = 127.0.0.1
+                Port = %d
+                [Services]
+                SolarOverheadDistributor = true
+                [SolarOverheadDistributor]
+                UpdateInterval = 1000
+                """.formatted(directory.resolve("log"), port) + rest);
+    }
+
+    private static String load(String key, int instance, SwitchTwin twin) {
+        return """
+                [HttpConsumer:%s]
+                CustomName = %s
+                VRMInstanceID = %d
+                Request = 100
+                Priority = 10
+                Preset = ShellyGen2
+                Host = %s
+                Password = geheim!
+                """.formatted(key, key, instance, twin.address());
+    }
+
+    private static Peer system(PrivateBus bus, double gridW) {
+        return Peer.python(bus.address(), "python/service.py", "com.victronenergy.system", "items",
+                "{\"/Ac/Grid/L1/Power\": " + gridW + ", \"/Dc/Battery/Power\": 0.0, \"/Dc/Battery/Soc\": 80.0}");
+    }
+
+    private static String gx(PrivateBus bus, String... command) {
+        String[] line = new String[command.length + 3];
+        line[0] = Programs.PYTHON;
+        line[1] = Peer.resource("gx/gx").toString();
+        line[2] = "-";
+        System.arraycopy(command, 0, line, 3, command.length);
+        return Programs.run(bus.address(), line).out();
+    }
+
+    private Program run(PrivateBus bus) throws IOException {
+        return new Program(directory, bus.address(), "run", "--config", "config.ini");
+    }
+
+    @Test
+    @DisplayName("a shell script and a password-protected Shelly share the sun; stop: allowance 0, load off, within 5 s though another device hangs")
+    void shares() throws Exception {
+        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open(); Mosquitto.Listener listener = broker.listen("es-ESS/#");
+                SwitchTwin pump = new SwitchTwin(SwitchTwin.Kind.SHELLY_GEN2, 21); SwitchTwin hung = new SwitchTwin(SwitchTwin.Kind.SHELLY_GEN2, 22);
+                Peer system = system(bus, -2000)) {
+            pump.secure("admin", "geheim!");
+            hung.fault(SwitchTwin.Fault.HANG);
+            config(broker.port(), load("pump", 1100, pump) + load("hung", 1101, hung));
+            Path script = Files.writeString(directory.resolve("heater.sh"), """
+                    R=%sheater
+                    pub() { mosquitto_pub -h 127.0.0.1 -p %d -q 1 -t "$R/$1" -m "$2"; }
+                    pub CustomName Heater; pub VRMInstanceID 1200; pub Request 1500; pub StepSize 500; pub Consumption 0; pub IsAutomatic true
+                    mosquitto_sub -h 127.0.0.1 -p %d -q 1 -C 1 -t "$R/Allowance" > allowance.txt
+                    """.formatted(REQUESTS, broker.port(), broker.port()));
+            try (Program program = run(bus)) {
+                Await.until("online", () -> listener.heard().stream().anyMatch(m -> m.endsWith("$SYS/Status Online")));
+                Process heater = new ProcessBuilder("sh", script.toString()).directory(directory.toFile()).inheritIO().start();
+                Await.until("the relay of the pump is on", pump::isOn);
+                Await.until("the script has its allowance", () -> !heater.isAlive());
+                assertTrue(Double.parseDouble(Files.readString(directory.resolve("allowance.txt")).strip()) >= 1000);
+                Await.until("energy is counted", () -> listener.heard().stream().anyMatch(m -> m.contains(REQUESTS + "pump/Energy/energyToday")));
+                String services = gx(bus, "services");
+                for (String service : new String[] {"battery.esESS_SolarOverheadConsumer_heater", "battery.esESS_SolarOverheadConsumer_pump",
+                    "battery.esESS_SolarOverheadBatteryReservation", "esess.esESS_SolarOverheadDistributor"}) {
+                    assertTrue(services.contains(service), services);
+                    String lint = gx(bus, "lint", service, "--seconds", "2");
+                    assertTrue(lint.endsWith("0 MUST, 0 SHOULD"), lint);
+                }
+                assertEquals("\"Heater ☼ @ 1500.0W\"", gx(bus, "get", "battery.esESS_SolarOverheadConsumer_heater", "/CustomName"));
+                assertFalse(program.out().contains("geheim"), program.out());
+                assertTrue(listener.heard().stream().noneMatch(m -> m.contains("geheim")));
+
+                Program.Stop stop = program.signal("TERM");
+                assertTrue(stop.millis() < 5000 && stop.code() == 0, stop + program.out());
+                assertFalse(pump.isOn(), "switched off before the process ended");
+                Await.until("the last word is 0", () -> listener.heard().stream()
+                        .filter(m -> m.contains(REQUESTS + "heater/Allowance")).reduce((a, b) -> b).orElse("").endsWith(" 0"));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("after a kill, a load that is found on without sun is switched off, and its counters go on")
+    void afterAKill() throws Exception {
+        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open();
+                SwitchTwin pump = new SwitchTwin(SwitchTwin.Kind.SHELLY_GEN1, 23); Peer system = system(bus, -500)) {
+            config(broker.port(), load("pump", 1100, pump).replace("ShellyGen2", "ShellyGen1").replace("Password = geheim!\n", ""));
+            try (Program program = run(bus)) {
+                Await.until("on", pump::isOn);
+                program.kill();
+            }
+            assertTrue(pump.isOn(), "nobody switched it off");
+            system.ask(Map.of("set", Map.of("/Ac/Grid/L1/Power", 800.0)));
+            try (Program program = run(bus)) {
+                Await.until("under control", () -> !pump.isOn());
+                assertEquals(0, program.signal("TERM").code());
+            }
+        }
+    }
+}
