@@ -162,10 +162,10 @@ final class App {
     private void start() {
         String root = broker.topicRoot().text();
         OwnersZone zone = new OwnersZone();
-        zone.follow(bus);
+        zone.follow(bus, loop);
         ServiceMessages messages = new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
         Health health = new Health((service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.mask(state), 0, true));
-        House house = new House(bus, mqtt, (request, onAnswer) -> http().get(request, onAnswer), loop, store, json, log, messages, health, root, version, zone);
+        House house = new House(bus, mqtt, (request, onAnswer) -> http().get(request, onAnswer), loop, store, json, log, messages, health, root, version, zone, () -> zone.local(loop.now()));
         systemTopics = new SystemTopics(mqtt, loop, root);
         systemTopics.start(version, flags(), Machine::loadAverages, !broker.throttlePeriod().isZero());
         for (Problem problem : configuration.problems()) {

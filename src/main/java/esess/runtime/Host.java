@@ -14,6 +14,7 @@ import esess.port.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -196,6 +197,11 @@ public final class Host {
     /** The owner's time zone; UTC until the bus has told it. */
     public ZoneId zone() {
         return house.zone().get();
+    }
+
+    /** The owner's local time; null until the zone is known. */
+    public ZonedDateTime local() {
+        return house.local().get();
     }
 
     // ---- the rest ----

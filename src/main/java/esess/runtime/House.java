@@ -8,6 +8,7 @@ import esess.port.Mqtt;
 import esess.port.Store;
 import esess.port.Time;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +18,8 @@ import java.util.function.Supplier;
  * @param root     the first part of every topic of ours, "es-ESS"
  * @param version  shown as firmware version of our devices
  * @param zone     the owner's time zone, UTC until it is known
+ * @param local    the owner's local time; null until the zone is known
  */
 public record House(Bus bus, Mqtt mqtt, Http http, Time time, Store store, Json json, Log log, ServiceMessages messages, Health health,
-        String root, String version, Supplier<ZoneId> zone) {}
+        String root, String version, Supplier<ZoneId> zone,
+        Supplier<ZonedDateTime> local) {}

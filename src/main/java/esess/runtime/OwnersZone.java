@@ -2,9 +2,13 @@ package esess.runtime;
 
 import esess.port.Bus;
 import esess.port.Change;
+import esess.port.Time;
 import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.function.Supplier;
 
 /**
@@ -13,10 +17,20 @@ import java.util.function.Supplier;
  */
 public final class OwnersZone implements Supplier<ZoneId> {
 
-    private ZoneId zone = ZoneOffset.UTC;
+    /** Where there is no such setting by then, it is UTC. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-    public void follow(Bus bus) {
+    private ZoneId zone = ZoneOffset.UTC;
+    private boolean settled;
+
+    public void follow(Bus bus, Time time) {
         bus.watch("com.victronenergy.settings", "/Settings/System/TimeZone", this::changed);
+        time.after(LONGEST_WAIT, () -> settled = true);
+    }
+
+    /** The owner's local time; null as long as the zone may still become known: a day must not end by a wrong clock. */
+    public ZonedDateTime local(Instant now) {
+        return settled ? now.atZone(zone) : null;
     }
 
     @Override
@@ -26,6 +40,7 @@ public final class OwnersZone implements Supplier<ZoneId> {
 
     private void changed(Change change) {
         if (change.reading().orNull() instanceof String name) {
+            settled = true;
             try {
                 zone = ZoneId.of(name.startsWith("/") ? name.substring(1) : name);
             } catch (DateTimeException unknown) {

@@ -199,7 +199,7 @@ final class OverheadConsumer {
         @Override
         public void changed(SwitchedLoad changed) {
             if (load != null) {
-                counters.sample(consumptionW(), host.tick(), host.now().atZone(host.zone()));
+                counters.sample(consumptionW(), host.tick(), host.local());
                 show();
             }
         }

@@ -162,7 +162,7 @@ public final class SolarOverheadDistributor implements Service {
     }
 
     private void distribute() {
-        ZonedDateTime now = now();
+        ZonedDateTime now = host.local();
         Double batteryW = battery.number();
         boolean known = batteryW != null && (grid[0].number() != null || grid[1].number() != null || grid[2].number() != null);
         if (known) {
@@ -183,7 +183,7 @@ public final class SolarOverheadDistributor implements Service {
         publish("Battery/Soc", soc.number());
         publish("Battery/Reservation", reservationW);
         publish("OverheadAvailable", result.availableW());
-        String stamp = STAMP.format(now);
+        String stamp = STAMP.format(host.now().atZone(host.zone()));
         consumers.forEach((key, consumer) -> consumer.allow(result.shares().get(key), stamp));
         publish("OverheadAssigned", result.assignedW());
         publish("OverheadRemaining", result.remainingW());
@@ -244,10 +244,6 @@ public final class SolarOverheadDistributor implements Service {
             document.forEach((name, value) -> kept.put(String.valueOf(name), value));
         }
         return kept;
-    }
-
-    private ZonedDateTime now() {
-        return host.now().atZone(host.zone());
     }
 
     private static List<Item> calculationItems() {

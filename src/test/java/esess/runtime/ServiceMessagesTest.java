@@ -1,6 +1,7 @@
 package esess.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.sim.SimMqtt;
@@ -42,11 +43,13 @@ class ServiceMessagesTest {
     @DisplayName("the zone is the GX's setting, also with its leading slash; nonsense is UTC")
     void zone() {
         OwnersZone zone = new OwnersZone();
-        zone.follow(house.bus);
+        zone.follow(house.bus, house.loop);
         assertEquals(ZoneOffset.UTC, zone.get());
+        assertNull(zone.local(house.clock.now()), "no day ends by a zone that is not known yet");
         var settings = house.bus.foreign("com.victronenergy.settings").set("/Settings/System/TimeZone", "Europe/Berlin");
         house.pass(Duration.ofSeconds(1));
         assertEquals(ZoneId.of("Europe/Berlin"), zone.get());
+        assertEquals(12, zone.local(house.clock.now()).getHour());
         settings.set("/Settings/System/TimeZone", null);
         house.pass(Duration.ofSeconds(1));
         assertEquals(ZoneId.of("Europe/Berlin"), zone.get(), "the last known one holds");

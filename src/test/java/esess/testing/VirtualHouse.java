@@ -60,7 +60,7 @@ public final class VirtualHouse {
             }
         };
         house = new House(bus, mqtt, http, loop, store, new GsonJson(), log, messages, health, "es-ESS", "es-ESS test",
-                () -> ZoneId.of("Europe/Berlin"));
+                () -> ZoneId.of("Europe/Berlin"), () -> clock.now().atZone(ZoneId.of("Europe/Berlin")));
     }
 
     public VirtualHouse start(String name, Supplier<Service> maker) {
