@@ -66,15 +66,6 @@ class RunIT {
         return new Program(directory, bus.address(), "run", "--config", "config.ini");
     }
 
-    private static String gx(PrivateBus bus, String... command) {
-        String[] line = new String[command.length + 3];
-        line[0] = Programs.PYTHON;
-        line[1] = Peer.resource("gx/gx").toString();
-        line[2] = "-";
-        System.arraycopy(command, 0, line, 3, command.length);
-        return Programs.run(bus.address(), line).out();
-    }
-
     private static Peer system(PrivateBus bus) {
         return Peer.python(bus.address(), "python/service.py", "com.victronenergy.system", "both",
                 "{\"/Dc/Battery/Soc\": 60.0, \"/Dc/Battery/Power\": -500.0, \"/Dc/Battery/Voltage\": 52.0, \"/Control/ActiveSocLimit\": 10.0}");
@@ -99,7 +90,7 @@ class RunIT {
             heard(listener, "0 0 out/Grid/Ac/L1/Power 100.5");
             heard(listener, "0 0 out/Grid/Ac/L2/Power ");
             heard(listener, "0 0 es-ESS/TimeToGoCalculator/TimeToGo 36000");
-            assertEquals("36000", gx(bus, "wait", TIME_TO_GO, "/TimeToGo", "eq", "36000"));
+            assertEquals("36000", bus.gx("wait", TIME_TO_GO, "/TimeToGo", "eq", "36000"));
 
             system.ask(Map.of("set", Map.of("/Dc/Battery/Power", 1000.0)));
             heard(listener, "0 0 es-ESS/TimeToGoCalculator/TimeToGo 14400");
@@ -108,14 +99,14 @@ class RunIT {
                     listener.heard().lastIndexOf("0 0 out/Grid/Ac/L1/Power ") > listener.heard().indexOf("0 0 out/Grid/Ac/L1/Power 100.5"));
 
             broker.publish("garden/t", "21.5");
-            assertEquals("21.5", gx(bus, "wait", GARDEN, "/Temperature", "valid"));
-            assertEquals("0", gx(bus, "set", GARDEN, "/CustomName", "Gemüse"));
-            assertEquals("\"Gemüse\"", gx(bus, "get", GARDEN, "/CustomName"));
+            assertEquals("21.5", bus.gx("wait", GARDEN, "/Temperature", "valid"));
+            assertEquals("0", bus.gx("set", GARDEN, "/CustomName", "Gemüse"));
+            assertEquals("\"Gemüse\"", bus.gx("get", GARDEN, "/CustomName"));
             for (String service : List.of(GARDEN, TIME_TO_GO)) {
                 assertTrue(Programs.run(bus.address(), "dbus-send", "--system", "--print-reply", "--dest=" + service, "/ProductName",
                         "com.victronenergy.BusItem.GetValue").out().contains("string \"es-ESS"), "dbus-send reads it");
-                assertEquals("1", gx(bus, "set", service, "/ProductName", "other"), "read-only");
-                String lint = gx(bus, "lint", service, "--seconds", "2");
+                assertEquals("1", bus.gx("set", service, "/ProductName", "other"), "read-only");
+                String lint = bus.gx("lint", service, "--seconds", "2");
                 assertTrue(lint.endsWith("0 MUST, 0 SHOULD"), lint);
             }
 
@@ -123,12 +114,12 @@ class RunIT {
             assertEquals(0, stop.code(), program.out());
             assertTrue(stop.millis() < 5000, stop.toString());
             heard(listener, "0 2 es-ESS/$SYS/Status Offline");
-            assertFalse(gx(bus, "services").contains("esESS"), "nothing of ours stays on the bus");
+            assertFalse(bus.gx("services").contains("esESS"), "nothing of ours stays on the bus");
             assertFalse(program.out().contains("Exception"), program.out());
             assertTrue(Files.readString(directory.resolve("log/current.log")).contains("has stopped"));
         }
         try (PrivateBus bus = new PrivateBus(); Program program = run(bus)) {
-            assertEquals("\"Gemüse\"", gx(bus, "wait", GARDEN, "/CustomName", "eq", "Gemüse", "--timeout", "30"),
+            assertEquals("\"Gemüse\"", bus.gx("wait", GARDEN, "/CustomName", "eq", "Gemüse", "--timeout", "30"),
                     "the name that was given in VRM is kept over a restart");
             assertEquals(0, program.signal("INT").code(), "SIGINT too, without a broker");
         }
@@ -154,12 +145,12 @@ class RunIT {
                     try (Peer system = system(bus)) {
                         heard(listener, "0 0 out/Soc 60.0");
                         broker.publish("garden/t", "3");
-                        assertEquals("3.0", gx(bus, "wait", GARDEN, "/Temperature", "valid", "--timeout", "30"));
+                        assertEquals("3.0", bus.gx("wait", GARDEN, "/Temperature", "valid", "--timeout", "30"));
                     }
                     bus.kill();
                     bus.restart();
                     try (Peer system = system(bus)) {
-                        assertEquals("3.0", gx(bus, "wait", GARDEN, "/Temperature", "valid", "--timeout", "30"), "published again with its value");
+                        assertEquals("3.0", bus.gx("wait", GARDEN, "/Temperature", "valid", "--timeout", "30"), "published again with its value");
                         Await.until("exported again", () -> listener.heard().lastIndexOf("0 0 out/Soc 60.0")
                                 > listener.heard().lastIndexOf("0 0 out/Soc "));
                     }
@@ -171,7 +162,7 @@ class RunIT {
                     Await.until("the retained exports are there again",
                             () -> listener.heard().stream().anyMatch(m -> m.endsWith("out/Soc 60.0")));
                     broker.publish("garden/t", "4");
-                    assertEquals("4.0", gx(bus, "wait", GARDEN, "/Temperature", "eq", "4", "--timeout", "30"), "subscribed again");
+                    assertEquals("4.0", bus.gx("wait", GARDEN, "/Temperature", "eq", "4", "--timeout", "30"), "subscribed again");
                 }
                 assertEquals(0, program.signal("TERM").code());
             }
@@ -197,8 +188,8 @@ class RunIT {
 
     /** Selects our monitor as the owner does, and waits until a crash would find that remembered. */
     private void select(PrivateBus bus) {
-        assertEquals("36000", gx(bus, "wait", TIME_TO_GO, "/TimeToGo", "eq", "36000", "--timeout", "30"));
-        assertEquals("0", gx(bus, "set", "settings", CHOICE, "com.victronenergy.battery/1050"));
+        assertEquals("36000", bus.gx("wait", TIME_TO_GO, "/TimeToGo", "eq", "36000", "--timeout", "30"));
+        assertEquals("0", bus.gx("set", "settings", CHOICE, "com.victronenergy.battery/1050"));
         Await.until("remembered", () -> {
             Path document = directory.resolve("runtimeData/battery-monitor.json");
             return Files.exists(document) && read(document).contains("com.victronenergy.battery/1050");
@@ -230,7 +221,7 @@ class RunIT {
                 assertTrue(file.contains(change[0]));
                 Files.writeString(directory.resolve("config.ini"), file.replace(change[0], change[1]));
                 try (Program program = run(bus)) {
-                    assertEquals("\"com.victronenergy.battery/512\"", gx(bus, "wait", "settings", CHOICE, "eq", "com.victronenergy.battery/512", "--timeout", "30"));
+                    assertEquals("\"com.victronenergy.battery/512\"", bus.gx("wait", "settings", CHOICE, "eq", "com.victronenergy.battery/512", "--timeout", "30"));
                     assertEquals(0, program.signal("TERM").code());
                 }
                 Files.delete(directory.resolve("runtimeData/battery-monitor.json"));
@@ -246,22 +237,22 @@ class RunIT {
             set("Mode", "BatteryMonitor");
             try (Program program = run(bus)) {
                 select(bus);
-                String lint = gx(bus, "lint", TIME_TO_GO, "--seconds", "2");
+                String lint = bus.gx("lint", TIME_TO_GO, "--seconds", "2");
                 assertTrue(lint.endsWith("0 MUST, 0 SHOULD"), lint);
-                assertEquals("0", gx(bus, "set", TIME_TO_GO, "/CustomName", "Keller"));
-                assertEquals("\"Keller\"", gx(bus, "get", TIME_TO_GO, "/CustomName"));
+                assertEquals("0", bus.gx("set", TIME_TO_GO, "/CustomName", "Keller"));
+                assertEquals("\"Keller\"", bus.gx("get", TIME_TO_GO, "/CustomName"));
 
                 settings.ask(Map.of("set", Map.of("/Settings/Devices/esESS_TimeToGo/ClassAndVrmInstance", "battery:1077")));
-                assertEquals("\"com.victronenergy.battery/1077\"", gx(bus, "wait", "settings", CHOICE, "eq", "com.victronenergy.battery/1077", "--timeout", "30"));
-                assertEquals("1077", gx(bus, "get", TIME_TO_GO, "/DeviceInstance"));
+                assertEquals("\"com.victronenergy.battery/1077\"", bus.gx("wait", "settings", CHOICE, "eq", "com.victronenergy.battery/1077", "--timeout", "30"));
+                assertEquals("1077", bus.gx("get", TIME_TO_GO, "/DeviceInstance"));
 
                 bms.ask(Map.of("set", Map.of("/Connected", 0)));
-                assertEquals("\"com.victronenergy.battery/512\"", gx(bus, "wait", "settings", CHOICE, "eq", "com.victronenergy.battery/512", "--timeout", "30"));
-                Await.until("off the bus", () -> !gx(bus, "services").contains(TIME_TO_GO));
+                assertEquals("\"com.victronenergy.battery/512\"", bus.gx("wait", "settings", CHOICE, "eq", "com.victronenergy.battery/512", "--timeout", "30"));
+                Await.until("off the bus", () -> !bus.gx("services").contains(TIME_TO_GO));
                 bms.ask(Map.of("set", Map.of("/Connected", 1)));
-                assertEquals("\"com.victronenergy.battery/1077\"", gx(bus, "wait", "settings", CHOICE, "eq", "com.victronenergy.battery/1077", "--timeout", "30"));
+                assertEquals("\"com.victronenergy.battery/1077\"", bus.gx("wait", "settings", CHOICE, "eq", "com.victronenergy.battery/1077", "--timeout", "30"));
                 assertEquals(0, program.signal("TERM").code());
-                assertEquals("\"com.victronenergy.battery/512\"", gx(bus, "get", "settings", CHOICE));
+                assertEquals("\"com.victronenergy.battery/512\"", bus.gx("get", "settings", CHOICE));
             }
         }
     }
@@ -280,12 +271,12 @@ class RunIT {
             }
             bms.ask(Map.of("leave", true));
             try (Program program = run(bus)) {
-                assertEquals("\"com.victronenergy.battery/512\"", gx(bus, "wait", "settings", CHOICE, "eq", "com.victronenergy.battery/512", "--timeout", "30"),
+                assertEquals("\"com.victronenergy.battery/512\"", bus.gx("wait", "settings", CHOICE, "eq", "com.victronenergy.battery/512", "--timeout", "30"),
                         "no values yet: the owner's own choice first");
                 bms.ask(Map.of("join", true));
-                assertEquals("\"com.victronenergy.battery/1050\"", gx(bus, "wait", "settings", CHOICE, "eq", "com.victronenergy.battery/1050", "--timeout", "30"));
+                assertEquals("\"com.victronenergy.battery/1050\"", bus.gx("wait", "settings", CHOICE, "eq", "com.victronenergy.battery/1050", "--timeout", "30"));
                 assertEquals(0, program.signal("TERM").code());
-                assertEquals("\"com.victronenergy.battery/512\"", gx(bus, "get", "settings", CHOICE), "delivered before the process ended");
+                assertEquals("\"com.victronenergy.battery/512\"", bus.gx("get", "settings", CHOICE), "delivered before the process ended");
             }
         }
     }
@@ -308,11 +299,11 @@ class RunIT {
             }
             config(broker.port(), sensors.toString());
             try (Program program = run(bus)) {
-                Await.until("all are on the bus", () -> gx(bus, "services").lines().filter(l -> l.contains("esESS_MqttTemperature")).count() == 30);
+                Await.until("all are on the bus", () -> bus.gx("services").lines().filter(l -> l.contains("esESS_MqttTemperature")).count() == 30);
                 for (int i = 0; i < 29; i++) {
                     broker.publish("s/" + i, "" + i);
                 }
-                assertEquals("28.0", gx(bus, "wait", "com.victronenergy.temperature.esESS_MqttTemperature_s28", "/Temperature", "valid"));
+                assertEquals("28.0", bus.gx("wait", "com.victronenergy.temperature.esESS_MqttTemperature_s28", "/Temperature", "valid"));
                 Await.until("what start and log needed for a moment has ended", () -> threads(program) <= 20);
                 System.out.println("30 sensors: " + program.threads() + " threads, " + program.residentKB() + " kB resident");
             }
@@ -325,10 +316,10 @@ class RunIT {
         try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open(); Mosquitto.Listener listener = broker.listen("es-ESS/#")) {
             config(broker.port(), "[MqttTemperature:bad]", "VRMInstanceID = abc", "CustomName = B", "Topic = b", "[TimeTogoCalculater]", "x = 1");
             try (Program program = run(bus)) {
-                assertEquals("2000", gx(bus, "wait", GARDEN, "/DeviceInstance", "valid", "--timeout", "30"));
+                assertEquals("2000", bus.gx("wait", GARDEN, "/DeviceInstance", "valid", "--timeout", "30"));
                 Await.until("said", () -> listener.heard().stream().anyMatch(m -> m.contains("ServiceMessageType.Error")
                         && m.contains("config.ini:") && m.contains("VRMInstanceID") && m.contains("abc")));
-                assertFalse(gx(bus, "services").contains("MqttTemperature_bad"));
+                assertFalse(bus.gx("services").contains("MqttTemperature_bad"));
             }
         }
     }
@@ -339,14 +330,14 @@ class RunIT {
         try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open()) {
             config(broker.port());
             try (Program program = run(bus)) {
-                Await.until("connected", () -> program.out().contains("is connected") && gx(bus, "services").contains(GARDEN));
+                Await.until("connected", () -> program.out().contains("is connected") && bus.gx("services").contains(GARDEN));
                 broker.freeze();
                 try (Peer system = system(bus)) {
                     Await.pause(1000);
                     Program.Stop stop = program.signal("TERM");
                     assertTrue(stop.millis() < 5000, stop.toString());
                     assertEquals(0, stop.code(), program.out());
-                    assertFalse(gx(bus, "services").contains("esESS"));
+                    assertFalse(bus.gx("services").contains("esESS"));
                 } finally {
                     broker.thaw();
                 }
@@ -373,9 +364,9 @@ class RunIT {
         try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open()) {
             config(broker.port());
             try (Program program = Program.unread(directory, bus.address(), "run", "--config", "config.ini")) {
-                assertEquals("2000", gx(bus, "wait", GARDEN, "/DeviceInstance", "valid", "--timeout", "30"));
+                assertEquals("2000", bus.gx("wait", GARDEN, "/DeviceInstance", "valid", "--timeout", "30"));
                 broker.publish("garden/t", "7", "-r");
-                assertEquals("7.0", gx(bus, "wait", GARDEN, "/Temperature", "eq", "7"));
+                assertEquals("7.0", bus.gx("wait", GARDEN, "/Temperature", "eq", "7"));
                 Program.Stop stop = program.signal("TERM");
                 assertTrue(stop.millis() < 5000 && stop.code() == 0, stop.toString());
             }

@@ -10,7 +10,6 @@ import esess.testing.Mosquitto;
 import esess.testing.Peer;
 import esess.testing.PrivateBus;
 import esess.testing.Program;
-import esess.testing.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,15 +61,6 @@ class SolarIT {
                 "{\"/Ac/Grid/L1/Power\": " + gridW + ", \"/Dc/Battery/Power\": 0.0, \"/Dc/Battery/Soc\": 80.0}");
     }
 
-    private static String gx(PrivateBus bus, String... command) {
-        String[] line = new String[command.length + 3];
-        line[0] = Programs.PYTHON;
-        line[1] = Peer.resource("gx/gx").toString();
-        line[2] = "-";
-        System.arraycopy(command, 0, line, 3, command.length);
-        return Programs.run(bus.address(), line).out();
-    }
-
     private Program run(PrivateBus bus) throws IOException {
         return new Program(directory, bus.address(), "run", "--config", "config.ini");
     }
@@ -97,14 +87,14 @@ class SolarIT {
                 Await.until("the script has its allowance", () -> !heater.isAlive());
                 assertTrue(Double.parseDouble(Files.readString(directory.resolve("allowance.txt")).strip()) >= 1000);
                 Await.until("energy is counted", () -> listener.heard().stream().anyMatch(m -> m.contains(REQUESTS + "pump/Energy/energyToday")));
-                String services = gx(bus, "services");
+                String services = bus.gx("services");
                 for (String service : new String[] {"battery.esESS_SolarOverheadConsumer_heater", "battery.esESS_SolarOverheadConsumer_pump",
                     "battery.esESS_SolarOverheadBatteryReservation", "esess.esESS_SolarOverheadDistributor"}) {
                     assertTrue(services.contains(service), services);
-                    String lint = gx(bus, "lint", service, "--seconds", "2");
+                    String lint = bus.gx("lint", service, "--seconds", "2");
                     assertTrue(lint.endsWith("0 MUST, 0 SHOULD"), lint);
                 }
-                assertEquals("\"Heater ☼ @ 1500.0W\"", gx(bus, "get", "battery.esESS_SolarOverheadConsumer_heater", "/CustomName"));
+                assertEquals("\"Heater ☼ @ 1500.0W\"", bus.gx("get", "battery.esESS_SolarOverheadConsumer_heater", "/CustomName"));
                 assertFalse(program.out().contains("geheim"), program.out());
                 assertTrue(listener.heard().stream().noneMatch(m -> m.contains("geheim")));
 

@@ -223,8 +223,14 @@ public final class PahoMqtt implements Mqtt {
 
     @Override
     public Registration onState(Consumer<Boolean> listener) {
-        // Wrapped, so that the same listener registered twice is two.
-        Consumer<Boolean> own = listener::accept;
+        // Of its own, so that the same listener registered twice is two; on the loop, so that none is told twice.
+        Boolean[] told = new Boolean[1];
+        Consumer<Boolean> own = up -> {
+            if (!up.equals(told[0])) {
+                told[0] = up;
+                listener.accept(up);
+            }
+        };
         stateListeners.add(own);
         // Connected before anybody listened: a late listener must not wait for the next connect.
         loop.execute(() -> {

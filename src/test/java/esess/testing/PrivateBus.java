@@ -5,6 +5,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,6 +40,13 @@ public final class PrivateBus implements AutoCloseable {
 
     public String address() {
         return "unix:path=" + socket;
+    }
+
+    /** What the tool {@code gx} (src/test/resources/gx) says of this bus. */
+    public String gx(String... command) {
+        List<String> line = new ArrayList<>(List.of(Programs.PYTHON, Peer.resource("gx/gx").toString(), "-"));
+        line.addAll(List.of(command));
+        return Programs.run(address(), line.toArray(String[]::new)).out();
     }
 
     /** Ends the bus as a crash would. */
