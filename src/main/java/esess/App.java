@@ -48,8 +48,8 @@ import java.util.function.Consumer;
 final class App {
 
     private static final Duration STUCK = Duration.ofSeconds(30);
-    private static final Duration DELIVERY = Duration.ofMillis(1500);
-    private static final Duration SWITCHING = Duration.ofMillis(1500);
+    private static final Duration DELIVERY = Duration.ofMillis(1200);
+    private static final Duration SWITCHING = Duration.ofMillis(1200);
     private static final long POOL_MILLIS = 500;
 
     private final Configuration configuration;

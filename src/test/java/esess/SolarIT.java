@@ -125,4 +125,34 @@ class SolarIT {
             }
         }
     }
+
+    @Test
+    @DisplayName("the README's EV and heater, published by a foreign client, get the documented watts; python reads the fake battery as the original's")
+    void example() throws Exception {
+        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open(); Mosquitto.Listener listener = broker.listen("es-ESS/#");
+                Peer system = system(bus, -8000)) {
+            config(broker.port(), "");
+            String[][] values = {{"EV/StepSize", "250"}, {"EV/Minimum", "1365"}, {"EV/Request", "11000"}, {"EV/Priority", "35"},
+                {"EV/PriorityShift", "1"}, {"EV/Consumption", "0"}, {"EV/CustomName", "EV"}, {"EV/IsAutomatic", "true"},
+                {"EV/VRMInstanceID", "1200"}, {"Heater/StepSize", "1000"}, {"Heater/Request", "3000"}, {"Heater/Priority", "40"},
+                {"Heater/PriorityShift", "5"}, {"Heater/Consumption", "0"}, {"Heater/CustomName", "Heater"},
+                {"Heater/IsAutomatic", "true"}, {"Heater/VRMInstanceID", "1201"}};
+            for (String[] value : values) {
+                broker.publish(REQUESTS + value[0], value[1], "-r");
+            }
+            try (Program program = run(bus)) {
+                Await.until("allowances", () -> listener.heard().stream().anyMatch(m -> m.endsWith(REQUESTS + "EV/Allowance 4865.0"))
+                        && listener.heard().stream().anyMatch(m -> m.endsWith(REQUESTS + "Heater/Allowance 3000.0")));
+                Await.until("calculated", () -> listener.heard().stream().anyMatch(m -> m.endsWith("Calculations/OverheadRemaining 135.0")));
+                String read = bus.gx("get", "battery.esESS_SolarOverheadConsumer_Heater");
+                for (String path : new String[] {"/Connected", "/CustomName", "/Dc/0/Current", "/Dc/0/Power", "/Dc/0/Voltage", "/DeviceInstance",
+                    "/FirmwareVersion", "/HardwareVersion", "/Mgmt/Connection", "/Mgmt/ProcessName", "/Mgmt/ProcessVersion", "/ProductId",
+                    "/ProductName", "/Serial", "/Soc"}) {
+                    assertTrue(read.contains("\"" + path + "\""), path + " in\n" + read);
+                }
+                assertTrue(read.contains("\"/DeviceInstance\": 1201") && read.contains("\"/Mgmt/Connection\": null")
+                        && read.contains("Heater ☼ @ 3000.0W"), read);
+            }
+        }
+    }
 }

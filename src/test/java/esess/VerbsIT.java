@@ -84,7 +84,7 @@ class VerbsIT {
                 MqttTemperatures = maybe
                 MqttExporter = true
                 TimeToGoCalculator = true
-                SolarOverheadDistributor = true
+                FroniusWattpilot = true
                 Teleporter = true
                 [MqttTemperature:a]
                 VRMInstanceID = 2000
@@ -164,7 +164,7 @@ class VerbsIT {
         assertEquals(original, Files.readString(file));
 
         try (Program run = es("run", "--config", "config.ini")) {
-            Await.until("it runs", () -> run.out().contains("is running: 1 of"));
+            Await.until("it runs", () -> run.out().contains("is running: 2 of"));
             assertFalse(run.out().contains("100%ig"), "the password is nowhere");
             assertEquals(0, run.signal("TERM").code());
         }

@@ -1,5 +1,7 @@
 package esess.control;
 
+import esess.model.TimeOfDay;
+import java.time.LocalTime;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -18,7 +20,8 @@ public final class ConsumerRequest {
         IS_AUTOMATIC("IsAutomatic"), CONSUMPTION("Consumption"), CUSTOM_NAME("CustomName"),
         IGNORE_BAT_RESERVATION("IgnoreBatReservation"), PRIORITY("Priority"), PRIORITY_SHIFT("PriorityShift"),
         STEP_SIZE("StepSize"), REQUEST("Request"), MINIMUM("Minimum"), VRM_INSTANCE_ID("VRMInstanceID"),
-        IS_SCRIPTED_CONSUMER("IsScriptedConsumer"), MIN_ON_SECONDS("MinOnSeconds"), MIN_OFF_SECONDS("MinOffSeconds");
+        IS_SCRIPTED_CONSUMER("IsScriptedConsumer"), MIN_ON_SECONDS("MinOnSeconds"), MIN_OFF_SECONDS("MinOffSeconds"),
+        ON_HYSTERESIS("OnHysteresis"), OFF_HYSTERESIS("OffHysteresis"), MIN_RUNTIME_PER_DAY("MinRuntimePerDay"), READY_BY("ReadyBy");
 
         private final String topic;
 
@@ -45,6 +48,7 @@ public final class ConsumerRequest {
 
     private final Map<Name, Object> values = new EnumMap<>(Name.class);
     private final Map<Name, String> texts = new EnumMap<>(Name.class);
+    private boolean registered;
 
     /**
      * Takes a value over; an empty payload takes it back.
@@ -57,18 +61,20 @@ public final class ConsumerRequest {
             values.remove(name);
             texts.remove(name);
         } else {
-            values.put(name, FLAGS.contains(name) ? (Object) flag(text) : name == Name.CUSTOM_NAME ? text : number(name, text));
+            values.put(name, FLAGS.contains(name) ? (Object) flag(text) : name == Name.CUSTOM_NAME ? text
+                    : name == Name.READY_BY ? TimeOfDay.parse(text) : number(name, text));
             texts.put(name, text);
         }
+        registered = values.containsKey(Name.VRM_INSTANCE_ID)
+                && (registered || values.keySet().containsAll(REQUIRED) || isSet(Name.IS_SCRIPTED_CONSUMER, false));
     }
 
     /**
-     * Whether it takes part: its instance is known, and either everything that is required or the word that it is a
-     * scripted consumer, as the original wanted it.
+     * Whether it takes part: from the moment when everything that is required is there, or its instance and the word that
+     * it is a scripted consumer, as the original wanted it; until it takes its instance back.
      */
     public boolean isRegistered() {
-        return values.containsKey(Name.VRM_INSTANCE_ID)
-                && (values.keySet().containsAll(REQUIRED) || isSet(Name.IS_SCRIPTED_CONSUMER, false));
+        return registered;
     }
 
     public boolean isAutomatic() {
@@ -91,6 +97,10 @@ public final class ConsumerRequest {
 
     public String customName(String otherwise) {
         return (String) values.getOrDefault(Name.CUSTOM_NAME, otherwise);
+    }
+
+    public LocalTime readyBy(LocalTime otherwise) {
+        return values.get(Name.READY_BY) instanceof TimeOfDay time ? time.time() : otherwise;
     }
 
     /** A value as it was given, or null. */

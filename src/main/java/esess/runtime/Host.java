@@ -140,9 +140,35 @@ public final class Host {
         };
     }
 
-    /** HTTP for a device's protocol: answers that come when the service has ended are dropped. */
+    /**
+     * HTTP for a device's protocol. Answers are delivered also when the service has ended: whoever sends a last command
+     * wants to know whether it was carried out.
+     */
     public Http http() {
-        return (request, onAnswer) -> house.http().get(request, guarded(onAnswer));
+        return (request, onAnswer) -> {
+            Consumer<Http.Answer> whileOpen = guarded(onAnswer);
+            house.http().get(request, answer -> {
+                if (closed) {
+                    lastWord(onAnswer, answer);
+                } else {
+                    whileOpen.accept(answer);
+                }
+            });
+        };
+    }
+
+    private void lastWord(Consumer<Http.Answer> onAnswer, Http.Answer answer) {
+        try {
+            onAnswer.accept(answer);
+        } catch (RuntimeException e) {
+            log.error("An answer that came after the end was not understood", e);
+        }
+    }
+
+    /** Gives back before the end what was asked for. */
+    public void withdraw(Registration registration) {
+        registration.close();
+        owned.remove(registration);
     }
 
     // ---- time ----

@@ -22,8 +22,14 @@ import java.util.Optional;
  */
 final class OverheadConsumer {
 
-    /** A power is believed for so long: scripts that publish only changes are legitimate. */
+    /** No two distributions are further apart. */
     private static final double LONGEST_GAP_SECONDS = 3600;
+    /** A meter shows a switched load's power only after a while; until then it is taken to be as it was switched. */
+    private static final long METER_LAG_MILLIS = 15_000;
+    private static final String AUTOMATIC = "isAutomatic";
+
+    private static final SurplusDistribution.Share NOTHING =
+            new SurplusDistribution.Share(0, 0, 0, SurplusDistribution.Limit.NOT_INITIALIZED);
 
     private final Host host;
     private final String key;
@@ -36,8 +42,12 @@ final class OverheadConsumer {
     private final DayCounters counters;
     private SwitchState state;
     private OverheadDisplay display;
-    private SurplusDistribution.Share share = new SurplusDistribution.Share(0, 0, 0, SurplusDistribution.Limit.NOT_INITIALIZED);
+    private SurplusDistribution.Share share = NOTHING;
     private long heardTick;
+    private boolean silent;
+    /** What a switched load was last known to be, and since when; not known: off. */
+    private boolean wasOn;
+    private long wasOnTick;
 
     /**
      * @param switched empty: a scripted one
@@ -57,6 +67,10 @@ final class OverheadConsumer {
             configured.put(known, word);
             request.accept(known, word);
         })));
+        if (switched.isPresent() && document.get(AUTOMATIC) instanceof Boolean automatic) {
+            request.accept(Name.IS_AUTOMATIC, automatic.toString());
+        }
+        this.wasOnTick = host.tick() - METER_LAG_MILLIS;
         this.load = switched.map(s -> s.load(host, new LoadListener()));
         show();
     }
@@ -68,11 +82,34 @@ final class OverheadConsumer {
             return;
         }
         boolean takenBack = payload.isBlank() && configured.containsKey(name);
+        boolean tookPart = request.isRegistered();
         request.accept(name, takenBack ? configured.get(name) : payload);
+        silent = false;
+        if (name == Name.CONSUMPTION) {
+            counters.sample(consumptionW(), host.tick(), host.local());
+        }
+        if (tookPart && share.allowanceW() > 0 && !(request.isRegistered() && request.isAutomatic())) {
+            share = NOTHING;
+            sendAllowance();
+        }
         if (name == Name.IS_AUTOMATIC && !request.isAutomatic()) {
             load.ifPresent(SwitchedLoad::leave);
         }
         show();
+    }
+
+    /** For a broker that has just come back. */
+    void sendAllowance() {
+        host.command(topic + "/Allowance", allowanceText(), 1, false);
+    }
+
+    /** Reads a switched load's meter. */
+    void poll() {
+        load.ifPresent(SwitchedLoad::poll);
+    }
+
+    boolean isSwitched() {
+        return load.isPresent();
     }
 
     /** A value as it was heard last, or what it would be. */
@@ -82,14 +119,14 @@ final class OverheadConsumer {
 
     /** Looks at the consumer before a distribution. */
     SurplusDistribution.Consumer look(ZonedDateTime now, double staleAfterSeconds) {
+        silent = load.isEmpty() && staleAfterSeconds > 0 && silentSeconds() > staleAfterSeconds;
         counters.sample(consumptionW(), host.tick(), now);
         state = rules().seen(state, isRunning(), host.tick(), now);
         double requestW = request.number(Name.REQUEST, 0);
-        boolean fallenSilent = load.isEmpty() && staleAfterSeconds > 0 && silentSeconds() > staleAfterSeconds;
         return new SurplusDistribution.Consumer(key, request.number(Name.PRIORITY, 100), request.number(Name.PRIORITY_SHIFT, 0),
                 load.isPresent() ? requestW : request.number(Name.STEP_SIZE, 0), load.isPresent() ? 0 : request.number(Name.MINIMUM, 0),
-                requestW, request.ignoresReservation(), request.isAutomatic() && !fallenSilent, request.isRegistered(),
-                consumptionW(), share.allowanceW(), rules().standing(state, host.tick(), now));
+                requestW, request.ignoresReservation(), request.isAutomatic() && !silent, request.isRegistered(),
+                assumedW(), share.allowanceW(), rules().standing(state, host.tick(), now));
     }
 
     /** Carries out its share of a distribution. */
@@ -99,7 +136,7 @@ final class OverheadConsumer {
             return;
         }
         host.publish(topic, stamp, 0, false);
-        host.command(topic + "/Allowance", allowanceText(), 1, false);
+        sendAllowance();
         host.publish(topic + "/Status", status(), 0, false);
         load.ifPresent(this::follow);
         publishFigures();
@@ -110,17 +147,15 @@ final class OverheadConsumer {
         if (request.isAutomatic()) {
             switched.want(SwitchingRules.isOn(share.allowanceW(), request.number(Name.REQUEST, 0)));
         }
-        switched.poll();
-        Double consumptionW = consumptionW();
-        host.publish(topic + "/Consumption", Payload.text(consumptionW), 1, false);
+        host.publish(topic + "/Consumption", Payload.text(consumptionW()), 1, false);
     }
 
     /** Nothing is allowed any more; what is switched and automatic goes off. */
     void stop() {
+        load.ifPresent(SwitchedLoad::close);
         if (request.isRegistered()) {
             host.command(topic + "/Allowance", "0", 1, false);
         }
-        load.ifPresent(SwitchedLoad::close);
     }
 
     boolean isRegistered() {
@@ -130,18 +165,20 @@ final class OverheadConsumer {
     Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>(counters.document());
         document.putAll(state.document());
+        document.put(AUTOMATIC, request.isAutomatic());
         return document;
     }
 
     private SwitchingRules rules() {
         return load.isPresent() ? configuredRules : new SwitchingRules(request.number(Name.MIN_ON_SECONDS, 0),
-                request.number(Name.MIN_OFF_SECONDS, 0), 0, 0, 0, SwitchingRules.NONE.readyBy());
+                request.number(Name.MIN_OFF_SECONDS, 0), request.number(Name.ON_HYSTERESIS, 0), request.number(Name.OFF_HYSTERESIS, 0),
+                request.number(Name.MIN_RUNTIME_PER_DAY, 0) * 60, request.readyBy(SwitchingRules.NONE.readyBy()));
     }
 
     /** W; a switched load without a meter uses its request while it is on. Null unknown. */
     private Double consumptionW() {
         if (load.isEmpty()) {
-            return request.consumptionW();
+            return silent ? null : request.consumptionW();
         }
         SwitchedLoad switched = load.get();
         if (switched.powerW() != null || switched.tellsPower()) {
@@ -150,9 +187,21 @@ final class OverheadConsumer {
         return switched.isOn() == null ? null : (Double) (switched.isOn() ? request.number(Name.REQUEST, 0) : 0.0);
     }
 
+    /**
+     * What it is taken to use when the overhead is shared. One lost reading, or a meter that lags behind the relay, must
+     * not switch a load off that runs on its own sun.
+     */
+    private Double assumedW() {
+        Double measuredW = consumptionW();
+        if (load.isEmpty() || measuredW != null && host.tick() - wasOnTick >= METER_LAG_MILLIS) {
+            return measuredW;
+        }
+        return wasOn ? request.number(Name.REQUEST, 0) : 0.0;
+    }
+
     private boolean isRunning() {
         if (load.isPresent()) {
-            return Boolean.TRUE.equals(load.get().isOn());
+            return wasOn;
         }
         return share.allowanceW() > 0 || request.consumptionW() != null && request.consumptionW() > 0;
     }
@@ -189,7 +238,7 @@ final class OverheadConsumer {
             }
             display = OverheadDisplay.ofConsumer(host, representation, key, request.instance(), name);
         }
-        display.showConsumer(name, request.isAutomatic(), request.number(Name.REQUEST, 0), consumptionW(),
+        display.showConsumer(name, request.isAutomatic() && !silent, request.number(Name.REQUEST, 0), consumptionW(),
                 counters.figures().getOrDefault("energyTotal", 0.0));
     }
 
@@ -198,6 +247,10 @@ final class OverheadConsumer {
         /** VRM and the counters do not wait for the next distribution. */
         @Override
         public void changed(SwitchedLoad changed) {
+            if (changed.isOn() != null && changed.isOn() != wasOn) {
+                wasOn = changed.isOn();
+                wasOnTick = host.tick();
+            }
             if (load != null) {
                 counters.sample(consumptionW(), host.tick(), host.local());
                 show();

@@ -31,11 +31,13 @@ final class OverheadDisplay {
         }
     }
 
+    private final Host host;
     private final Representation representation;
     private final int wantedInstance;
     private final Device device;
 
-    private OverheadDisplay(Representation representation, int wantedInstance, Device device) {
+    private OverheadDisplay(Host host, Representation representation, int wantedInstance, Device device) {
+        this.host = host;
         this.representation = representation;
         this.wantedInstance = wantedInstance;
         this.device = device;
@@ -43,7 +45,7 @@ final class OverheadDisplay {
 
     static OverheadDisplay ofConsumer(Host host, Representation representation, String key, int instance, String name) {
         String unique = "SolarOverheadConsumer_" + key;
-        return new OverheadDisplay(representation, instance, host.publish(representation == Representation.FAKE_BMS
+        return new OverheadDisplay(host, representation, instance, host.publish(representation == Representation.FAKE_BMS
                 ? fakeBms(unique, instance, "es-ESS SolarOverheadConsumer", name)
                 : new DeviceSpec("acload", unique, instance, "es-ESS SolarOverheadConsumer", name, "es-ESS", false, List.of(
                         Item.number("/Ac/Power", Unit.WATT),
@@ -53,7 +55,7 @@ final class OverheadDisplay {
     }
 
     static OverheadDisplay ofReservation(Host host, int instance) {
-        return new OverheadDisplay(Representation.FAKE_BMS, instance, host.publish(fakeBms("SolarOverheadBatteryReservation", instance,
+        return new OverheadDisplay(host, Representation.FAKE_BMS, instance, host.publish(fakeBms("SolarOverheadBatteryReservation", instance,
                 "es-ESS SolarOverheadDistributorBMS", "Battery Charge Reservation")));
     }
 
@@ -90,7 +92,7 @@ final class OverheadDisplay {
     }
 
     void close() {
-        device.close();
+        host.withdraw(device);
     }
 
     /** Of nothing: all of it. */

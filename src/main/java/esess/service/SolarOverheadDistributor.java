@@ -67,6 +67,8 @@ public final class SolarOverheadDistributor implements Service {
     private static final String SYSTEM = "com.victronenergy.system";
     private static final String DOCUMENT = "solar-overhead";
     private static final Duration SAVE_PERIOD = Duration.ofMinutes(5);
+    private static final Duration LONGEST_POLL = Duration.ofSeconds(10);
+    private static final Duration KNOWN_PERIOD = Duration.ofSeconds(1);
     /** What the broker has retained has arrived by then: ours does not overwrite the owner's word. */
     private static final Duration RETAINED_HAVE_COME = Duration.ofSeconds(3);
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
@@ -86,6 +88,7 @@ public final class SolarOverheadDistributor implements Service {
     private OverheadDisplay reservationDisplay;
     private long knownTick;
     private boolean unknown;
+    private boolean cut;
 
     public SolarOverheadDistributor(Configuration configuration) {
         this(configuration.get(Config.class), SwitchedConsumer.all(configuration));
@@ -110,35 +113,56 @@ public final class SolarOverheadDistributor implements Service {
                 "es-ESS SolarOverheadDistributorService", "es-ESS SolarOverheadDistributorService", "es-ESS", calculationItems()));
         reservationDisplay = OverheadDisplay.ofReservation(host, config.reservationInstance);
         for (SwitchedConsumer switched : switchedConsumers) {
-            consumer(switched.key(), Optional.of(switched));
+            try {
+                requireOwnName(switched.key());
+                if (consumers.containsKey(switched.key())) {
+                    throw new IllegalArgumentException("there is another consumer with this key");
+                }
+                consumer(switched.key(), Optional.of(switched));
+            } catch (IllegalArgumentException e) {
+                host.say(MessageType.ERROR, "The consumer " + switched.key() + " is not used: " + e.getMessage() + ".");
+            }
         }
         host.subscribe(root + "Requests/+/+", 1, this::heard);
         host.onBroker(connected -> {
             if (connected) {
+                consumers.values().stream().filter(OverheadConsumer::isRegistered).forEach(OverheadConsumer::sendAllowance);
                 host.after(RETAINED_HAVE_COME, this::announce);
             }
         });
         host.every(config.updateInterval, this::distribute);
+        host.every(pollPeriod(), () -> consumers.values().forEach(OverheadConsumer::poll));
+        host.every(KNOWN_PERIOD, this::lookWhetherKnown);
         host.every(SAVE_PERIOD, this::save);
     }
 
     @Override
     public void stop() {
-        consumers.values().forEach(OverheadConsumer::stop);
         if (host != null) {
             save();
+        }
+        for (OverheadConsumer consumer : consumers.values()) {
+            try {
+                consumer.stop();
+            } catch (RuntimeException e) {
+                host.log().error("A consumer could not be stopped", e);
+            }
         }
     }
 
     private void heard(Mqtt.Message message) {
-        String[] parts = message.topic().substring(root.length()).split("/");
-        Optional<Name> name = Name.of(parts[2]);
+        String[] parts = message.topic().substring(root.length()).split("/", -1);
+        Optional<Name> name = parts.length == 3 && !parts[1].isEmpty() ? Name.of(parts[2]) : Optional.empty();
         if (name.isEmpty()) {
             return;
         }
         try {
             requireOwnName(parts[1]);
-            consumer(parts[1], Optional.empty()).heard(name.get(), message.text());
+            OverheadConsumer consumer = consumer(parts[1], Optional.empty());
+            consumer.heard(name.get(), message.text());
+            if (!consumer.isSwitched() && name.get() == Name.VRM_INSTANCE_ID && message.text().isBlank()) {
+                consumers.remove(parts[1]);
+            }
             refused.remove(message.topic());
         } catch (IllegalArgumentException e) {
             if (refused.add(message.topic())) {
@@ -149,6 +173,9 @@ public final class SolarOverheadDistributor implements Service {
 
     /** Two keys that differ only in what a bus name cannot hold would be one device. */
     private void requireOwnName(String key) {
+        if (key.length() > SwitchedConsumer.LONGEST_KEY) {
+            throw new IllegalArgumentException("a key of at most " + SwitchedConsumer.LONGEST_KEY + " characters is expected");
+        }
         String name = Configuration.dbusName(key);
         for (String other : consumers.keySet()) {
             if (!other.equals(key) && Configuration.dbusName(other).equals(name)) {
@@ -164,11 +191,7 @@ public final class SolarOverheadDistributor implements Service {
     private void distribute() {
         ZonedDateTime now = host.local();
         Double batteryW = battery.number();
-        boolean known = batteryW != null && (grid[0].number() != null || grid[1].number() != null || grid[2].number() != null);
-        if (known) {
-            knownTick = host.tick();
-        }
-        tellWhetherKnown(known);
+        tellWhetherKnown(isKnown());
         Double reservationW = reservation.at(soc.number());
         SurplusDistribution.Situation situation = new SurplusDistribution.Situation(grid[0].number(), grid[1].number(),
                 grid[2].number(), batteryW, reservationW, (host.tick() - knownTick) / 1000.0, config.keepAllowancesFor.toSeconds());
@@ -189,6 +212,27 @@ public final class SolarOverheadDistributor implements Service {
         publish("OverheadRemaining", result.remainingW());
         reservationDisplay.showReservation(reservationW, batteryW);
         publishTime();
+    }
+
+    /** When everybody is to get nothing is not left to the next distribution, which may be an hour away. */
+    private void lookWhetherKnown() {
+        if (isKnown()) {
+            knownTick = host.tick();
+            cut = false;
+        } else if (!cut && host.tick() - knownTick > config.keepAllowancesFor.toMillis()) {
+            cut = true;
+            distribute();
+        }
+    }
+
+    private boolean isKnown() {
+        return battery.number() != null && (grid[0].number() != null || grid[1].number() != null || grid[2].number() != null);
+    }
+
+    /** Meters are read often enough for the next distribution, and not more. */
+    private Duration pollPeriod() {
+        Duration half = config.updateInterval.dividedBy(2);
+        return half.compareTo(LONGEST_POLL) > 0 ? LONGEST_POLL : half;
     }
 
     private void tellWhetherKnown(boolean known) {

@@ -28,6 +28,9 @@ import java.util.Optional;
 /** A consumer of solar overhead that es-ESS switches itself, as its owner configured it. */
 public sealed interface SwitchedConsumer {
 
+    /** A longer one does not fit into a bus name. */
+    int LONGEST_KEY = 100;
+
     String key();
 
     Basics basics();
@@ -85,6 +88,13 @@ public sealed interface SwitchedConsumer {
             @Key(value = "Minimum", doc = "Accepted from older files; means nothing for what is only on or off.") Optional<String> minimum,
             @Key(value = "StepSize", doc = "Accepted from older files; means nothing for what is only on or off.") Optional<String> stepSize) {
 
+        /** The key is a part of topics and of a bus name. */
+        static void check(String key, Complaints complaints) {
+            if (key.length() > LONGEST_KEY || key.matches(".*[/+#].*")) {
+                complaints.error("VRMInstanceID", "the key between : and ] may not hold / + or #, nor more than " + LONGEST_KEY + " characters");
+            }
+        }
+
         SwitchingRules rules() {
             return new SwitchingRules(minOn.toSeconds(), minOff.toSeconds(), onHysteresisW, offHysteresisW,
                     minRuntime.toSeconds(), readyBy.time());
@@ -115,6 +125,7 @@ public sealed interface SwitchedConsumer {
 
         @Override
         public void check(Complaints complaints) {
+            Basics.check(key, complaints);
             if (preset.isPresent() && host.isEmpty()) {
                 complaints.error("Host", "with a Preset, the Host of the device is needed");
             } else if (preset.isEmpty() && (onUrl.isEmpty() || offUrl.isEmpty())) {
@@ -164,6 +175,7 @@ public sealed interface SwitchedConsumer {
 
         @Override
         public void check(Complaints complaints) {
+            Basics.check(key, complaints);
             if (preset.isPresent() && baseTopic.isEmpty()) {
                 complaints.error("BaseTopic", "with a Preset, the BaseTopic of the device is needed");
             } else if (preset.isEmpty() && (onTopic.isEmpty() || offTopic.isEmpty())) {

@@ -354,4 +354,165 @@ class SolarOverheadDistributorTest {
         assertEquals("100", house.mqtt.payload(ROOT + "Requests/pump/StepSize"));
         assertTrue(house.mqtt.published().stream().noneMatch(p -> p.payload().contains("http://")));
     }
+
+    @Test
+    @DisplayName("a topic with an empty end, retained, disturbs nobody")
+    void emptyLevel() {
+        start("");
+        house.mqtt.arriveRetained(ROOT + "Requests/heater/", "x");
+        house.mqtt.arriveRetained(ROOT + "Requests//Request", "5");
+        scripted("k".repeat(150), "IsScriptedConsumer", "true", "VRMInstanceID", 1);
+        cycle();
+        assertTrue(house.messages().stream().noneMatch(m -> m.contains("failed")), house.messages().toString());
+        assertTrue(house.messages().stream().anyMatch(m -> m.contains("at most 100 characters")));
+    }
+
+    @Test
+    @DisplayName("a meter that lags behind the relay, or misses a reading, does not make the load swing")
+    void laggingMeter() {
+        double[] meterW = {0};
+        start(PUMP.replace("Request = 100", "Request = 2000") + "PowerUrl = http://pump/power\n");
+        house.http.answers.put("http://pump/power", () -> new Ok(200, "" + meterW[0]));
+        SimBus.Service system = system(-2100.0, 0.0);
+        cycle();
+        house.pass(Duration.ofSeconds(2));
+        assertTrue(pumpOn);
+        system.set("/Ac/Grid/L1/Power", -100.0);
+        cycle();
+        assertTrue(pumpOn, "the meter still says 0 W");
+        meterW[0] = 2000;
+        for (int i = 0; i < 6; i++) {
+            cycle();
+        }
+        assertTrue(pumpOn);
+        assertEquals(2000.0, house.bus.service(CONSUMER + "pump").get("/Dc/0/Power"));
+        house.http.answers.remove("http://pump/power");
+        for (int i = 0; i < 3; i++) {
+            cycle();
+        }
+        assertTrue(pumpOn, "a lost reading is not 0 W");
+        assertNull(house.bus.service(CONSUMER + "pump").get("/Dc/0/Power"), "but VRM shows that it is unknown");
+        assertEquals(1, house.http.asked.stream().filter("http://pump/on"::equals).count());
+    }
+
+    @Test
+    @DisplayName("who takes its instance back, or is not automatic any more, gets 0 at once; an unknown consumption takes nobody out")
+    void zeroAtOnce() {
+        start("");
+        system(-500.0, 0.0);
+        scripted("a", "VRMInstanceID", 1200, "CustomName", "A", "Request", 300, "StepSize", 100, "IsAutomatic", "true", "Consumption", 0);
+        cycle();
+        assertEquals("300.0", allowance("a"));
+        scripted("a", "Consumption", "");
+        cycle();
+        assertEquals("300.0", allowance("a"));
+        assertNotNull(house.bus.service(CONSUMER + "a"));
+        scripted("a", "IsAutomatic", "false");
+        assertEquals("0", allowance("a"));
+        scripted("a", "IsAutomatic", "true");
+        cycle();
+        assertEquals("300.0", allowance("a"));
+        scripted("a", "VRMInstanceID", "");
+        assertEquals("0", allowance("a"));
+    }
+
+    @Test
+    @DisplayName("with an hour between distributions, a lost grid meter still ends allowances after KeepAllowancesFor")
+    void keptNoLonger() {
+        house.start("SolarOverheadDistributor", () -> new SolarOverheadDistributor(Configuration.parse(Path.of("c.ini"),
+                "[Services]\nSolarOverheadDistributor = true\n[SolarOverheadDistributor]\nUpdateInterval = 3600000\nKeepAllowancesFor = 60\n",
+                LaterServices.beside(List.of(new ServiceDeclaration("SolarOverheadDistributor", List.of(), "",
+                        List.of(SolarOverheadDistributor.Config.class, SwitchedConsumer.HttpConsumer.class,
+                                SwitchedConsumer.MqttConsumer.class), true))), List.of())));
+        SimBus.Service system = system(-500.0, 0.0);
+        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 300, "StepSize", 100, "IsAutomatic", "true");
+        house.pass(Duration.ofHours(1));
+        assertEquals("300.0", allowance("a"));
+        system.set("/Dc/Battery/Power", null);
+        house.pass(Duration.ofSeconds(50));
+        assertEquals("300.0", allowance("a"));
+        house.pass(Duration.ofSeconds(15));
+        assertEquals("0", allowance("a"));
+    }
+
+    @Test
+    @DisplayName("manual stays manual over a restart, also when the word was not retained")
+    void manualOverARestart() {
+        start(PUMP);
+        scripted("pump", "IsAutomatic", "false");
+        house.stop();
+        Map<String, Map<String, Object>> kept = house.documents;
+        house = new VirtualHouse(kept);
+        pumpOn = true;
+        start(PUMP);
+        system(2000.0, 0.0);
+        house.pass(Duration.ofMinutes(2));
+        assertTrue(pumpOn, "the owner's load");
+        assertEquals("false", house.mqtt.payload(ROOT + "Requests/pump/IsAutomatic"));
+    }
+
+    @Test
+    @DisplayName("a consumer over MQTT: switched, verified by its status, measured, and off at stop; the broker's absence changes nothing")
+    void overMqtt() {
+        start("""
+                [MqttConsumer:heater]
+                CustomName = Heater
+                VRMInstanceID = 1100
+                Request = 750
+                MinOnSeconds = 600
+                OnTopic = heater/set
+                OffTopic = heater/set
+                StatusTopic = heater/state
+                PowerTopic = heater/power
+                PowerExtractRegex = (.*)
+                """);
+        SimBus.Service system = system(-1000.0, 0.0);
+        cycle();
+        assertEquals("true", house.mqtt.payload("heater/set"));
+        house.mqtt.arrive("heater/state", "true");
+        house.mqtt.arrive("heater/power", "740.5");
+        house.pass(Duration.ofSeconds(20));
+        assertEquals(740.5, house.bus.service(CONSUMER + "heater").get("/Dc/0/Power"));
+        house.mqtt.setConnected(false);
+        house.pass(Duration.ofSeconds(30));
+        house.mqtt.setConnected(true);
+        system.set("/Ac/Grid/L1/Power", 900.0);
+        house.pass(Duration.ofSeconds(60));
+        assertEquals("true", house.mqtt.payload("heater/set"), "MinOnSeconds holds over a broker's absence");
+        house.mqtt.arrive("heater/state", "true");
+        house.pass(Duration.ofSeconds(600));
+        assertEquals("false", house.mqtt.payload("heater/set"));
+        house.mqtt.arrive("heater/state", "false");
+        system.set("/Ac/Grid/L1/Power", -1000.0);
+        house.pass(Duration.ofSeconds(30));
+        house.mqtt.arrive("heater/state", "true");
+        house.settle();
+        house.stop();
+        assertEquals("false", house.mqtt.payload("heater/set"));
+    }
+
+    @Test
+    @DisplayName("the same key twice, or two keys with one bus name: the first counts, the other is said, nobody else suffers")
+    void sameKey() {
+        start(PUMP + "[MqttConsumer:pump]\nCustomName = P\nVRMInstanceID = 1101\nRequest = 1\nOnTopic = a\nOffTopic = a\n");
+        system(-500.0, 0.0);
+        cycle();
+        house.pass(Duration.ofSeconds(3));
+        assertTrue(pumpOn);
+        assertEquals(1, house.messages().stream().filter(m -> m.startsWith("The consumer pump is not used")).count());
+    }
+
+    @Test
+    @DisplayName("a load that cannot be switched off at the end is said")
+    void notOffAtTheEnd() {
+        start(PUMP);
+        system(-500.0, 0.0);
+        cycle();
+        house.pass(Duration.ofSeconds(3));
+        assertTrue(pumpOn);
+        house.http.answers.remove("http://pump/off");
+        house.stop();
+        house.pass(Duration.ofSeconds(10));
+        assertTrue(house.messages().stream().anyMatch(m -> m.startsWith("Pump: ")), house.messages().toString());
+    }
 }
