@@ -266,6 +266,7 @@ class RunIT {
             set("Mode", "BatteryMonitor");
             try (Program program = run(bus)) {
                 select(bus);
+                heard(listener, "0 2 es-ESS/$SYS/Status Online");
                 program.kill();
                 heard(listener, "0 2 es-ESS/$SYS/Status Offline");
             }
