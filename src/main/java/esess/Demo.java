@@ -45,6 +45,21 @@ public final class Demo {
             MqttTemperature = true
             MqttExporter = true
             TimeToGoCalculator = true
+            SolarOverheadDistributor = true
+
+            [SolarOverheadDistributor]
+            UpdateInterval = 5000
+            MinBatteryCharge = 1000 - 10 * SOC
+
+            [MqttConsumer:heater]
+            CustomName = Heater
+            VRMInstanceID = 1100
+            Request = 1500
+            MinOnSeconds = 10
+            OnTopic = Devices/Heater/Set
+            OffTopic = Devices/Heater/Set
+            StatusTopic = Devices/Heater/State
+            PowerTopic = Devices/Heater/Power
 
             [MqttTemperature:garden]
             VRMInstanceID = 2000
@@ -159,7 +174,9 @@ public final class Demo {
     /** The live view reads what everybody can read: the bus and the broker. */
     private void watch(House house) {
         for (String service : List.of("com.victronenergy.temperature.esESS_MqttTemperature_garden",
-                "com.victronenergy.temperature.esESS_MqttTemperature_boiler", "com.victronenergy.battery.esESS_TimeToGo")) {
+                "com.victronenergy.temperature.esESS_MqttTemperature_boiler", "com.victronenergy.battery.esESS_TimeToGo",
+                "com.victronenergy.battery.esESS_SolarOverheadConsumer_heater",
+                "com.victronenergy.battery.esESS_SolarOverheadBatteryReservation")) {
             for (String path : List.of("/CustomName", "/Temperature", "/Humidity", "/Soc", "/Dc/0/Power", "/TimeToGo")) {
                 house.bus().watch(service, path, change -> {
                     if (change.reading().isKnown() || onBus.containsKey(shortName(service) + path)) {
@@ -170,6 +187,8 @@ public final class Demo {
         }
         house.mqtt().subscribe("Energy/#", 0, this::arrived);
         house.mqtt().subscribe(house.root() + "/TimeToGoCalculator/TimeToGo", 0, this::arrived);
+        house.mqtt().subscribe(house.root() + "/SolarOverheadDistributor/Calculations/OverheadAvailable", 0, this::arrived);
+        house.mqtt().subscribe(house.root() + "/SolarOverheadDistributor/Requests/+/Allowance", 0, this::arrived);
         house.time().every(terminal ? Duration.ofSeconds(1) : Duration.ofSeconds(5), this::show);
     }
 

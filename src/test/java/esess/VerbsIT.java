@@ -181,7 +181,8 @@ class VerbsIT {
         Program demo = es("demo");
         try (demo) {
             Await.until("it shows values of both worlds", () -> demo.out().contains("temperature.esESS_MqttTemperature_boiler/Temperature")
-                    && demo.out().contains("battery.esESS_TimeToGo/TimeToGo") && demo.out().contains("Energy/Grid/Ac/Power"));
+                    && demo.out().contains("battery.esESS_TimeToGo/TimeToGo") && demo.out().contains("Energy/Grid/Ac/Power")
+                    && demo.out().contains("Requests/heater/Allowance"));
             Matcher address = Pattern.compile("DBUS_SYSTEM_BUS_ADDRESS=(\\S+)").matcher(demo.out());
             assertTrue(address.find());
             String services = Programs.run(address.group(1), Programs.PYTHON, Peer.resource("gx/gx").toString(), "-", "services").out();

@@ -66,7 +66,9 @@ public final class FileStore implements Store {
 
     @Override
     public void write(String name, Map<String, Object> document) {
-        documents.put(name, document);
+        if (document.equals(documents.put(name, document))) {
+            return;
+        }
         synchronized (unsaved) {
             unsaved.put(name, document);
         }

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A small moving house for the demo: what a GX would have on its bus (system, settings are Victron's there) and two
- * sensors that report over MQTT. A day of sun passes in four minutes. Loop thread.
+ * A small moving house for the demo: what a GX would have on its bus, two sensors that report over MQTT, and a heater
+ * that is switched over MQTT. A day of sun passes in four minutes. Loop thread.
  */
 public final class DemoHouse {
 
     private static final double DAY_SECONDS = 240;
     private static final double CAPACITY_WH = 10_000;
+    private static final double HEATER_W = 1500;
     private static final double DEMO_SPEED = 86_400 / DAY_SECONDS;
 
     private final Device system;
@@ -27,6 +28,7 @@ public final class DemoHouse {
     private final Time time;
     private final long startedAt;
     private double socPercent = 45;
+    private boolean heaterOn;
 
     /**
      * @param bus  a bus connection of the house's own: its devices are foreign to es-ESS
@@ -50,6 +52,7 @@ public final class DemoHouse {
         grid = bus.publish("com.victronenergy.grid.demo", 30, withMandatory("Demo grid meter", List.of(
                 Item.text("/Serial").initially("demo-grid"),
                 Item.number("/Ac/Power", Unit.WATT))));
+        mqtt.subscribe("Devices/Heater/Set", 1, command -> heaterOn = command.text().equals("true"));
         time.every(Duration.ofSeconds(1), this::step);
     }
 
@@ -68,7 +71,7 @@ public final class DemoHouse {
     private void step() {
         double day = (time.tick() - startedAt) / 1000.0 / DAY_SECONDS;
         double sunW = Math.max(0, 6000 * Math.sin(2 * Math.PI * day)) * (0.85 + 0.15 * Math.sin(40 * day));
-        double loadW = 700 + 300 * Math.sin(25 * day) + 200 * Math.sin(61 * day);
+        double loadW = (heaterOn ? HEATER_W : 0) + 700 + 300 * Math.sin(25 * day) + 200 * Math.sin(61 * day);
         double batteryW = Math.max(-2000, Math.min(2000, sunW - loadW));
         if (socPercent >= 100 && batteryW > 0 || socPercent <= 10 && batteryW < 0) {
             batteryW = 0;
@@ -90,6 +93,8 @@ public final class DemoHouse {
         double outdoor = 12 + 8 * Math.sin(2 * Math.PI * (day - 0.1));
         mqtt.publish("Devices/Garden/Temperature", decimal(outdoor), 0, true);
         mqtt.publish("Devices/Garden/Humidity", decimal(65 - 2 * outdoor / 3), 0, true);
+        mqtt.publish("Devices/Heater/State", Boolean.toString(heaterOn), 0, true);
+        mqtt.publish("Devices/Heater/Power", decimal(heaterOn ? HEATER_W : 0), 0, true);
         mqtt.publish("Devices/Boiler/SENSOR", "{\"DS18B20\":{\"Temperature\":" + decimal(48 + sunW / 500) + "}}", 0, true);
     }
 

@@ -73,6 +73,17 @@ class FileStoreTest {
     }
 
     @Test
+    @DisplayName("what has not changed is not written again: flash wears")
+    void unchanged() {
+        FileStore store = store();
+        store.write("names", Map.of("a", "b"));
+        store.write("names", Map.of("a", "b"));
+        assertEquals(1, pool.size());
+        store.write("names", Map.of("a", "c"));
+        assertEquals(2, pool.size());
+    }
+
+    @Test
     @DisplayName("what could not be written is not forgotten: it is on disk once the disk takes it")
     void triedAgain() throws Exception {
         FileStore store = store();
