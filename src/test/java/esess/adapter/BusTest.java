@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +68,22 @@ abstract class BusTest {
     final Peer service(String name, String mode, String values, String... options) {
         List<String> arguments = new ArrayList<>(List.of(name, mode, values));
         arguments.addAll(List.of(options));
-        return closeLater(Peer.python(bus.address(), "python/service.py", arguments.toArray(String[]::new)));
+        Peer peer = closeLater(Peer.python(bus.address(), "python/service.py", arguments.toArray(String[]::new)));
+        awaitNews();
+        return peer;
+    }
+
+    /** Our side has read what the bus told before: an answer to us comes behind it on the same connection. */
+    private void awaitNews() {
+        if (busIsThere()) {
+            Await.until("our side is on the bus", () -> loop.call(dbus::isUp));
+        }
+        AtomicBoolean answered = new AtomicBoolean();
+        loop.call(() -> {
+            dbus.write("com.victronenergy.nobody", "/Nothing", 0, code -> answered.set(true));
+            return null;
+        });
+        Await.until("our side has caught up", answered::get);
     }
 
     final Peer client() {
