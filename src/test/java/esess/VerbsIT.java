@@ -187,6 +187,10 @@ class VerbsIT {
             assertTrue(address.find());
             String services = Programs.run(address.group(1), Programs.PYTHON, Peer.resource("gx/gx").toString(), "-", "services").out();
             assertTrue(services.contains("esESS_MqttTemperature_garden") && services.contains("com.victronenergy.system"), services);
+            Matcher listen = Pattern.compile("mosquitto_sub -h 127.0.0.1 -p (\\d+)").matcher(demo.out());
+            assertTrue(listen.find());
+            String heard = Programs.run("none", "mosquitto_sub", "-h", "127.0.0.1", "-p", listen.group(1), "-v", "-C", "1", "-t", "Energy/Grid/#").out();
+            assertTrue(heard.startsWith("Energy/Grid/Ac/Power "), "the printed command works: " + heard);
             Matcher files = Pattern.compile("Files\\s+(\\S+)/config.ini").matcher(demo.out());
             assertTrue(files.find());
             assertEquals(0, demo.signal("INT").code(), demo.out());
