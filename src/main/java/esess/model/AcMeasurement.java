@@ -1,0 +1,18 @@
+package esess.model;
+
+/**
+ * What an AC meter told in one answer. Null is unknown, never 0. W, V, A, Hz, kWh; the sign is the meter's role's:
+ * a grid meter counts import positive and forward, a PV meter production (facts/dbus.md 3). Immutable; any thread.
+ *
+ * @param phases           a phase that the meter does not have is null
+ * @param powerW           as the meter tells it; where it tells none, the sum over the known phases
+ * @param energyForwardKWh over all phases, never decreasing
+ * @param energyReverseKWh over all phases, never decreasing
+ */
+public record AcMeasurement(PerPhase<Line> phases, Double powerW, Double energyForwardKWh, Double energyReverseKWh,
+        Double frequencyHz) {
+
+    /** One phase. */
+    public record Line(Double voltageV, Double currentA, Double powerW, Double powerFactor, Double energyForwardKWh,
+            Double energyReverseKWh) {}
+}

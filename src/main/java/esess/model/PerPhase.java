@@ -1,0 +1,59 @@
+package esess.model;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * One thing for each of the phases L1 to L3; null where it is not known. A single-phase installation has only one of
+ * them. Immutable; any thread.
+ */
+public record PerPhase<T>(T l1, T l2, T l3) {
+
+    public static <T> PerPhase<T> unknown() {
+        return new PerPhase<>(null, null, null);
+    }
+
+    /** Only this phase, 1 to 3. */
+    public static <T> PerPhase<T> only(int phase, T value) {
+        return PerPhase.<T>unknown().with(phase, value);
+    }
+
+    /** @param phase 1 to 3 */
+    public T of(int phase) {
+        return switch (phase) {
+            case 1 -> l1;
+            case 2 -> l2;
+            case 3 -> l3;
+            default -> throw new IllegalArgumentException("There is no phase " + phase);
+        };
+    }
+
+    public PerPhase<T> with(int phase, T value) {
+        return switch (phase) {
+            case 1 -> new PerPhase<>(value, l2, l3);
+            case 2 -> new PerPhase<>(l1, value, l3);
+            case 3 -> new PerPhase<>(l1, l2, value);
+            default -> throw new IllegalArgumentException("There is no phase " + phase);
+        };
+    }
+
+    /** Each known one translated; unknown stays unknown. */
+    public <R> PerPhase<R> map(Function<T, R> translate) {
+        return new PerPhase<>(l1 == null ? null : translate.apply(l1), l2 == null ? null : translate.apply(l2),
+                l3 == null ? null : translate.apply(l3));
+    }
+
+    /** The known ones, L1 first. */
+    public List<T> known() {
+        return Stream.of(Optional.ofNullable(l1), Optional.ofNullable(l2), Optional.ofNullable(l3))
+                .flatMap(Optional::stream).toList();
+    }
+
+    /** The sum over the known ones; null when none is known: nothing measured is not 0. */
+    public static Double sum(PerPhase<Double> values) {
+        List<Double> known = values.known();
+        return known.isEmpty() ? null : known.stream().mapToDouble(Double::doubleValue).sum();
+    }
+}
