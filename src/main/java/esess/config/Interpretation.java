@@ -171,7 +171,7 @@ final class Interpretation {
             }
             if (sections.stream().allMatch(SectionDeclaration::isKeyed)
                     && keyed.stream().noneMatch(each -> sections.contains(each.declaration))) {
-                reportMissing(service, "[" + sections.get(0).section().value() + ":" + sections.get(0).section().example() + "]");
+                reportMissing(service, "[" + sections.get(0).title() + "]");
             }
         }
     }
