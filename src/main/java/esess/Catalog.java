@@ -5,8 +5,11 @@ import esess.config.Configuration;
 import esess.config.LaterServices;
 import esess.config.ServiceDeclaration;
 import esess.runtime.Service;
+import esess.service.FroniusSmartmeterJSON;
 import esess.service.MqttExporter;
 import esess.service.MqttTemperature;
+import esess.service.Shelly3EMGrid;
+import esess.service.ShellyPMInverter;
 import esess.service.SolarOverheadDistributor;
 import esess.service.SwitchedConsumer;
 import esess.service.TimeToGoCalculator;
@@ -42,7 +45,19 @@ final class Catalog {
             new Entry(new ServiceDeclaration("MqttExporter", List.of("MattExporter"),
                     "Sends chosen values of the GX's D-Bus to your MQTT broker.",
                     List.of(MqttExporter.Export.class), true),
-                    configuration -> new MqttExporter(configuration.all(MqttExporter.Export.class).values())));
+                    configuration -> new MqttExporter(configuration.all(MqttExporter.Export.class).values())),
+            new Entry(new ServiceDeclaration("Shelly3EMGrid", List.of(),
+                    "Shows Shelly energy meters of any generation as grid meter, PV inverter, AC load or genset.",
+                    List.of(Shelly3EMGrid.Meter.class), true),
+                    configuration -> new Shelly3EMGrid(configuration.all(Shelly3EMGrid.Meter.class).values())),
+            new Entry(new ServiceDeclaration("ShellyPMInverter", List.of(),
+                    "Shows PV inverters that feed in through a Shelly PM or Plug.",
+                    List.of(ShellyPMInverter.Inverter.class), true),
+                    configuration -> new ShellyPMInverter(configuration.all(ShellyPMInverter.Inverter.class).values())),
+            new Entry(new ServiceDeclaration("FroniusSmartmeterJSON", List.of(),
+                    "Shows a Fronius smart meter as grid meter, asked over HTTP through the inverter.",
+                    List.of(FroniusSmartmeterJSON.Meter.class), true),
+                    configuration -> new FroniusSmartmeterJSON(configuration.get(FroniusSmartmeterJSON.Meter.class))));
 
     private Catalog() {}
 
