@@ -15,8 +15,8 @@ import java.util.function.Function;
  * A Shelly of any generation. First it is asked what it is, which never needs a password, then what it has; both are
  * remembered until an answer does not fit any more or {@value #GONE_AFTER} polls in a row went unanswered: then it may
  * have been restarted with another profile, or replaced. From then on a poll is one request; energies that have to be
- * asked apart follow the power every {@value #ENERGY_PERIOD_MILLIS} ms and are carried on in between, and where they do
- * not come the power counts all the same. Loop thread.
+ * asked apart follow the power every {@value #ENERGY_PERIOD_MILLIS} ms and are carried on in between; where they do not
+ * come the power counts all the same, and after {@value #GONE_AFTER} times they are unknown. Loop thread.
  */
 final class Shelly {
 
@@ -52,6 +52,7 @@ final class Shelly {
     private Route route;
     private Energies energies = ShellyAnswers.NO_ENERGIES;
     private long nextEnergies;
+    private int energiesMissed;
     private int unanswered;
 
     Shelly(Http http, Json json, Clock clock, String host, Optional<Login> login, Layout layout) {
@@ -78,6 +79,7 @@ final class Shelly {
         identity = null;
         route = null;
         energies = ShellyAnswers.NO_ENERGIES;
+        energiesMissed = 0;
         unanswered = 0;
     }
 
@@ -124,8 +126,14 @@ final class Shelly {
             nextEnergies = clock.tick() + ENERGY_PERIOD_MILLIS;
             device.ask(parted.energyPath(), login(), remaining(), ShellyAnswers::energies, told -> {
                 energies = told;
+                energiesMissed = 0;
                 measured(ShellyAnswers.triphase(powers, energies));
-            }, failed -> measured(ShellyAnswers.triphase(powers, energies)));
+            }, failed -> {
+                if (++energiesMissed >= GONE_AFTER) {
+                    energies = ShellyAnswers.NO_ENERGIES;
+                }
+                measured(ShellyAnswers.triphase(powers, energies));
+            });
         }
 
         private <T> void ask(String path, Optional<Login> as, Function<Fields, T> decode, Consumer<T> onAnswer) {
