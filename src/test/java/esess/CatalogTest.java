@@ -129,6 +129,10 @@ class CatalogTest {
                 () -> "host, phase order, instance");
         assertFalse(configuration.canRun("Shelly3EMGrid"));
         assertTrue(configuration.canRun("FroniusSmartmeterJSON"));
+
+        assertTrue(parse("[Services]\nShelly3EMGrid = true").problems().get(0).text().contains("no section [Shelly3EMGrid]"));
+        configuration = parse("[Services]\nShelly3EMGrid = true\n[Shelly3EMGrid:only]\nVRMInstanceID = 1\nCustomName = A\nHost = a");
+        assertTrue(configuration.problems().isEmpty() && configuration.canRun("Shelly3EMGrid"), "a key alone will do");
     }
 
     @Test

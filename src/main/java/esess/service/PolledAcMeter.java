@@ -32,7 +32,7 @@ final class PolledAcMeter {
     private boolean asking;
     private boolean stopped;
     private boolean passwordTold;
-    private String trouble = "it was not asked yet";
+    private PolledMeter.Failed trouble = new PolledMeter.Failed(PolledMeter.Kind.SILENT, "it was not asked yet");
     private long silentSince;
     private Registration lossTimer;
 
@@ -108,10 +108,10 @@ final class PolledAcMeter {
     }
 
     private void failed(PolledMeter.Failed failed) {
-        trouble = failed.message();
+        trouble = failed;
         if (failed.kind() == PolledMeter.Kind.WRONG_PASSWORD && !passwordTold) {
             passwordTold = true;
-            host.say(MessageType.ERROR, name + ": " + trouble + ".");
+            host.say(MessageType.ERROR, name + ": " + failed.message() + ".");
         }
     }
 
@@ -138,7 +138,8 @@ final class PolledAcMeter {
         awaitChange();
     }
 
+    /** A wrong password was told already. */
     private String reason() {
-        return passwordTold ? "." : ": " + trouble + ".";
+        return trouble.kind() == PolledMeter.Kind.WRONG_PASSWORD ? "." : ": " + trouble.message() + ".";
     }
 }
