@@ -55,7 +55,7 @@ class CatalogTest {
     @DisplayName("the sample's examples are good when they are taken into use")
     void examples() {
         String sample = Sample.render(Catalog.declarations(), ALWAYS).replaceAll("(?m)^#(?=[A-Za-z\\[])", "")
-                .replaceAll("(?m)^(MqttTemperature|MqttExporter|TimeToGoCalculator|SolarOverheadDistributor)=false", "$1=true");
+                .replaceAll("(?m)^(MqttTemperature|MqttPVInverter|MqttDC|MqttExporter|TimeToGoCalculator|SolarOverheadDistributor)=false", "$1=true");
         // Both examples of switched consumers have the same instance, which an owner has to choose.
         sample = sample.replaceFirst("(?s)(\\[MqttConsumer.*?VRMInstanceID=)1008", "$11009");
         assertEquals(List.of(), parse(sample).problems().stream().map(p -> p.text()).toList());
