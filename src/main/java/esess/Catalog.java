@@ -6,7 +6,9 @@ import esess.config.LaterServices;
 import esess.config.ServiceDeclaration;
 import esess.runtime.Service;
 import esess.service.FroniusSmartmeterJSON;
+import esess.service.MqttDC;
 import esess.service.MqttExporter;
+import esess.service.MqttPVInverter;
 import esess.service.MqttTemperature;
 import esess.service.Shelly3EMGrid;
 import esess.service.ShellyPMInverter;
@@ -32,6 +34,14 @@ final class Catalog {
                     "Shows temperature sensors that report over MQTT in the GX and in VRM.",
                     List.of(MqttTemperature.Sensor.class), true),
                     configuration -> new MqttTemperature(configuration.all(MqttTemperature.Sensor.class).values())),
+            new Entry(new ServiceDeclaration("MqttPVInverter", List.of(),
+                    "Shows PV inverters that report over MQTT, and throttles those behind an OpenDTU.",
+                    List.of(MqttPVInverter.Config.class, MqttPVInverter.Inverter.class), true),
+                    MqttPVInverter::new),
+            new Entry(new ServiceDeclaration("MqttDC", List.of(),
+                    "Shows DC loads, sources and systems that report over MQTT.",
+                    List.of(MqttDC.DcDevice.class), true),
+                    configuration -> new MqttDC(configuration.all(MqttDC.DcDevice.class).values())),
             new Entry(new ServiceDeclaration("TimeToGoCalculator", List.of(),
                     "Tells how long the battery lasts where the BMS does not.",
                     List.of(TimeToGoCalculator.Config.class), true),
