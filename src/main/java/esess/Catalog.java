@@ -1,12 +1,15 @@
 package esess;
 
+import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
 import esess.config.LaterServices;
 import esess.config.ServiceDeclaration;
+import esess.config.SetpointSection;
 import esess.runtime.Service;
 import esess.service.MqttExporter;
 import esess.service.MqttTemperature;
+import esess.service.SetpointRequests;
 import esess.service.SolarOverheadDistributor;
 import esess.service.SwitchedConsumer;
 import esess.service.TimeToGoCalculator;
@@ -24,6 +27,9 @@ final class Catalog {
         }
     }
 
+    /** The sections that belong to no service. */
+    static final List<Class<? extends Record>> ALWAYS = List.of(Common.class, Broker.class, SetpointSection.class);
+
     static final List<Entry> SERVICES = List.of(
             new Entry(new ServiceDeclaration("MqttTemperature", List.of("MqttTemperatures"),
                     "Shows temperature sensors that report over MQTT in the GX and in VRM.",
@@ -39,6 +45,9 @@ final class Catalog {
                     List.of(SolarOverheadDistributor.Config.class, SwitchedConsumer.HttpConsumer.class,
                             SwitchedConsumer.MqttConsumer.class), true),
                     SolarOverheadDistributor::new),
+            new Entry(new ServiceDeclaration("GridSetpoint", List.of(),
+                    "Moves the grid set point on request by MQTT.", List.of(), true),
+                    configuration -> new SetpointRequests(configuration.get(SetpointSection.class))),
             new Entry(new ServiceDeclaration("MqttExporter", List.of("MattExporter"),
                     "Sends chosen values of the GX's D-Bus to your MQTT broker.",
                     List.of(MqttExporter.Export.class), true),

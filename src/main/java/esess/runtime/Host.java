@@ -80,6 +80,18 @@ public final class Host {
         house.bus().write(serviceName, path, value, result -> guarded(onResult::accept).accept(result));
     }
 
+    // ---- the grid set point ----
+
+    /** The door to the grid set point of ESS; what is asked for there ends with the service. */
+    public GridSetpoint.Handle gridSetpoint() {
+        return gridSetpoint(service);
+    }
+
+    /** As {@link #gridSetpoint()}, on behalf of somebody else. */
+    public GridSetpoint.Handle gridSetpoint(String owner) {
+        return own(house.gridSetpoint().handle(owner));
+    }
+
     // ---- MQTT ----
 
     /** The full topic of something below {@code es-ESS/}. */
