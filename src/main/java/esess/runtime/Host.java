@@ -75,6 +75,11 @@ public final class Host {
         return watchForeign(serviceName, path, change -> { });
     }
 
+    /** Follows a value of all services of a class, see {@link esess.port.Bus#watchEach}. */
+    public void watchEach(String victronClass, String path, Consumer<Change> onChange) {
+        own(house.bus().watchEach(victronClass, path, guarded(onChange)));
+    }
+
     /** SetValue on another service, see {@link esess.port.Bus#write}. */
     public void write(String serviceName, String path, Object value, IntConsumer onResult) {
         house.bus().write(serviceName, path, value, result -> guarded(onResult::accept).accept(result));

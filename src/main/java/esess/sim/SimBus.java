@@ -230,11 +230,38 @@ public final class SimBus implements Bus {
         }
     }
 
+    /** One path of all services of a class. */
+    private final class WatchedClass {
+        private final String prefix;
+        private final String path;
+        private final Consumer<Change> onChange;
+        private final Map<String, Reading<Object>> readings = new LinkedHashMap<>();
+
+        private WatchedClass(String prefix, String path, Consumer<Change> onChange) {
+            this.prefix = prefix;
+            this.path = path;
+            this.onChange = onChange;
+        }
+
+        private void look() {
+            Map<String, Reading<Object>> now = new LinkedHashMap<>();
+            readings.keySet().forEach(name -> now.put(name, Reading.absent()));
+            services.values().stream().filter(each -> each.name.startsWith(prefix))
+                    .forEach(each -> now.put(each.name, Reading.of(each.values.get(path), clock.tick())));
+            now.forEach((name, reading) -> {
+                if (!Watched.same(readings.put(name, reading), reading)) {
+                    onChange.accept(new Change(name, path, reading));
+                }
+            });
+        }
+    }
+
     private final Executor loop;
     private final Clock clock;
     private final Map<String, Service> services = new LinkedHashMap<>();
     private final Map<String, Published> devices = new HashMap<>();
     private final List<Watched> watches = new ArrayList<>();
+    private final List<WatchedClass> classes = new ArrayList<>();
     private boolean looking;
 
     public SimBus(Executor loop, Clock clock) {
@@ -290,6 +317,14 @@ public final class SimBus implements Bus {
     }
 
     @Override
+    public Registration watchEach(String victronClass, String path, Consumer<Change> onChange) {
+        WatchedClass watched = new WatchedClass(victronClass + ".", path, onChange);
+        classes.add(watched);
+        changed();
+        return () -> classes.remove(watched);
+    }
+
+    @Override
     public void write(String service, String path, Object value, IntConsumer result) {
         Service target = services.get(service);
         int code = target == null ? NO_ANSWER : target.write(path, value);
@@ -315,6 +350,7 @@ public final class SimBus implements Bus {
             loop.execute(() -> {
                 looking = false;
                 List.copyOf(watches).forEach(Watched::look);
+                List.copyOf(classes).forEach(WatchedClass::look);
             });
         }
     }
