@@ -114,6 +114,7 @@ public final class Plant {
     private boolean recovering;
     private boolean dark;
     private double setPointW;
+    private double seenGridW = Double.NaN;
     private double chargeLimitW = Double.POSITIVE_INFINITY;
     private double dischargeLimitW = Double.POSITIVE_INFINITY;
     private double sunLimitW = Double.POSITIVE_INFINITY;
@@ -158,6 +159,11 @@ public final class Plant {
 
     public double setPointW() {
         return setPointW;
+    }
+
+    /** What ESS takes the grid power to be, as a meter tells it; NaN: ESS measures it itself, and rightly. */
+    public void seesGridW(double watts) {
+        seenGridW = watts;
     }
 
     /** The grid fails (false), or is there again. Without it the inverters carry the house, below the least charge too. */
@@ -209,7 +215,7 @@ public final class Plant {
             recovering = battery.socPercent() <= layout.minSocPercent
                     || recovering && battery.socPercent() < layout.minSocPercent + RECOVERED_PERCENT;
             double mostGivenW = recovering ? 0 : Math.min(layout.inverterW, Math.min(battery.givesW(), dischargeLimitW) * TO_AC);
-            double correctionW = (setPointW - gridW) * RESPONSE;
+            double correctionW = (setPointW - (Double.isNaN(seenGridW) ? gridW : seenGridW)) * RESPONSE;
             inverterW += Math.max(-layout.rampW, Math.min(layout.rampW, correctionW));
             inverterW = Math.max(-mostGivenW, Math.min(mostTakenW, inverterW));
         } else {
