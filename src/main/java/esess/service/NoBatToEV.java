@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -28,9 +29,9 @@ public final class NoBatToEV implements Service {
     public record Config(
             @Key(value = "UseRelay", defaultValue = "-1",
                     doc = "Only while this relay of the GX is on: 0 or 1. -1: always.") RelayChoice relay,
-            @Key(value = "Chargers", defaultValue = "", example = "com.victronenergy.evcharger.esESS_FroniusWattpilot",
-                    doc = "Services of the chargers that count, separated by commas. Empty: all that are on the bus.")
-                    Chargers chargers) {}
+            @Key(value = "Chargers", example = "com.victronenergy.evcharger.esESS_FroniusWattpilot",
+                    doc = "Services of the chargers that count, separated by commas. Default: all that are on the bus.")
+                    Optional<Chargers> chargers) {}
 
     /** A relay of the GX, or none. */
     public record RelayChoice(int number) {
@@ -50,7 +51,7 @@ public final class NoBatToEV implements Service {
         }
     }
 
-    /** Names of charger services; none: all. */
+    /** Names of charger services. */
     public record Chargers(List<String> services) {
 
         /** @throws IllegalArgumentException if one is no charger's */
@@ -108,7 +109,7 @@ public final class NoBatToEV implements Service {
     }
 
     private void charges(Change change) {
-        if (config.chargers.services.isEmpty() || config.chargers.services.contains(change.service())) {
+        if (config.chargers.isEmpty() || config.chargers.get().services.contains(change.service())) {
             if (change.reading().orNull() instanceof Number power) {
                 evW.put(change.service(), power.doubleValue());
             } else {
