@@ -1,17 +1,23 @@
 package esess;
 
+import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
 import esess.config.LaterServices;
 import esess.config.ServiceDeclaration;
+import esess.config.SetpointSection;
 import esess.runtime.Service;
 import esess.service.FroniusSmartmeterJSON;
 import esess.service.MqttDC;
+import esess.service.ChargeCurrentReducer;
+import esess.service.Grid2Bat;
 import esess.service.MqttExporter;
 import esess.service.MqttPVInverter;
 import esess.service.MqttTemperature;
 import esess.service.Shelly3EMGrid;
 import esess.service.ShellyPMInverter;
+import esess.service.NoBatToEV;
+import esess.service.SetpointRequests;
 import esess.service.SolarOverheadDistributor;
 import esess.service.SwitchedConsumer;
 import esess.service.TimeToGoCalculator;
@@ -28,6 +34,9 @@ final class Catalog {
             return declaration.name();
         }
     }
+
+    /** The sections that belong to no service. */
+    static final List<Class<? extends Record>> ALWAYS = List.of(Common.class, Broker.class, SetpointSection.class);
 
     static final List<Entry> SERVICES = List.of(
             new Entry(new ServiceDeclaration("MqttTemperature", List.of("MqttTemperatures"),
@@ -52,6 +61,18 @@ final class Catalog {
                     List.of(SolarOverheadDistributor.Config.class, SwitchedConsumer.HttpConsumer.class,
                             SwitchedConsumer.MqttConsumer.class), true),
                     SolarOverheadDistributor::new),
+            new Entry(new ServiceDeclaration("NoBatToEV", List.of(),
+                    "Keeps the house battery out of the car.", List.of(NoBatToEV.Config.class), true),
+                    configuration -> new NoBatToEV(configuration.get(NoBatToEV.Config.class))),
+            new Entry(new ServiceDeclaration("ChargeCurrentReducer", List.of(),
+                    "Feeds in what would charge the battery faster than you like.", List.of(ChargeCurrentReducer.Config.class), true),
+                    configuration -> new ChargeCurrentReducer(configuration.get(ChargeCurrentReducer.Config.class))),
+            new Entry(new ServiceDeclaration("Grid2Bat", List.of(),
+                    "Tracks the consumption of each hour of the day on MQTT.", List.of(Grid2Bat.Config.class), true),
+                    configuration -> new Grid2Bat()),
+            new Entry(new ServiceDeclaration("GridSetpoint", List.of(),
+                    "Moves the grid set point on request by MQTT.", List.of(), true),
+                    configuration -> new SetpointRequests(configuration.get(SetpointSection.class))),
             new Entry(new ServiceDeclaration("MqttExporter", List.of("MattExporter"),
                     "Sends chosen values of the GX's D-Bus to your MQTT broker.",
                     List.of(MqttExporter.Export.class), true),

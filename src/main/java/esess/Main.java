@@ -48,8 +48,6 @@ public final class Main {
             70 es-ESS gave up because of an error of its own and is to be started again.
             """;
 
-    private static final List<Class<? extends Record>> ALWAYS = List.of(Common.class, Broker.class);
-
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -95,7 +93,7 @@ public final class Main {
                 protect(file);
             }
         } catch (IOException e) {
-            print(Configuration.read(file, Catalog.declarations(), ALWAYS));
+            print(Configuration.read(file, Catalog.declarations(), Catalog.ALWAYS));
             return BAD_CONFIGURATION;
         }
         Path directory = file.toAbsolutePath().getParent();
@@ -140,7 +138,7 @@ public final class Main {
 
     /** Changes nothing: a file of the original is checked as it will be after its migration. */
     private static int check(Path file) {
-        Configuration configuration = Configuration.read(file, Catalog.declarations(), ALWAYS);
+        Configuration configuration = Configuration.read(file, Catalog.declarations(), Catalog.ALWAYS);
         try {
             Migration.Result migrated = Migration.migrate(Files.readString(file));
             if (migrated.changed()) {
@@ -170,7 +168,7 @@ public final class Main {
     }
 
     private static Configuration parse(Path file, String text) {
-        return Configuration.parse(file, text, Catalog.declarations(), ALWAYS);
+        return Configuration.parse(file, text, Catalog.declarations(), Catalog.ALWAYS);
     }
 
     private static Path configFile(List<String> arguments) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** The real services' configuration. */
 class CatalogTest {
 
-    private static final List<Class<? extends Record>> ALWAYS = List.of(Common.class, Broker.class);
+    private static final List<Class<? extends Record>> ALWAYS = Catalog.ALWAYS;
 
     private static Configuration parse(String text) {
         return Configuration.parse(Path.of("config.ini"), text, Catalog.declarations(), ALWAYS);

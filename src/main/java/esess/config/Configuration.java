@@ -84,6 +84,11 @@ public final class Configuration {
         return section.cast(read);
     }
 
+    /** Whether nothing in this single section is wrong, so that {@link #get} gives what the owner wrote. */
+    public boolean isGood(Class<? extends Record> section) {
+        return interpretation.single(section).isUsable();
+    }
+
     /**
      * The keyed sections that have no error, by key as written, in file order. They are there also while their service
      * is off, but only checked as far as each value goes.

@@ -75,9 +75,26 @@ public final class Host {
         return watchForeign(serviceName, path, change -> { });
     }
 
+    /** Follows a value of all services of a class, see {@link esess.port.Bus#watchEach}. */
+    public void watchEach(String victronClass, String path, Consumer<Change> onChange) {
+        own(house.bus().watchEach(victronClass, path, guarded(onChange)));
+    }
+
     /** SetValue on another service, see {@link esess.port.Bus#write}. */
     public void write(String serviceName, String path, Object value, IntConsumer onResult) {
         house.bus().write(serviceName, path, value, result -> guarded(onResult::accept).accept(result));
+    }
+
+    // ---- the grid set point ----
+
+    /** The door to the grid set point of ESS; what is asked for there ends with the service. */
+    public GridSetpoint.Handle gridSetpoint() {
+        return gridSetpoint(service);
+    }
+
+    /** As {@link #gridSetpoint()}, on behalf of somebody else. */
+    public GridSetpoint.Handle gridSetpoint(String owner) {
+        return own(house.gridSetpoint().handle(owner));
     }
 
     // ---- MQTT ----

@@ -21,5 +21,5 @@ import java.util.function.Supplier;
  * @param local    the owner's local time; null until the zone is known
  */
 public record House(Bus bus, Mqtt mqtt, Http http, Time time, Store store, Json json, Log log, ServiceMessages messages, Health health,
-        String root, String version, Supplier<ZoneId> zone,
+        GridSetpoint gridSetpoint, String root, String version, Supplier<ZoneId> zone,
         Supplier<ZonedDateTime> local) {}
