@@ -1,6 +1,7 @@
 package esess.sim;
 
 import esess.model.Reading;
+import esess.model.Unit;
 import esess.port.Bus;
 import esess.port.Change;
 import esess.port.Clock;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** A D-Bus in memory, with foreign services that a plant or a test moves. One thread. */
@@ -49,6 +51,12 @@ public final class SimBus implements Bus {
 
         public Map<String, Object> values() {
             return values;
+        }
+
+        /** A foreign service lets others write this path, and hears of it; false refuses. */
+        public Service accepting(String path, Predicate<Object> onWrite) {
+            items.put(path, Item.number(path, Unit.NONE).writeable(onWrite));
+            return this;
         }
 
         /** A foreign SetValue; the return code. */
