@@ -96,8 +96,8 @@ class GridSetpointIT {
                 config(broker.port(), switchedOn);
                 try (Program program = run(bus)) {
                     assertEquals("30.0", eq(bus, "settings", SETTING, "30"));
+                    Await.until("said", () -> program.out().contains("is your own 30 W again"));
                     assertEquals(0, program.signal("TERM").code());
-                    assertTrue(program.out().contains("is your own 30 W again"), program.out());
                 }
                 assertEquals("30.0", bus.gx("get", "settings", SETTING));
             }

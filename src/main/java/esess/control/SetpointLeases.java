@@ -77,11 +77,6 @@ public final class SetpointLeases {
         return leases.containsKey(holder);
     }
 
-    /** The tick at which the next lease ends; only while there is one. */
-    public long nextEnd() {
-        return leases.values().stream().mapToLong(Lease::endsAt).min().orElseThrow();
-    }
-
     /** Each owner's power, in the order in which they asked. */
     public Map<String, Double> byOwner() {
         Map<String, Double> sums = new LinkedHashMap<>();

@@ -127,7 +127,7 @@ public final class GridSetpoint {
             awaited[0]++;
             override.stop(answered);
         }
-        if (setting.isHeld() && setting.ownW() != null) {
+        if (setting.isToBeHandedBack()) {
             awaited[0]++;
             setting.stop(answered);
         }

@@ -351,6 +351,22 @@ class GridSetpointTest {
     }
 
     @Test
+    @DisplayName("after kill -9 and a stop before the settings were heard of: nothing is written blindly, and it stays remembered")
+    void stopBeforeSettings() {
+        documents.put("grid-setpoint", Map.of("own", 20.0, "ours", List.of(-5000.0)));
+        house = new VirtualHouse(documents);
+        house.loop.execute(house.gridSetpoint::start);
+        house.settle();
+        settings = settings(35.0);
+        boolean[] done = new boolean[1];
+        house.gridSetpoint.stop(() -> done[0] = true);
+        house.settle();
+        assertTrue(done[0]);
+        assertEquals(List.of(), written);
+        assertEquals(20.0, documents.get("grid-setpoint").get("own"));
+    }
+
+    @Test
     @DisplayName("after kill -9: what the owner has set by hand meanwhile stays")
     void afterKillOwnersWish() {
         documents.put("grid-setpoint", Map.of("own", 20.0, "ours", List.of(-5000.0)));
