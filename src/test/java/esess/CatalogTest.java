@@ -8,6 +8,9 @@ import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
 import esess.config.Sample;
+import esess.config.SetpointSection;
+import esess.control.SetpointLeases.Limits;
+import esess.runtime.GridSetpoint;
 import esess.service.MqttExporter;
 import esess.service.MqttTemperature;
 import esess.service.Shelly3EMGrid;
@@ -198,6 +201,24 @@ class CatalogTest {
         assertEquals(Set.of("good"), configuration.all(MqttTemperature.Sensor.class).keySet());
         assertEquals(2, configuration.all(MqttExporter.Export.class).size(), "exports have no name on the bus that could clash");
         assertEquals("es-ESS", configuration.get(Broker.class).topicRoot().text());
+    }
+
+    @Test
+    @DisplayName("limits of the set point: a fork's names count too, the tighter one wins, and a wrong limit lets nothing through")
+    void setpointLimits() {
+        assertEquals(new Limits(-25_000, 25_000, 5000), limits(parse("")));
+        assertEquals(new Limits(-1000, 2000, 5000), limits(parse(
+                "[Common]\nGridSetPointMinW = -3000\nGridSetPointMaxW = 2000\n[GridSetpoint]\nMinSetPointW = -1000\nMaxSetPointW = 9000\n")));
+        for (String wrong : new String[] {"MaxSetPointW = 2OOO", "MinSetPointW = 100\nMaxSetPointW = -100"}) {
+            Configuration configuration = parse("[GridSetpoint]\n" + wrong + "\n");
+            assertTrue(configuration.hasErrors());
+            assertTrue(limits(configuration).isClosed(), wrong);
+        }
+        assertTrue(parse("[Common]\nGridSetPointMinW = -50\nGridSetPointMaxW = -50\n").problems().get(0).text().contains("no service can move it"));
+    }
+
+    private static Limits limits(Configuration configuration) {
+        return GridSetpoint.limits(configuration.get(Common.class), configuration.get(SetpointSection.class), configuration.isGood(SetpointSection.class));
     }
 
     @Test

@@ -23,7 +23,8 @@ public final class LaterServices {
             ServiceDeclaration.later("MqttPVInverter", "Shows PV inverters that report by MQTT.", "MqttPVInverter"),
             ServiceDeclaration.later("MqttDC", "Shows DC devices that report by MQTT.", "MqttDC"),
             ServiceDeclaration.later("ChargeCurrentReducer", "Limits the charge current.", "ChargeCurrentReducer"),
-            ServiceDeclaration.later("Grid2Bat", "Charges the battery from the grid.", "Grid2Bat"));
+            ServiceDeclaration.later("Grid2Bat", "Charges the battery from the grid.", "Grid2Bat"),
+            ServiceDeclaration.later("GridSetpoint", "Moves the grid set point on request.", "GridSetpoint"));
 
     private LaterServices() {}
 

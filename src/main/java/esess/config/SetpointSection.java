@@ -28,6 +28,8 @@ public record SetpointSection(
         double max = Math.min(maxW, common.gridSetPointMaxW().orElse(maxW));
         if (min > max) {
             complaints.error("MinSetPointW", "the lowest set point is above the highest (" + min + " and " + max + " W, with [Common]); no service can move it like this");
+        } else if (min == max) {
+            complaints.warning("MinSetPointW", "the lowest set point is the highest too (" + min + " W, with [Common]): no service can move it");
         }
     }
 }

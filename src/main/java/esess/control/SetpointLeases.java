@@ -30,8 +30,12 @@ public final class SetpointLeases {
     /** @param endsAt the tick at which it ends unless it is renewed */
     public record Lease(String owner, double watts, long endsAt) {}
 
+    private static final double AT_ONCE_MILLIS = 1000;
+
     private final Limits limits;
     private final Map<Object, Lease> leases = new LinkedHashMap<>();
+    private Double nowW;
+    private double usedUntilTick;
 
     public SetpointLeases(Limits limits) {
         this.limits = limits;
@@ -73,11 +77,6 @@ public final class SetpointLeases {
         return leases.containsKey(holder);
     }
 
-    /** The tick at which the next lease ends; only while there is one. */
-    public long nextEnd() {
-        return leases.values().stream().mapToLong(Lease::endsAt).min().orElseThrow();
-    }
-
     /** Each owner's power, in the order in which they asked. */
     public Map<String, Double> byOwner() {
         Map<String, Double> sums = new LinkedHashMap<>();
@@ -93,16 +92,21 @@ public final class SetpointLeases {
 
     /**
      * The set point for now: the target, approached at the permitted speed where that leads away from the owner's own
-     * value.
-     *
-     * @param nowW          the set point until now
-     * @param elapsedMillis since it was decided
+     * value. The way of one second may be made at once.
      */
-    public double next(double ownW, double nowW, long elapsedMillis) {
+    public double advance(double ownW, long tick) {
         double target = target(ownW);
-        double start = Math.max(Math.min(ownW, target), Math.min(Math.max(ownW, target), nowW));
-        double step = limits.stepWPerSecond * Math.max(0, elapsedMillis) / 1000;
-        return Math.abs(target - start) <= step ? target : tenths(start + Math.signum(target - start) * step);
+        double start = nowW == null ? ownW : Math.max(Math.min(ownW, target), Math.min(Math.max(ownW, target), nowW));
+        double usedUntil = nowW == null ? tick - AT_ONCE_MILLIS : Math.max(usedUntilTick, tick - AT_ONCE_MILLIS);
+        double way = limits.stepWPerSecond * Math.max(0, tick - usedUntil) / 1000;
+        nowW = Math.abs(target - start) <= way ? target : tenths(start + Math.signum(target - start) * way);
+        usedUntilTick = usedUntil + Math.abs(nowW - start) * 1000 / limits.stepWPerSecond;
+        return nowW;
+    }
+
+    /** The set point is the owner's own again. */
+    public void rest() {
+        nowW = null;
     }
 
     /** In words for the owner: what the set point is made of. */

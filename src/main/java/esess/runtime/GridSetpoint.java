@@ -67,7 +67,6 @@ public final class GridSetpoint {
     private boolean ownKnown;
     private long ownKnownAt;
     private Double nowW;
-    private long nowAt;
     private boolean holding;
     private String blockedSaid;
     private boolean lossSaid;
@@ -128,7 +127,7 @@ public final class GridSetpoint {
             awaited[0]++;
             override.stop(answered);
         }
-        if (setting.isHeld() && setting.ownW() != null) {
+        if (setting.isToBeHandedBack()) {
             awaited[0]++;
             setting.stop(answered);
         }
@@ -301,14 +300,12 @@ public final class GridSetpoint {
     }
 
     private void ramp(boolean active) {
-        if (!active) {
+        if (active) {
+            nowW = leases.advance(ownW(), time.tick());
+        } else {
             nowW = null;
-            return;
+            leases.rest();
         }
-        long tick = time.tick();
-        double own = ownW();
-        nowW = leases.next(own, nowW == null ? own : nowW, nowW == null ? PERIOD.toMillis() : tick - nowAt);
-        nowAt = tick;
     }
 
     private boolean isGridLost() {

@@ -29,7 +29,7 @@ final class OverrideSetpoint {
 
     void changed(Change change) {
         if (change.path().equals(PATH)) {
-            shownW = change.reading().orNull() instanceof Number number ? (Double) number.doubleValue() : null;
+            shownW = SetpointPath.watts(change);
             seen |= !change.reading().isAbsent();
         }
     }

@@ -60,6 +60,11 @@ final class PersistedSetpoint {
         return held;
     }
 
+    /** Whether a stop has to put the owner's value back. What stands in a setting that was never heard of may be his wish. */
+    boolean isToBeHandedBack() {
+        return held && !(left && shownW == null);
+    }
+
     /** Whether that is what an earlier run has left, and has to be put right first. */
     boolean isLeft() {
         return left;
@@ -70,7 +75,7 @@ final class PersistedSetpoint {
     }
 
     void changed(Change change) {
-        shownW = change.reading().orNull() instanceof Number number ? (Double) number.doubleValue() : null;
+        shownW = SetpointPath.watts(change);
         if (shownW == null || held && (isOurs(shownW) || SetpointPace.same(shownW, ownW))) {
             return;
         }

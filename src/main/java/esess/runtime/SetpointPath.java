@@ -3,6 +3,7 @@ package esess.runtime;
 import esess.control.SetpointLeases;
 import esess.control.SetpointPace;
 import esess.port.Bus;
+import esess.port.Change;
 import esess.port.Log;
 import esess.port.Time;
 import java.util.function.BiConsumer;
@@ -30,6 +31,11 @@ final class SetpointPath {
         this.time = time;
         this.log = log;
         this.say = say;
+    }
+
+    /** What the GX shows; null: no value, or none that is a number. */
+    static Double watts(Change change) {
+        return change.reading().orNull() instanceof Number number && Double.isFinite(number.doubleValue()) ? (Double) number.doubleValue() : null;
     }
 
     SetpointPace pace() {
