@@ -8,8 +8,10 @@ import esess.adapter.Logging;
 import esess.adapter.Machine;
 import esess.adapter.OkHttp;
 import esess.adapter.PahoMqtt;
+import esess.adapter.PasswordHashing;
 import esess.adapter.SystemClock;
 import esess.adapter.Watchdog;
+import esess.adapter.WebSockets;
 import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
@@ -65,6 +67,7 @@ final class App {
     private final DBus bus;
     private final PahoMqtt mqtt;
     private OkHttp http;
+    private WebSockets sockets;
     private final Watchdog watchdog;
     private final List<Guard> guards = new ArrayList<>();
     private SystemTopics systemTopics;
@@ -126,6 +129,9 @@ final class App {
             if (http != null) {
                 http.stop(SWITCHING);
             }
+            if (sockets != null) {
+                sockets.stop(SWITCHING);
+            }
             mqtt.stop(DELIVERY);
             bus.stop();
             watchdog.stop();
@@ -165,7 +171,9 @@ final class App {
         zone.follow(bus, loop);
         ServiceMessages messages = new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
         Health health = new Health((service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.mask(state), 0, true));
-        House house = new House(bus, mqtt, (request, onAnswer) -> http().get(request, onAnswer), loop, store, json, log, messages, health, root, version, zone, () -> zone.local(loop.now()));
+        House house = new House(bus, mqtt, (request, onAnswer) -> http().get(request, onAnswer),
+                (url, timeout, ping, listener) -> sockets().open(url, timeout, ping, listener), new PasswordHashing(pool, loop), loop, store, json,
+                log, messages, health, root, version, zone, () -> zone.local(loop.now()));
         systemTopics = new SystemTopics(mqtt, loop, root);
         systemTopics.start(version, flags(), Machine::loadAverages, !broker.throttlePeriod().isZero());
         for (Problem problem : configuration.problems()) {
@@ -198,6 +206,14 @@ final class App {
             http = new OkHttp(loop, loop);
         }
         return http;
+    }
+
+    /** Made when it is first needed. Loop thread. */
+    private WebSockets sockets() {
+        if (sockets == null) {
+            sockets = new WebSockets(loop, loop);
+        }
+        return sockets;
     }
 
     private void end() {

@@ -12,6 +12,7 @@ import esess.runtime.Service;
 import esess.runtime.ServiceMessages;
 import esess.sim.SimBus;
 import esess.sim.SimMqtt;
+import esess.sim.SimSocket;
 import esess.sim.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ public final class VirtualHouse {
     public final SimBus bus = new SimBus(loop, clock);
     public final SimMqtt mqtt = new SimMqtt(loop);
     public final FakeHttp http = new FakeHttp();
+    public final SimSocket socket = new SimSocket(loop, loop);
     public final Map<String, Map<String, Object>> documents;
     public final List<String> logged = new ArrayList<>();
     public final House house;
@@ -59,7 +61,7 @@ public final class VirtualHouse {
                 documents.put(name, document);
             }
         };
-        house = new House(bus, mqtt, http, loop, store, new GsonJson(), log, messages, health, "es-ESS", "es-ESS test",
+        house = new House(bus, mqtt, http, socket, new RememberedHashing(loop), loop, store, new GsonJson(), log, messages, health, "es-ESS", "es-ESS test",
                 () -> ZoneId.of("Europe/Berlin"), () -> clock.now().atZone(ZoneId.of("Europe/Berlin")));
     }
 
