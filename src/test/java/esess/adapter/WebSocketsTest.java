@@ -7,19 +7,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import esess.port.Socket;
 import esess.testing.Await;
 import esess.testing.RunningLoop;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.java_websocket.WebSocket;
 import org.java_websocket.framing.CloseFrame;
 import org.java_websocket.framing.Framedata;
@@ -167,6 +177,75 @@ class WebSocketsTest {
     }
 
     @Test
+    @DisplayName("closing resets nothing: a small device loses what it has not read yet when it is reset")
+    void closesInPeace() throws Exception {
+        try (ServerSocket device = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            CompletableFuture<String> seen = new CompletableFuture<>();
+            Thread talking = new Thread(() -> seen.complete(talkUntilClosed(device)));
+            talking.setDaemon(true);
+            talking.start();
+            Ear ear = new Ear().open("ws://127.0.0.1:" + device.getLocalPort() + "/ws", LONG, LONG).awaitHeard("chatter");
+            running.run(() -> {
+                ear.connection.send("stop");
+                ear.connection.close();
+            });
+            assertEquals("stop, closed", seen.get(30, TimeUnit.SECONDS));
+        }
+    }
+
+    /** A device that talks without pause until it is told that the connection ends, and is slow to read. */
+    private static String talkUntilClosed(ServerSocket device) {
+        StringBuilder seen = new StringBuilder();
+        AtomicBoolean ended = new AtomicBoolean();
+        AtomicBoolean reset = new AtomicBoolean();
+        try (java.net.Socket one = device.accept()) {
+            DataInputStream in = new DataInputStream(one.getInputStream());
+            OutputStream out = one.getOutputStream();
+            StringBuilder asked = new StringBuilder();
+            while (asked.indexOf("\r\n\r\n") < 0) {
+                asked.append((char) in.readByte());
+            }
+            Matcher key = Pattern.compile("(?i)Sec-WebSocket-Key: (\\S+)").matcher(asked);
+            assertTrue(key.find());
+            byte[] accept = MessageDigest.getInstance("SHA-1").digest((key.group(1) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
+            out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                    + Base64.getEncoder().encodeToString(accept) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            Thread talking = new Thread(() -> {
+                try {
+                    while (!ended.get()) {
+                        out.write("\u0081\u0007chatter".getBytes(StandardCharsets.ISO_8859_1));
+                        Thread.sleep(0, 100_000);
+                    }
+                } catch (IOException | InterruptedException e) {
+                    reset.set(true);
+                }
+            });
+            talking.start();
+            while (true) {
+                int kind = in.readUnsignedByte() & 0xf;
+                byte[] text = new byte[in.readUnsignedByte() & 0x7f];
+                byte[] mask = in.readNBytes(4);
+                in.readFully(text);
+                for (int i = 0; i < text.length; i++) {
+                    text[i] ^= mask[i % 4];
+                }
+                if (kind == 8) {
+                    Thread.sleep(50);
+                    ended.set(true);
+                    talking.join();
+                    one.shutdownOutput();
+                    return seen + (in.read() < 0 && !reset.get() ? "closed" : "reset");
+                }
+                seen.append(new String(text, StandardCharsets.UTF_8)).append(", ");
+            }
+        } catch (IOException | GeneralSecurityException | InterruptedException e) {
+            return seen + e.toString();
+        } finally {
+            ended.set(true);
+        }
+    }
+
+    @Test
     @DisplayName("the end of the program waits for what was sent, but not for a peer that does not close")
     void stopDelivers() throws InterruptedException {
         Ear ear = ear(LONG);
@@ -184,7 +263,7 @@ class WebSocketsTest {
     @Test
     @DisplayName("a socket that dies silently is noticed by its pings")
     void silentDeath() {
-        Ear ear = ear(Duration.ofMillis(100));
+        Ear ear = ear(Duration.ofMillis(500));
         Await.until("pings", () -> server.pings.get() >= 3);
         assertEquals(List.of("opened"), ear.heard);
         server.frozen = true;
@@ -196,10 +275,10 @@ class WebSocketsTest {
     @Test
     @DisplayName("messages are a sign of life as good as pongs")
     void messagesAreLife() {
-        Ear ear = ear(Duration.ofMillis(300));
+        Ear ear = ear(Duration.ofMillis(700));
         server.frozen = true;
         ear.send("chatter");
-        ear.awaitHeard("chatter 200");
+        ear.awaitHeard("chatter 500");
         assertFalse(ear.heard.toString().contains("closed"));
     }
 
