@@ -8,8 +8,10 @@ import esess.adapter.Logging;
 import esess.adapter.Machine;
 import esess.adapter.OkHttp;
 import esess.adapter.PahoMqtt;
+import esess.adapter.PasswordHashing;
 import esess.adapter.SystemClock;
 import esess.adapter.Watchdog;
+import esess.adapter.WebSockets;
 import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
@@ -67,6 +69,7 @@ final class App {
     private final DBus bus;
     private final PahoMqtt mqtt;
     private OkHttp http;
+    private WebSockets sockets;
     private final Watchdog watchdog;
     private final List<Guard> guards = new ArrayList<>();
     private SystemTopics systemTopics;
@@ -130,6 +133,9 @@ final class App {
             if (http != null) {
                 http.stop(SWITCHING);
             }
+            if (sockets != null) {
+                sockets.stop(SWITCHING);
+            }
             mqtt.stop(DELIVERY);
             bus.stop();
             watchdog.stop();
@@ -169,10 +175,16 @@ final class App {
         zone.follow(bus, loop);
         ServiceMessages messages = new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
         Health health = new Health((service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.mask(state), 0, true));
+<<<<<<< HEAD
         gridSetpoint = new GridSetpoint(bus, mqtt, loop, store, log, messages, root,
                 GridSetpoint.limits(common, configuration.get(SetpointSection.class), configuration.isGood(SetpointSection.class)),
                 common.defaultPowerSetPointW().orElse(null));
         House house = new House(bus, mqtt, (request, onAnswer) -> http().get(request, onAnswer), loop, store, json, log, messages, health, gridSetpoint, root, version, zone, () -> zone.local(loop.now()));
+=======
+        House house = new House(bus, mqtt, (request, onAnswer) -> http().get(request, onAnswer),
+                (url, timeout, ping, listener) -> sockets().open(url, timeout, ping, listener), new PasswordHashing(pool, loop), loop, store, json,
+                log, messages, health, root, version, zone, () -> zone.local(loop.now()));
+>>>>>>> wpproto
         systemTopics = new SystemTopics(mqtt, loop, root);
         systemTopics.start(version, flags(), Machine::loadAverages, !broker.throttlePeriod().isZero());
         for (Problem problem : configuration.problems()) {
@@ -208,7 +220,18 @@ final class App {
         return http;
     }
 
+<<<<<<< HEAD
     /** The services first, then what they have moved, then the rest: the loop runs until the GX has confirmed it. */
+=======
+    /** Made when it is first needed. Loop thread. */
+    private WebSockets sockets() {
+        if (sockets == null) {
+            sockets = new WebSockets(loop, loop);
+        }
+        return sockets;
+    }
+
+>>>>>>> wpproto
     private void end() {
         if (ending) {
             return;

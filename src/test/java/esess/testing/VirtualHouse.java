@@ -14,6 +14,7 @@ import esess.runtime.Service;
 import esess.runtime.ServiceMessages;
 import esess.sim.SimBus;
 import esess.sim.SimMqtt;
+import esess.sim.SimSocket;
 import esess.sim.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ public final class VirtualHouse {
     public final SimBus bus = new SimBus(loop, clock);
     public final SimMqtt mqtt = new SimMqtt(loop);
     public final FakeHttp http = new FakeHttp();
+    public final SimSocket socket = new SimSocket(loop, loop);
     public final Map<String, Map<String, Object>> documents;
     public final List<String> logged = new ArrayList<>();
     /** Whether what is written to the store does not reach the disk. */
@@ -74,8 +76,12 @@ public final class VirtualHouse {
                 return !diskStuck;
             }
         };
+<<<<<<< HEAD
         gridSetpoint = new GridSetpoint(bus, mqtt, loop, store, log, messages, "es-ESS", limits, configuredW);
         house = new House(bus, mqtt, http, loop, store, new GsonJson(), log, messages, health, gridSetpoint, "es-ESS", "es-ESS test",
+=======
+        house = new House(bus, mqtt, http, socket, new RememberedHashing(loop), loop, store, new GsonJson(), log, messages, health, "es-ESS", "es-ESS test",
+>>>>>>> wpproto
                 () -> ZoneId.of("Europe/Berlin"), () -> clock.now().atZone(ZoneId.of("Europe/Berlin")));
     }
 
