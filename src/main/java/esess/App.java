@@ -175,16 +175,12 @@ final class App {
         zone.follow(bus, loop);
         ServiceMessages messages = new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
         Health health = new Health((service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.mask(state), 0, true));
-<<<<<<< HEAD
         gridSetpoint = new GridSetpoint(bus, mqtt, loop, store, log, messages, root,
                 GridSetpoint.limits(common, configuration.get(SetpointSection.class), configuration.isGood(SetpointSection.class)),
                 common.defaultPowerSetPointW().orElse(null));
-        House house = new House(bus, mqtt, (request, onAnswer) -> http().get(request, onAnswer), loop, store, json, log, messages, health, gridSetpoint, root, version, zone, () -> zone.local(loop.now()));
-=======
         House house = new House(bus, mqtt, (request, onAnswer) -> http().get(request, onAnswer),
                 (url, timeout, ping, listener) -> sockets().open(url, timeout, ping, listener), new PasswordHashing(pool, loop), loop, store, json,
-                log, messages, health, root, version, zone, () -> zone.local(loop.now()));
->>>>>>> wpproto
+                log, messages, health, gridSetpoint, root, version, zone, () -> zone.local(loop.now()));
         systemTopics = new SystemTopics(mqtt, loop, root);
         systemTopics.start(version, flags(), Machine::loadAverages, !broker.throttlePeriod().isZero());
         for (Problem problem : configuration.problems()) {
@@ -220,9 +216,6 @@ final class App {
         return http;
     }
 
-<<<<<<< HEAD
-    /** The services first, then what they have moved, then the rest: the loop runs until the GX has confirmed it. */
-=======
     /** Made when it is first needed. Loop thread. */
     private WebSockets sockets() {
         if (sockets == null) {
@@ -231,7 +224,7 @@ final class App {
         return sockets;
     }
 
->>>>>>> wpproto
+    /** The services first, then what they have moved, then the rest: the loop runs until the GX has confirmed it. */
     private void end() {
         if (ending) {
             return;

@@ -76,12 +76,8 @@ public final class VirtualHouse {
                 return !diskStuck;
             }
         };
-<<<<<<< HEAD
         gridSetpoint = new GridSetpoint(bus, mqtt, loop, store, log, messages, "es-ESS", limits, configuredW);
-        house = new House(bus, mqtt, http, loop, store, new GsonJson(), log, messages, health, gridSetpoint, "es-ESS", "es-ESS test",
-=======
-        house = new House(bus, mqtt, http, socket, new RememberedHashing(loop), loop, store, new GsonJson(), log, messages, health, "es-ESS", "es-ESS test",
->>>>>>> wpproto
+        house = new House(bus, mqtt, http, socket, new RememberedHashing(loop), loop, store, new GsonJson(), log, messages, health, gridSetpoint, "es-ESS", "es-ESS test",
                 () -> ZoneId.of("Europe/Berlin"), () -> clock.now().atZone(ZoneId.of("Europe/Berlin")));
     }
 
