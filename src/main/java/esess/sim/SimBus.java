@@ -71,12 +71,6 @@ public final class SimBus implements Bus {
             return this;
         }
 
-        /** A foreign service lets others write this path, and hears of it; false refuses. */
-        public Service accepting(String path, Predicate<Object> onWrite) {
-            items.put(path, Item.number(path, Unit.NONE).writeable(onWrite));
-            return this;
-        }
-
         /** A foreign SetValue; the return code. */
         public int write(String path, Object value) {
             Item item = items.get(path);
