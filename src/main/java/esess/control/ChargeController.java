@@ -156,6 +156,7 @@ public final class ChargeController {
             }
             if (phaseChange != null) {
                 finishPhaseChange();
+                return mode == ChargeMode.AUTO ? waiting() : observed();
             } else if (mode == ChargeMode.AUTO) {
                 EvChargerStatus steered = automatic(allowanceW);
                 return reason.isObstacle() ? observed() : steered;
@@ -235,6 +236,10 @@ public final class ChargeController {
             if (charger.isForced(ChargerView.OFF) && !heldOff) {
                 force(ChargerView.NEUTRAL);
             }
+            return waiting();
+        }
+
+        private EvChargerStatus waiting() {
             return reason.allowsStart() && !charged ? EvChargerStatus.WAITING_FOR_SUN : observed();
         }
 

@@ -25,8 +25,8 @@ class ChargeControllerGoldenTest {
     private static final String IDLE_PHASES = "an idle charger with a car is held off while it is told its phases, or the command"
             + " could start it (facts/devices.md 1)";
     private static final String STANDING = "without a car the original leaves the switch as it was; ours shows what the charger is told";
-    private static final String START_STATUS = "the original calls its first phase command Switching though it is forced on already";
 
+    private final List<String> wrong = new ArrayList<>();
     private final Map<String, Integer> differences = new TreeMap<>();
 
     @Test
@@ -46,7 +46,8 @@ class ChargeControllerGoldenTest {
                 }
             });
         });
-        assertEquals(Map.of(NEXT_CAR, 2, IDLE_PHASES, 5, STANDING, 30), differences);
+        assertEquals(List.of(), wrong);
+        assertEquals(Map.of(NEXT_CAR, 2, IDLE_PHASES, 3, STANDING, 53), differences);
         assertEquals(0, compared[0]);
     }
 
@@ -64,22 +65,29 @@ class ChargeControllerGoldenTest {
         }
         ChargePlan plan = controller.decide(state, tick.allowanceW(), now);
         compare(where, tick, state, plan.commands());
-        assertEquals(number(tick.vrm().get("/Status")), plan.status().code(), where + " status");
-        assertEquals(number(tick.vrm().get("/Mode")), plan.mode().ordinal(), where + " mode");
+        same(number(tick.vrm().get("/Status")), plan.status().code(), where + " status");
+        same(number(tick.vrm().get("/Mode")), plan.mode().ordinal(), where + " mode");
         if (number(tick.vrm().get("/StartStop")) != (plan.started() ? 1 : 0)) {
-            differs(tick.isCarThere() ? where + " started " + plan.started() : STANDING);
+            if (tick.isCarThere()) {
+                wrong.add(where + " started " + plan.started());
+            } else {
+                differs(STANDING);
+            }
         }
         if (plan.charging() != null) {
-            assertEquals(tick.vrm().get("/LastChargeModeLiteral"), plan.charging().toString(), where);
+            same(tick.vrm().get("/LastChargeModeLiteral"), plan.charging().toString(), where);
         }
         if (tick.request().containsKey("Request")) {
             Map<?, ?> request = tick.request();
-            assertEquals(request.get("Request"), "" + plan.request().requestW(), where + " request");
-            assertEquals(request.get("Minimum"), "" + plan.request().minimumW(), where + " minimum");
-            assertEquals(request.get("StepSize"), "" + plan.request().stepW(), where + " step");
-            assertEquals(request.get("IsAutomatic"), "" + plan.request().automatic(), where + " automatic");
+            same(request.get("Request"), "" + plan.request().requestW(), where + " request");
+            same(request.get("Minimum"), "" + plan.request().minimumW(), where + " minimum");
+            same(request.get("StepSize"), "" + plan.request().stepW(), where + " step");
+            same(request.get("IsAutomatic"), "" + plan.request().automatic(), where + " automatic");
+            if (tick.commands().stream().anyMatch(c -> "psm".equals(c.get(0)))) {
+                return; // The original's name has the new phases before the charger has them.
+            }
             String phases = plan.request().phases() == 0 ? "" : " (" + plan.request().phases() + ")";
-            assertEquals(request.get("CustomName"), "Fronius Wattpilot" + phases, where + " name");
+            same(request.get("CustomName"), "Fronius Wattpilot" + phases, where + " name");
         }
     }
 
@@ -92,11 +100,15 @@ class ChargeControllerGoldenTest {
                 differs(NEXT_CAR);
             } else if (tick.isWrite() && ours.remove("frc=1")) {
                 differs(IDLE_PHASES);
-            } else if (tick.isCarThere() && ours.remove("frc=0") && tick.code("modelStatus") == 17) {
-                differs(IDLE_PHASES);
             }
         }
-        assertEquals(expected, ours, where);
+        same(expected, ours, where);
+    }
+
+    private void same(Object expected, Object ours, String where) {
+        if (!expected.equals(ours)) {
+            wrong.add(where + ": " + expected + " but was " + ours);
+        }
     }
 
     private void differs(String why) {
