@@ -172,13 +172,13 @@ public final class WebSockets implements Socket {
             if (leaving || told) {
                 return;
             }
-            if (!open) {
-                leaving = true;
-                cut("closed");
-                return;
-            }
             leaving = true;
             timer.close();
+            if (!open) {
+                close(plain);
+                loop.execute(() -> over("closed"));
+                return;
+            }
             timer = time.after(FAREWELL, () -> cut("closed"));
             client.close();
         }

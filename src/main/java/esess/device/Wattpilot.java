@@ -179,8 +179,9 @@ public final class Wattpilot implements Registration {
 
     /** Ends the session from our side; returns what it has left undone. */
     private List<WattpilotCommand> leave() {
-        session.end();
+        Session leaving = session;
         session = null;
+        leaving.end();
         return orders.drop();
     }
 
