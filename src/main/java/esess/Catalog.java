@@ -5,6 +5,7 @@ import esess.config.Configuration;
 import esess.config.LaterServices;
 import esess.config.ServiceDeclaration;
 import esess.runtime.Service;
+import esess.service.FroniusWattpilot;
 import esess.service.MqttExporter;
 import esess.service.MqttTemperature;
 import esess.service.SolarOverheadDistributor;
@@ -39,6 +40,11 @@ final class Catalog {
                     List.of(SolarOverheadDistributor.Config.class, SwitchedConsumer.HttpConsumer.class,
                             SwitchedConsumer.MqttConsumer.class), true),
                     SolarOverheadDistributor::new),
+            new Entry(new ServiceDeclaration("FroniusWattpilot", List.of(),
+                    "Shows a Fronius Wattpilot as EV charger in VRM, and charges on solar overhead or while power is cheap.",
+                    List.of(FroniusWattpilot.Config.class), true),
+                    configuration -> new FroniusWattpilot(configuration.get(FroniusWattpilot.Config.class),
+                            configuration.get(SolarOverheadDistributor.Config.class).updateInterval())),
             new Entry(new ServiceDeclaration("MqttExporter", List.of("MattExporter"),
                     "Sends chosen values of the GX's D-Bus to your MQTT broker.",
                     List.of(MqttExporter.Export.class), true),
