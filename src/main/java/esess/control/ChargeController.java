@@ -32,6 +32,7 @@ public final class ChargeController {
     private static final long CHARGED_AFTER_MILLIS = 120_000;
     /** So long an idle charger is held off for a change of phases that it does not confirm. */
     private static final long PHASES_SETTLE_MILLIS = 30_000;
+    private static final long FOLLOW_MILLIS = 20_000;
 
     private final Rules rules;
     private Long onOffTick;
@@ -44,6 +45,11 @@ public final class ChargeController {
     private Integer forceBefore;
     private Integer forceTold;
     private PhaseChange phaseChange;
+    private Act lastAct;
+    private long lastActTick;
+
+    /** What is not told again before the charger had time to follow, or to say that it will not. */
+    private enum Act { START, STOP, PHASES }
 
     /** An idle charger is held off while its phases change; then it is told what it was before. */
     private record PhaseChange(int phaseMode, int forceAfter, long sinceTick) {}
@@ -258,9 +264,10 @@ public final class ChargeController {
         }
 
         private EvChargerStatus start(ChargeCurrent wanted) {
-            if (!isOver(onOffTick, rules.minOnOff)) {
+            if (!isOver(onOffTick, rules.minOnOff) || isUnderway(Act.START)) {
                 return EvChargerStatus.START_CHARGING;
             }
+            begin(Act.START);
             if (!charger.isPhaseMode(wanted.phaseMode())) {
                 phases(wanted.phaseMode());
                 phasesTick = tick;
@@ -279,6 +286,10 @@ public final class ChargeController {
                 amperes(ChargeCurrent.LEAST_A);
                 return EvChargerStatus.STOP_CHARGING;
             }
+            if (isUnderway(Act.STOP)) {
+                return EvChargerStatus.STOP_CHARGING;
+            }
+            begin(Act.STOP);
             // What charges by its own will would start again by itself, if it was left neutral.
             heldOff = reason == ChargeReason.OWN_WILL || reason == ChargeReason.LOW_PRICE;
             force(ChargerView.OFF);
@@ -291,7 +302,8 @@ public final class ChargeController {
         private EvChargerStatus adjust(ChargeCurrent wanted) {
             if (charger.isPhaseMode(wanted.phaseMode())) {
                 amperes(wanted.amperes());
-            } else if (isOver(phasesTick, rules.minPhaseSwitch)) {
+            } else if (isOver(phasesTick, rules.minPhaseSwitch) && !isUnderway(Act.PHASES)) {
+                begin(Act.PHASES);
                 phases(wanted.phaseMode());
                 amperes(wanted.amperes());
                 phasesTick = tick;
@@ -334,6 +346,15 @@ public final class ChargeController {
 
         private boolean tells(int force) {
             return commands.contains(WattpilotCommand.forceState(force));
+        }
+
+        private boolean isUnderway(Act act) {
+            return act == lastAct && tick - lastActTick < FOLLOW_MILLIS;
+        }
+
+        private void begin(Act act) {
+            lastAct = act;
+            lastActTick = tick;
         }
 
         private boolean isOver(Long sinceTick, Duration pause) {

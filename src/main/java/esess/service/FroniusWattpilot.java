@@ -61,6 +61,7 @@ public final class FroniusWattpilot implements Service {
     static final Duration LOOK_AFTER = Duration.ofMinutes(5);
     /** So long a charger that was asleep may take to answer before it counts as lost, and a wish is kept for it. */
     static final Duration WAKING = Duration.ofMinutes(2);
+    private static final double NOISE_W = 20;
     private static final String REQUESTS = "SolarOverheadDistributor/Requests/Wattpilot/";
 
     private final Config config;
@@ -78,10 +79,12 @@ public final class FroniusWattpilot implements Service {
     private Long sinceTick;
     private boolean stayAwake;
     private boolean carCame;
+    private Double consumptionW;
     private double allowanceW;
     private Long allowanceTick;
     private long publishedTick;
     private ChargePlan.Source charging;
+    private String lastEvent;
     private boolean ownPvTold;
     private Integer unknownTold;
 
@@ -220,7 +223,7 @@ public final class FroniusWattpilot implements Service {
     }
 
     /** Asks for overhead, as any scripted consumer does. */
-    private void request(ChargePlan.Request request, Double consumptionW) {
+    private void request(ChargePlan.Request request, Double usedW) {
         ask("VRMInstanceID", Integer.toString(config.requestInstance));
         ask("IsScriptedConsumer", "true");
         ask("IgnoreBatReservation", "false");
@@ -233,7 +236,12 @@ public final class FroniusWattpilot implements Service {
         ask("Request", Long.toString(request.requestW()));
         ask("IsAutomatic", Boolean.toString(request.automatic()));
         ask("CustomName", "Fronius Wattpilot" + (request.phases() == 0 ? "" : " (" + request.phases() + ")"));
-        ask("Consumption", Payload.text(consumptionW));
+        consumption(usedW);
+    }
+
+    private void consumption(Double watts) {
+        consumptionW = watts;
+        ask("Consumption", Payload.text(watts));
     }
 
     private void ask(String name, String value) {
@@ -250,8 +258,12 @@ public final class FroniusWattpilot implements Service {
 
     /** Each thing once. */
     private void tell(WattpilotState state, ChargePlan plan) {
-        if (plan.event() != null) {
-            host.say(MessageType.OPERATIONAL, plan.event());
+        if (charging != plan.charging()) {
+            lastEvent = null;
+        }
+        if (plan.event() != null && !plan.event().equals(lastEvent)) {
+            lastEvent = plan.event();
+            host.say(MessageType.OPERATIONAL, lastEvent);
         }
         if (plan.charging() == ChargePlan.Source.LOW_PRICE && charging != plan.charging() && !config.lowPrice) {
             host.say(MessageType.OPERATIONAL, "The Wattpilot charges because the price is low; es-ESS leaves that to it.");
@@ -304,9 +316,17 @@ public final class FroniusWattpilot implements Service {
 
     private final class ChargerListener implements Wattpilot.Listener {
 
-        /** What the cycle reads is always the newest: nothing to do. */
+        /**
+         * The rest has time until the next cycle; but a distribution that counts a new power in the grid's and not in the
+         * car's would give 0.
+         */
         @Override
-        public void stateChanged() {}
+        public void stateChanged() {
+            Double powerW = wattpilot.state().powerW();
+            if (powerW != null && (consumptionW == null || Math.abs(powerW - consumptionW) > NOISE_W)) {
+                consumption(powerW);
+            }
+        }
 
         @Override
         public void connected(boolean connected) {

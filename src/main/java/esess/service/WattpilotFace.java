@@ -99,8 +99,8 @@ final class WattpilotFace {
         showPowers(state, charger);
         put("/Ac/Energy/Forward", state.lifetimeWh() == null ? null : (Double) (state.lifetimeWh() / WH_PER_KWH));
         put("/Session/Energy", session.energyKWh());
-        put("/Session/Time", session.seconds());
-        put("/ChargingTime", session.seconds());
+        put("/Session/Time", (int) session.seconds());
+        put("/ChargingTime", (int) session.seconds());
         int phases = charger.phasesTold() == 3 ? 3 : 1;
         put("/SetCurrent", state.currentA() == null ? null : (Integer) (state.currentA() * phases));
         put("/MaxCurrent", state.currentLimitA() == null ? null : (Integer) (state.currentLimitA() * phases));
