@@ -40,7 +40,7 @@ public final class WebSockets implements Socket {
     /** Connections, also those that still end: a name server that hangs holds a thread. */
     static final int MOST = 16;
     /** How long the other side has for its part of closing. */
-    static final Duration FAREWELL = Duration.ofSeconds(1);
+    static final Duration FAREWELL = Duration.ofSeconds(3);
     private static final int SILENT_PERIODS = 2;
 
     private final Executor loop;
