@@ -11,6 +11,7 @@ import esess.service.FroniusSmartmeterJSON;
 import esess.service.MqttDC;
 import esess.service.ChargeCurrentReducer;
 import esess.service.Grid2Bat;
+import esess.service.FroniusWattpilot;
 import esess.service.MqttExporter;
 import esess.service.MqttPVInverter;
 import esess.service.MqttTemperature;
@@ -73,6 +74,11 @@ final class Catalog {
             new Entry(new ServiceDeclaration("GridSetpoint", List.of(),
                     "Moves the grid set point on request by MQTT.", List.of(), true),
                     configuration -> new SetpointRequests(configuration.get(SetpointSection.class))),
+            new Entry(new ServiceDeclaration("FroniusWattpilot", List.of(),
+                    "Shows a Fronius Wattpilot as EV charger in VRM, and charges on solar overhead or while power is cheap.",
+                    List.of(FroniusWattpilot.Config.class), true),
+                    configuration -> new FroniusWattpilot(configuration.get(FroniusWattpilot.Config.class),
+                            configuration.get(SolarOverheadDistributor.Config.class).updateInterval())),
             new Entry(new ServiceDeclaration("MqttExporter", List.of("MattExporter"),
                     "Sends chosen values of the GX's D-Bus to your MQTT broker.",
                     List.of(MqttExporter.Export.class), true),

@@ -11,6 +11,8 @@ import esess.config.Common;
 import esess.config.Configuration;
 import esess.config.Broker;
 import esess.port.Change;
+import esess.control.SetpointLeases;
+import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
 import esess.runtime.House;
@@ -66,9 +68,10 @@ class MeterBusTest {
                 running.loop.execute(answer);
             }, running.loop);
             SimMqtt mqtt = new SimMqtt(running.loop);
-            House house = new House(bus, mqtt, http, running.loop, new MemoryStore(), new GsonJson(), log,
-                    new ServiceMessages(mqtt, running.loop, () -> ZoneId.of("UTC"), text -> text, "es-ESS", 20), new Health((service, state) -> { }),
-                    "es-ESS", "test", () -> ZoneId.of("UTC"), () -> null);
+            ServiceMessages messages = new ServiceMessages(mqtt, running.loop, () -> ZoneId.of("UTC"), text -> text, "es-ESS", 20);
+            MemoryStore store = new MemoryStore();
+            House house = new House(bus, mqtt, http, null, null, running.loop, store, new GsonJson(), log, messages, new Health((service, state) -> { }),
+                    new GridSetpoint(bus, mqtt, running.loop, store, log, messages, "es-ESS", SetpointLeases.Limits.CLOSED, null), "es-ESS", "test", () -> ZoneId.of("UTC"), () -> null);
             guard = new Guard("Shelly3EMGrid", () -> new Shelly3EMGrid(configuration.all(Shelly3EMGrid.Meter.class).values()), house);
             guard.start();
         });

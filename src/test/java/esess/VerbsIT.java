@@ -84,7 +84,7 @@ class VerbsIT {
                 MqttTemperatures = maybe
                 MqttExporter = true
                 TimeToGoCalculator = true
-                FroniusWattpilot = true
+                FroniusSmartmeterRS485 = true
                 Teleporter = true
                 [MqttTemperature:a]
                 VRMInstanceID = 2000
