@@ -48,12 +48,12 @@ class FroniusWattpilotDayTest {
 
     @ParameterizedTest
     @DisplayName("changing clouds: no grid-fed charging beyond the cooldown, no more switchings than the cooldowns allow, always 6..16 A")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3, 4})
     void clouds(long seed) {
         Random sky = new Random(seed);
         house.withDistributor().start(COOLDOWNS).load(300);
         house.plugIn(Car.threePhases(200_000));
-        int minutes = 8 * 60;
+        int minutes = 6 * 60;
         double[] sun = {5000};
         house.minutes(minutes, () -> sun[0] = Math.max(0, Math.min(12_000, sky.nextInt(6) == 0 ? sky.nextDouble() * 12_000 : sun[0] + sky.nextGaussian() * 400)));
         assertCurrents();
@@ -123,12 +123,12 @@ class FroniusWattpilotDayTest {
 
     @ParameterizedTest
     @DisplayName("an owner who plays with app and VRM at bad moments never gets a current that cannot be, nor a charger that is left on without sun")
-    @ValueSource(longs = {11, 12, 13, 14})
+    @ValueSource(longs = {11, 12, 13})
     void interventions(long seed) {
         Random owner = new Random(seed);
         house.withDistributor().start(COOLDOWNS).load(200);
         house.plugIn(Car.threePhases(300_000));
-        house.minutes(6 * 60, () -> {
+        house.minutes(3 * 60, () -> {
             switch (owner.nextInt(12)) {
                 case 0 -> house.vrm("/StartStop", owner.nextInt(2));
                 case 1 -> house.vrm("/SetCurrent", 6 + owner.nextInt(43));
