@@ -28,7 +28,7 @@ public final class ShellyPMInverter implements Service {
     @Section(value = "ShellyPMInverter", keyed = true, doc = "A PV inverter behind a Shelly; one section each.", example = "garage")
     public record Inverter(
             @SectionKey String key,
-            @Key(value = "VRMInstanceID", instanceOf = "pvinverter", min = 0, max = 65535, example = "1008",
+            @Key(value = "VRMInstanceID", instanceOf = "pvinverter", min = 0, max = 65535, example = "1018",
                     doc = "Device instance in VRM; unique among PV inverters.") int instance,
             PolledKeys polled,
             PolledKeys.ShellyLogin shelly,
