@@ -46,7 +46,11 @@ final class Interpretation {
         reportUnusedDefaults();
         Predicate<SectionDeclaration> always = each -> vocabulary.ownersOf(each).isEmpty();
         // One after the other as they are declared, wherever they stand: a later one may look at an earlier one.
-        vocabulary.sections().stream().filter(always).forEach(each -> readSections(titled, each::equals));
+        for (SectionDeclaration each : vocabulary.sections()) {
+            if (always.test(each)) {
+                readSections(titled, each::equals);
+            }
+        }
         readSections(titled, always.negate());
         titled.forEach(this::reportUnread);
         reportServicesWithoutSections();
