@@ -46,7 +46,7 @@ public final class SimBus implements Bus {
 
         /** Sets a value; null is invalid. */
         public Service set(String path, Object value) {
-            boolean isNew = !values.containsKey(path);
+            boolean isNew = value == null && !values.containsKey(path);
             Object before = values.put(path, value);
             if (isNew || !Objects.equals(before, value)) {
                 if (CHOOSING.contains(path)) {
