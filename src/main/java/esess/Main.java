@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The command line: {@code es-ess [run|check|demo|version] [--config FILE]}. */
+/** The command line: {@code es-ess [run|check|simulate|demo|version] [--config FILE]}. */
 public final class Main {
 
     /** Done, or stopped by a signal. */
@@ -40,6 +40,11 @@ public final class Main {
 
               run      run until stopped (when no verb is given)
               check    say everything that is wrong with the configuration
+              simulate try the configuration on a simulated house; touches nothing real
+                       --day clear|cloudy|winter|FILE.csv  the sun: one of these, or a recording with time and W or kW
+                       --days N   how many days, from midnight to midnight
+                       --seed N   other clouds and another family; the same number gives the same result
+                       --out DIR  where report.html and samples.csv go; "simulation" if not given
               demo     run on a private bus and broker with a small moving system; needs no configuration
               version  print the version
 
@@ -70,6 +75,9 @@ public final class Main {
                 return run(configFile(rest));
             case "check":
                 return check(configFile(rest));
+            case "simulate":
+                Simulate simulation = new Simulate(rest, System.out);
+                return simulate(configFile(simulation.configArguments()), simulation);
             case "demo":
                 return demo(rest);
             case "version":
@@ -136,8 +144,23 @@ public final class Main {
         Thread.currentThread().join();
     }
 
-    /** Changes nothing: a file of the original is checked as it will be after its migration. */
     private static int check(Path file) {
+        Configuration configuration = checked(file);
+        print(configuration);
+        return configuration.hasErrors() ? BAD_CONFIGURATION : OK;
+    }
+
+    private static int simulate(Path file, Simulate simulation) {
+        Configuration configuration = checked(file);
+        if (!configuration.problems().isEmpty()) {
+            print(configuration);
+            System.out.println();
+        }
+        return simulation.run(configuration);
+    }
+
+    /** Changes nothing: a file of the original is checked as it will be after its migration. */
+    private static Configuration checked(Path file) {
         Configuration configuration = Configuration.read(file, Catalog.declarations(), Catalog.ALWAYS);
         try {
             Migration.Result migrated = Migration.migrate(Files.readString(file));
@@ -150,8 +173,7 @@ public final class Main {
         } catch (IOException unreadable) {
             // Configuration.read has said so.
         }
-        print(configuration);
-        return configuration.hasErrors() ? BAD_CONFIGURATION : OK;
+        return configuration;
     }
 
     private static void print(Configuration configuration) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The owner's configuration: what may run, with which values, and everything that is wrong with the file.
@@ -14,6 +15,8 @@ import java.util.Set;
  * a problem. Immutable; any thread.
  */
 public final class Configuration {
+
+    private static final Pattern NOT_IN_A_NAME = Pattern.compile("[^A-Za-z0-9_]");
 
     private final Vocabulary vocabulary;
     private final Interpretation interpretation;
@@ -121,6 +124,6 @@ public final class Configuration {
 
     /** A section's key as it may stand in a bus name: everything but A-Z, a-z, 0-9 and _ becomes _. */
     public static String dbusName(String sectionKey) {
-        return sectionKey.replaceAll("[^A-Za-z0-9_]", "_");
+        return NOT_IN_A_NAME.matcher(sectionKey).replaceAll("_");
     }
 }

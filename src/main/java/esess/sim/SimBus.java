@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -45,7 +46,7 @@ public final class SimBus implements Bus {
 
         /** Sets a value; null is invalid. */
         public Service set(String path, Object value) {
-            boolean isNew = !values.containsKey(path);
+            boolean isNew = value == null && !values.containsKey(path);
             Object before = values.put(path, value);
             if (isNew || !Objects.equals(before, value)) {
                 if (CHOOSING.contains(path)) {
@@ -182,6 +183,8 @@ public final class SimBus implements Bus {
         private final Map<String, Reading<Object>> readings = new LinkedHashMap<>();
         private final Map<String, Boolean> matches = new HashMap<>();
         private final long number = watchesMade++;
+        /** Of a pattern: the paths that have changed since it was read. */
+        private final Set<String> stalePaths = new TreeSet<>();
         private Service source;
         private String followed;
         private boolean stale;
@@ -235,6 +238,7 @@ public final class SimBus implements Bus {
                             .thenComparing(s -> s.values.get("/DeviceInstance") instanceof Integer i ? i : Integer.MAX_VALUE))
                     .orElse(null);
             followed = source == null ? followed : source.name;
+            stalePaths.clear();
             read();
             if (source == null) {
                 followed = null;
@@ -248,6 +252,12 @@ public final class SimBus implements Bus {
             }
             if (source != null && !isPattern()) {
                 tell(path, Reading.of(source.values.get(path), clock.tick()));
+                return;
+            }
+            if (source != null && !stalePaths.isEmpty()) {
+                List<String> changed = List.copyOf(stalePaths);
+                stalePaths.clear();
+                changed.forEach(p -> tell(p, Reading.of(source.values.get(p), clock.tick())));
                 return;
             }
             Map<String, Reading<Object>> now = new LinkedHashMap<>();
@@ -433,6 +443,7 @@ public final class SimBus implements Bus {
         }
         for (Watched watch : watchesByPath.getOrDefault(PATTERNS, List.of())) {
             if (watch.source == service && watch.matches(path)) {
+                watch.stalePaths.add(path);
                 outdate(watch, service);
             }
         }

@@ -1,7 +1,6 @@
 package esess.sim;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,7 +68,7 @@ public final class Wording {
     }
 
     private static String text(double watts) {
-        return String.format(Locale.ROOT, "%.1f", watts);
+        return Double.toString(Math.rint(watts * 10) / 10);
     }
 
     private static boolean isRead(Sentence sentence, Optional<Pattern> onKeyword, Optional<Pattern> power) {
@@ -101,7 +100,7 @@ public final class Wording {
     /** A text that simple expressions match: the group is the number, what repeats is left out, what is quoted stands. */
     private static String literally(Pattern regex, String watts) {
         String text = regex.pattern().replaceAll("\\((?!\\?)(?:[^()\\\\]|\\\\.)*\\)", "\u0001").replace("^", "").replace("$", "");
-        return text.replaceAll("(\\\\s|\\.|\\[[^\\]]*\\])\\*", "").replaceAll("\\\\s\\+?", " ").replaceAll("\\\\(.)", "$1")
+        return text.replaceAll("(\\\\.|\\[[^\\]]*\\]|.)[*?]", "").replaceAll("\\\\s\\+?", " ").replaceAll("\\\\(.)|\\+", "$1")
                 .replace("\u0001", watts);
     }
 }
