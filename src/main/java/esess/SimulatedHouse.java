@@ -187,6 +187,11 @@ final class SimulatedHouse {
         private final Map<String, Map<String, Object>> documents = new HashMap<>();
 
         @Override
+        public boolean isSaved(String name) {
+            return true;
+        }
+
+        @Override
         public Map<String, Object> read(String name) {
             return documents.getOrDefault(name, Map.of());
         }

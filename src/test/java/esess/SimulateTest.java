@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import esess.config.Broker;
-import esess.config.Common;
 import esess.config.Configuration;
 import esess.sim.Figures;
 import esess.sim.Weather;
@@ -78,7 +76,7 @@ class SimulateTest {
     Path directory;
 
     private static Configuration configuration(String text) {
-        Configuration configuration = Configuration.parse(Path.of("config.ini"), text, Catalog.declarations(), List.of(Common.class, Broker.class));
+        Configuration configuration = Configuration.parse(Path.of("config.ini"), text, Catalog.declarations(), Catalog.ALWAYS);
         assertEquals(List.of(), configuration.problems());
         return configuration;
     }
