@@ -30,6 +30,8 @@ final class Simulate {
     private static final int MOST_SHOWN = 12;
     private static final long QUIET_MILLIS = 1000;
     private static final long PROGRESS_MILLIS = 250;
+    /** In a file or a pipe each is a line. */
+    private static final long UNSEEN_PROGRESS_MILLIS = 5000;
     private static final Set<String> OPTIONS = Set.of("--config", "--day", "--days", "--seed", "--out");
 
     /** The sun of the simulated days and the first of them. */
@@ -42,7 +44,9 @@ final class Simulate {
     private long seed = 1;
     private Path directory = Path.of("simulation");
     private final List<String> configArguments = new ArrayList<>();
-    private long shownAt;
+    private final boolean terminal = System.console() != null;
+    private long nextShown;
+    private boolean shown;
 
     /** @throws IllegalArgumentException if the arguments are wrong */
     Simulate(List<String> arguments, PrintStream out) {
@@ -86,10 +90,9 @@ final class Simulate {
         try {
             Sun sun = sun();
             SimulatedHouse house = new SimulatedHouse(configuration, sun.weather, sun.start, days, seed);
-            long started = clock.tick();
-            shownAt = started + QUIET_MILLIS - PROGRESS_MILLIS;
+            nextShown = clock.tick() + QUIET_MILLIS;
             house.run(time -> progress(sun.start, time));
-            if (shownAt > started + QUIET_MILLIS - PROGRESS_MILLIS) {
+            if (shown && terminal) {
                 out.print("\r" + " ".repeat(40) + "\r");
             }
             String subtitle = String.format(Locale.ROOT, "%s, %s from %s, seed %d; battery %s", sun.name, days == 1 ? "1 day" : days + " days",
@@ -121,10 +124,11 @@ final class Simulate {
 
     /** Only where it takes longer than a second. */
     private void progress(LocalDate start, LocalDateTime time) {
-        if (clock.tick() - shownAt >= PROGRESS_MILLIS) {
-            shownAt = clock.tick();
+        if (clock.tick() >= nextShown) {
+            nextShown = clock.tick() + (terminal ? PROGRESS_MILLIS : UNSEEN_PROGRESS_MILLIS);
+            shown = true;
             long percent = 100 * ChronoUnit.HOURS.between(start.atStartOfDay(), time) / (24L * days);
-            out.print("\r" + time.toLocalDate() + "  " + percent + " %");
+            out.print((terminal ? "\r" : "") + time.toLocalDate() + "  " + percent + " %" + (terminal ? "" : "\n"));
             out.flush();
         }
     }
