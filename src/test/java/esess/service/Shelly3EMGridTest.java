@@ -316,6 +316,50 @@ class Shelly3EMGridTest {
     }
 
     @Test
+    @DisplayName("Net begins at the meter's counters also when it tells them later than its first power")
+    void netWaitsForCounters() {
+        house.http.answers.put("http://shelly/shelly", () -> new Http.Ok(200, "{\"id\":\"shellypro3em-1\",\"mac\":\"AA\",\"gen\":2}"));
+        house.http.answers.put("http://shelly/rpc/Shelly.GetStatus", () -> new Http.Ok(200, "{\"em:0\":{}}"));
+        house.http.answers.put("http://shelly/rpc/EM.GetStatus?id=0",
+                () -> new Http.Ok(200, "{\"a_act_power\":400,\"b_act_power\":100,\"c_act_power\":100,\"total_act_power\":600}"));
+        start(net());
+        house.pass(Duration.ofSeconds(2));
+        assertEquals(600.0, grid().get("/Ac/Power"));
+        assertNull(grid().get("/Ac/Energy/Forward"), "0 kWh would be a jump back by the years before");
+        house.http.answers.put("http://shelly/rpc/EMData.GetStatus?id=0", () -> new Http.Ok(200, "{\"total_act\":6000000,\"total_act_ret\":5000}"));
+        house.pass(Duration.ofSeconds(6));
+        assertEquals(6000.0, (double) grid().get("/Ac/Energy/Forward"), 0.01);
+        assertEquals(5.0, (double) grid().get("/Ac/Energy/Reverse"), 0.01);
+    }
+
+    @Test
+    @DisplayName("Net of a meter that never tells its counters begins at 0 after a while")
+    void netWithoutCounters() {
+        answers();
+        house.http.answers.put(STATUS, () -> new Http.Ok(200, "{\"emeters\":[{\"power\":3600,\"is_valid\":true}]}"));
+        start(net());
+        house.pass(Duration.ofMinutes(61));
+        assertEquals(3.6, (double) grid().get("/Ac/Energy/Forward"), 0.001);
+    }
+
+    @Test
+    @DisplayName("a lost meter shows in the service's status, and so does its return")
+    void status2() {
+        answers();
+        start(meter(AcRole.GRID), meter("b", "other", AcRole.ACLOAD, PhaseOrder.STRAIGHT, Optional.empty(), Metering.DEFAULT));
+        house.pass(Duration.ofSeconds(30));
+        assertEquals("Waiting for Haus (other)", house.state("Shelly3EMGrid"));
+        fails(Failure.REFUSED, 0);
+        house.pass(Duration.ofSeconds(30));
+        assertEquals("Waiting for Haus (shelly), Haus (other)", house.state("Shelly3EMGrid"));
+        answers();
+        house.http.answers.put("http://other/shelly", Shelly3EMGridTest::identity);
+        house.http.answers.put("http://other/status", this::status);
+        house.pass(Duration.ofSeconds(30));
+        assertEquals("Running", house.state("Shelly3EMGrid"));
+    }
+
+    @Test
     @DisplayName("Net: a power cut (or kill -9) costs at most five minutes of energy")
     void killed() {
         powerW = new double[] {3600, 0, 0};
