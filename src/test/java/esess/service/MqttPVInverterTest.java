@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.config.Configuration;
 import esess.config.ServiceDeclaration;
+import esess.runtime.PvLimits;
 import esess.sim.SimBus;
 import esess.testing.VirtualHouse;
 import java.nio.file.Path;
@@ -306,6 +307,7 @@ class MqttPVInverterTest {
         house.pass(Duration.ofSeconds(30));
         assertEquals(List.of(), commands(), "nobody limits anything");
         system.set("/Dc/Battery/Soc", 100.0);
+        arrive("solar/1/0/power", "1000");
         house.pass(Duration.ofSeconds(10));
         assertEquals(List.of("95.0"), commands());
         arrive("solar/1/0/power", "950");
@@ -392,7 +394,7 @@ class MqttPVInverterTest {
         Configuration configuration = parse(LIMITED + LIMITED.replace("roof", "shed").replace("20", "21"));
         assertEquals(1, configuration.problems().size(), configuration.problems().toString());
         String problem = configuration.problems().get(0).text();
-        assertTrue(problem.contains("DtuControlTopic") && problem.contains("MqttPVInverter:shed") && problem.contains("line 7 [MqttPVInverter:roof]"), problem);
+        assertTrue(problem.contains("DtuControlTopic") && problem.contains("MqttPVInverter:shed") && problem.contains("line 8 [MqttPVInverter:roof]"), problem);
         assertEquals(List.of("roof"), List.copyOf(configuration.all(MqttPVInverter.Inverter.class).keySet()));
     }
 
@@ -415,6 +417,23 @@ class MqttPVInverterTest {
         assertEquals("100.0", house.mqtt.payload("old/cmd/limit_nonpersistent_relative"));
         house.stop();
         assertEquals(Map.of(), disk.get("pv-limits"));
+    }
+
+    @Test
+    @DisplayName("a limit that a crash has left is lifted also when the service was switched off since")
+    void afterACrashSwitchedOff() {
+        house = new VirtualHouse(new HashMap<>(Map.of("pv-limits", Map.of("topics", List.of(COMMAND)))));
+        house.mqtt.setConnected(false);
+        house.loop.execute(() -> PvLimits.handBack("MqttPVInverter", house.house));
+        house.pass(Duration.ofMinutes(5));
+        assertEquals(List.of(), commands());
+        assertEquals(List.of(COMMAND), house.documents.get("pv-limits").get("topics"));
+        house.mqtt.setConnected(true);
+        house.settle();
+        assertEquals(List.of("100.0"), commands());
+        assertEquals(Map.of(), house.documents.get("pv-limits"));
+        assertEquals(1, said("lifted on " + COMMAND));
+        assertNull(house.state("MqttPVInverter"), "it does not run");
     }
 
     @Test

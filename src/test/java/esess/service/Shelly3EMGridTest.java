@@ -210,6 +210,7 @@ class Shelly3EMGridTest {
             assertEquals(400.0, service.get("/Ac/Power"));
             assertEquals(role.toString(), service.get("/Role"));
             assertEquals(1, service.get("/Position"));
+            assertEquals(1, service.get("/IsGenericEnergyMeter"));
             assertEquals(role == AcRole.PVINVERTER ? 7 : null, service.get("/StatusCode"));
             house.http.answers.clear();
             house.pass(Duration.ofSeconds(16));
@@ -221,6 +222,16 @@ class Shelly3EMGridTest {
             house.pass(Duration.ofSeconds(1));
             assertEquals(1, service.get("/Connected"));
         }
+    }
+
+    @Test
+    @DisplayName("Victron counts the positions of a load otherwise than those of an inverter")
+    void positionOfALoad() {
+        startAnswering(meter(AcRole.ACLOAD));
+        assertEquals("AC Input", house.bus.service("com.victronenergy.acload.esESS_Shelly3EMGrid").name("/Position"));
+        house = new VirtualHouse();
+        startAnswering(meter(AcRole.PVINVERTER));
+        assertEquals("AC Output", house.bus.service("com.victronenergy.pvinverter.esESS_Shelly3EMGrid").name("/Position"));
     }
 
     @Test
