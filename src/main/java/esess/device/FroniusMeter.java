@@ -95,8 +95,10 @@ public final class FroniusMeter implements PolledMeter {
                 first(data, Fields::voltageV, "Voltage_AC_PhaseToPhase_" + pair, "ACBRIDGE_VOLTAGE_MEAN_" + pair + "_F32"));
     }
 
+    /** An inverter that has not read its meter yet tells 0: that is no counter. */
     private static Double energy(Fields data, String key) {
-        return data.energyKWh(key, WH);
+        Double energyKWh = data.energyKWh(key, WH);
+        return energyKWh != null && energyKWh == 0 ? null : energyKWh;
     }
 
     /** What stands under the first of the names that is there. */

@@ -26,7 +26,7 @@ public final class FroniusSmartmeterJSON implements Service {
 
         @Override
         public void check(Complaints complaints) {
-            polled.check(complaints);
+            polled.checkGrid(complaints);
         }
     }
 

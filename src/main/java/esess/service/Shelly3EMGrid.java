@@ -49,7 +49,11 @@ public final class Shelly3EMGrid implements Service {
 
         @Override
         public void check(Complaints complaints) {
-            polled.check(complaints);
+            if (role == AcRole.GRID) {
+                polled.checkGrid(complaints);
+            } else {
+                polled.check(complaints);
+            }
             if (role == AcRole.ACLOAD && position == 2) {
                 complaints.error("Position", "a load is at 0 (AC output) or 1 (AC input)");
             }
@@ -106,7 +110,7 @@ public final class Shelly3EMGrid implements Service {
         if (meter.metering == Metering.DEFAULT) {
             return measured -> directed.apply(ordered.apply(measured));
         }
-        NetEnergy counted = new NetEnergy(host, meter.polled.title(), meter.unique(), meter.polled.loss().hold());
+        NetEnergy counted = new NetEnergy(host, meter.polled.title(), meter.unique(), meter.polled.longestGap());
         net.add(counted);
         return measured -> counted.counted(directed.apply(ordered.apply(measured)));
     }

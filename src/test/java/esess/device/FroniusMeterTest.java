@@ -62,6 +62,15 @@ class FroniusMeterTest {
     }
 
     @Test
+    @DisplayName("a counter of 0 is a meter that the inverter has not read yet, no counter that has run back")
+    void countersNotRead() {
+        Measured measured = decode(DATAMANAGER.replace("6310025", "0").replace("98765", "0.0"));
+        assertEquals(-176.5, measured.measurement().powerW());
+        assertNull(measured.measurement().energyForwardKWh());
+        assertNull(measured.measurement().energyReverseKWh());
+    }
+
+    @Test
     @DisplayName("a meter that the inverter knows at the consumption, a generator or a single load is no grid meter")
     void elsewhere() {
         for (Map.Entry<Integer, String> place : Map.of(1, "at the consumption", 3, "at a generator", 256, "at a single load").entrySet()) {

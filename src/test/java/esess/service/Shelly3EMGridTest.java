@@ -399,6 +399,23 @@ class Shelly3EMGridTest {
     }
 
     @Test
+    @DisplayName("B54: Net: however long values are held, energy between two measurements far apart is not invented")
+    void longHold() {
+        powerW = new double[] {1000, 0, 0};
+        PolledKeys patient = new PolledKeys("Haus", new HostAddress("shelly"), PERIOD, Optional.of(Duration.ofMinutes(10)), Duration.ofMinutes(20));
+        Meter meter = net();
+        startAnswering(new Meter(meter.key(), meter.instance(), patient, meter.shelly(), meter.role(), meter.position(), meter.phaseOrder(),
+                meter.invert(), meter.metering()));
+        house.pass(Duration.ofMinutes(6));
+        fails(Failure.TIMEOUT, 0);
+        house.pass(Duration.ofMinutes(6));
+        answers();
+        house.pass(Duration.ofMinutes(6));
+        assertEquals(6.2, (double) grid().get("/Ac/Energy/Forward"), 0.001);
+        assertEquals(1, house.messages().stream().filter(m -> m.matches(".*36[01] s were not measured.*")).count(), house.messages().toString());
+    }
+
+    @Test
     @DisplayName("B54: Default leaves the net counters of before alone")
     void defaultKeepsNet() {
         Map<String, Object> kept = Map.of("forwardWh", 123456.0, "reverseWh", 7.0);
