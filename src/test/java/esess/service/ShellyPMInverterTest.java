@@ -114,12 +114,13 @@ class ShellyPMInverterTest {
         house.http.answers.put("http://pm/shelly", () -> new Http.Ok(200, "{\"type\":\"SHSW-25\",\"mac\":\"AA\",\"auth\":false}"));
         house.start("ShellyPMInverter", () -> new ShellyPMInverter(List.of(GARAGE)));
         pv = house.bus.service("com.victronenergy.pvinverter.esESS_ShellyPMInverter_garage");
+        house.pass(Duration.ofSeconds(15));
     }
 
     private void plugCounts(int totalWattMinutes) {
         house.http.answers.put("http://pm/status", () -> new Http.Ok(200, "{\"meters\":[{\"power\":1,\"is_valid\":true,\"total\":5},"
                 + "{\"power\":300,\"is_valid\":true,\"total\":" + totalWattMinutes + "}]}"));
-        house.pass(Duration.ofSeconds(1));
+        house.pass(Duration.ofSeconds(15));
     }
 
     @Test
