@@ -31,6 +31,7 @@ import esess.runtime.Loop;
 import esess.runtime.MessageType;
 import esess.runtime.OwnersZone;
 import esess.runtime.Pool;
+import esess.runtime.PvLimits;
 import esess.runtime.ServiceMessages;
 import esess.runtime.SystemTopics;
 import esess.service.TimeToGoCalculator;
@@ -196,6 +197,9 @@ final class App {
         gridSetpoint.start();
         if (!isMonitorOffered()) {
             BatteryMonitorSetting.handBack("TimeToGoCalculator", house);
+        }
+        if (!configuration.canRun("MqttPVInverter")) {
+            PvLimits.handBack("MqttPVInverter", house);
         }
         guards.forEach(Guard::start);
         messages.say("$SYS", log, MessageType.OPERATIONAL, version + " is running: "

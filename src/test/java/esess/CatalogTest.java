@@ -117,6 +117,26 @@ class CatalogTest {
         assertEquals(List.of(35), configuration.problems().stream().map(p -> p.line()).toList(), "a hold time below the period is a warning");
         assertEquals(Set.of("", "roof"), configuration.all(Shelly3EMGrid.Meter.class).keySet(), "instance 40 of another class is no clash");
 
+        configuration = parse(original.replace("PollFrequencyMs = 500", "PollFrequencyMs = 6000") + """
+                [Shelly3EMGrid:slow]
+                VRMInstanceID = 41
+                CustomName = Slow
+                Host = 192.168.136.89
+                HoldMs = 11000
+                """);
+        assertEquals(List.of(25, 32), configuration.problems().stream().map(p -> p.line()).sorted().toList(), "ESS would steer on old values");
+        assertTrue(configuration.canRun("Shelly3EMGrid") && configuration.canRun("FroniusSmartmeterJSON"), "a warning each");
+
+        configuration = parse(original + """
+                [Shelly3EMGrid:heat]
+                VRMInstanceID = 41
+                CustomName = Heat
+                Host = 192.168.136.89
+                Role = acload
+                Position = 2
+                """);
+        assertEquals(List.of(33), configuration.problems().stream().map(p -> p.line()).toList(), "a load has no AC input 2");
+
         configuration = parse(original.replace("Host = 192.168.136.87", "Host = http://shelly/") + """
                 [Shelly3EMGrid:second]
                 VRMInstanceID = 40

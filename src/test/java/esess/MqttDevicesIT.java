@@ -107,7 +107,7 @@ class MqttDevicesIT {
             assertEquals("1", bus.gx("set", ROOF, "/Ac/MaxPower", "9000"), "read-only");
 
             Program.Stop stop = program.signal("TERM");
-            assertTrue(stop.code() == 0 && stop.millis() < 5000, stop + program.out());
+            assertTrue(stop.code() == 0 && stop.prompt(), stop + program.out());
             Await.until("the inverter is handed back", () -> listener.heard().contains(COMMAND + "100.0"));
             assertFalse(program.out().contains("Exception"), program.out());
         }

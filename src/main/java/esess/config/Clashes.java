@@ -25,6 +25,27 @@ final class Clashes {
         List<ReadSection> all = Stream.concat(single.stream(), keyed.stream())
                 .sorted(Comparator.comparingInt(each -> each.block.line())).toList();
         findInstances(all.stream().filter(each -> each.live && each.isUsable()).toList());
+        findTwice(all.stream().filter(each -> each.live && each.isUsable()).toList());
+    }
+
+    private void findTwice(List<ReadSection> sections) {
+        Map<List<Object>, Place> seen = new HashMap<>();
+        for (ReadSection section : sections) {
+            for (KeyDeclaration key : section.declaration.keys()) {
+                Object value = key.key().unique() ? valueOf(section, key) : null;
+                Place first = value == null ? null : seen.putIfAbsent(List.of(key.name(), value), new Place(section, section.lineOf(key)));
+                if (first != null) {
+                    section.leaveOut();
+                    findings.add(Severity.ERROR, section.lineOf(key), section.block.title(), key.name(), value.toString(),
+                            "line " + first.line + " [" + first.section.block.title() + "] has it already; each needs its own", "");
+                }
+            }
+        }
+    }
+
+    private static Object valueOf(ReadSection section, KeyDeclaration key) {
+        Object value = section.value(key);
+        return value instanceof Optional<?> optional ? optional.orElse(null) : value;
     }
 
     /** The key of a section that makes a device becomes part of a bus name, which knows few characters. */
@@ -53,8 +74,7 @@ final class Clashes {
                 String classKey = key.instanceClassKey();
                 String deviceClass = classKey.isEmpty() ? key.key().instanceOf()
                         : String.valueOf(section.value(section.declaration.key(classKey)));
-                Object value = section.value(key);
-                Object instance = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+                Object instance = valueOf(section, key);
                 if (deviceClass.isEmpty() || instance == null) {
                     continue;
                 }

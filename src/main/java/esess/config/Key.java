@@ -53,4 +53,7 @@ public @interface Key {
      * "@Role": the class is what the key Role of the section says.
      */
     String instanceOf() default "";
+
+    /** No two sections may have the same value. */
+    boolean unique() default false;
 }

@@ -5,19 +5,21 @@ import esess.model.AcMeasurement.Line;
 
 /**
  * Reads a meter behind a PV inverter as production, whatever way it counts: positive, and counted forward. An inverter
- * takes a few watts at night and no more, so the first power above {@value #PRODUCTION_W} W tells which way production
- * flows through the meter; until then the counter that has counted more tells it. What an inverter takes is 0 W of
- * production. Not thread-safe.
+ * takes much less than it produces, so the strongest power so far tells which way production flows through the meter;
+ * until there was one above {@value #PRODUCTION_W} W, the counter that has counted more tells it. What an inverter takes
+ * is 0 W of production. Not thread-safe.
  */
 public final class ProductionSide {
 
-    /** More than any inverter takes for itself. */
+    /** More than an inverter takes for itself, but for a moment at its start. */
     static final double PRODUCTION_W = 25;
 
+    private double strongestW = PRODUCTION_W;
     private Boolean returned;
 
     public AcMeasurement production(AcMeasurement measured) {
-        if (returned == null && measured.powerW() != null && Math.abs(measured.powerW()) > PRODUCTION_W) {
+        if (measured.powerW() != null && Math.abs(measured.powerW()) > strongestW) {
+            strongestW = Math.abs(measured.powerW());
             returned = measured.powerW() < 0;
         }
         boolean inverted = returned != null ? returned

@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * <p>Whatever is needed and not known releases the limits to 1. Full production is what an inverter does without
  * es-ESS, so nothing is worse than without it; a limit that nobody computes any more could keep the house dark for days.
+ * For the same reason a limit falls only on a power told since the last cycle, but rises on any.
  * Where feeding in is forbidden, ESS's own {@code /Ac/PowerLimit} stays in force beside this one.
  */
 public final class ZeroFeedIn {
@@ -25,9 +26,10 @@ public final class ZeroFeedIn {
     /**
      * @param controllable whether its limit can be set
      * @param powerW       production; null: not known
+     * @param heard        whether it has told its power since the last cycle
      * @param limit        the limit it has from here
      */
-    public record Inverter(String key, boolean controllable, Double powerW, double limit) {}
+    public record Inverter(String key, boolean controllable, Double powerW, boolean heard, double limit) {}
 
     /**
      * What the GX tells; null is not known.
@@ -66,7 +68,11 @@ public final class ZeroFeedIn {
             if (inverter.powerW == null) {
                 limits.put(inverter.key, 1.0);
             } else if (inverter.powerW > 0) {
-                limits.put(inverter.key, moved(inverter, targetW, totalW, settings.scaleStep));
+                double next = moved(inverter, targetW, totalW, settings.scaleStep);
+                // What it told before the last step says nothing about that step: on it, limits would run down to 0.
+                if (inverter.heard || next > inverter.limit) {
+                    limits.put(inverter.key, next);
+                }
             } else if (inverter.limit < settings.scaleStep && targetW > totalW) {
                 // It produces nothing because we forbade it; nothing else would ever raise it again.
                 limits.put(inverter.key, Math.min(1, inverter.limit + settings.scaleStep));

@@ -13,11 +13,17 @@ import java.util.function.Consumer;
 /**
  * A Fronius smart meter behind an inverter's Solar API: import is positive, consumed energy is forward. One request a
  * poll. Knows the key names of the Datamanager and those in upper case of early GEN24 firmware, and meters of one to
- * three phases (facts/devices.md 3). Loop thread.
+ * three phases (facts/devices.md 3). One that is not at the grid connection is refused: its sign means something else.
+ * Loop thread.
  */
 public final class FroniusMeter implements PolledMeter {
 
     private static final double WH = 1000;
+    /** Where a meter is, as Fronius counts; 0 is the grid connection (Solar API, meter location). */
+    private static final int CONSUMPTION = 1;
+    private static final int GENERATOR = 3;
+    private static final int FIRST_SUBLOAD = 256;
+    private static final int LAST_SUBLOAD = 511;
 
     private final JsonDevice device;
     private final String path;
@@ -45,6 +51,7 @@ public final class FroniusMeter implements PolledMeter {
                 throw new IllegalArgumentException("the inverter says that its values are not valid");
             }
         }
+        demandGrid(first(data, Fields::number, "Meter_Location_Current", "SMARTMETER_VALUE_LOCATION_U16"));
         PerPhase<Line> phases = new PerPhase<>(phase(data, 1), phase(data, 2), phase(data, 3));
         Double told = first(data, Fields::powerW, "PowerReal_P_Sum", "SMARTMETER_POWERACTIVE_MEAN_SUM_F64");
         Double powerW = told != null ? told : PerPhase.sum(phases.map(Line::powerW));
@@ -56,6 +63,14 @@ public final class FroniusMeter implements PolledMeter {
                 first(data, FroniusMeter::energy, "EnergyReal_WAC_Sum_Produced", "SMARTMETER_ENERGYACTIVE_PRODUCED_SUM_F64"),
                 first(data, Fields::frequencyHz, "Frequency_Phase_Average", "GRID_FREQUENCY_MEAN_F32")),
                 data.object("Details").map(details -> details.text("Serial")).orElse(null));
+    }
+
+    /** ESS would steer on what it takes for the grid. A location of none of these kinds is no reason to refuse. */
+    private static void demandGrid(Double location) {
+        if (location != null && (location == CONSUMPTION || location == GENERATOR || location >= FIRST_SUBLOAD && location <= LAST_SUBLOAD)) {
+            throw new IllegalArgumentException("by the inverter's settings this meter is not at the grid connection but at "
+                    + (location == CONSUMPTION ? "the consumption" : location == GENERATOR ? "a generator" : "a single load"));
+        }
     }
 
     /**
@@ -72,11 +87,18 @@ public final class FroniusMeter implements PolledMeter {
                         "SMARTMETER_POWERACTIVE_MEAN_0" + phase + "_F64"),
                 first(data, Fields::powerFactor, "PowerFactor_Phase_" + phase, "SMARTMETER_FACTOR_POWER_0" + phase + "_F64"),
                 null, null);
-        return line.equals(new Line(null, null, null, null, null, null)) ? null : line;
+        if (line.equals(new Line(null, null, null, null, null, null))) {
+            return null;
+        }
+        String pair = phase + "" + (phase % 3 + 1);
+        return new Line(line.voltageV(), line.currentA(), line.powerW(), line.powerFactor(), null, null,
+                first(data, Fields::voltageV, "Voltage_AC_PhaseToPhase_" + pair, "ACBRIDGE_VOLTAGE_MEAN_" + pair + "_F32"));
     }
 
+    /** An inverter that has not read its meter yet tells 0: that is no counter. */
     private static Double energy(Fields data, String key) {
-        return data.energyKWh(key, WH);
+        Double energyKWh = data.energyKWh(key, WH);
+        return energyKWh != null && energyKWh == 0 ? null : energyKWh;
     }
 
     /** What stands under the first of the names that is there. */

@@ -28,6 +28,7 @@ public final class NumberFeed {
     private Double number;
     private long heardTick = NEVER;
     private boolean fresh;
+    private boolean live;
     private boolean refused;
 
     /**
@@ -60,6 +61,11 @@ public final class NumberFeed {
         return fresh;
     }
 
+    /** Whether the device itself was heard lately: what the broker has kept does not count. */
+    public boolean isLive() {
+        return live;
+    }
+
     /** When it was heard last, monotonic milliseconds. */
     public long heardTick() {
         return heardTick;
@@ -81,6 +87,7 @@ public final class NumberFeed {
         number = value;
         if (alive) {
             fresh = true;
+            live |= !message.retained();
             heardTick = time.tick();
             if (staleness != null) {
                 staleness.close();
@@ -101,6 +108,7 @@ public final class NumberFeed {
 
     private void wentStale() {
         fresh = false;
+        live = false;
         onChange.run();
     }
 }

@@ -35,7 +35,8 @@ final class AcMeter {
      * What makes up a meter beside its measurements.
      *
      * @param unique   the rest of the name behind "esESS_", as the original spells it
-     * @param position where it is connected, Victron's /Position: 0 AC input 1, 1 AC output, 2 AC input 2
+     * @param position where it is connected, Victron's /Position: 0 AC input 1, 1 AC output, 2 AC input 2; but of a load
+     *                 0 AC output, 1 AC input (facts/dbus.md 3.4)
      * @param extra    further paths
      */
     record Spec(AcRole role, String unique, int instance, String productName, String customName, String connection,
@@ -58,7 +59,8 @@ final class AcMeter {
         List<Item> items = new ArrayList<>(List.of(
                 Item.text("/Role").initially(spec.role.victronClass()),
                 Item.texts("/AllowedRoles", List.of(spec.role.victronClass())),
-                Item.integer("/Position").initially(spec.position).named(Map.of(0, "AC Input 1", 1, "AC Output", 2, "AC Input 2")),
+                Item.integer("/Position").initially(spec.position).named(spec.role == AcRole.ACLOAD
+                        ? Map.of(0, "AC Output", 1, "AC Input") : Map.of(0, "AC Input 1", 1, "AC Output", 2, "AC Input 2")),
                 Item.integer("/DeviceType").initially(DEVICE_TYPE),
                 Item.integer("/ErrorCode").initially(0),
                 Item.integer("/NrOfPhases"),
@@ -69,6 +71,7 @@ final class AcMeter {
         for (int phase = 1; phase <= 3; phase++) {
             String line = "/Ac/L" + phase;
             items.add(Item.number(line + "/Voltage", Unit.VOLT));
+            items.add(Item.number(line + "/VoltageLineToLine", Unit.VOLT));
             items.add(Item.number(line + "/Current", Unit.AMPERE));
             items.add(Item.number(line + "/Power", Unit.WATT));
             items.add(Item.number(line + "/PowerFactor", Unit.FACTOR));
@@ -132,6 +135,7 @@ final class AcMeter {
             AcMeasurement.Line line = phases.of(phase);
             String path = "/Ac/L" + phase;
             device.set(path + "/Voltage", line == null ? null : line.voltageV());
+            device.set(path + "/VoltageLineToLine", line == null ? null : line.voltageToNextV());
             device.set(path + "/Current", line == null ? null : line.currentA());
             device.set(path + "/Power", line == null ? null : line.powerW());
             device.set(path + "/PowerFactor", line == null ? null : line.powerFactor());

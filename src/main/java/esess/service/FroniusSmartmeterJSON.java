@@ -26,7 +26,7 @@ public final class FroniusSmartmeterJSON implements Service {
 
         @Override
         public void check(Complaints complaints) {
-            polled.check(complaints);
+            polled.checkGrid(complaints);
         }
     }
 
@@ -45,7 +45,7 @@ public final class FroniusSmartmeterJSON implements Service {
                 List.of(Item.integer("/RefreshTime", Unit.NONE).initially((int) keys.period().toMillis()))));
         polled = new PolledAcMeter(host, keys.title(), new FroniusMeter(host.http(), host.json(), keys.host().text(), meter.meterId),
                 shown, keys.period(), keys.loss(), UnaryOperator.identity());
-        PolledAcMeter.startAll(List.of(polled));
+        PolledAcMeter.startAll(host, List.of(polled));
     }
 
     @Override

@@ -133,16 +133,20 @@ public final class MqttDC implements Service {
             }
         }
 
+        /** Nobody knows how old a value is that the broker has kept, and a current enters the GX's charge limit. */
+        private static Double number(Optional<NumberFeed> feed) {
+            return feed.filter(NumberFeed::isLive).map(NumberFeed::number).orElse(null);
+        }
+
         private void show() {
-            DcMeasurement told = new DcMeasurement(voltage.map(NumberFeed::number).orElse(null),
-                    current.map(NumberFeed::number).orElse(null), power.map(NumberFeed::number).orElse(null)).completed();
+            DcMeasurement told = new DcMeasurement(number(voltage), number(current), number(power)).completed();
             DcMeasurement shown = config.invert ? told.inverted() : told;
-            boolean alive = feeds.stream().anyMatch(NumberFeed::isFresh);
+            boolean alive = feeds.stream().anyMatch(NumberFeed::isLive);
             device.set("/Dc/0/Voltage", shown.voltageV());
             device.set("/Dc/0/Current", shown.currentA());
             device.set("/Dc/0/Power", shown.powerW());
             device.set("/Connected", alive ? 1 : 0);
-            if (alive == lost) {
+            if (alive ? lost : !lost && feeds.stream().noneMatch(NumberFeed::isFresh)) {
                 lost = !alive;
                 host.say(alive ? MessageType.OPERATIONAL : MessageType.WARNING, "DC device " + config.key
                         + (alive ? " reports again." : ": nothing on its topics for " + config.staleAfter.toSeconds() + " s, it is not connected."));

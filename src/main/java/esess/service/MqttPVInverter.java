@@ -15,6 +15,7 @@ import esess.model.TopicFilter;
 import esess.port.Watch;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
+import esess.runtime.PvLimits;
 import esess.runtime.Service;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * PV inverters that report over MQTT appear in the GX and in VRM. Those behind an OpenDTU can be throttled: by ESS, by
@@ -81,7 +81,7 @@ public final class MqttPVInverter implements Service {
                     doc = "Topic with 1 or 0: whether the DTU reaches the inverter.") Optional<TopicFilter> reachableTopic,
             @Key(value = "MaxPower", unit = "W", min = 1, example = "1500",
                     doc = "The most it can produce. With it and a DtuControlTopic, ESS can throttle it.") Optional<Double> maxPowerW,
-            @Key(value = "DtuControlTopic", example = "solar/roof",
+            @Key(value = "DtuControlTopic", unique = true, example = "solar/roof",
                     doc = "The inverter's topic at an OpenDTU: its limit is set below it.") Optional<String> dtuControlTopic)
             implements Checked {
 
@@ -129,21 +129,20 @@ public final class MqttPVInverter implements Service {
     private static final String SYSTEM = "com.victronenergy.system";
     /** What {@code /Ac/ActiveIn/Source} says without a grid; the number of phases, which the original took, stays (facts/dbus.md 4). */
     private static final double INVERTING = 240;
-    /** The command topics of limited inverters: after a crash the next start lifts the limits. */
-    private static final String DOCUMENT = "pv-limits";
 
     private final Config config;
     private final List<Inverter> configured;
     private final List<PvInverter> inverters = new ArrayList<>();
     private final Map<String, Double> limits = new LinkedHashMap<>();
-    private final Set<String> limited = new TreeSet<>();
     private final List<Watch> disabled = new ArrayList<>();
     private Host host;
+    private PvLimits limited;
     private Watch[] consumption;
     private Watch soc;
     private Watch source;
     private ZeroFeedIn.State state;
     private boolean down;
+    private long cycleTick;
 
     public MqttPVInverter(Configuration configuration) {
         config = configuration.get(Config.class);
@@ -153,16 +152,15 @@ public final class MqttPVInverter implements Service {
     @Override
     public void start(Host host) {
         this.host = host;
-        if (host.store().read(DOCUMENT).get("topics") instanceof List<?> topics) {
-            topics.forEach(topic -> limited.add(String.valueOf(topic)));
-        }
-        Set<String> left = new TreeSet<>(limited);
+        cycleTick = host.tick();
+        limited = new PvLimits(host);
+        Set<String> left = limited.left();
         for (Inverter inverter : configured) {
             DtuLimit limit = inverter.dtuControlTopic().map(topic -> new DtuLimit(host, topic,
-                    left.remove(DtuLimit.commandTopic(topic)), this::remember)).orElse(null);
+                    left.remove(DtuLimit.commandTopic(topic)), limited::remember)).orElse(null);
             inverters.add(new PvInverter(host, inverter, config.staleAfter, limit));
         }
-        lift(left);
+        limited.lift(left);
         boolean controllable = inverters.stream().anyMatch(inverter -> inverter.limit() != null);
         if ((config.zeroFeedIn || config.pvShutdown) && !controllable) {
             host.say(MessageType.WARNING, "Zero feed-in and PV shutdown need an inverter with a DtuControlTopic; there is none.");
@@ -187,11 +185,8 @@ public final class MqttPVInverter implements Service {
     public void stop() {
         for (PvInverter inverter : inverters) {
             if (inverter.limit() != null && inverter.limit().stop()) {
-                limited.remove(inverter.limit().topic());
+                limited.forget(Set.of(inverter.limit().topic()));
             }
-        }
-        if (host != null) {
-            keep();
         }
     }
 
@@ -202,7 +197,8 @@ public final class MqttPVInverter implements Service {
                 new ZeroFeedIn.Situation(sourceNumber == null ? null : (Boolean) (sourceNumber != INVERTING), soc.number(),
                         PerPhase.sum(new PerPhase<>(consumption[0].number(), consumption[1].number(), consumption[2].number()))),
                 inverters.stream().map(inverter -> new ZeroFeedIn.Inverter(inverter.key(), inverter.limit() != null,
-                        inverter.powerW(), limits.get(inverter.key()))).toList());
+                        inverter.powerW(), inverter.powerTick() > cycleTick, limits.get(inverter.key()))).toList());
+        cycleTick = host.tick();
         limits.putAll(decision.limits());
         for (PvInverter inverter : inverters) {
             Double part = decision.limits().get(inverter.key());
@@ -237,26 +233,5 @@ public final class MqttPVInverter implements Service {
             host.say(MessageType.OPERATIONAL, now ? "The GX disables PV: the inverters are limited to 0 %."
                     : "The GX does not disable PV any more.");
         }
-    }
-
-    /** Limits that a crash has left on inverters that are not configured any more. */
-    private void lift(Set<String> left) {
-        host.onBroker(connected -> {
-            if (connected && !left.isEmpty()) {
-                left.forEach(topic -> host.command(topic, Payload.text(100.0), 0, false));
-                limited.removeAll(left);
-                left.clear();
-                keep();
-            }
-        });
-    }
-
-    private void remember(String topic) {
-        limited.add(topic);
-        keep();
-    }
-
-    private void keep() {
-        host.store().write(DOCUMENT, limited.isEmpty() ? Map.of() : Map.of("topics", List.copyOf(limited)));
     }
 }

@@ -18,6 +18,8 @@ import java.util.Map;
 final class NetEnergy {
 
     static final Duration SAVED_EVERY = Duration.ofMinutes(5);
+    /** Some meters tell their counters apart from the power and a little later. */
+    private static final Duration COUNTERS_AWAITED = Duration.ofMinutes(1);
     private static final String SAVED_AT = "savedAt";
     /** A GX starts in 1970. */
     private static final Instant CLOCK_IS_SET = Instant.parse("2020-01-01T00:00:00Z");
@@ -27,6 +29,7 @@ final class NetEnergy {
     private final String document;
     private final NetMetering counters;
     private boolean measured;
+    private long firstTick = -1;
 
     /**
      * @param name   for the owner
@@ -43,6 +46,9 @@ final class NetEnergy {
     /** The measurement with net energies. */
     AcMeasurement counted(AcMeasurement measurement) {
         if (!measured) {
+            if (awaitsCounters(measurement)) {
+                return measurement.withEnergies(null, null);
+            }
             begin(measurement);
         }
         Duration gap = counters.sample(measurement.powerW(), host.tick());
@@ -51,6 +57,15 @@ final class NetEnergy {
                     + " s were not measured; their energy is missing in the net counters.");
         }
         return measurement.withEnergies(counters.forwardKWh(), counters.reverseKWh());
+    }
+
+    /** To begin at 0 would be a jump back by all that the meter has counted before. */
+    private boolean awaitsCounters(AcMeasurement measurement) {
+        if (counters.hasBegun() || measurement.energyForwardKWh() != null && measurement.energyReverseKWh() != null) {
+            return false;
+        }
+        firstTick = firstTick < 0 ? host.tick() : firstTick;
+        return host.tick() - firstTick < COUNTERS_AWAITED.toMillis();
     }
 
     private void begin(AcMeasurement measurement) {

@@ -9,6 +9,7 @@ import esess.runtime.MessageType;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A meter that has to be asked, on the bus: polls it, shows what it measures, and tells the owner once when that ends
@@ -35,6 +36,7 @@ final class PolledAcMeter {
     private PolledMeter.Failed trouble = new PolledMeter.Failed(PolledMeter.Kind.SILENT, "it was not asked yet");
     private long silentSince;
     private Registration lossTimer;
+    private Runnable onState = () -> { };
 
     /**
      * @param name    for the owner: "Shelly3EMGrid at 192.168.1.5"
@@ -54,11 +56,21 @@ final class PolledAcMeter {
         this.meaning = meaning;
     }
 
-    /** Starts several, each a little later than the one before, so that they are not all asked in one instant. */
-    static void startAll(List<PolledAcMeter> meters) {
+    /**
+     * Starts all meters of a service, each a little later than the one before, so that they are not all asked in one
+     * instant. The service's status names those that are away.
+     */
+    static void startAll(Host host, List<PolledAcMeter> meters) {
         for (int i = 0; i < meters.size(); i++) {
+            meters.get(i).onState = () -> showStatus(host, meters);
             meters.get(i).start(meters.get(i).period.multipliedBy(i).dividedBy(meters.size()));
         }
+    }
+
+    private static void showStatus(Host host, List<PolledAcMeter> meters) {
+        String away = meters.stream().filter(meter -> meter.state == MeterLoss.State.LOST).map(meter -> meter.name)
+                .collect(Collectors.joining(", "));
+        host.status(away.isEmpty() ? "Running" : "Waiting for " + away);
     }
 
     /** Asks for the first time after that, and then once in each period. */
@@ -101,6 +113,7 @@ final class PolledAcMeter {
         if (state != MeterLoss.State.CURRENT) {
             state = MeterLoss.State.CURRENT;
             passwordTold = false;
+            onState.run();
             host.say(MessageType.OPERATIONAL, name + " measures"
                     + (measured.serial() == null ? "." : ", serial number " + measured.serial() + "."));
             awaitChange();
@@ -135,6 +148,7 @@ final class PolledAcMeter {
         }
         // Before its first measurement it has nothing that could be held.
         state = now == MeterLoss.State.CURRENT ? state : now;
+        onState.run();
         awaitChange();
     }
 

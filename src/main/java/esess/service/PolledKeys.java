@@ -22,6 +22,8 @@ public record PolledKeys(
                 doc = "After how long without an answer it is lost: a grid meter then leaves the bus, so that ESS goes on without it;"
                         + " others are shown as not connected.") Duration offlineAfter) {
 
+    private static final Duration OLD = Duration.ofSeconds(10);
+
     /** Whom a Shelly wants to know. */
     public record ShellyLogin(
             @Key(value = "Username", example = "admin", doc = "User of the Shelly, if it wants one; from Gen2 on it is always admin.")
@@ -41,6 +43,20 @@ public record PolledKeys(
     /** For the owner. */
     String title() {
         return customName + " (" + host + ")";
+    }
+
+    /** As {@link #check}, of a meter that ESS steers on. */
+    void checkGrid(Complaints complaints) {
+        check(complaints);
+        if (loss().hold().compareTo(OLD) > 0) {
+            complaints.warning(hold.isPresent() ? "HoldMs" : "PollFrequencyMs", "when this grid meter does not answer, ESS steers on"
+                    + " values that are up to " + loss().hold().toSeconds() + " s old");
+        }
+    }
+
+    /** How long nothing is counted between two measurements, whatever is still shown. */
+    Duration longestGap() {
+        return MeterLoss.of(period, Optional.empty(), offlineAfter).hold();
     }
 
     void check(Complaints complaints) {

@@ -24,8 +24,8 @@ import java.util.Set;
 
 /**
  * One inverter that tells its values over MQTT. What arrives together is shown together. A value that is too old is
- * unknown; when all are, or the DTU says so, the inverter is not connected: asleep if it hardly produced any more, else
- * lost. Energies stay. Loop thread.
+ * unknown, and so is a power that the broker has kept, for nobody knows how old it is; when all are unknown, or the DTU
+ * says so, the inverter is not connected: asleep if it hardly produced any more, else lost. Energies stay. Loop thread.
  */
 final class PvInverter {
 
@@ -50,6 +50,8 @@ final class PvInverter {
     private boolean reachable = true;
     private boolean refused;
     private Double powerW;
+    private long powerHeard = NumberFeed.NEVER;
+    private long powerShown = NumberFeed.NEVER;
 
     /** @param limit null: it cannot be limited */
     PvInverter(Host host, MqttPVInverter.Inverter config, Duration staleAfter, DtuLimit limit) {
@@ -93,6 +95,11 @@ final class PvInverter {
         return powerW;
     }
 
+    /** Since when that is known, monotonic milliseconds. */
+    long powerTick() {
+        return powerShown;
+    }
+
     /** Its limit; null: it has none. */
     DtuLimit limit() {
         return limit;
@@ -125,10 +132,7 @@ final class PvInverter {
     }
 
     private void show() {
-        boolean alive = reachable && feeds.values().stream().anyMatch(NumberFeed::isFresh);
-        if (!alive && reachable && (state == State.EXPECTED || state == State.NEVER_HEARD)) {
-            return;
-        }
+        boolean alive = reachable && feeds.values().stream().anyMatch(NumberFeed::isLive);
         for (int phase = 0; phase <= 3; phase++) {
             remember((phase == 0 ? "Total" : "L" + phase) + "Energy");
         }
@@ -143,16 +147,24 @@ final class PvInverter {
         AcMeasurement measurement = PvMeasurement.of(
                 new PvMeasurement.Told(lines, number("TotalPower", alive), energies.get("TotalEnergy")), wiring);
         powerW = measurement.powerW();
+        long heard = feeds.entrySet().stream().filter(feed -> feed.getKey().endsWith("Power"))
+                .mapToLong(feed -> feed.getValue().heardTick()).max().orElse(NumberFeed.NEVER);
+        if (heard > powerHeard) {
+            powerHeard = heard;
+            powerShown = host.tick();
+        }
         meter.show(measurement);
         if (alive) {
             become(State.ALIVE);
             lookForMissing();
         } else {
-            if (state != State.ASLEEP && state != State.LOST) {
+            boolean awaited = reachable && (state == State.EXPECTED || state == State.NEVER_HEARD);
+            if (!awaited && state != State.ASLEEP && state != State.LOST) {
                 become(fellAsleep() ? State.ASLEEP : State.LOST);
             }
             meter.device().set("/Connected", 0);
-            meter.device().set("/StatusCode", state == State.ASLEEP ? AcMeter.STATUS_STANDBY : AcMeter.STATUS_ERROR);
+            meter.device().set("/StatusCode", awaited ? null
+                    : (Object) (state == State.ASLEEP ? AcMeter.STATUS_STANDBY : AcMeter.STATUS_ERROR));
         }
     }
 
@@ -170,7 +182,7 @@ final class PvInverter {
 
     private Double number(String name, boolean alive) {
         NumberFeed feed = feeds.get(name);
-        return alive && feed != null ? feed.number() : null;
+        return alive && feed != null && feed.isLive() ? feed.number() : null;
     }
 
     /** A DTU that has just started says 0 kWh until it has heard its inverter: that is no counter. */

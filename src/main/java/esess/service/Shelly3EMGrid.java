@@ -37,7 +37,8 @@ public final class Shelly3EMGrid implements Service {
             PolledKeys.ShellyLogin shelly,
             @Key(value = "Role", defaultValue = "grid", doc = "What it measures.") AcRole role,
             @Key(value = "Position", defaultValue = "0", min = 0, max = 2,
-                    doc = "Where a PV inverter or a load is connected: 0 AC input 1, 1 AC output, 2 AC input 2.") int position,
+                    doc = "Where it is connected. A PV inverter: 0 AC input 1, 1 AC output, 2 AC input 2; a load: 0 AC output,"
+                            + " 1 AC input, as Victron counts.") int position,
             @Key(value = "PhaseOrder", defaultValue = "L1,L2,L3", doc = "Which phases of the house its clamps A, B and C are on.")
                     PhaseOrder phaseOrder,
             @Key(value = "Invert", doc = "true: the clamps are mounted the wrong way round. Of a PV inverter the direction is found out"
@@ -48,7 +49,14 @@ public final class Shelly3EMGrid implements Service {
 
         @Override
         public void check(Complaints complaints) {
-            polled.check(complaints);
+            if (role == AcRole.GRID) {
+                polled.checkGrid(complaints);
+            } else {
+                polled.check(complaints);
+            }
+            if (role == AcRole.ACLOAD && position == 2) {
+                complaints.error("Position", "a load is at 0 (AC output) or 1 (AC input)");
+            }
         }
 
         String unique() {
@@ -86,12 +94,14 @@ public final class Shelly3EMGrid implements Service {
             PolledKeys keys = meter.polled;
             AcMeter shown = new AcMeter(host, new AcMeter.Spec(meter.role, meter.unique(), meter.instance, "es-ESS Shelly3EMGrid",
                     keys.customName(), "HTTP " + keys.host(), meter.position,
-                    List.of(Item.integer("/RefreshTime", Unit.NONE).initially((int) keys.period().toMillis()))));
+                    // It is 1 where a meter stands for something else than the grid: the GX then shows it as a meter.
+                    List.of(Item.integer("/RefreshTime", Unit.NONE).initially((int) keys.period().toMillis()),
+                            Item.integer("/IsGenericEnergyMeter").initially(meter.role == AcRole.GRID ? 0 : 1))));
             polled.add(new PolledAcMeter(host, keys.title(),
                     new ShellyMeter(host.http(), host.json(), host.time(), keys.host().text(), meter.shelly.login()), shown,
                     keys.period(), keys.loss(), meaning(host, meter)));
         }
-        PolledAcMeter.startAll(polled);
+        PolledAcMeter.startAll(host, polled);
     }
 
     private UnaryOperator<AcMeasurement> meaning(Host host, Meter meter) {
@@ -100,7 +110,7 @@ public final class Shelly3EMGrid implements Service {
         if (meter.metering == Metering.DEFAULT) {
             return measured -> directed.apply(ordered.apply(measured));
         }
-        NetEnergy counted = new NetEnergy(host, meter.polled.title(), meter.unique(), meter.polled.loss().hold());
+        NetEnergy counted = new NetEnergy(host, meter.polled.title(), meter.unique(), meter.polled.longestGap());
         net.add(counted);
         return measured -> counted.counted(directed.apply(ordered.apply(measured)));
     }

@@ -45,6 +45,7 @@ public final class ShellyPMInverter implements Service {
 
     private final Collection<Inverter> inverters;
     private final List<PolledAcMeter> polled = new ArrayList<>();
+    private final List<OngoingEnergy> energies = new ArrayList<>();
 
     public ShellyPMInverter(Collection<Inverter> inverters) {
         this.inverters = inverters;
@@ -59,22 +60,25 @@ public final class ShellyPMInverter implements Service {
                     List.of(Item.integer("/RefreshTime", Unit.NONE).initially((int) keys.period().toMillis()))));
             polled.add(new PolledAcMeter(host, keys.title(), new ShellyChannel(host.http(), host.json(), host.time(),
                     keys.host().text(), inverter.shelly.login(), inverter.relay), shown, keys.period(), keys.loss(),
-                    meaning(inverter.phase)));
+                    meaning(host, inverter)));
         }
-        PolledAcMeter.startAll(polled);
+        PolledAcMeter.startAll(host, polled);
     }
 
     /** The Shelly knows one phase only and calls it L1. */
-    private static UnaryOperator<AcMeasurement> meaning(int phase) {
+    private UnaryOperator<AcMeasurement> meaning(Host host, Inverter inverter) {
         ProductionSide side = new ProductionSide();
+        OngoingEnergy energy = new OngoingEnergy(host, "ShellyPMInverter_" + inverter.key);
+        energies.add(energy);
         return measured -> {
-            AcMeasurement production = side.production(measured);
-            return production.withPhases(PerPhase.only(phase, production.phases().l1()));
+            AcMeasurement production = energy.carriedOn(side.production(measured));
+            return production.withPhases(PerPhase.only(inverter.phase, production.phases().l1()));
         };
     }
 
     @Override
     public void stop() {
         polled.forEach(PolledAcMeter::stop);
+        energies.forEach(OngoingEnergy::save);
     }
 }

@@ -62,6 +62,11 @@ public final class SimBus implements Bus {
             return values.get(path);
         }
 
+        /** The name of a code, as GetText tells it; null: it has none. */
+        public String name(String path) {
+            return get(path) instanceof Integer code ? items.get(path).names().get(code) : null;
+        }
+
         public Map<String, Object> values() {
             return new TreeMap<>(values);
         }

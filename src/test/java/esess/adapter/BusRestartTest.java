@@ -101,23 +101,19 @@ class BusRestartTest extends BusTest {
     }
 
     @Test
-    @DisplayName("Stopping takes less than a second, with and without a bus, and leaves no thread")
+    @DisplayName("Stopping does not hang, with and without a bus, and leaves no thread")
     void stops() {
-        long start = System.nanoTime();
-        dbus.stop();
-        assertTrue(System.nanoTime() - start < 1_000_000_000L);
+        Await.prompt("stop without a bus", dbus::stop);
         bus.restart();
         DBus second = start();
         Device device = loop.call(() -> second.publish("com.victronenergy.acload.esESS_a", 1, List.of(Item.integer("/X"))));
         loop.await("joined", device::onBus);
         Peer client = client();
         client.ask(Map.of("collect", "com.victronenergy.acload.esESS_a"));
-        start = System.nanoTime();
-        loop.run(() -> {
+        Await.prompt("stop", () -> loop.run(() -> {
             device.set("/X", 5);
             second.stop();
-        });
-        assertTrue(System.nanoTime() - start < 1_000_000_000L);
+        }));
         Await.equal(1, () -> ((List<?>) client.ask(Map.of("collected", true))).size());
         assertFalse(Thread.getAllStackTraces().keySet().stream().anyMatch(thread -> thread.getName().equals("bus")));
     }

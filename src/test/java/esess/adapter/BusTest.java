@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -54,7 +55,12 @@ abstract class BusTest {
     }
 
     final DBus start() {
-        DBus started = new DBus(bus.address(), loop, () -> System.nanoTime() / 1_000_000, store, log);
+        return start(() -> System.nanoTime() / 1_000_000);
+    }
+
+    /** @param tick its clock, in milliseconds; it looks at it when it has something to do */
+    final DBus start(LongSupplier tick) {
+        DBus started = new DBus(bus.address(), loop, tick, store, log);
         started.start();
         closing.push(started::stop);
         return started;

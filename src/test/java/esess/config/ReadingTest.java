@@ -184,7 +184,7 @@ class ReadingTest {
         for (int i = 0; i < 5000; i++) {
             text.append("[MqttTemperature:s").append(i).append("]\nVRMInstanceID=").append(i).append("\nTopic=t\n\n");
         }
-        Configuration configuration = assertTimeout(Duration.ofSeconds(5), () -> House.read(text.toString()));
+        Configuration configuration = assertTimeout(Duration.ofSeconds(30), () -> House.read(text.toString()));
         assertEquals(List.of(), configuration.problems());
         assertEquals(5000, configuration.all(Sensor.class).size());
     }

@@ -58,6 +58,15 @@ class ProductionSideTest {
     }
 
     @Test
+    @DisplayName("an inverter that draws more than usual while it starts is not taken for production for good")
+    void startsUp() {
+        expect(60, 12.0, measured(60.0, 12.0, 0.1));
+        expect(400, 0.1, measured(-400.0, 12.0, 0.1));
+        expect(0, 0.1, measured(60.0, 12.0, 0.1));
+        expect(30, 0.1, measured(-30.0, 12.0, 0.1));
+    }
+
+    @Test
     @DisplayName("what the meter does not tell stays unknown")
     void unknown() {
         AcMeasurement production = side.production(measured(null, null, null));

@@ -57,7 +57,7 @@ class ZeroFeedInTest {
                     PerPhase.sum(new PerPhase<>((Double) consumption.get(0), (Double) consumption.get(1), (Double) consumption.get(2))));
 
             Decision decision = ZeroFeedIn.decide(settings, situation, dtu.keySet().stream().map(key -> new Inverter(key,
-                    dtu.get(key) != null, (Double) ((Map<?, ?>) step.get("power")).get(key), limits.get(key))).toList());
+                    dtu.get(key) != null, (Double) ((Map<?, ?>) step.get("power")).get(key), true, limits.get(key))).toList());
 
             limits.putAll(decision.limits());
             Map<?, ?> throttle = (Map<?, ?>) out.get("throttle");
@@ -75,18 +75,18 @@ class ZeroFeedInTest {
     @Test
     @DisplayName("B57: nothing may be produced: one step down a cycle, as for a target next to nothing, and no division by 0")
     void targetNothing() {
-        assertEquals(Map.of("a", 0.95), decide(30.0, new Inverter("a", true, 400.0, 1)).limits());
-        assertEquals(Map.of("a", 0.95), decide(50.0, new Inverter("a", true, 400.0, 1)).limits());
-        assertEquals(Map.of("a", 0.95), decide(50.1, new Inverter("a", true, 400.0, 1)).limits());
-        assertEquals(Map.of("a", 0.0), decide(0.0, new Inverter("a", true, 400.0, 0.03)).limits());
+        assertEquals(Map.of("a", 0.95), decide(30.0, new Inverter("a", true, 400.0, true, 1)).limits());
+        assertEquals(Map.of("a", 0.95), decide(50.0, new Inverter("a", true, 400.0, true, 1)).limits());
+        assertEquals(Map.of("a", 0.95), decide(50.1, new Inverter("a", true, 400.0, true, 1)).limits());
+        assertEquals(Map.of("a", 0.0), decide(0.0, new Inverter("a", true, 400.0, true, 0.03)).limits());
     }
 
     @Test
     @DisplayName("an inverter that is dark because of its limit comes back when the house needs it; a sleeping one is left alone")
     void comesBack() {
-        assertEquals(Map.of("a", 0.05), decide(900.0, new Inverter("a", true, 0.0, 0)).limits());
-        assertEquals(Map.of(), decide(20.0, new Inverter("a", true, 0.0, 0)).limits(), "nothing is needed");
-        assertEquals(Map.of(), decide(900.0, new Inverter("a", true, 0.0, 0.4)).limits());
+        assertEquals(Map.of("a", 0.05), decide(900.0, new Inverter("a", true, 0.0, true, 0)).limits());
+        assertEquals(Map.of(), decide(20.0, new Inverter("a", true, 0.0, true, 0)).limits(), "nothing is needed");
+        assertEquals(Map.of(), decide(900.0, new Inverter("a", true, 0.0, true, 0.4)).limits());
     }
 
     @Test
@@ -95,7 +95,7 @@ class ZeroFeedInTest {
         double limit = 1;
         double powerW = 1500;
         for (int cycle = 0; cycle < 60; cycle++) {
-            limit = decide(650.0, new Inverter("a", true, powerW, limit)).limits().getOrDefault("a", limit);
+            limit = decide(650.0, new Inverter("a", true, powerW, true, limit)).limits().getOrDefault("a", limit);
             powerW = Math.min(1500, limit * 1500);
         }
         assertEquals(600, powerW, 30);
@@ -104,19 +104,27 @@ class ZeroFeedInTest {
     @Test
     @DisplayName("whatever is unknown lifts the limits, and off grid the Multi throttles by frequency")
     void unknown() {
-        List<Inverter> inverters = List.of(new Inverter("a", true, 400.0, 0.3));
+        List<Inverter> inverters = List.of(new Inverter("a", true, 400.0, true, 0.3));
         for (Situation situation : List.of(new Situation(null, 100.0, 500.0), new Situation(true, null, 500.0), new Situation(true, 100.0, null))) {
             assertEquals(new Decision(State.UNKNOWN, Map.of("a", 1.0)), ZeroFeedIn.decide(USUAL, situation, inverters));
         }
         assertEquals(State.OFF_GRID, ZeroFeedIn.decide(USUAL, new Situation(false, 100.0, 500.0), inverters).state());
         assertEquals(new Decision(State.BATTERY_NOT_FULL, Map.of("a", 1.0)),
                 ZeroFeedIn.decide(USUAL, new Situation(true, 99.9, 500.0), inverters));
-        assertEquals(Map.of("a", 1.0), decide(500.0, new Inverter("a", true, null, 0.3)).limits(), "an inverter that nobody hears is let go");
+        assertEquals(Map.of("a", 1.0), decide(500.0, new Inverter("a", true, null, true, 0.3)).limits(), "an inverter that nobody hears is let go");
+    }
+
+    @Test
+    @DisplayName("a power from before the last step does not lower a limit any further; it may raise it")
+    void oldPower() {
+        assertEquals(Map.of("b", 0.95), decide(300.0, new Inverter("a", true, 1000.0, false, 0.5), new Inverter("b", true, 1000.0, true, 1)).limits());
+        assertEquals(Map.of("a", 0.55), decide(3000.0, new Inverter("a", true, 1000.0, false, 0.5)).limits());
+        assertEquals(Map.of("a", 1.0), decide(300.0, new Inverter("a", true, null, false, 0.5)).limits());
     }
 
     @Test
     @DisplayName("an inverter that draws a few watts does not turn the shares of the others around")
     void drawing() {
-        assertEquals(Map.of("a", 0.45), decide(100.0, new Inverter("a", true, 3000.0, 0.5), new Inverter("b", true, -3100.0, 1)).limits());
+        assertEquals(Map.of("a", 0.45), decide(100.0, new Inverter("a", true, 3000.0, true, 0.5), new Inverter("b", true, -3100.0, true, 1)).limits());
     }
 }

@@ -10,6 +10,8 @@ import esess.device.PolledMeter.Measured;
 import esess.model.AcMeasurement;
 import esess.model.AcMeasurement.Line;
 import esess.model.PerPhase;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,36 @@ class FroniusMeterTest {
         assertEquals(new Measured(new AcMeasurement(new PerPhase<>(new Line(229.3, -8.485, 1229.7, 0.643, null, null),
                 new Line(228.8, -8.501, 1298.1, 0.68, null, null), new Line(229.4, -8.535, 1281.5, 0.667, null, null)),
                 3809.4, 28.233, 5094.426, 49.9), "1234567890"), decode(GEN24));
+    }
+
+    @Test
+    @DisplayName("voltages between the phases, of both families, belong to the first of the two")
+    void betweenPhases() {
+        Measured datamanager = decode(DATAMANAGER.replace("'Enable':1,", "'Enable':1,'Voltage_AC_PhaseToPhase_12':398.1,"
+                + "'Voltage_AC_PhaseToPhase_23':399.2,'Voltage_AC_PhaseToPhase_31':400.3,"));
+        assertEquals(new PerPhase<>(398.1, 399.2, 400.3), datamanager.measurement().phases().map(Line::voltageToNextV));
+        Measured gen24 = decode(GEN24.replace("'COMPONENTS", "'ACBRIDGE_VOLTAGE_MEAN_12_F32':398.1,'ACBRIDGE_VOLTAGE_MEAN_31_F32':400.3,'COMPONENTS"));
+        assertEquals(List.of(398.1, 400.3), gen24.measurement().phases().map(Line::voltageToNextV).known());
+    }
+
+    @Test
+    @DisplayName("a counter of 0 is a meter that the inverter has not read yet, no counter that has run back")
+    void countersNotRead() {
+        Measured measured = decode(DATAMANAGER.replace("6310025", "0").replace("98765", "0.0"));
+        assertEquals(-176.5, measured.measurement().powerW());
+        assertNull(measured.measurement().energyForwardKWh());
+        assertNull(measured.measurement().energyReverseKWh());
+    }
+
+    @Test
+    @DisplayName("a meter that the inverter knows at the consumption, a generator or a single load is no grid meter")
+    void elsewhere() {
+        for (Map.Entry<Integer, String> place : Map.of(1, "at the consumption", 3, "at a generator", 256, "at a single load").entrySet()) {
+            assertTrue(refused(DATAMANAGER.replace("'Enable':1", "'Enable':1,'Meter_Location_Current':" + place.getKey())).contains(place.getValue()));
+            assertTrue(refused(GEN24.replace("'COMPONENTS", "'SMARTMETER_VALUE_LOCATION_U16':" + place.getKey() + ".0,'COMPONENTS")).contains(place.getValue()));
+        }
+        assertEquals(decode(GEN24), decode(GEN24.replace("'COMPONENTS", "'SMARTMETER_VALUE_LOCATION_U16':0.0,'COMPONENTS")));
+        assertEquals(decode(GEN24), decode(GEN24.replace("'COMPONENTS", "'SMARTMETER_VALUE_LOCATION_U16':65535.0,'COMPONENTS")));
     }
 
     @Test

@@ -96,6 +96,20 @@ class MqttDCTest {
     }
 
     @Test
+    @DisplayName("what the broker has kept is no measurement: nobody knows how old it is")
+    void retained() {
+        SimBus.Service system = start("dcsystem", FRIDGE + "Topic = p\n");
+        house.mqtt.arriveRetained("p", "900");
+        house.pass(PvInverter.GATHER);
+        assertNull(system.get("/Dc/0/Power"));
+        assertEquals(0, system.get("/Connected"));
+        arrive("p", "48");
+        assertEquals(48.0, system.get("/Dc/0/Power"));
+        assertEquals(1, system.get("/Connected"));
+        assertEquals(List.of(), house.messages());
+    }
+
+    @Test
     @DisplayName("a device without a way to its power is a problem of the file")
     void wrong() {
         assertTrue(parse(FRIDGE + "TopicVoltage = u\n").problems().get(0).text().contains("the power is needed"));

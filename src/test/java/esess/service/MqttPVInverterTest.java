@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.config.Configuration;
 import esess.config.ServiceDeclaration;
+import esess.runtime.PvLimits;
 import esess.sim.SimBus;
 import esess.testing.VirtualHouse;
 import java.nio.file.Path;
@@ -242,14 +243,21 @@ class MqttPVInverterTest {
     }
 
     @Test
-    @DisplayName("what the broker has kept is shown after a start, but never revives a silent inverter; nothing at all is said once")
+    @DisplayName("of what the broker has kept only the energy counts: a power from any time ago is no production now; nothing at all is said once")
     void retained() {
-        start(ROOF + "TotalPowerTopic=p\n");
+        start(ROOF + "TotalPowerTopic=p\nTotalEnergyForwardedTopic=e\n");
+        house.mqtt.arriveRetained("p", "400");
+        house.mqtt.arriveRetained("e", "1234");
+        house.pass(PvInverter.GATHER);
+        assertNull(roof.get("/Ac/Power"), "nobody knows how old it is");
+        assertNull(roof.get("/Ac/L1/Power"));
+        assertEquals(1234.0, roof.get("/Ac/Energy/Forward"), "a counter does not grow old");
+        assertEquals(0, roof.get("/Connected"));
         house.pass(Duration.ofHours(1));
         assertEquals(1, said("told nothing since the start"));
-        house.mqtt.arriveRetained("p", "400");
-        house.pass(PvInverter.GATHER);
-        assertEquals(400.0, roof.get("/Ac/Power"));
+        arrive("p", "410");
+        assertEquals(410.0, roof.get("/Ac/Power"));
+        assertEquals(1, roof.get("/Connected"));
         house.pass(Duration.ofMinutes(6));
         house.mqtt.arriveRetained("p", "400");
         house.pass(PvInverter.GATHER);
@@ -299,9 +307,13 @@ class MqttPVInverterTest {
         house.pass(Duration.ofSeconds(30));
         assertEquals(List.of(), commands(), "nobody limits anything");
         system.set("/Dc/Battery/Soc", 100.0);
+        arrive("solar/1/0/power", "1000");
         house.pass(Duration.ofSeconds(10));
         assertEquals(List.of("95.0"), commands());
-        house.pass(Duration.ofSeconds(20));
+        arrive("solar/1/0/power", "950");
+        house.pass(Duration.ofSeconds(10));
+        arrive("solar/1/0/power", "900");
+        house.pass(Duration.ofSeconds(10));
         assertEquals(List.of("95.0", "90.0", "85.0"), commands());
         roof.write("/Ac/PowerLimit", 300.0);
         house.pass(Duration.ofSeconds(6));
@@ -319,13 +331,16 @@ class MqttPVInverterTest {
         start("[MqttPVInverter]\nEnableZeroFeedin = true\nZeroFeedinStartSoc = 98\n" + LIMITED);
         SimBus.Service system = gx(100, 300, 1);
         arrive("solar/1/0/power", "1000");
-        house.pass(Duration.ofSeconds(20));
+        house.pass(Duration.ofSeconds(10));
+        arrive("solar/1/0/power", "1000");
+        house.pass(Duration.ofSeconds(10));
         assertEquals("90.0", commands().get(commands().size() - 1));
         system.set("/Ac/Consumption/L1/Power", null);
         house.pass(Duration.ofSeconds(20));
         assertEquals("100.0", commands().get(commands().size() - 1));
         assertEquals(1, said("does not tell consumption"));
         system.set("/Ac/Consumption/L1/Power", 300.0);
+        arrive("solar/1/0/power", "1000");
         house.pass(Duration.ofSeconds(10));
         assertEquals("95.0", commands().get(commands().size() - 1));
         system.set("/Ac/ActiveIn/Source", 240);
@@ -338,10 +353,49 @@ class MqttPVInverterTest {
         house.pass(Duration.ofSeconds(10));
         assertEquals("100.0", commands().get(commands().size() - 1), "the GX's system service is gone");
         gx(100, 300, 1);
+        arrive("solar/1/0/power", "1000");
         house.pass(Duration.ofSeconds(10));
         assertEquals("95.0", commands().get(commands().size() - 1));
         house.pass(Duration.ofMinutes(6));
         assertEquals("100.0", commands().get(commands().size() - 1), "nothing was heard of the inverter for 5 minutes");
+    }
+
+    @Test
+    @DisplayName("zero feed-in throttles step by step on what the inverter tells, never further on what it told before the last step")
+    void notOnOldPower() {
+        start("[MqttPVInverter]\nEnableZeroFeedin = true\n" + LIMITED);
+        gx(100, 300, 1);
+        arrive("solar/1/0/power", "1000");
+        house.pass(Duration.ofMinutes(4));
+        assertEquals(List.of("95.0"), commands().stream().distinct().toList(), "one step for one value");
+        arrive("solar/1/0/power", "950");
+        house.pass(Duration.ofSeconds(20));
+        assertEquals(List.of("95.0", "90.0"), commands().stream().distinct().toList());
+    }
+
+    @Test
+    @DisplayName("zero feed-in lifts a limit also on an old power: too much for a while is what the house has without es-ESS")
+    void liftedOnOldPower() {
+        start("[MqttPVInverter]\nEnableZeroFeedin = true\n" + LIMITED);
+        SimBus.Service system = gx(100, 300, 1);
+        for (int cycle = 0; cycle < 10; cycle++) {
+            arrive("solar/1/0/power", "1000");
+            house.pass(Duration.ofSeconds(10));
+        }
+        String low = commands().get(commands().size() - 1);
+        system.set("/Ac/Consumption/L1/Power", 3000.0);
+        house.pass(Duration.ofSeconds(30));
+        assertTrue(Double.parseDouble(commands().get(commands().size() - 1)) >= Double.parseDouble(low) + 10, commands().toString());
+    }
+
+    @Test
+    @DisplayName("two inverters cannot have one DtuControlTopic: they would undo each other's limit")
+    void oneTopicTwice() {
+        Configuration configuration = parse(LIMITED + LIMITED.replace("roof", "shed").replace("20", "21"));
+        assertEquals(1, configuration.problems().size(), configuration.problems().toString());
+        String problem = configuration.problems().get(0).text();
+        assertTrue(problem.contains("DtuControlTopic") && problem.contains("MqttPVInverter:shed") && problem.contains("line 8 [MqttPVInverter:roof]"), problem);
+        assertEquals(List.of("roof"), List.copyOf(configuration.all(MqttPVInverter.Inverter.class).keySet()));
     }
 
     @Test
@@ -363,6 +417,23 @@ class MqttPVInverterTest {
         assertEquals("100.0", house.mqtt.payload("old/cmd/limit_nonpersistent_relative"));
         house.stop();
         assertEquals(Map.of(), disk.get("pv-limits"));
+    }
+
+    @Test
+    @DisplayName("a limit that a crash has left is lifted also when the service was switched off since")
+    void afterACrashSwitchedOff() {
+        house = new VirtualHouse(new HashMap<>(Map.of("pv-limits", Map.of("topics", List.of(COMMAND)))));
+        house.mqtt.setConnected(false);
+        house.loop.execute(() -> PvLimits.handBack("MqttPVInverter", house.house));
+        house.pass(Duration.ofMinutes(5));
+        assertEquals(List.of(), commands());
+        assertEquals(List.of(COMMAND), house.documents.get("pv-limits").get("topics"));
+        house.mqtt.setConnected(true);
+        house.settle();
+        assertEquals(List.of("100.0"), commands());
+        assertEquals(Map.of(), house.documents.get("pv-limits"));
+        assertEquals(1, said("lifted on " + COMMAND));
+        assertNull(house.state("MqttPVInverter"), "it does not run");
     }
 
     @Test

@@ -210,6 +210,7 @@ class Shelly3EMGridTest {
             assertEquals(400.0, service.get("/Ac/Power"));
             assertEquals(role.toString(), service.get("/Role"));
             assertEquals(1, service.get("/Position"));
+            assertEquals(1, service.get("/IsGenericEnergyMeter"));
             assertEquals(role == AcRole.PVINVERTER ? 7 : null, service.get("/StatusCode"));
             house.http.answers.clear();
             house.pass(Duration.ofSeconds(16));
@@ -221,6 +222,16 @@ class Shelly3EMGridTest {
             house.pass(Duration.ofSeconds(1));
             assertEquals(1, service.get("/Connected"));
         }
+    }
+
+    @Test
+    @DisplayName("Victron counts the positions of a load otherwise than those of an inverter")
+    void positionOfALoad() {
+        startAnswering(meter(AcRole.ACLOAD));
+        assertEquals("AC Input", house.bus.service("com.victronenergy.acload.esESS_Shelly3EMGrid").name("/Position"));
+        house = new VirtualHouse();
+        startAnswering(meter(AcRole.PVINVERTER));
+        assertEquals("AC Output", house.bus.service("com.victronenergy.pvinverter.esESS_Shelly3EMGrid").name("/Position"));
     }
 
     @Test
@@ -316,6 +327,50 @@ class Shelly3EMGridTest {
     }
 
     @Test
+    @DisplayName("Net begins at the meter's counters also when it tells them later than its first power")
+    void netWaitsForCounters() {
+        house.http.answers.put("http://shelly/shelly", () -> new Http.Ok(200, "{\"id\":\"shellypro3em-1\",\"mac\":\"AA\",\"gen\":2}"));
+        house.http.answers.put("http://shelly/rpc/Shelly.GetStatus", () -> new Http.Ok(200, "{\"em:0\":{}}"));
+        house.http.answers.put("http://shelly/rpc/EM.GetStatus?id=0",
+                () -> new Http.Ok(200, "{\"a_act_power\":400,\"b_act_power\":100,\"c_act_power\":100,\"total_act_power\":600}"));
+        start(net());
+        house.pass(Duration.ofSeconds(2));
+        assertEquals(600.0, grid().get("/Ac/Power"));
+        assertNull(grid().get("/Ac/Energy/Forward"), "0 kWh would be a jump back by the years before");
+        house.http.answers.put("http://shelly/rpc/EMData.GetStatus?id=0", () -> new Http.Ok(200, "{\"total_act\":6000000,\"total_act_ret\":5000}"));
+        house.pass(Duration.ofSeconds(6));
+        assertEquals(6000.0, (double) grid().get("/Ac/Energy/Forward"), 0.01);
+        assertEquals(5.0, (double) grid().get("/Ac/Energy/Reverse"), 0.01);
+    }
+
+    @Test
+    @DisplayName("Net of a meter that never tells its counters begins at 0 after a while")
+    void netWithoutCounters() {
+        answers();
+        house.http.answers.put(STATUS, () -> new Http.Ok(200, "{\"emeters\":[{\"power\":3600,\"is_valid\":true}]}"));
+        start(net());
+        house.pass(Duration.ofMinutes(61));
+        assertEquals(3.6, (double) grid().get("/Ac/Energy/Forward"), 0.001);
+    }
+
+    @Test
+    @DisplayName("a lost meter shows in the service's status, and so does its return")
+    void status2() {
+        answers();
+        start(meter(AcRole.GRID), meter("b", "other", AcRole.ACLOAD, PhaseOrder.STRAIGHT, Optional.empty(), Metering.DEFAULT));
+        house.pass(Duration.ofSeconds(30));
+        assertEquals("Waiting for Haus (other)", house.state("Shelly3EMGrid"));
+        fails(Failure.REFUSED, 0);
+        house.pass(Duration.ofSeconds(30));
+        assertEquals("Waiting for Haus (shelly), Haus (other)", house.state("Shelly3EMGrid"));
+        answers();
+        house.http.answers.put("http://other/shelly", Shelly3EMGridTest::identity);
+        house.http.answers.put("http://other/status", this::status);
+        house.pass(Duration.ofSeconds(30));
+        assertEquals("Running", house.state("Shelly3EMGrid"));
+    }
+
+    @Test
     @DisplayName("Net: a power cut (or kill -9) costs at most five minutes of energy")
     void killed() {
         powerW = new double[] {3600, 0, 0};
@@ -341,6 +396,23 @@ class Shelly3EMGridTest {
         house.pass(Duration.ofMinutes(6));
         assertEquals(6.2, (double) grid().get("/Ac/Energy/Forward"), 0.001, "twice six minutes at 1000 W");
         assertEquals(1, house.messages().stream().filter(m -> m.matches(".*60[01] s were not measured.*")).count(), house.messages().toString());
+    }
+
+    @Test
+    @DisplayName("B54: Net: however long values are held, energy between two measurements far apart is not invented")
+    void longHold() {
+        powerW = new double[] {1000, 0, 0};
+        PolledKeys patient = new PolledKeys("Haus", new HostAddress("shelly"), PERIOD, Optional.of(Duration.ofMinutes(10)), Duration.ofMinutes(20));
+        Meter meter = net();
+        startAnswering(new Meter(meter.key(), meter.instance(), patient, meter.shelly(), meter.role(), meter.position(), meter.phaseOrder(),
+                meter.invert(), meter.metering()));
+        house.pass(Duration.ofMinutes(6));
+        fails(Failure.TIMEOUT, 0);
+        house.pass(Duration.ofMinutes(6));
+        answers();
+        house.pass(Duration.ofMinutes(6));
+        assertEquals(6.2, (double) grid().get("/Ac/Energy/Forward"), 0.001);
+        assertEquals(1, house.messages().stream().filter(m -> m.matches(".*36[01] s were not measured.*")).count(), house.messages().toString());
     }
 
     @Test

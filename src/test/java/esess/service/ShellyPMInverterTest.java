@@ -9,7 +9,9 @@ import esess.service.ShellyPMInverter.Inverter;
 import esess.sim.SimBus;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -21,7 +23,8 @@ class ShellyPMInverterTest {
     private static final Inverter GARAGE = new Inverter("garage", 1008, new PolledKeys("HMS", new HostAddress("pm"), Duration.ofSeconds(1),
             Optional.empty(), Duration.ofSeconds(15)), new PolledKeys.ShellyLogin(Optional.empty(), Optional.empty()), 1, 2, 1);
 
-    private final VirtualHouse house = new VirtualHouse();
+    private final Map<String, Map<String, Object>> documents = new HashMap<>();
+    private VirtualHouse house = new VirtualHouse(documents);
     private String status = channel(412.34, 12000, 100);
     private SimBus.Service pv;
 
@@ -104,5 +107,51 @@ class ShellyPMInverterTest {
         assertEquals(10, pv.get("/StatusCode"));
         assertEquals(List.of("HMS (pm) measures, serial number AA.", "HMS (pm): its values are unknown now: nothing listens on pm.",
                 "HMS (pm) is lost: nothing listens on pm."), house.messages());
+    }
+
+    private void startGen1(int totalWattMinutes) {
+        plugCounts(totalWattMinutes);
+        house.http.answers.put("http://pm/shelly", () -> new Http.Ok(200, "{\"type\":\"SHSW-25\",\"mac\":\"AA\",\"auth\":false}"));
+        house.start("ShellyPMInverter", () -> new ShellyPMInverter(List.of(GARAGE)));
+        pv = house.bus.service("com.victronenergy.pvinverter.esESS_ShellyPMInverter_garage");
+        house.pass(Duration.ofSeconds(15));
+    }
+
+    private void plugCounts(int totalWattMinutes) {
+        house.http.answers.put("http://pm/status", () -> new Http.Ok(200, "{\"meters\":[{\"power\":1,\"is_valid\":true,\"total\":5},"
+                + "{\"power\":300,\"is_valid\":true,\"total\":" + totalWattMinutes + "}]}"));
+        house.pass(Duration.ofSeconds(15));
+    }
+
+    @Test
+    @DisplayName("a Gen1 Shelly counts from 0 again when it has lost its power: the counter on the bus goes on, also over our restart")
+    void countsAnew() {
+        startGen1(600_000);
+        assertEquals(10.0, pv.get("/Ac/Energy/Forward"));
+        plugCounts(0);
+        assertEquals(10.0, pv.get("/Ac/Energy/Forward"), "never backwards");
+        plugCounts(60_000);
+        assertEquals(11.0, pv.get("/Ac/Energy/Forward"));
+        assertEquals(11.0, pv.get("/Ac/L2/Energy/Forward"));
+        house.stop();
+
+        house = new VirtualHouse(documents);
+        startGen1(120_000);
+        assertEquals(12.0, pv.get("/Ac/Energy/Forward"), "what it counted meanwhile");
+        house.stop();
+        house = new VirtualHouse(documents);
+        startGen1(6_000);
+        assertEquals(12.1, pv.get("/Ac/Energy/Forward"), "a power cut for both");
+    }
+
+    @Test
+    @DisplayName("a counter that the Shelly keeps itself is shown as it is, and nothing is stored")
+    void keepsItsCounter() {
+        start();
+        house.pass(Duration.ofMinutes(20));
+        measures(channel(412, 100, 0));
+        assertEquals(0.1, pv.get("/Ac/Energy/Forward"));
+        house.stop();
+        assertEquals(Map.of(), documents);
     }
 }

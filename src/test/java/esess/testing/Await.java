@@ -10,6 +10,9 @@ public final class Await {
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
+    /** From here on it did not just take its time. */
+    public static final long HANGS_SECONDS = 20;
+
     private Await() {}
 
     /** @throws AssertionError if it does not come true within half a minute */
@@ -34,6 +37,28 @@ public final class Await {
         } catch (AssertionError e) {
             throw new AssertionError("expected <" + expected + "> but it stayed <" + last[0] + ">", e);
         }
+    }
+
+    /**
+     * Runs what must not hang. What is bounded by a second or two has ended long before this limit on the busiest
+     * machine; what waits for somebody who never comes, or for half a minute as libraries like to, has not.
+     */
+    public static void prompt(String what, Step step) {
+        long begin = System.nanoTime();
+        try {
+            step.run();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+        if (seconds >= HANGS_SECONDS) {
+            throw new AssertionError(what + " took " + seconds + " s");
+        }
+    }
+
+    /** Something that may throw. */
+    public interface Step {
+        void run() throws Exception;
     }
 
     /** Lets time pass, where a test must see that nothing happens. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,13 @@ public final class Program implements AutoCloseable {
     }
 
     /** @param code the exit code */
-    public record Stop(int code, long millis) {}
+    public record Stop(int code, long millis) {
+
+        /** Whether it ended by itself in its five seconds, or what becomes of them on a busy machine. */
+        public boolean prompt() {
+            return millis < Duration.ofSeconds(Await.HANGS_SECONDS).toMillis();
+        }
+    }
 
     /** kill -9. */
     public void kill() throws InterruptedException {
