@@ -62,9 +62,10 @@ public final class ChargeController {
      * One cycle.
      *
      * @param state      as the charger tells it now
-     * @param allowanceW of the distributor; 0 when there is none or it is too old
+     * @param allowanceW of the distributor; 0 when there is none or it is too old; null: none was told yet, so what
+     *                   charges goes on with the least, and nothing starts
      */
-    public ChargePlan decide(WattpilotState state, double allowanceW, long tick) {
+    public ChargePlan decide(WattpilotState state, Double allowanceW, long tick) {
         return new Cycle(state, tick).plan(allowanceW);
     }
 
@@ -138,7 +139,7 @@ public final class ChargeController {
             reason = charger.reason();
         }
 
-        ChargePlan plan(double allowanceW) {
+        ChargePlan plan(Double allowanceW) {
             EvChargerStatus status = status(allowanceW);
             modeBefore = mode;
             forceBefore = state.forceState();
@@ -146,7 +147,7 @@ public final class ChargeController {
             return new ChargePlan(List.copyOf(commands), status, mode, on, source, request(), event);
         }
 
-        private EvChargerStatus status(double allowanceW) {
+        private EvChargerStatus status(Double allowanceW) {
             if (carThere == null) {
                 return null;
             }
@@ -183,10 +184,14 @@ public final class ChargeController {
             }
         }
 
-        /** The next car must not find a charger that was started for this one. */
+        /** The next car must not find a charger that was started, or held off, for this one; nor one that a crash has left on. */
         private void carIsAway() {
-            if (carWasThere && mode == ChargeMode.AUTO && state.forceState() != null && !charger.isForced(ChargerView.NEUTRAL)) {
+            boolean firstLook = forceBefore == null;
+            boolean isLeft = carWasThere ? state.forceState() != null && !charger.isForced(ChargerView.NEUTRAL) : firstLook && charger.isForced(ChargerView.ON);
+            if (mode == ChargeMode.AUTO && isLeft) {
                 force(ChargerView.NEUTRAL);
+            } else if (mode != ChargeMode.AUTO && phaseChange != null) {
+                force(phaseChange.forceAfter);
             }
             carWasThere = false;
             charged = false;
@@ -225,7 +230,7 @@ public final class ChargeController {
             };
         }
 
-        private EvChargerStatus automatic(double allowanceW) {
+        private EvChargerStatus automatic(Double allowanceW) {
             ChargeCurrent wanted = wanted(allowanceW);
             if (reason == ChargeReason.SWITCHING_PHASES) {
                 return charger.isForced(ChargerView.OFF) ? EvChargerStatus.STOP_CHARGING : observed();
@@ -234,7 +239,7 @@ public final class ChargeController {
                 return observed();
             }
             if (charger.isOn()) {
-                return wanted == null ? stop() : adjust(wanted);
+                return wanted != null ? adjust(wanted) : allowanceW != null ? stop() : linger();
             }
             if (wanted != null && reason.allowsStart()) {
                 return start(wanted);
@@ -250,8 +255,8 @@ public final class ChargeController {
         }
 
         /** What the sun allows, or the low price if that is more; null: nothing. */
-        private ChargeCurrent wanted(double allowanceW) {
-            ChargeCurrent solar = ChargeCurrent.ofPower(allowanceW, charger);
+        private ChargeCurrent wanted(Double allowanceW) {
+            ChargeCurrent solar = allowanceW == null ? null : ChargeCurrent.ofPower(allowanceW, charger);
             if (!isCheap()) {
                 return solar;
             }
@@ -259,8 +264,9 @@ public final class ChargeController {
             return solar != null && solar.totalA() > cheap.totalA() ? solar : cheap;
         }
 
+        /** Where the charger tells no prices, what it makes of them itself counts. */
         private boolean isCheap() {
-            return rules.lowPrice && state.priceCt() != null && state.priceLimitCt() != null && state.priceCt() < state.priceLimitCt();
+            return rules.lowPrice && (charger.arePricesKnown() ? state.priceCt() < state.priceLimitCt() : reason == ChargeReason.LOW_PRICE);
         }
 
         private EvChargerStatus start(ChargeCurrent wanted) {
@@ -278,6 +284,12 @@ public final class ChargeController {
             heldOff = false;
             event = "Starts to charge with " + text(wanted) + (isCheap() ? ", the price is low." : ".");
             return EvChargerStatus.START_CHARGING;
+        }
+
+        /** Whether it may go on will be told soon; a stop and a start would wear the contactor and the car for nothing. */
+        private EvChargerStatus linger() {
+            amperes(ChargeCurrent.LEAST_A);
+            return observed();
         }
 
         /** While it waits until it may stop, it takes as little as possible. */

@@ -119,12 +119,20 @@ public final class Wattpilot implements Registration {
         }
     }
 
-    /** Leaves it alone, until {@link #connect}; the listener is told nothing more. What was sent is still delivered. */
+    /** Leaves it alone, until {@link #connect}; the listener is told nothing more, but that a trouble is over. What was sent is still delivered. */
     public void disconnect() {
         wanted = false;
         if (retry != null) {
             retry.close();
             retry = null;
+        }
+        if (isConnected()) {
+            // It has worked as long as it was wanted: a short look counts too.
+            time.after(Duration.ZERO, () -> {
+                if (!closed) {
+                    trouble.over();
+                }
+            });
         }
         if (session != null) {
             leave();
@@ -189,6 +197,10 @@ public final class Wattpilot implements Registration {
         boolean was = isConnected();
         List<WattpilotCommand> undone = leave();
         tryAfter(trouble.failed("The Wattpilot at " + account.host() + " is not connected: " + why + ". It is tried again and again."));
+        lost(was, undone);
+    }
+
+    private void lost(boolean was, List<WattpilotCommand> undone) {
         if (was) {
             listener.connected(false);
         }
@@ -196,7 +208,8 @@ public final class Wattpilot implements Registration {
     }
 
     private void refuse(String message) {
-        leave();
+        boolean was = isConnected();
+        List<WattpilotCommand> undone = leave();
         notBefore = time.tick() + PASSWORD_RETRY.toMillis();
         tryAfter(PASSWORD_RETRY);
         if (!passwordRefused) {
@@ -204,6 +217,7 @@ public final class Wattpilot implements Registration {
             listener.trouble("The Wattpilot at " + account.host() + " refuses the password (" + message + "). It is tried again every "
                     + PASSWORD_RETRY.toMinutes() + " minutes.");
         }
+        lost(was, undone);
     }
 
     private void complete() {

@@ -63,7 +63,7 @@ class ChargeControllerGoldenTest {
             compare(where, tick, state, commands);
             return;
         }
-        ChargePlan plan = controller.decide(state, tick.allowanceW(), now);
+        ChargePlan plan = controller.decide(state, (Double) tick.allowanceW(), now);
         compare(where, tick, state, plan.commands());
         same(number(tick.vrm().get("/Status")), plan.status().code(), where + " status");
         same(number(tick.vrm().get("/Mode")), plan.mode().ordinal(), where + " mode");

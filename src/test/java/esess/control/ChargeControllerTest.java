@@ -59,6 +59,10 @@ class ChargeControllerTest {
     }
 
     private ChargePlan after(int seconds, double allowanceW) {
+        return after(seconds, (Double) allowanceW);
+    }
+
+    private ChargePlan after(int seconds, Double allowanceW) {
         second += seconds;
         return controller.decide(state(), allowanceW, second * 1000L);
     }
@@ -208,7 +212,7 @@ class ChargeControllerTest {
         assertEquals("", commands(after(5, 8000)));
         WattpilotState nothing = new WattpilotState(null, null, null, null, null, null, null, null, null, null, null, null, null, null,
                 null, null, null, null, null);
-        assertEquals(List.of(), controller.decide(nothing, 8000, 0).commands());
+        assertEquals(List.of(), controller.decide(nothing, 8000.0, 0).commands());
         assertEquals(List.of(), controller.leave(nothing));
     }
 
@@ -403,5 +407,65 @@ class ChargeControllerTest {
         assertEquals("frc=0", commands(after(5, 3000)));
         force = 0;
         assertEquals(EvChargerStatus.DISCONNECTED, after(5, 3000).status());
+    }
+
+    @Test
+    @DisplayName("a car that leaves in the middle of a change of phases does not leave a charger behind that is held off")
+    void carLeavesWhilePhasesChange() {
+        mode = 3;
+        modelStatus = 4;
+        assertEquals("frc=1 psm=2 amp=10", commands(controller.setCurrent(30, state(), 0)));
+        force = 1;
+        amp = 10;
+        assertEquals("", commands(after(1, 0)));
+        car = 1;
+        assertEquals("frc=0", commands(after(1, 0)), "in Manual the next car has to charge");
+    }
+
+    @Test
+    @DisplayName("a charger without a car that an earlier run has left on is made neutral; one that its owner has forced off is not")
+    void leftOnByACrash() {
+        car = 1;
+        force = 2;
+        modelStatus = 3;
+        assertEquals("frc=0", commands(after(5, SUN_GONE)));
+        controller = controller(300, 300, false);
+        force = 1;
+        assertEquals("", commands(after(5, SUN_GONE)));
+        controller = controller(300, 300, false);
+        mode = 3;
+        force = 2;
+        assertEquals("", commands(after(5, SUN_GONE)), "Manual is the owner's");
+    }
+
+    @Test
+    @DisplayName("an allowance that nobody has told yet is not 0: what charges goes on with the least, nothing starts")
+    void unknownAllowance() {
+        controller = controller(0, 0, false);
+        assertEquals("", commands(after(5, null)));
+        charging(2, 12);
+        ChargePlan plan = after(5, null);
+        assertEquals("amp=6", commands(plan));
+        assertEquals(EvChargerStatus.CHARGING, plan.status());
+        amp = 6;
+        assertEquals("", commands(after(5, null)));
+        assertEquals("amp=12", commands(after(5, 8280.0)));
+        assertEquals("frc=1 psm=0", commands(after(5, SUN_GONE)));
+    }
+
+    @Test
+    @DisplayName("low price: where the charger tells no price, what it says itself counts")
+    void lowPriceWithoutPrices() {
+        controller = controller(0, 0, true);
+        assertEquals("", commands(after(5, SUN_GONE)), "nothing is started on an unknown price");
+        charging(2, 6);
+        force = 0;
+        modelStatus = 7;
+        ChargePlan plan = after(5, SUN_GONE);
+        assertEquals("amp=16", commands(plan), "the charger knows that it is cheap");
+        assertEquals(ChargePlan.Source.LOW_PRICE, plan.charging());
+        priceLimitCt = 10.0;
+        priceCt = 30.0;
+        assertEquals("frc=1 psm=0", commands(after(20, SUN_GONE)));
     }
 }
