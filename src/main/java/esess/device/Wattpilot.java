@@ -35,7 +35,6 @@ public final class Wattpilot implements Registration {
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final int CAR_CHARGING = 2;
     private static final int CAR_COMPLETE = 4;
-    private static final int LONGEST_QUOTE = 100;
 
     /** How the device wants the password hashed. */
     public enum Hash { PBKDF2, BCRYPT }
@@ -282,7 +281,7 @@ public final class Wattpilot implements Registration {
                     challenge = told;
                     authenticate();
                 }
-                case "authError" -> refuse(quoted(told.get("message"), "authError"));
+                case "authError" -> refuse(WattpilotStatus.quoted(told.get("message"), "authError"));
                 case "fullStatus" -> news(told.get("status"), !Boolean.TRUE.equals(WattpilotStatus.flag(told.get("partial"))));
                 case "deltaStatus" -> news(told.get("status"), false);
                 case "response" -> response(told);
@@ -296,7 +295,7 @@ public final class Wattpilot implements Registration {
             if (serial == null || kind == null || !(challenge.get("token1") instanceof String token1)
                     || !(challenge.get("token2") instanceof String token2)) {
                 fail(serial == null ? "it has not told its serial number" : kind == null
-                        ? "it wants the password hashed by " + quoted(challenge.get("hash"), "?") + ", which es-ESS does not know"
+                        ? "it wants the password hashed by " + WattpilotStatus.quoted(challenge.get("hash"), "?") + ", which es-ESS does not know"
                         : "it asks for the password without its tokens");
                 return;
             }
@@ -346,7 +345,7 @@ public final class Wattpilot implements Registration {
 
         private void response(Map<?, ?> told) {
             boolean success = Boolean.TRUE.equals(WattpilotStatus.flag(told.get("success")));
-            orders.answered(told.get("requestId"), success, "it refuses it (" + quoted(told.get("message"), "no reason told") + ")");
+            orders.answered(told.get("requestId"), success, "it refuses it (" + WattpilotStatus.quoted(told.get("message"), "no reason told") + ")");
             if (success && complete && session == this) {
                 news(told.get("status") == null ? Map.of() : told.get("status"), false);
             }
@@ -397,13 +396,5 @@ public final class Wattpilot implements Registration {
                 fail("the password could not be hashed, because too much else is under way");
             }
         }
-    }
-
-    private static String quoted(Object text, String otherwise) {
-        if (!(text instanceof String quote) || quote.isBlank()) {
-            return otherwise;
-        }
-        String line = quote.replaceAll("\\p{Cntrl}", " ");
-        return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
     }
 }

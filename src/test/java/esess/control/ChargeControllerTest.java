@@ -150,6 +150,38 @@ class ChargeControllerTest {
         assertEquals("psm=1", commands(after(300, 2300)));
     }
 
+    @Test
+    @DisplayName("an owner, or a script, who moves the current up and down in VRM does not wear the contactor: the last wish counts when the time has come")
+    void setCurrentAgainAndAgain() {
+        mode = 3;
+        charging(1, 10);
+        assertEquals("psm=2", commands(controller.setCurrent(30, state(), 0)));
+        charging(2, 10);
+        assertEquals("amp=6", commands(controller.setCurrent(12, state(), 5_000)), "still on three phases: as near as can be");
+        amp = 6;
+        assertEquals("amp=8", commands(controller.setCurrent(24, state(), 10_000)));
+        amp = 8;
+        assertEquals("amp=6", commands(controller.setCurrent(14, state(), 15_000)));
+        amp = 6;
+        second = 20;
+        assertEquals("", commands(after(270, SUN_GONE)));
+        ChargePlan then = after(20, SUN_GONE);
+        assertEquals("psm=1 amp=14", commands(then));
+        assertEquals("Switches to 14 A on one phase.", then.event());
+        charging(1, 14);
+        assertEquals("", commands(after(400, SUN_GONE)), "once");
+        assertEquals("psm=2 amp=10", commands(controller.setCurrent(30, state(), second * 1000L)));
+        charging(2, 10);
+        assertEquals("amp=6", commands(controller.setCurrent(9, state(), second * 1000L)));
+        amp = 6;
+        car = 1;
+        drawnA = 0;
+        assertEquals("", commands(after(5, SUN_GONE)));
+        car = 3;
+        charging(2, 6);
+        assertEquals("", commands(after(400, SUN_GONE)), "it was for the car that has left");
+    }
+
     @ParameterizedTest
     @DisplayName("B46: every status in which the charger charges by itself is shown as charging, and ends without an allowance")
     @ValueSource(ints = {8, 9, 10, 11, 12, 13, 14, 15, 19, 20})

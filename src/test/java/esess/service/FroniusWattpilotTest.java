@@ -352,6 +352,19 @@ class FroniusWattpilotTest {
     }
 
     @Test
+    @DisplayName("an owner who has set the starting power of the charger's own PV mode to 99 kW, as the README says, is not told to do so")
+    void ownPvThatNeverStarts() {
+        house.door.pretend("fst", 99_000);
+        house.start(QUICK).plugIn(Car.onePhase(50_000));
+        house.door.act(c -> c.ownPvSurplus(true, 0));
+        house.pass(60);
+        assertEquals(0, house.said("own PV surplus charging"));
+        house.door.pretend("fst", 1400);
+        house.pass(10);
+        assertEquals(1, house.said("own PV surplus charging"));
+    }
+
+    @Test
     @DisplayName("a connection that breaks for seconds stops no charge: the car gets the least until an allowance is told again")
     void blip() {
         charge(8000);
