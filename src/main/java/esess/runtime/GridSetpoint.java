@@ -130,7 +130,7 @@ public final class GridSetpoint {
                 done.run();
             }
         };
-        if (override.isHeld()) {
+        if (override.isToBeReleased()) {
             awaited[0]++;
             override.stop(answered);
         }

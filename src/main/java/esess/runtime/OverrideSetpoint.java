@@ -30,6 +30,8 @@ final class OverrideSetpoint {
     private final Deque<Long> replacedTicks = new ArrayDeque<>();
     private Double beforeW;
     private Double shownW;
+    /** Whether what is shown has replaced ours. */
+    private boolean foreign;
     private boolean taken;
     private boolean seen;
     private boolean held;
@@ -41,13 +43,14 @@ final class OverrideSetpoint {
 
     void changed(Change change) {
         if (change.path().equals(PATH)) {
-            boolean was = follows();
+            boolean mayBeReplaced = follows() || foreign;
             shownW = SetpointPath.watts(change);
-            if (shownW == null) {
-                taken = false;
-            } else if (was && !path.pace().follows(shownW) && !SetpointPace.same(beforeW, shownW)) {
+            boolean ours = path.pace().follows(shownW) || SetpointPace.same(beforeW, shownW);
+            if (mayBeReplaced && !foreign && shownW != null && !ours) {
                 replaced();
             }
+            foreign = mayBeReplaced && shownW != null && !ours;
+            taken &= shownW != null;
             seen |= !change.reading().isAbsent();
         }
     }
@@ -65,6 +68,11 @@ final class OverrideSetpoint {
 
     private void forgetOldReplacements() {
         replacedTicks.removeIf(tick -> time.tick() - tick > REPLACED_WITHIN.toMillis());
+    }
+
+    /** Whether it shows a value of ours, or may do so any moment. */
+    boolean isToBeReleased() {
+        return held && !foreign;
     }
 
     /** Whether somebody else writes it. */
@@ -94,6 +102,10 @@ final class OverrideSetpoint {
         if (replacedTicks.isEmpty()) {
             // Else it is not the GX that does not take it.
             path.check(shownW);
+        }
+        if (watts == null && foreign && !path.isUnanswered()) {
+            forget();
+            return;
         }
         if (watts == null && path.pace().askedW() == null && shownW == null && !path.isUnanswered()) {
             forget();

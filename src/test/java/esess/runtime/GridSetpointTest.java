@@ -548,6 +548,26 @@ class GridSetpointTest {
     }
 
     @Test
+    @DisplayName("what somebody else has written meanwhile is not released by us, neither when the lease ends nor at stop")
+    void othersValueIsNotReleased() {
+        hub4(MINUTE);
+        Asker ev = ask("NoBatToEV", 1000);
+        house.pass(SECOND);
+        hub4.write(OVERRIDE, -200.0);
+        house.settle();
+        ev.handle.release();
+        house.pass(Duration.ofSeconds(20));
+        assertEquals(-200.0, hub4.get(OVERRIDE));
+        ask("NoBatToEV", 1000);
+        house.pass(Duration.ofSeconds(2));
+        assertEquals(1050.0, hub4.get(OVERRIDE));
+        hub4.write(OVERRIDE, -200.0);
+        house.settle();
+        stopHouse();
+        assertEquals(-200.0, hub4.get(OVERRIDE));
+    }
+
+    @Test
     @DisplayName("a single write of somebody else is not a controller: ours is there again")
     void aSingleWriteOfAnother() {
         hub4(MINUTE);
