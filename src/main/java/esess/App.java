@@ -17,7 +17,6 @@ import esess.config.Common;
 import esess.config.Configuration;
 import esess.config.Problem;
 import esess.config.ServiceDeclaration;
-import esess.config.SetpointSection;
 import esess.config.Severity;
 import esess.port.Json;
 import esess.port.Log;
@@ -177,7 +176,7 @@ final class App {
         ServiceMessages messages = new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
         Health health = new Health((service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.mask(state), 0, true));
         gridSetpoint = new GridSetpoint(bus, mqtt, loop, store, log, messages, root,
-                GridSetpoint.limits(common, configuration.get(SetpointSection.class), configuration.isGood(SetpointSection.class)),
+                GridSetpoint.limits(configuration),
                 common.defaultPowerSetPointW().orElse(null));
         House house = new House(bus, mqtt, (request, onAnswer) -> http().get(request, onAnswer),
                 (url, timeout, ping, listener) -> sockets().open(url, timeout, ping, listener), new PasswordHashing(pool, loop), loop, store, json,

@@ -5,7 +5,6 @@ import esess.adapter.Logging;
 import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
-import esess.config.SetpointSection;
 import esess.model.Unit;
 import esess.port.Log;
 import esess.port.Store;
@@ -107,7 +106,7 @@ final class SimulatedHouse {
         Messages log = new Messages("es-ESS");
         ServiceMessages texts = new ServiceMessages(mqtt, clock, zone, Logging::mask, root, common.serviceMessageCount());
         GridSetpoint gridSetpoint = new GridSetpoint(bus, mqtt, loop, documents, log, texts, root,
-                GridSetpoint.limits(common, configuration.get(SetpointSection.class), configuration.isGood(SetpointSection.class)),
+                GridSetpoint.limits(configuration),
                 common.defaultPowerSetPointW().orElse(null));
         House house = new House(bus, mqtt, network, new SimSocket(loop, loop), NO_HASHING, loop, documents, new GsonJson(), log,
                 texts, new Health((service, state) -> { }), gridSetpoint, root, Version.NAME + " " + Version.NUMBER, zone, () -> zone.local(clock.now()));

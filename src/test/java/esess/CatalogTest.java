@@ -8,7 +8,6 @@ import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
 import esess.config.Sample;
-import esess.config.SetpointSection;
 import esess.control.SetpointLeases.Limits;
 import esess.runtime.GridSetpoint;
 import esess.service.MqttExporter;
@@ -229,16 +228,18 @@ class CatalogTest {
         assertEquals(new Limits(-25_000, 25_000, 5000), limits(parse("")));
         assertEquals(new Limits(-1000, 2000, 5000), limits(parse(
                 "[Common]\nGridSetPointMinW = -3000\nGridSetPointMaxW = 2000\n[GridSetpoint]\nMinSetPointW = -1000\nMaxSetPointW = 9000\n")));
-        for (String wrong : new String[] {"MaxSetPointW = 2OOO", "MinSetPointW = 100\nMaxSetPointW = -100"}) {
-            Configuration configuration = parse("[GridSetpoint]\n" + wrong + "\n");
+        for (String wrong : new String[] {"[GridSetpoint]\nMaxSetPointW = 2OOO", "[GridSetpoint]\nMinSetPointW = 100\nMaxSetPointW = -100",
+                "[Common]\nGridSetPointMaxW = 2OOO"}) {
+            Configuration configuration = parse(wrong + "\n");
             assertTrue(configuration.hasErrors());
             assertTrue(limits(configuration).isClosed(), wrong);
         }
+        assertFalse(limits(parse("[Common]\nNumberOfThreads = many\n")).isClosed(), "what is no limit closes nothing");
         assertTrue(parse("[Common]\nGridSetPointMinW = -50\nGridSetPointMaxW = -50\n").problems().get(0).text().contains("no service can move it"));
     }
 
     private static Limits limits(Configuration configuration) {
-        return GridSetpoint.limits(configuration.get(Common.class), configuration.get(SetpointSection.class), configuration.isGood(SetpointSection.class));
+        return GridSetpoint.limits(configuration);
     }
 
     @Test

@@ -29,22 +29,22 @@ public final class ChargeController {
      */
     public record Rules(Duration minOnOff, Duration minPhaseSwitch, boolean lowPrice, int lowPriceA) {}
 
-    private static final long CHARGED_AFTER_MILLIS = 120_000;
     /** So long an idle charger is held off for a change of phases that it does not confirm. */
     private static final long PHASES_SETTLE_MILLIS = 30_000;
     private static final long FOLLOW_MILLIS = 20_000;
 
     private final Rules rules;
+    private final FullCar fullCar = new FullCar();
     private Long onOffTick;
     private Long phasesTick;
-    private Long idleTick;
-    private boolean charged;
     private boolean carWasThere;
     private boolean heldOff;
     private ChargeMode modeBefore;
     private Integer forceBefore;
     private Integer forceTold;
     private PhaseChange phaseChange;
+    /** What the owner wants as soon as the phases may be changed again. */
+    private Integer laterA;
     private Act lastAct;
     private long lastActTick;
 
@@ -62,9 +62,10 @@ public final class ChargeController {
      * One cycle.
      *
      * @param state      as the charger tells it now
-     * @param allowanceW of the distributor; 0 when there is none or it is too old
+     * @param allowanceW of the distributor; 0 when there is none or it is too old; null: none was told yet, so what
+     *                   charges goes on with the least, and nothing starts
      */
-    public ChargePlan decide(WattpilotState state, double allowanceW, long tick) {
+    public ChargePlan decide(WattpilotState state, Double allowanceW, long tick) {
         return new Cycle(state, tick).plan(allowanceW);
     }
 
@@ -87,18 +88,8 @@ public final class ChargeController {
         if (state.currentLimitA() == null) {
             return List.of();
         }
-        ChargeCurrent current = ChargeCurrent.ofTotal(totalA, state.currentLimitA(), new ChargerView(state).hasThreePhases());
         Cycle cycle = new Cycle(state, tick);
-        if (!cycle.charger.isPhaseMode(current.phaseMode())) {
-            boolean mayStart = !Boolean.FALSE.equals(cycle.carThere) && !cycle.charger.isOn() && !cycle.charger.isForced(ChargerView.OFF);
-            if (mayStart) {
-                phaseChange = new PhaseChange(current.phaseMode(), state.forceState() == null ? ChargerView.NEUTRAL : state.forceState(), tick);
-                cycle.force(ChargerView.OFF);
-            }
-            cycle.phases(current.phaseMode());
-            phasesTick = tick;
-        }
-        cycle.amperes(current.amperes());
+        cycle.setCurrent(totalA);
         return cycle.commands;
     }
 
@@ -126,7 +117,6 @@ public final class ChargeController {
         private final ChargeMode mode;
         private final ChargeReason reason;
         private final List<WattpilotCommand> commands = new ArrayList<>();
-        private Source source;
         private String event;
 
         Cycle(WattpilotState state, long tick) {
@@ -138,15 +128,15 @@ public final class ChargeController {
             reason = charger.reason();
         }
 
-        ChargePlan plan(double allowanceW) {
+        ChargePlan plan(Double allowanceW) {
             EvChargerStatus status = status(allowanceW);
             modeBefore = mode;
             forceBefore = state.forceState();
             boolean on = charger.isDrawing() && !tells(ChargerView.OFF) || tells(ChargerView.ON) || Boolean.FALSE.equals(carThere) && charger.isForced(ChargerView.ON);
-            return new ChargePlan(List.copyOf(commands), status, mode, on, source, request(), event);
+            return new ChargePlan(List.copyOf(commands), status, mode, on, source(), request(), event);
         }
 
-        private EvChargerStatus status(double allowanceW) {
+        private EvChargerStatus status(Double allowanceW) {
             if (carThere == null) {
                 return null;
             }
@@ -156,7 +146,7 @@ public final class ChargeController {
                 return EvChargerStatus.DISCONNECTED;
             }
             carWasThere = true;
-            lookWhetherCharged();
+            fullCar.look(charger, tick);
             if (!charger.isReady()) {
                 return charger.isDrawing() ? EvChargerStatus.CHARGING : EvChargerStatus.CONNECTED;
             }
@@ -166,9 +156,10 @@ public final class ChargeController {
             } else if (mode == ChargeMode.AUTO) {
                 EvChargerStatus steered = automatic(allowanceW);
                 return reason.isObstacle() ? observed() : steered;
-            } else if (modeBefore == ChargeMode.AUTO && charger.isForced(ChargerView.OFF) && told(ChargerView.OFF)) {
+            } else if (modeBefore == ChargeMode.AUTO && charger.isForced(ChargerView.OFF) && Integer.valueOf(ChargerView.OFF).equals(forceTold)) {
                 force(ChargerView.NEUTRAL);
             }
+            setCurrentLater();
             return observed();
         }
 
@@ -183,49 +174,72 @@ public final class ChargeController {
             }
         }
 
-        /** The next car must not find a charger that was started for this one. */
+        /** The next car must not find a charger that was started, or held off, for this one; nor one that a crash has left on. */
         private void carIsAway() {
-            if (carWasThere && mode == ChargeMode.AUTO && state.forceState() != null && !charger.isForced(ChargerView.NEUTRAL)) {
+            boolean firstLook = forceBefore == null;
+            boolean isLeft = carWasThere ? state.forceState() != null && !charger.isForced(ChargerView.NEUTRAL) : firstLook && charger.isForced(ChargerView.ON);
+            if (mode == ChargeMode.AUTO && isLeft) {
                 force(ChargerView.NEUTRAL);
+            } else if (mode != ChargeMode.AUTO && phaseChange != null) {
+                force(phaseChange.forceAfter);
             }
             carWasThere = false;
-            charged = false;
-            idleTick = null;
+            fullCar.left();
             heldOff = false;
             phaseChange = null;
+            laterA = null;
         }
 
-        private void lookWhetherCharged() {
-            if (charger.isDrawing()) {
-                charged = false;
+        private Source source() {
+            if (!Boolean.TRUE.equals(carThere) || !reason.isCharging()) {
+                return null;
             }
-            if (!reason.isCharging() || state.powerW() == null || charger.isDrawing()) {
-                idleTick = null;
-            } else if (idleTick == null) {
-                idleTick = tick;
-            } else if (tick - idleTick >= CHARGED_AFTER_MILLIS) {
-                charged = true;
+            return reason == ChargeReason.LOW_PRICE || mode == ChargeMode.AUTO && isCheap() ? Source.LOW_PRICE : Source.SOLAR_OVERHEAD;
+        }
+
+        /** Moved up and down, it does not move the contactor each time. */
+        void setCurrent(int totalA) {
+            ChargeCurrent current = ChargeCurrent.ofTotal(totalA, state.currentLimitA(), charger.hasThreePhases());
+            laterA = null;
+            if (!charger.isPhaseMode(current.phaseMode())) {
+                if (charger.isOn() && !isOver(phasesTick, rules.minPhaseSwitch)) {
+                    laterA = totalA;
+                    amperes(charger.phasesInUse() == 1 ? charger.limitA() : ChargeCurrent.LEAST_A);
+                    return;
+                }
+                if (!Boolean.FALSE.equals(carThere) && !charger.isOn() && !charger.isForced(ChargerView.OFF)) {
+                    phaseChange = new PhaseChange(current.phaseMode(), state.forceState() == null ? ChargerView.NEUTRAL : state.forceState(), tick);
+                    force(ChargerView.OFF);
+                }
+                phases(current.phaseMode());
+                phasesTick = tick;
             }
-            if (reason.isCharging()) {
-                boolean cheap = reason == ChargeReason.LOW_PRICE || mode == ChargeMode.AUTO && isCheap();
-                source = cheap ? Source.LOW_PRICE : Source.SOLAR_OVERHEAD;
+            amperes(current.amperes());
+        }
+
+        private void setCurrentLater() {
+            if (mode == ChargeMode.AUTO || state.currentLimitA() == null) {
+                laterA = null;
+            } else if (laterA != null && isOver(phasesTick, rules.minPhaseSwitch)) {
+                event = "Switches to " + ChargeCurrent.ofTotal(laterA, state.currentLimitA(), charger.hasThreePhases()) + ".";
+                setCurrent(laterA);
             }
         }
 
         /** What it does by itself, or is told by its owner. */
         private EvChargerStatus observed() {
             return switch (reason) {
-                case FORCED_ON, LOW_PRICE, OWN_WILL -> charged ? EvChargerStatus.CHARGED : EvChargerStatus.CHARGING;
+                case FORCED_ON, LOW_PRICE, OWN_WILL -> fullCar.isFull() ? EvChargerStatus.CHARGED : EvChargerStatus.CHARGING;
                 case SWITCHING_PHASES -> switching(state.phaseMode());
                 case NEEDS_RFID -> EvChargerStatus.WAITING_FOR_RFID;
                 case OVERHEATED -> EvChargerStatus.OVERHEATING;
                 case ENERGY_LIMIT -> EvChargerStatus.CHARGING_LIMIT;
-                case FORCED_OFF, WAITING, UNKNOWN -> charged ? EvChargerStatus.CHARGED
+                case FORCED_OFF, WAITING, UNKNOWN -> fullCar.isFull() ? EvChargerStatus.CHARGED
                         : charger.isDrawing() ? EvChargerStatus.CHARGING : EvChargerStatus.CONNECTED;
             };
         }
 
-        private EvChargerStatus automatic(double allowanceW) {
+        private EvChargerStatus automatic(Double allowanceW) {
             ChargeCurrent wanted = wanted(allowanceW);
             if (reason == ChargeReason.SWITCHING_PHASES) {
                 return charger.isForced(ChargerView.OFF) ? EvChargerStatus.STOP_CHARGING : observed();
@@ -234,7 +248,7 @@ public final class ChargeController {
                 return observed();
             }
             if (charger.isOn()) {
-                return wanted == null ? stop() : adjust(wanted);
+                return wanted != null ? adjust(wanted) : allowanceW != null ? stop() : linger();
             }
             if (wanted != null && reason.allowsStart()) {
                 return start(wanted);
@@ -246,12 +260,12 @@ public final class ChargeController {
         }
 
         private EvChargerStatus waiting() {
-            return reason.allowsStart() && !charged ? EvChargerStatus.WAITING_FOR_SUN : observed();
+            return reason.allowsStart() && !fullCar.isFull() ? EvChargerStatus.WAITING_FOR_SUN : observed();
         }
 
         /** What the sun allows, or the low price if that is more; null: nothing. */
-        private ChargeCurrent wanted(double allowanceW) {
-            ChargeCurrent solar = ChargeCurrent.ofPower(allowanceW, charger);
+        private ChargeCurrent wanted(Double allowanceW) {
+            ChargeCurrent solar = allowanceW == null ? null : ChargeCurrent.ofPower(allowanceW, charger);
             if (!isCheap()) {
                 return solar;
             }
@@ -259,8 +273,9 @@ public final class ChargeController {
             return solar != null && solar.totalA() > cheap.totalA() ? solar : cheap;
         }
 
+        /** Where the charger tells no prices, what it makes of them itself counts. */
         private boolean isCheap() {
-            return rules.lowPrice && state.priceCt() != null && state.priceLimitCt() != null && state.priceCt() < state.priceLimitCt();
+            return rules.lowPrice && (charger.arePricesKnown() ? state.priceCt() < state.priceLimitCt() : reason == ChargeReason.LOW_PRICE);
         }
 
         private EvChargerStatus start(ChargeCurrent wanted) {
@@ -276,26 +291,29 @@ public final class ChargeController {
             force(ChargerView.ON);
             onOffTick = tick;
             heldOff = false;
-            event = "Starts to charge with " + text(wanted) + (isCheap() ? ", the price is low." : ".");
+            event = "Starts to charge with " + wanted + (isCheap() ? ", the price is low." : ".");
             return EvChargerStatus.START_CHARGING;
+        }
+
+        /** Whether it may go on will be told soon; a stop and a start would wear the contactor and the car for nothing. */
+        private EvChargerStatus linger() {
+            amperes(ChargeCurrent.LEAST_A);
+            return observed();
         }
 
         /** While it waits until it may stop, it takes as little as possible. */
         private EvChargerStatus stop() {
             if (!isOver(onOffTick, rules.minOnOff)) {
                 amperes(ChargeCurrent.LEAST_A);
-                return EvChargerStatus.STOP_CHARGING;
+            } else if (!isUnderway(Act.STOP)) {
+                begin(Act.STOP);
+                // What charges by its own will would start again by itself, if it was left neutral.
+                heldOff = reason == ChargeReason.OWN_WILL || reason == ChargeReason.LOW_PRICE;
+                force(ChargerView.OFF);
+                phases(ChargerView.AUTOMATIC_PHASES);
+                onOffTick = tick;
+                event = "Stops charging: there is no allowance.";
             }
-            if (isUnderway(Act.STOP)) {
-                return EvChargerStatus.STOP_CHARGING;
-            }
-            begin(Act.STOP);
-            // What charges by its own will would start again by itself, if it was left neutral.
-            heldOff = reason == ChargeReason.OWN_WILL || reason == ChargeReason.LOW_PRICE;
-            force(ChargerView.OFF);
-            phases(ChargerView.AUTOMATIC_PHASES);
-            onOffTick = tick;
-            event = "Stops charging: there is no allowance.";
             return EvChargerStatus.STOP_CHARGING;
         }
 
@@ -307,7 +325,7 @@ public final class ChargeController {
                 phases(wanted.phaseMode());
                 amperes(wanted.amperes());
                 phasesTick = tick;
-                event = "Switches to " + text(wanted) + ".";
+                event = "Switches to " + wanted + ".";
                 return switching(wanted.phaseMode());
             } else {
                 amperes(charger.phasesInUse() == 1 ? charger.limitA() : ChargeCurrent.LEAST_A);
@@ -332,16 +350,12 @@ public final class ChargeController {
             long minimumW = Math.round(ChargeCurrent.LEAST_A * voltage);
             long mostW = wantsOverhead() ? Math.round(charger.limitA() * charger.voltages()) : 0;
             return new Request(automatic, minimumW, Math.round(charger.phasesTold() == 3 ? charger.voltages() : voltage),
-                    charged ? Math.min(minimumW, mostW) : mostW, charger.isDrawing() ? charger.phasesTold() : 0);
+                    fullCar.isFull() ? Math.min(minimumW, mostW) : mostW, charger.isDrawing() ? charger.phasesTold() : 0);
         }
 
-        /** A charged car is offered the least, so that it can go on, and the others get the rest. */
+        /** A full car is offered the least, so that it can go on, and the others get the rest. */
         private boolean wantsOverhead() {
             return mode == ChargeMode.AUTO && Boolean.TRUE.equals(carThere) && charger.isReady() && !reason.isObstacle() && reason != ChargeReason.UNKNOWN;
-        }
-
-        private boolean told(int force) {
-            return forceTold != null && forceTold == force;
         }
 
         private boolean tells(int force) {
@@ -380,10 +394,6 @@ public final class ChargeController {
 
         private static EvChargerStatus switching(Integer phaseMode) {
             return phaseMode != null && phaseMode == 2 ? EvChargerStatus.SWITCHING_TO_THREE_PHASES : EvChargerStatus.SWITCHING_TO_ONE_PHASE;
-        }
-
-        private static String text(ChargeCurrent current) {
-            return current.amperes() + " A on " + (current.phases() == 1 ? "one phase" : "three phases");
         }
     }
 }

@@ -34,8 +34,9 @@ public final class ChargeReduction {
     public OptionalDouble step(double chargeA, double voltageV, double desiredA, double gridW, double ownW) {
         double excessW = (chargeA - desiredA) * voltageV / AC_TO_DC;
         double wantedW = Math.min(0, gridW - excessW - ownW);
-        shiftW += factor * (wantedW - shiftW);
-        if (chargeA <= 0 || shiftW > -1) {
+        // What the battery would have to give is taken back at once, and nothing is begun while it discharges.
+        shiftW = chargeA <= 0 ? Math.max(shiftW, wantedW) : shiftW + factor * (wantedW - shiftW);
+        if (shiftW > -1) {
             shiftW = 0;
             return OptionalDouble.empty();
         }

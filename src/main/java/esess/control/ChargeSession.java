@@ -1,6 +1,7 @@
 package esess.control;
 
 import esess.model.WattpilotState;
+import java.time.Duration;
 
 /** Energy and charging time since the car was connected, and when they go back to zero. Not thread-safe. */
 public final class ChargeSession {
@@ -16,9 +17,22 @@ public final class ChargeSession {
     private long seenTick;
     private long chargedMillis;
     private Double energyKWh;
+    private Double energyWh;
+    private Double resumedWh;
+    private long resumedMillis;
 
     public ChargeSession(ResetOn resetOn) {
         this.resetOn = resetOn;
+    }
+
+    /**
+     * What an earlier run has counted goes on, unless the charger's own counter shows that it is another session.
+     *
+     * @param sessionWh what the charger had told then
+     */
+    public void resume(Duration charged, double sessionWh) {
+        resumedMillis = charged.toMillis();
+        resumedWh = sessionWh;
     }
 
     /** Takes over what the charger tells; null: it cannot be reached, and the time until it can is not counted. */
@@ -36,6 +50,11 @@ public final class ChargeSession {
         drew = draws;
         seenTick = tick;
         Boolean there = charger.isCarThere();
+        energyWh = state.sessionWh() != null ? state.sessionWh() : energyWh;
+        if (resumedWh != null && energyWh != null) {
+            chargedMillis += energyWh >= resumedWh ? resumedMillis : 0;
+            resumedWh = null;
+        }
         if (there != null) {
             boolean left = !there && !Boolean.FALSE.equals(carThere);
             boolean came = there && Boolean.FALSE.equals(carThere);
@@ -51,6 +70,11 @@ public final class ChargeSession {
     /** kWh; null while it is not known. */
     public Double energyKWh() {
         return energyKWh;
+    }
+
+    /** What the charger has told last of the session's energy; null: nothing yet. */
+    public Double toldWh() {
+        return energyWh;
     }
 
     /** So long the car has really drawn, s. */

@@ -89,7 +89,12 @@ public record ChargerView(WattpilotState state) {
                 && state.lines().of(phase).powerW() > DRAWING_W;
     }
 
-    boolean hasThreePhases() {
+    /** Whether the price now and the limit that is set in the app are told. */
+    public boolean arePricesKnown() {
+        return state.priceCt() != null && state.priceLimitCt() != null;
+    }
+
+    public boolean hasThreePhases() {
         return voltage(2) != null && voltage(3) != null;
     }
 

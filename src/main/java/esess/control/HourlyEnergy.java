@@ -1,6 +1,7 @@
 package esess.control;
 
-import java.time.LocalDateTime;
+import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -12,7 +13,8 @@ public final class HourlyEnergy {
     private static final double MS_PER_HOUR = 3_600_000;
 
     private final long longestMs;
-    private LocalDateTime hour;
+    private Instant begin;
+    private int hour;
     private double energyWh;
     private long lastTick;
     private boolean counting;
@@ -23,8 +25,8 @@ public final class HourlyEnergy {
     }
 
     /** Goes on where an earlier run has stopped, if that was in the same hour. */
-    public void resume(LocalDateTime savedHour, double savedWh) {
-        hour = savedHour;
+    public void resume(Instant savedBegin, double savedWh) {
+        begin = savedBegin;
         energyWh = savedWh;
     }
 
@@ -34,12 +36,13 @@ public final class HourlyEnergy {
      * @param now    in the owner's time zone
      * @param powerW null: unknown
      */
-    public void count(LocalDateTime now, long tick, Double powerW) {
-        LocalDateTime thisHour = now.truncatedTo(ChronoUnit.HOURS);
-        if (!thisHour.equals(hour)) {
-            hour = thisHour;
+    public void count(ZonedDateTime now, long tick, Double powerW) {
+        ZonedDateTime thisHour = now.truncatedTo(ChronoUnit.HOURS);
+        if (!thisHour.toInstant().equals(begin)) {
+            begin = thisHour.toInstant();
             energyWh = 0;
         }
+        hour = thisHour.getHour();
         long passedMs = tick - lastTick;
         if (counting && powerW != null && passedMs <= longestMs) {
             energyWh += powerW * passedMs / MS_PER_HOUR;
@@ -48,8 +51,13 @@ public final class HourlyEnergy {
         lastTick = tick;
     }
 
-    /** Its beginning; null before the first reading. */
-    public LocalDateTime hour() {
+    /** When the hour has begun, in autumn one of two that have the same name; null before the first reading. */
+    public Instant begin() {
+        return begin;
+    }
+
+    /** The owner's name for it, 0 to 23; only after a reading. */
+    public int hour() {
         return hour;
     }
 

@@ -116,7 +116,7 @@ public final class SetpointLeases {
         String sum = String.join(", ", parts);
         double asked = ownW + leases.values().stream().mapToDouble(Lease::watts).sum();
         if (limits.isClosed()) {
-            return sum + "; not carried out, because the limits in [GridSetpoint] are wrong";
+            return sum + "; not carried out, because a limit of the set point in the file is wrong";
         }
         return Math.abs(asked - target(ownW)) < 0.1 ? sum : sum + "; limited to " + watts(target(ownW));
     }

@@ -35,7 +35,6 @@ public final class Wattpilot implements Registration {
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final int CAR_CHARGING = 2;
     private static final int CAR_COMPLETE = 4;
-    private static final int LONGEST_QUOTE = 100;
 
     /** How the device wants the password hashed. */
     public enum Hash { PBKDF2, BCRYPT }
@@ -119,12 +118,20 @@ public final class Wattpilot implements Registration {
         }
     }
 
-    /** Leaves it alone, until {@link #connect}; the listener is told nothing more. What was sent is still delivered. */
+    /** Leaves it alone, until {@link #connect}; the listener is told nothing more, but that a trouble is over. What was sent is still delivered. */
     public void disconnect() {
         wanted = false;
         if (retry != null) {
             retry.close();
             retry = null;
+        }
+        if (isConnected()) {
+            // It has worked as long as it was wanted: a short look counts too.
+            time.after(Duration.ZERO, () -> {
+                if (!closed) {
+                    trouble.over();
+                }
+            });
         }
         if (session != null) {
             leave();
@@ -189,6 +196,10 @@ public final class Wattpilot implements Registration {
         boolean was = isConnected();
         List<WattpilotCommand> undone = leave();
         tryAfter(trouble.failed("The Wattpilot at " + account.host() + " is not connected: " + why + ". It is tried again and again."));
+        lost(was, undone);
+    }
+
+    private void lost(boolean was, List<WattpilotCommand> undone) {
         if (was) {
             listener.connected(false);
         }
@@ -196,7 +207,8 @@ public final class Wattpilot implements Registration {
     }
 
     private void refuse(String message) {
-        leave();
+        boolean was = isConnected();
+        List<WattpilotCommand> undone = leave();
         notBefore = time.tick() + PASSWORD_RETRY.toMillis();
         tryAfter(PASSWORD_RETRY);
         if (!passwordRefused) {
@@ -204,6 +216,7 @@ public final class Wattpilot implements Registration {
             listener.trouble("The Wattpilot at " + account.host() + " refuses the password (" + message + "). It is tried again every "
                     + PASSWORD_RETRY.toMinutes() + " minutes.");
         }
+        lost(was, undone);
     }
 
     private void complete() {
@@ -268,7 +281,7 @@ public final class Wattpilot implements Registration {
                     challenge = told;
                     authenticate();
                 }
-                case "authError" -> refuse(quoted(told.get("message"), "authError"));
+                case "authError" -> refuse(WattpilotStatus.quoted(told.get("message"), "authError"));
                 case "fullStatus" -> news(told.get("status"), !Boolean.TRUE.equals(WattpilotStatus.flag(told.get("partial"))));
                 case "deltaStatus" -> news(told.get("status"), false);
                 case "response" -> response(told);
@@ -282,7 +295,7 @@ public final class Wattpilot implements Registration {
             if (serial == null || kind == null || !(challenge.get("token1") instanceof String token1)
                     || !(challenge.get("token2") instanceof String token2)) {
                 fail(serial == null ? "it has not told its serial number" : kind == null
-                        ? "it wants the password hashed by " + quoted(challenge.get("hash"), "?") + ", which es-ESS does not know"
+                        ? "it wants the password hashed by " + WattpilotStatus.quoted(challenge.get("hash"), "?") + ", which es-ESS does not know"
                         : "it asks for the password without its tokens");
                 return;
             }
@@ -332,7 +345,7 @@ public final class Wattpilot implements Registration {
 
         private void response(Map<?, ?> told) {
             boolean success = Boolean.TRUE.equals(WattpilotStatus.flag(told.get("success")));
-            orders.answered(told.get("requestId"), success, "it refuses it (" + quoted(told.get("message"), "no reason told") + ")");
+            orders.answered(told.get("requestId"), success, "it refuses it (" + WattpilotStatus.quoted(told.get("message"), "no reason told") + ")");
             if (success && complete && session == this) {
                 news(told.get("status") == null ? Map.of() : told.get("status"), false);
             }
@@ -383,13 +396,5 @@ public final class Wattpilot implements Registration {
                 fail("the password could not be hashed, because too much else is under way");
             }
         }
-    }
-
-    private static String quoted(Object text, String otherwise) {
-        if (!(text instanceof String quote) || quote.isBlank()) {
-            return otherwise;
-        }
-        String line = quote.replaceAll("\\p{Cntrl}", " ");
-        return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
     }
 }

@@ -16,12 +16,15 @@ import java.util.Set;
 final class WattpilotStatus {
 
     private static final Set<String> KNOWN = Set.of("car", "lmo", "frc", "psm", "amp", "ama", "modelStatus", "nrg", "wh", "eto",
-            "awp", "awcp", "fup", "err", "fwv");
+            "awp", "awcp", "fup", "fst", "err", "fwv");
     private static final int VOLTAGE = 0;
     private static final int CURRENT = 4;
     private static final int POWER = 7;
     private static final int POWER_TOTAL = 11;
     private static final int POWER_FACTOR = 12;
+    /** More than any roof of a house with such a charger, and than any Wattpilot: 22 kW. */
+    private static final double MOST_W = 50_000;
+    private static final int LONGEST_QUOTE = 100;
     private static final long LARGEST_CODE = 1_000_000_000;
 
     private final Map<String, Object> values = new HashMap<>();
@@ -67,7 +70,14 @@ final class WattpilotStatus {
         return new WattpilotState(serial, name, model, firmware != null ? firmware : text(values.get("fwv")), code("car"), code("lmo"),
                 code("frc"), code("psm"), code("amp"), code("ama"), code("modelStatus"),
                 new PerPhase<>(line(nrg, 0), line(nrg, 1), line(nrg, 2)), at(nrg, POWER_TOTAL), number(values.get("wh")),
-                number(values.get("eto")), number(values.get("awp")), price(values.get("awcp")), flag(values.get("fup")), code("err"));
+                number(values.get("eto")), number(values.get("awp")), price(values.get("awcp")), ownPvSurplus(), code("err"));
+    }
+
+    /** Owners who let others control it leave the mode on and set a starting power that never happens. */
+    private Boolean ownPvSurplus() {
+        Boolean on = flag(values.get("fup"));
+        Double startingPowerW = number(values.get("fst"));
+        return Boolean.TRUE.equals(on) && startingPowerW != null && startingPowerW > MOST_W ? (Boolean) false : on;
     }
 
     private static AcMeasurement.Line line(List<?> nrg, int phase) {
@@ -120,6 +130,15 @@ final class WattpilotStatus {
             return Long.toString(Math.round(number));
         }
         return value instanceof String text && !text.isBlank() ? text : value instanceof Double number ? number.toString() : null;
+    }
+
+    /** What the device says, fit for a line of the log; {@code otherwise} when it says nothing. */
+    static String quoted(Object text, String otherwise) {
+        if (!(text instanceof String quote) || quote.isBlank()) {
+            return otherwise;
+        }
+        String line = quote.replaceAll("\\p{Cntrl}", " ");
+        return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
     }
 
     private static Double finite(double value) {

@@ -17,7 +17,7 @@ package esess.model;
  * @param lifetimeWh      {@code eto}
  * @param priceLimitCt    {@code awp}: the price limit of its own low-price charging, ct/kWh
  * @param priceCt         {@code awcp}: the price now, ct/kWh
- * @param ownPvSurplus    {@code fup}: whether its own PV surplus mode is on
+ * @param ownPvSurplus    {@code fup}: whether its own PV surplus mode is on, with a starting power ({@code fst}) that can be reached
  * @param error           {@code err}: its error code
  */
 public record WattpilotState(String serial, String name, String model, String firmware, Integer car, Integer chargeMode,

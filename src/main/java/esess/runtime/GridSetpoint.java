@@ -1,7 +1,9 @@
 package esess.runtime;
 
 import esess.config.Common;
+import esess.config.Configuration;
 import esess.config.SetpointSection;
+import esess.config.Severity;
 import esess.control.SetpointLeases;
 import esess.control.SetpointLeases.Lease;
 import esess.control.SetpointLeases.Limits;
@@ -36,7 +38,6 @@ public final class GridSetpoint {
     static final String NAME = "GridSetpoint";
 
     private static final String SYSTEM = "com.victronenergy.system";
-    private static final int EXTERNAL_CONTROL = 3;
     /** systemcalc: inverting, there is no input (facts/dbus.md 4). */
     private static final int NO_INPUT = 240;
     private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -56,19 +57,17 @@ public final class GridSetpoint {
     private final SetpointLeases leases;
     private final OverrideSetpoint override;
     private final PersistedSetpoint setting;
+    private final OtherControllers others;
     private final Set<Handle> handles = new HashSet<>();
     private final List<Registration> open = new ArrayList<>();
     private final Map<String, String> told = new LinkedHashMap<>();
     private long toldAt;
-    private Watch dynamicEss;
-    private Watch hub4Mode;
     private Watch source;
     private Registration soon;
     private boolean ownKnown;
     private long ownKnownAt;
     private Double nowW;
     private boolean holding;
-    private String blockedSaid;
     private boolean lossSaid;
     private boolean stopped;
 
@@ -84,11 +83,19 @@ public final class GridSetpoint {
         leases = new SetpointLeases(limits);
         override = new OverrideSetpoint(bus, time, this.log, this::say);
         setting = new PersistedSetpoint(bus, time, store, this.log, this::say);
+        others = new OtherControllers(this::say);
     }
 
-    /** The limits of the file; a fork of the original had them in [Common], and where both are given the tighter one counts. */
-    public static Limits limits(Common common, SetpointSection section, boolean good) {
-        return good ? new Limits(Math.max(section.minW(), common.gridSetPointMinW().orElse(section.minW())),
+    /**
+     * The limits of the file; a fork of the original had them in [Common], and where both are given the tighter one
+     * counts. Where any of them is wrong, nothing may be asked for.
+     */
+    public static Limits limits(Configuration configuration) {
+        Common common = configuration.get(Common.class);
+        SetpointSection section = configuration.get(SetpointSection.class);
+        boolean wrong = !configuration.isGood(SetpointSection.class) || configuration.problems().stream()
+                .anyMatch(each -> each.severity() == Severity.ERROR && each.key().matches("(?i)GridSetPointM(in|ax)W"));
+        return !wrong ? new Limits(Math.max(section.minW(), common.gridSetPointMinW().orElse(section.minW())),
                 Math.min(section.maxW(), common.gridSetPointMaxW().orElse(section.maxW())), section.maxStepWPerSecond()) : Limits.CLOSED;
     }
 
@@ -123,7 +130,7 @@ public final class GridSetpoint {
                 done.run();
             }
         };
-        if (override.isHeld()) {
+        if (override.isToBeReleased()) {
             awaited[0]++;
             override.stop(answered);
         }
@@ -203,11 +210,8 @@ public final class GridSetpoint {
 
     private void open() {
         if (open.isEmpty() && !stopped) {
-            dynamicEss = bus.watch(SYSTEM, "/DynamicEss/Active", change -> stepSoon(Duration.ZERO));
-            hub4Mode = bus.watch(PersistedSetpoint.SERVICE, "/Settings/CGwacs/Hub4Mode", change -> stepSoon(Duration.ZERO));
+            open.addAll(others.follow(bus, () -> stepSoon(Duration.ZERO)));
             source = bus.watch(SYSTEM, "/Ac/ActiveIn/Source", change -> stepSoon(Duration.ZERO));
-            open.add(dynamicEss);
-            open.add(hub4Mode);
             open.add(source);
             open.add(bus.watch(PersistedSetpoint.SERVICE, PersistedSetpoint.PATH, change -> {
                 setting.changed(change);
@@ -246,13 +250,13 @@ public final class GridSetpoint {
         }
         endLeases();
         compareOwn();
-        String blocked = blocked();
-        sayBlocked(blocked);
+        String blocked = others.who(override.isTaken());
+        others.tell(blocked, !leases.isEmpty());
         boolean wanted = !leases.isEmpty() && blocked == null && ownW() != null && !setting.isLeft();
         boolean toOverride = wanted && override.isSeen();
         boolean toSetting = wanted && !override.isSeen() && setting.ownW() != null && time.tick() - ownKnownAt >= GRACE.toMillis();
         ramp(toOverride || toSetting);
-        if (isDynamicEss() && override.isHeld()) {
+        if (others.isDynamicEss() && override.isHeld()) {
             override.forget();
         }
         override.want(toOverride ? nowW : null);
@@ -310,28 +314,6 @@ public final class GridSetpoint {
 
     private boolean isGridLost() {
         return source != null && source.number() != null && source.number() == NO_INPUT;
-    }
-
-    private boolean isDynamicEss() {
-        return dynamicEss.number() != null && dynamicEss.number() != 0;
-    }
-
-    /** Who else has the set point; null: nobody. */
-    private String blocked() {
-        if (isDynamicEss()) {
-            return "Dynamic ESS controls the grid set point";
-        }
-        return hub4Mode.number() != null && hub4Mode.number() == EXTERNAL_CONTROL ? "ESS is set to external control" : null;
-    }
-
-    private void sayBlocked(String blocked) {
-        if (blocked != null && blockedSaid == null && !leases.isEmpty()) {
-            blockedSaid = blocked;
-            say(MessageType.WARNING, blocked + ": es-ESS writes no set point until that is over.");
-        } else if (blocked == null && blockedSaid != null) {
-            blockedSaid = null;
-            say(MessageType.OPERATIONAL, "Nobody else controls the grid set point any more.");
-        }
     }
 
     private void sayHolding(boolean toOverride, boolean toSetting) {

@@ -61,7 +61,9 @@ public final class FroniusWattpilot implements Service {
     static final Duration LOOK_AFTER = Duration.ofMinutes(5);
     /** So long a charger that was asleep may take to answer before it counts as lost, and a wish is kept for it. */
     static final Duration WAKING = Duration.ofMinutes(2);
+    private static final Duration SAVE_PERIOD = Duration.ofMinutes(5);
     private static final double NOISE_W = 20;
+    private static final String SESSION = "wattpilot-session";
     private static final String REQUESTS = "SolarOverheadDistributor/Requests/Wattpilot/";
 
     private final Config config;
@@ -82,10 +84,13 @@ public final class FroniusWattpilot implements Service {
     private Double consumptionW;
     private double allowanceW;
     private Long allowanceTick;
+    private long connectedTick;
+    private long savedTick;
     private long publishedTick;
     private ChargePlan.Source charging;
     private String lastEvent;
     private boolean ownPvTold;
+    private boolean noPriceTold;
     private Integer unknownTold;
 
     /** @param distribution how often the distributor tells an allowance */
@@ -102,6 +107,10 @@ public final class FroniusWattpilot implements Service {
         face = new WattpilotFace(host, config.instance, config.position, config.host, new Wishes());
         wattpilot = new Wattpilot(new Wattpilot.Account(config.host, config.password, Optional.empty()), host.socket(), host.json(),
                 host.hashing(), host.time(), host.log(), new ChargerListener());
+        if (host.store().read(SESSION).get("chargedSeconds") instanceof Number seconds && host.store().read(SESSION).get("sessionWh") instanceof Number wh) {
+            session.resume(Duration.ofSeconds(seconds.longValue()), wh.doubleValue());
+        }
+        savedTick = host.tick();
         host.subscribe(host.topic(REQUESTS + "Allowance"), 1, this::allowed);
         host.every(CYCLE, this::cycle);
         host.onBroker(connected -> publishedTick = connected ? 0 : publishedTick);
@@ -117,12 +126,23 @@ public final class FroniusWattpilot implements Service {
             }
             wattpilot.close();
             host.command(host.topic(REQUESTS + "Request"), "0", 0, false);
+            save();
         }
     }
 
-    /** The broker keeps no allowance: what it has kept is somebody's mistake, and old. */
+    private void save() {
+        savedTick = host.tick();
+        if (session.toldWh() != null) {
+            host.store().write(SESSION, Map.of("chargedSeconds", session.seconds(), "sessionWh", session.toldWh()));
+        }
+    }
+
+    /**
+     * The broker keeps no allowance: what it has kept is somebody's mistake, and old. One that comes while the charger is
+     * away was made for a charger that asks for nothing.
+     */
     private void allowed(Mqtt.Message message) {
-        if (message.retained()) {
+        if (message.retained() || wattpilot.state() == null) {
             return;
         }
         try {
@@ -134,8 +154,10 @@ public final class FroniusWattpilot implements Service {
         }
     }
 
-    private double allowanceW() {
-        return allowanceTick != null && host.tick() - allowanceTick <= allowanceValid.toMillis() ? allowanceW : 0;
+    /** Null: none has been told since the charger is there, but it is not too late for one. */
+    private Double allowanceW() {
+        boolean tooLate = host.tick() - (allowanceTick == null ? connectedTick : allowanceTick) > allowanceValid.toMillis();
+        return tooLate ? (Double) 0.0 : allowanceTick == null ? null : (Double) allowanceW;
     }
 
     private void cycle() {
@@ -169,6 +191,9 @@ public final class FroniusWattpilot implements Service {
         face.show(state, plan, session);
         request(plan.request(), state.powerW());
         tell(state, plan);
+        if (plan.charging() != null && host.tick() - savedTick >= SAVE_PERIOD.toMillis()) {
+            save();
+        }
         Boolean car = new ChargerView(state).isCarThere();
         if (Boolean.TRUE.equals(car)) {
             carCame = true;
@@ -275,6 +300,12 @@ public final class FroniusWattpilot implements Service {
                     + " switch it off in its app, or set its starting power to 99 kW.");
         }
         ownPvTold = ownPv;
+        boolean priceless = config.lowPrice && plan.mode() == ChargeMode.AUTO && !new ChargerView(state).arePricesKnown();
+        if (priceless && !noPriceTold) {
+            host.say(MessageType.WARNING, "LowPriceCharging is on, but the Wattpilot tells no price or no limit for it: set up both in its app."
+                    + " Until then only the sun starts a charge.");
+        }
+        noPriceTold = priceless;
         if (new ChargerView(state).isUnknown() && !state.modelStatus().equals(unknownTold)) {
             unknownTold = state.modelStatus();
             host.say(MessageType.WARNING, "The Wattpilot tells the status " + unknownTold + ", which es-ESS does not know: it is left alone meanwhile.");
@@ -332,6 +363,8 @@ public final class FroniusWattpilot implements Service {
         public void connected(boolean connected) {
             refusals.clear();
             if (connected) {
+                allowanceTick = null;
+                connectedTick = host.tick();
                 cycle();
             } else {
                 lost();

@@ -8,7 +8,8 @@ import esess.port.Watch;
 import esess.runtime.Host;
 import esess.runtime.Service;
 import java.time.Duration;
-import java.time.LocalDateTime;
+import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 
@@ -49,30 +50,35 @@ public final class Grid2Bat implements Service {
     }
 
     private void resume(Map<String, Object> document) {
-        if (document.get("hour") instanceof String hour && document.get("energyWh") instanceof Number energy) {
+        if (document.get("begin") instanceof String begin && document.get("energyWh") instanceof Number energy) {
             try {
-                consumption.resume(LocalDateTime.parse(hour), energy.doubleValue());
+                consumption.resume(Instant.parse(begin), energy.doubleValue());
             } catch (DateTimeParseException e) {
-                host.log().warning("What was counted in the last hour is not readable and is counted anew: " + hour);
+                host.log().warning("What was counted in the last hour is not readable and is counted anew: " + begin);
             }
         }
     }
 
     private void save() {
-        if (consumption.hour() != null) {
-            host.store().write(DOCUMENT, Map.of("hour", consumption.hour().toString(), "energyWh", consumption.energyWh()));
+        if (consumption.begin() != null) {
+            host.store().write(DOCUMENT, Map.of("begin", consumption.begin().toString(), "energyWh", consumption.energyWh()));
         }
     }
 
     private void update() {
         Double powerW = PerPhase.sum(new PerPhase<>(powers[0].number(), powers[1].number(), powers[2].number()));
-        consumption.count(host.local().toLocalDateTime(), host.tick(), powerW);
+        ZonedDateTime now = host.local();
+        if (now == null) {
+            host.status("Waiting for the time zone of the GX");
+            return;
+        }
+        consumption.count(now, host.tick(), powerW);
         if (powerW == null) {
             host.status("Waiting for the consumption in " + SYSTEM);
             return;
         }
         host.status("Running");
-        host.publish(host.topic("Grid2Bat/ConsumptionTracking/wh_" + consumption.hour().getHour()),
+        host.publish(host.topic("Grid2Bat/ConsumptionTracking/wh_" + consumption.hour()),
                 Payload.text(consumption.energyWh()), 1, true);
     }
 }

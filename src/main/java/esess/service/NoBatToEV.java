@@ -127,12 +127,26 @@ public final class NoBatToEV implements Service {
         } else {
             setpoint.release();
         }
-        if (watts.isPresent() != offloading) {
-            offloading = watts.isPresent();
-            host.say(MessageType.OPERATIONAL, offloading ? "What the sun does not cover of the car comes from the grid."
-                    : "Nothing of the car has to come from the grid.");
+        boolean draws = enabled && evW.values().stream().anyMatch(each -> each > 0);
+        if (watts.isPresent() && !offloading) {
+            offloading = true;
+            host.say(MessageType.OPERATIONAL, "What the sun does not cover of the car comes from the grid.");
+        } else if (offloading && !draws) {
+            // Not with every cloud.
+            offloading = false;
+            host.say(MessageType.OPERATIONAL, "Nothing of the car has to come from the grid.");
         }
-        host.status(!enabled ? "Off: relay " + config.relay.number + " is not on"
-                : offloading ? "The grid gives " + Math.round(watts.getAsDouble()) + " W to the car" : "Running");
+        host.status(status(enabled, draws, watts));
+    }
+
+    private String status(boolean enabled, boolean draws, OptionalDouble watts) {
+        if (!enabled) {
+            return "Off: relay " + config.relay.number + " is not on";
+        } else if (watts.isPresent()) {
+            long rounded = Math.round(watts.getAsDouble());
+            return setpoint.isInForce() ? "The grid gives " + rounded + " W to the car"
+                    : rounded + " W for the car are asked of the grid, but not in force: see GridSetpoint";
+        }
+        return draws && PerPhase.sum(consumption.map(Watch::number)) == null ? "Waiting for the consumption in " + SYSTEM : "Running";
     }
 }

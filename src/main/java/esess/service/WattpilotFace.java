@@ -103,7 +103,8 @@ final class WattpilotFace {
         put("/ChargingTime", (int) session.seconds());
         int phases = charger.phasesTold() == 3 ? 3 : 1;
         put("/SetCurrent", state.currentA() == null ? null : (Integer) (state.currentA() * phases));
-        put("/MaxCurrent", state.currentLimitA() == null ? null : (Integer) (state.currentLimitA() * phases));
+        // Not of the phases in use: it is the end of VRM's slider, and more than one phase's limit asks for three.
+        put("/MaxCurrent", state.currentLimitA() == null ? null : (Integer) (state.currentLimitA() * (charger.hasThreePhases() ? 3 : 1)));
         put("/PhaseMode", state.phaseMode());
         put("/CarState", charger.isCarThere());
         put("/ErrorCode", state.error());

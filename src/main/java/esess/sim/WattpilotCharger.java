@@ -243,7 +243,7 @@ public final class WattpilotCharger {
         status.put("awp", priceLimitCt == null ? 0.0 : priceLimitCt);
         status.put("awcp", priceCt == null ? null : Map.of("start", 0, "end", 3600, "marketprice", priceCt));
         status.put("fup", ownPv);
-        status.put("fte", 1400);
+        status.put("fst", 1400.0);
         status.put("err", error);
         status.put("fwv", "41.7");
         status.put("acs", 0);

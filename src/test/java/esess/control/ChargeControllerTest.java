@@ -59,6 +59,10 @@ class ChargeControllerTest {
     }
 
     private ChargePlan after(int seconds, double allowanceW) {
+        return after(seconds, (Double) allowanceW);
+    }
+
+    private ChargePlan after(int seconds, Double allowanceW) {
         second += seconds;
         return controller.decide(state(), allowanceW, second * 1000L);
     }
@@ -146,6 +150,38 @@ class ChargeControllerTest {
         assertEquals("psm=1", commands(after(300, 2300)));
     }
 
+    @Test
+    @DisplayName("an owner, or a script, who moves the current up and down in VRM does not wear the contactor: the last wish counts when the time has come")
+    void setCurrentAgainAndAgain() {
+        mode = 3;
+        charging(1, 10);
+        assertEquals("psm=2", commands(controller.setCurrent(30, state(), 0)));
+        charging(2, 10);
+        assertEquals("amp=6", commands(controller.setCurrent(12, state(), 5_000)), "still on three phases: as near as can be");
+        amp = 6;
+        assertEquals("amp=8", commands(controller.setCurrent(24, state(), 10_000)));
+        amp = 8;
+        assertEquals("amp=6", commands(controller.setCurrent(14, state(), 15_000)));
+        amp = 6;
+        second = 20;
+        assertEquals("", commands(after(270, SUN_GONE)));
+        ChargePlan then = after(20, SUN_GONE);
+        assertEquals("psm=1 amp=14", commands(then));
+        assertEquals("Switches to 14 A on one phase.", then.event());
+        charging(1, 14);
+        assertEquals("", commands(after(400, SUN_GONE)), "once");
+        assertEquals("psm=2 amp=10", commands(controller.setCurrent(30, state(), second * 1000L)));
+        charging(2, 10);
+        assertEquals("amp=6", commands(controller.setCurrent(9, state(), second * 1000L)));
+        amp = 6;
+        car = 1;
+        drawnA = 0;
+        assertEquals("", commands(after(5, SUN_GONE)));
+        car = 3;
+        charging(2, 6);
+        assertEquals("", commands(after(400, SUN_GONE)), "it was for the car that has left");
+    }
+
     @ParameterizedTest
     @DisplayName("B46: every status in which the charger charges by itself is shown as charging, and ends without an allowance")
     @ValueSource(ints = {8, 9, 10, 11, 12, 13, 14, 15, 19, 20})
@@ -208,7 +244,7 @@ class ChargeControllerTest {
         assertEquals("", commands(after(5, 8000)));
         WattpilotState nothing = new WattpilotState(null, null, null, null, null, null, null, null, null, null, null, null, null, null,
                 null, null, null, null, null);
-        assertEquals(List.of(), controller.decide(nothing, 8000, 0).commands());
+        assertEquals(List.of(), controller.decide(nothing, 8000.0, 0).commands());
         assertEquals(List.of(), controller.leave(nothing));
     }
 
@@ -403,5 +439,65 @@ class ChargeControllerTest {
         assertEquals("frc=0", commands(after(5, 3000)));
         force = 0;
         assertEquals(EvChargerStatus.DISCONNECTED, after(5, 3000).status());
+    }
+
+    @Test
+    @DisplayName("a car that leaves in the middle of a change of phases does not leave a charger behind that is held off")
+    void carLeavesWhilePhasesChange() {
+        mode = 3;
+        modelStatus = 4;
+        assertEquals("frc=1 psm=2 amp=10", commands(controller.setCurrent(30, state(), 0)));
+        force = 1;
+        amp = 10;
+        assertEquals("", commands(after(1, 0)));
+        car = 1;
+        assertEquals("frc=0", commands(after(1, 0)), "in Manual the next car has to charge");
+    }
+
+    @Test
+    @DisplayName("a charger without a car that an earlier run has left on is made neutral; one that its owner has forced off is not")
+    void leftOnByACrash() {
+        car = 1;
+        force = 2;
+        modelStatus = 3;
+        assertEquals("frc=0", commands(after(5, SUN_GONE)));
+        controller = controller(300, 300, false);
+        force = 1;
+        assertEquals("", commands(after(5, SUN_GONE)));
+        controller = controller(300, 300, false);
+        mode = 3;
+        force = 2;
+        assertEquals("", commands(after(5, SUN_GONE)), "Manual is the owner's");
+    }
+
+    @Test
+    @DisplayName("an allowance that nobody has told yet is not 0: what charges goes on with the least, nothing starts")
+    void unknownAllowance() {
+        controller = controller(0, 0, false);
+        assertEquals("", commands(after(5, null)));
+        charging(2, 12);
+        ChargePlan plan = after(5, null);
+        assertEquals("amp=6", commands(plan));
+        assertEquals(EvChargerStatus.CHARGING, plan.status());
+        amp = 6;
+        assertEquals("", commands(after(5, null)));
+        assertEquals("amp=12", commands(after(5, 8280.0)));
+        assertEquals("frc=1 psm=0", commands(after(5, SUN_GONE)));
+    }
+
+    @Test
+    @DisplayName("low price: where the charger tells no price, what it says itself counts")
+    void lowPriceWithoutPrices() {
+        controller = controller(0, 0, true);
+        assertEquals("", commands(after(5, SUN_GONE)), "nothing is started on an unknown price");
+        charging(2, 6);
+        force = 0;
+        modelStatus = 7;
+        ChargePlan plan = after(5, SUN_GONE);
+        assertEquals("amp=16", commands(plan), "the charger knows that it is cheap");
+        assertEquals(ChargePlan.Source.LOW_PRICE, plan.charging());
+        priceLimitCt = 10.0;
+        priceCt = 30.0;
+        assertEquals("frc=1 psm=0", commands(after(20, SUN_GONE)));
     }
 }

@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,43 @@ class ChargeReductionTest {
             assertTrue(worstA < 8, "factor " + factor + ": away from the wish by " + worstA + " A");
             assertTrue(plant.energies().importWh() < 60, "factor " + factor + ": imported " + plant.energies().importWh() + " Wh");
         }
+    }
+
+    /** A wish of 0 A is one too: a current that is now and then below 0 by its noise is no reason to let everything in again. */
+    @Test
+    void nothingAtAllIsKeptToo() {
+        Plant plant = plant(Weather.clear(9000), Household.constant(600));
+        ChargeReduction reduction = new ChargeReduction(0.5);
+        Random noise = new Random(3);
+        int overSeconds = 0;
+        double dischargedWh = 0;
+        for (int second = 0; second < 1800; second++) {
+            plant.step();
+            if (second % 3 == 0) {
+                OptionalDouble shiftW = reduction.step(currentA(plant) + noise.nextGaussian() * 0.5, plant.battery().voltageV(), 0, plant.gridW(), OWN_W);
+                plant.setPointW(OWN_W + shiftW.orElse(0));
+            }
+            if (second > 120) {
+                overSeconds += currentA(plant) > 8 ? 1 : 0;
+                dischargedWh += Math.max(0, -currentA(plant) * plant.battery().voltageV()) / 3600;
+            }
+        }
+        assertTrue(overSeconds < 20, overSeconds + " s above 8 A");
+        assertTrue(dischargedWh < 60, dischargedWh + " Wh from the battery");
+    }
+
+    /** A cloud: what was fed in more than the sun now gives would come out of the battery. */
+    @Test
+    void whatTheBatteryWouldHaveToGiveIsNotFedInAnyMore() {
+        ChargeReduction reduction = new ChargeReduction(0.2);
+        for (int step = 0; step < 60; step++) {
+            reduction.step(40 + 4000 * Math.pow(0.8, step) / 50, 50, 40, -4000 * (1 - Math.pow(0.8, step)), 0);
+        }
+        assertTrue(reduction.step(40, 50, 40, -4000, 0).orElse(0) < -3900);
+        assertTrue(reduction.step(-60, 50, 40, -4000, 0).isEmpty(), "at once, not a fifth in each step");
+        ChargeReduction slow = new ChargeReduction(0.5);
+        slow.step(100, 97, 0, 0, 0);
+        assertEquals(-4000, slow.step(-10, 97, 0, -5000, 0).orElse(0), 1, "what the battery gives of it, at once");
     }
 
     /** Without it the battery would take all; with it, less, and what is left goes to the grid; no more is imported. */

@@ -537,6 +537,33 @@ class WattpilotTest {
     }
 
     @Test
+    @DisplayName("short looks that succeed are no trouble: one failure between them is mended in 5 s, also the tenth of that kind")
+    void shortLooks() {
+        live();
+        for (int look = 0; look < 10; look++) {
+            house.socket.attach(HOST, null);
+            client.connect();
+            pass(1);
+            house.socket.attach(HOST, door);
+            pass(6);
+            assertTrue(client.isConnected(), "look " + look);
+            client.disconnect();
+            house.pass(Duration.ofMinutes(5));
+        }
+        assertTrue(bench.take().stream().noneMatch(text -> text.startsWith("trouble")));
+    }
+
+    @Test
+    @DisplayName("a device that refuses the password of a connection that stood: it is lost, not shown as it was")
+    void refusedLater() {
+        connect();
+        client.send(WattpilotCommand.currentA(9));
+        say("{\"type\":\"authError\",\"message\":\"Wrong password\"}");
+        assertNull(client.state());
+        assertTrue(bench.take().contains("connected false"));
+    }
+
+    @Test
     @DisplayName("a last command before the end is delivered")
     void lastCommand() {
         connect();

@@ -526,6 +526,61 @@ class GridSetpointTest {
     }
 
     @Test
+    @DisplayName("somebody unknown writes the override again and again: it is left to him, said once, and taken when his has lapsed")
+    void anotherController() {
+        hub4(Duration.ofSeconds(180));
+        Asker ev = ask("NoBatToEV", 1000);
+        house.pass(SECOND);
+        Registration other = house.loop.every(Duration.ofSeconds(5), () -> hub4.write(OVERRIDE, -3000.0));
+        house.pass(MINUTE);
+        written.clear();
+        house.pass(Duration.ofMinutes(10));
+        ask("NoBatToEV", 1200);
+        house.pass(MINUTE);
+        assertTrue(written.stream().allMatch("override: -3000.0"::equals), written.toString());
+        assertFalse(ev.handle.isInForce());
+        assertEquals("another controller writes the override of com.victronenergy.hub4", told("Reason"));
+        assertEquals(1, house.messages().size(), house.messages().toString());
+        other.close();
+        house.pass(Duration.ofSeconds(184));
+        assertEquals(1250.0, hub4.get(OVERRIDE));
+        assertEquals(2, house.messages().size(), house.messages().toString());
+    }
+
+    @Test
+    @DisplayName("what somebody else has written meanwhile is not released by us, neither when the lease ends nor at stop")
+    void othersValueIsNotReleased() {
+        hub4(MINUTE);
+        Asker ev = ask("NoBatToEV", 1000);
+        house.pass(SECOND);
+        hub4.write(OVERRIDE, -200.0);
+        house.settle();
+        ev.handle.release();
+        house.pass(Duration.ofSeconds(20));
+        assertEquals(-200.0, hub4.get(OVERRIDE));
+        ask("NoBatToEV", 1000);
+        house.pass(Duration.ofSeconds(2));
+        assertEquals(1050.0, hub4.get(OVERRIDE));
+        hub4.write(OVERRIDE, -200.0);
+        house.settle();
+        stopHouse();
+        assertEquals(-200.0, hub4.get(OVERRIDE));
+    }
+
+    @Test
+    @DisplayName("a single write of somebody else is not a controller: ours is there again")
+    void aSingleWriteOfAnother() {
+        hub4(MINUTE);
+        ask("NoBatToEV", 1000);
+        for (int i = 0; i < 10; i++) {
+            house.pass(Duration.ofMinutes(10));
+            hub4.write(OVERRIDE, 0.0);
+            house.pass(Duration.ofSeconds(12));
+            assertEquals(1050.0, hub4.get(OVERRIDE));
+        }
+    }
+
+    @Test
     @DisplayName("external control: what is ours is handed back once, then nothing is written")
     void externalControl() {
         ask("NoBatToEV", 1000);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.sim.WattpilotCharger.Car;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,8 @@ class FroniusWattpilotDayTest {
 
     private static final String COOLDOWNS = "MinOnOffSeconds = 300\nMinPhaseSwitchSeconds = 300\n";
 
-    private final WattpilotHouse house = new WattpilotHouse();
+    /** Seldom news: a day has many of them, and each is JSON. */
+    private final WattpilotHouse house = new WattpilotHouse(Duration.ofSeconds(3));
 
     private void assertCurrents() {
         assertTrue(house.lowestA >= 6 && house.highestA <= 16, house.lowestA + " to " + house.highestA + " A");
@@ -29,18 +31,18 @@ class FroniusWattpilotDayTest {
     }
 
     @Test
-    @DisplayName("a clear day: one start, up to three phases and back, one stop; hardly anything from the grid")
+    @DisplayName("a clear day, a short one: one start, up to three phases and back, one stop; hardly anything from the grid")
     void clearDay() {
         house.withDistributor().start(COOLDOWNS).load(400);
         house.plugIn(Car.threePhases(80_000));
         int[] minute = {0};
-        house.minutes(10 * 60, () -> 11_000 * Math.sin(Math.PI * minute[0]++ / 600.0));
+        house.minutes(5 * 60, () -> 11_000 * Math.sin(Math.PI * minute[0]++ / 300.0));
         assertCurrents();
         assertEquals(1, told("frc=2"), house.door.commands().toString());
         assertEquals(1, told("frc=1"));
         assertEquals(2, told("psm=1"), "at the start, and back from three phases");
         assertEquals(1, told("psm=2"));
-        assertTrue(house.charger.sessionWh() > 55_000, house.charger.sessionWh() + " Wh");
+        assertTrue(house.charger.sessionWh() > 27_000, house.charger.sessionWh() + " Wh");
         assertTrue(house.gridFedWh < 700, house.gridFedWh + " Wh from the grid");
         assertTrue(house.longestGridFedSeconds <= 340, house.longestGridFedSeconds + " s");
         assertEquals(4, house.status(), "it waits for the sun of the next day");
@@ -54,14 +56,14 @@ class FroniusWattpilotDayTest {
         Random sky = new Random(seed);
         house.withDistributor().start(COOLDOWNS).load(300);
         house.plugIn(Car.threePhases(200_000));
-        int minutes = 6 * 60;
+        int minutes = 4 * 60;
         double[] sun = {5000};
         house.minutes(minutes, () -> sun[0] = Math.max(0, Math.min(12_000, sky.nextInt(6) == 0 ? sky.nextDouble() * 12_000 : sun[0] + sky.nextGaussian() * 400)));
         assertCurrents();
         int most = minutes * 60 / 300 + 1;
         assertTrue(told("frc=2") <= most / 2 + 1, told("frc=2") + " starts");
         assertTrue(told("psm=1") + told("psm=2") <= most, house.door.commands().toString());
-        assertTrue(house.charger.sessionWh() > 10_000, house.charger.sessionWh() + " Wh");
+        assertTrue(house.charger.sessionWh() > 7_000, house.charger.sessionWh() + " Wh");
         // The cooldown, the distributor's 10 s, the cycle and the charger's own time; a stop that follows a phase change adds up.
         assertTrue(house.longestGridFedSeconds <= 660, house.longestGridFedSeconds + " s from the grid");
     }
@@ -129,7 +131,7 @@ class FroniusWattpilotDayTest {
         Random owner = new Random(seed);
         house.withDistributor().start(COOLDOWNS).load(200);
         house.plugIn(Car.threePhases(300_000));
-        house.minutes(3 * 60, () -> {
+        house.minutes(2 * 60, () -> {
             switch (owner.nextInt(12)) {
                 case 0 -> house.vrm("/StartStop", owner.nextInt(2));
                 case 1 -> house.vrm("/SetCurrent", 6 + owner.nextInt(43));

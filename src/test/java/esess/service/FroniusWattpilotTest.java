@@ -350,4 +350,72 @@ class FroniusWattpilotTest {
         assertEquals(1, house.said("Starts to charge"), "not with every try");
         assertFalse(house.house.logged.stream().anyMatch(line -> line.contains("Secret123")));
     }
+
+    @Test
+    @DisplayName("an owner who has set the starting power of the charger's own PV mode to 99 kW, as the README says, is not told to do so")
+    void ownPvThatNeverStarts() {
+        house.door.pretend("fst", 99_000);
+        house.start(QUICK).plugIn(Car.onePhase(50_000));
+        house.door.act(c -> c.ownPvSurplus(true, 0));
+        house.pass(60);
+        assertEquals(0, house.said("own PV surplus charging"));
+        house.door.pretend("fst", 1400);
+        house.pass(10);
+        assertEquals(1, house.said("own PV surplus charging"));
+    }
+
+    @Test
+    @DisplayName("a connection that breaks for seconds stops no charge: the car gets the least until an allowance is told again")
+    void blip() {
+        charge(8000);
+        int starts = house.charger.starts();
+        house.door.drop();
+        house.allow(0).pass(12);
+        assertEquals(1, ev("/Connected"));
+        assertEquals(6, house.charger.currentA());
+        assertTrue(house.charger.powerW() > 0);
+        house.allowFor(8000, 30);
+        assertEquals(12, house.charger.currentA());
+        assertEquals(starts, house.charger.starts(), "never stopped: " + house.door.commands());
+        house.door.drop();
+        house.pass(8 + 30 + 6);
+        assertEquals(0, house.charger.powerW(), "nobody tells one for three cycles: that is none");
+        house.allowFor(8000, 60);
+        house.door.drop();
+        house.pass(12);
+        house.allow(0).pass(6);
+        assertEquals(0, house.charger.powerW(), "none was told: at once");
+    }
+
+    @Test
+    @DisplayName("low-price charging of a charger that tells no price: the owner hears that, once")
+    void noPrices() {
+        house.start(QUICK + "LowPriceCharging = true\n").plugIn(Car.onePhase(50_000)).pass(60);
+        assertEquals(1, house.said("tells no price or"), house.house.messages().toString());
+        house.door.act(c -> c.price(12.0, 30.0));
+        house.pass(60);
+        assertEquals(1, house.said("tells no price"));
+    }
+
+    @Test
+    @DisplayName("VRM can ask for three phases also while one is used: /MaxCurrent is what the charger can do")
+    void mostCurrent() {
+        house.start(QUICK).app("lmo", 3).app("psm", 1).plugIn(Car.threePhases(50_000)).pass(6);
+        assertEquals(48, ev("/MaxCurrent"));
+    }
+
+    @Test
+    @DisplayName("a restart while a car charges does not set the charging time back")
+    void chargingTimeIsKept() {
+        house.start(QUICK).app("lmo", 3).app("frc", 2).plugIn(Car.onePhase(50_000)).pass(1000);
+        int before = (Integer) ev("/Session/Time");
+        assertTrue(before > 900);
+        house.house.stop();
+        house.start(QUICK).pass(30);
+        assertTrue((Integer) ev("/Session/Time") >= before, ev("/Session/Time") + " s");
+        house.house.stop();
+        house.unplug().plugIn(Car.onePhase(50_000)).pass(60);
+        house.start(QUICK).pass(30);
+        assertTrue((Integer) ev("/Session/Time") < 60, "another car's time is not kept: " + ev("/Session/Time"));
+    }
 }

@@ -54,6 +54,21 @@ class Grid2BatTest {
         assertEquals(600, Double.parseDouble(last(after).payload()), 5);
     }
 
+    @Test
+    void aHourThatNobodyCanNameYetIsNotCounted() {
+        VirtualHouse house = new VirtualHouse(documents);
+        house.bus.foreign("com.victronenergy.system").set("/Ac/Consumption/L1/Power", 1200.0);
+        house.zoneUnknown = true;
+        house.start("Grid2Bat", Grid2Bat::new);
+        house.pass(Duration.ofSeconds(20));
+        assertTrue(hours(house).isEmpty());
+        assertEquals("Waiting for the time zone of the GX", house.state("Grid2Bat"));
+        assertEquals(List.of(), house.messages());
+        house.zoneUnknown = false;
+        house.pass(Duration.ofSeconds(30));
+        assertEquals("es-ESS/Grid2Bat/ConsumptionTracking/wh_12", last(house).topic());
+    }
+
     /** B59: an unknown power raised in the original. */
     @Test
     void b59NothingIsToldWhileTheConsumptionIsUnknown() {

@@ -132,4 +132,31 @@ class NoBatToEVTest {
         after(2);
         assertNull(setPoint());
     }
+
+    @Test
+    void aCloudyChargeIsToldOnce() {
+        house.bus.foreign(CHARGER).set("/Ac/Power", 3000.0);
+        start("-1");
+        for (int cloud = 0; cloud < 20; cloud++) {
+            system.set("/Dc/Pv/Power", 6000.0);
+            after(10);
+            assertNull(setPoint());
+            system.set("/Dc/Pv/Power", 1500.0);
+            after(10);
+            assertEquals(2550.0, setPoint());
+        }
+        house.bus.foreign(CHARGER).set("/Ac/Power", 0.0);
+        after(5);
+        assertEquals(2, house.messages().size(), house.messages().toString());
+    }
+
+    @Test
+    void itDoesNotClaimWhatTheGxDoesNotDo() {
+        house.bus.foreign(CHARGER).set("/Ac/Power", 3000.0);
+        start("-1");
+        assertEquals("The grid gives 2500 W to the car", house.state("NoBatToEV"));
+        system.set("/DynamicEss/Active", 1);
+        after(5);
+        assertEquals("2500 W for the car are asked of the grid, but not in force: see GridSetpoint", house.state("NoBatToEV"));
+    }
 }

@@ -36,8 +36,13 @@ final class WattpilotHouse {
     double highestA;
 
     WattpilotHouse() {
+        this(Duration.ofSeconds(1));
+    }
+
+    /** @param news how often the charger tells something; the car moves on then too */
+    WattpilotHouse(Duration news) {
         house.socket.attach("wattpilot", door);
-        door.live(house.loop, Duration.ofSeconds(1));
+        door.live(house.loop, news);
         house.loop.every(Duration.ofSeconds(1), this::second);
         flow();
     }
