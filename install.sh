@@ -47,7 +47,7 @@ check_glibc() {
     [ ! -e "$candidate" ] || { libc=$candidate; break; }
   done
   [ -n "$libc" ] || { lacks "the C library (libc.so.6): this is not the Linux that es-ESS is made for."; return; }
-  glibc=$(tr -cd '[:print:]\n' <"$libc" | sed -n 's/.*GNU C Library.* version \([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p' | head -n 1)
+  glibc=$(tr '\000' '\n' <"$libc" | sed -n 's/.*GNU C Library.* version \([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p' | head -n 1)
   if [ -z "$glibc" ]; then
     say "The version of $libc is not recognised; going on."
   elif ! at_least "$glibc" "$need_glibc"; then
@@ -295,11 +295,27 @@ carry_energies() {
     figures=$(awk '
       /^\[/ { here = /^\[Energy\]/ }
       here && match($0, /^(energy|runtime)(Today|Yesterday|Total)[ \t]*[=:][ \t]*[0-9.]+([eE][-+]?[0-9]+)?[ \t\r]*$/) {
-        split($0, part, /[ \t]*[=:][ \t]*/); printf "\"%s\":%s,", part[1], part[2] + 0 == 0 ? 0 : sprintf("%.6f", part[2])
+        split($0, part, /[ \t]*[=:][ \t]*/); printf "\"%s\":%.6f,", part[1], part[2]
       }' "$file")
     entries=$entries${entries:+,}$(printf '"%s":{%s"day":"%s"}' "$(echo "${key%.ini}" | sed 's/[\\"]/\\&/g')" "$figures" "$(date -r "$file" +%Y-%m-%d)")
   done
   [ -z "$entries" ] || { printf '{%s}' "$entries" >"$document.new" && mv -f "$document.new" "$document" && say "Energies of your consumers are carried over."; }
+}
+
+# The net counters of Shelly3EMGrid, two files with a number of Wh each -> runtimeData/NetMetering_Shelly3EMGrid.json. One
+# alone, or zeros, which the Python es-ESS also wrote while it was not counting (B54), are no counters.
+carry_net_counters() {
+  document=$home/runtimeData/NetMetering_Shelly3EMGrid.json
+  [ ! -e "$document" ] || return 0
+  forward=$(watt_hours energyForwarded3EM)
+  reverse=$(watt_hours energyReversed3EM)
+  case "$forward $reverse" in " "* | *" " | "0.0 0.0") return 0 ;; esac
+  printf '{"forwardWh":%s,"reverseWh":%s}' "$forward" "$reverse" >"$document.new" && mv -f "$document.new" "$document" &&
+    say "The net counters of your Shelly 3EM are carried over."
+}
+
+watt_hours() {
+  awk '/^[ \t]*[0-9.]+([eE][-+]?[0-9]+)?[ \t\r]*$/ { printf "%.6f", $1; exit }' "$home/runtimeData/$1" 2>/dev/null | sed 's/0*$//; s/\.$/.0/'
 }
 
 # ---- rolling back ---------------------------------------------------------------------------------------------------

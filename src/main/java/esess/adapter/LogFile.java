@@ -2,6 +2,7 @@ package esess.adapter;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -55,7 +56,7 @@ public final class LogFile {
                 out.write(line);
                 bytes += line.length;
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             broken = true;
             day = now;
             close();
