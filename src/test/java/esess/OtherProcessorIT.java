@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -109,9 +110,9 @@ class OtherProcessorIT {
             builder.environment().put("DBUS_SYSTEM_BUS_ADDRESS", bus.address());
             Process process = builder.start();
             try {
-                Await.until("it runs", () -> text(out).contains("is running: 1 of") || !process.isAlive());
-                assertEquals("\"Garden\"", bus.gx("wait", GARDEN, "/CustomName", "valid", "--timeout", "30"), () -> text(out));
-                Await.until("it reads the broker", () -> {
+                Await.until("it runs", Duration.ofSeconds(120), () -> text(out).contains("is running: 1 of") || !process.isAlive());
+                assertEquals("\"Garden\"", bus.gx("wait", GARDEN, "/CustomName", "valid", "--timeout", "50"), () -> text(out));
+                Await.until("it reads the broker", Duration.ofSeconds(60), () -> {
                     publish(broker);
                     return "21.5".equals(bus.gx("get", GARDEN, "/Temperature"));
                 });

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +163,7 @@ public final class ScratchGx implements AutoCloseable {
     /** Waits until it says that it is put together; its process. */
     public long awaitRunning(long unlike) {
         long[] pid = new long[1];
-        Await.until("es-ESS runs", () -> {
+        Await.until("es-ESS runs", Duration.ofSeconds(90), () -> {
             pid[0] = pid();
             return pid[0] != 0 && pid[0] != unlike && text("/run/es-ESS/state").startsWith("running");
         });
