@@ -318,6 +318,16 @@ watt_hours() {
   awk '/^[ \t]*[0-9.]+([eE][-+]?[0-9]+)?[ \t\r]*$/ { printf "%.6f", $1; exit }' "$home/runtimeData/$1" 2>/dev/null | sed 's/0*$//; s/\.$/.0/'
 }
 
+# Stopped, it was to leave its default; it did not always (B6), and what it left would be taken for the owner's own value.
+look_at_set_point() {
+  was_to_be=$(awk '/^\[/ { here = /^\[Common\]/ } here && sub(/^DefaultPowerSetPoint[ \t]*[=:][ \t]*/, "") { print $1; exit }' "$home/config.ini" 2>/dev/null)
+  is=$(dbus-send --system --print-reply=literal --reply-timeout=5000 --dest=com.victronenergy.settings \
+    /Settings/CGwacs/AcPowerSetPoint com.victronenergy.BusItem.GetValue 2>/dev/null | awk '{ print $NF }')
+  if [ -n "$was_to_be" ] && [ -n "$is" ] && awk "BEGIN { exit !($is + 0 != $was_to_be + 0) }" 2>/dev/null; then
+    say "Look at the grid set point of your GX (Settings, ESS): it is $is W, and $was_to_be W (DefaultPowerSetPoint) was to be left by the Python es-ESS."
+  fi
+}
+
 # ---- rolling back ---------------------------------------------------------------------------------------------------
 
 switched=false
@@ -375,6 +385,7 @@ main() {
   place || give_up "the new version does not even print its version here."
   if [ -e "$home/es-ESS.py" ]; then
     put_python_aside || give_up "the Python es-ESS could not be put aside."
+    look_at_set_point
   fi
   mkdir -p "$home/runtimeData"
   [ -e "$home/config.ini" ] || { cp "$source/config.ini" "$home/config.ini" && chmod 600 "$home/config.ini"; } || give_up "no config.ini."

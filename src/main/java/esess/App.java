@@ -8,18 +8,22 @@ import esess.adapter.Logging;
 import esess.adapter.Machine;
 import esess.adapter.OkHttp;
 import esess.adapter.PahoMqtt;
+import esess.adapter.PasswordHashing;
 import esess.adapter.SystemClock;
 import esess.adapter.Watchdog;
+import esess.adapter.WebSockets;
 import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
 import esess.config.Problem;
 import esess.config.ServiceDeclaration;
+import esess.config.SetpointSection;
 import esess.config.Severity;
 import esess.port.Json;
 import esess.port.Log;
 import esess.port.Store;
 import esess.runtime.BatteryMonitorSetting;
+import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
 import esess.runtime.House;
@@ -65,9 +69,12 @@ final class App {
     private final DBus bus;
     private final PahoMqtt mqtt;
     private OkHttp http;
+    private WebSockets sockets;
     private final Watchdog watchdog;
     private final List<Guard> guards = new ArrayList<>();
     private SystemTopics systemTopics;
+    private GridSetpoint gridSetpoint;
+    private boolean ending;
     private boolean failed;
     private Consumer<House> onStart = house -> { };
     private Runnable onEnd = () -> { };
@@ -126,6 +133,9 @@ final class App {
             if (http != null) {
                 http.stop(SWITCHING);
             }
+            if (sockets != null) {
+                sockets.stop(SWITCHING);
+            }
             mqtt.stop(DELIVERY);
             bus.stop();
             watchdog.stop();
@@ -165,7 +175,12 @@ final class App {
         zone.follow(bus, loop);
         ServiceMessages messages = new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
         Health health = new Health((service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.mask(state), 0, true));
-        House house = new House(bus, mqtt, (request, onAnswer) -> http().get(request, onAnswer), loop, store, json, log, messages, health, root, version, zone, () -> zone.local(loop.now()));
+        gridSetpoint = new GridSetpoint(bus, mqtt, loop, store, log, messages, root,
+                GridSetpoint.limits(common, configuration.get(SetpointSection.class), configuration.isGood(SetpointSection.class)),
+                common.defaultPowerSetPointW().orElse(null));
+        House house = new House(bus, mqtt, (request, onAnswer) -> http().get(request, onAnswer),
+                (url, timeout, ping, listener) -> sockets().open(url, timeout, ping, listener), new PasswordHashing(pool, loop), loop, store, json,
+                log, messages, health, gridSetpoint, root, version, zone, () -> zone.local(loop.now()));
         systemTopics = new SystemTopics(mqtt, loop, root);
         systemTopics.start(version, flags(), Machine::loadAverages, !broker.throttlePeriod().isZero());
         for (Problem problem : configuration.problems()) {
@@ -178,6 +193,7 @@ final class App {
                 health.set(entry.name(), "Not started: its configuration is wrong");
             }
         }
+        gridSetpoint.start();
         if (!isMonitorOffered()) {
             BatteryMonitorSetting.handBack("TimeToGoCalculator", house);
         }
@@ -200,11 +216,32 @@ final class App {
         return http;
     }
 
+    /** Made when it is first needed. Loop thread. */
+    private WebSockets sockets() {
+        if (sockets == null) {
+            sockets = new WebSockets(loop, loop);
+        }
+        return sockets;
+    }
+
+    /** The services first, then what they have moved, then the rest: the loop runs until the GX has confirmed it. */
     private void end() {
+        if (ending) {
+            return;
+        }
+        ending = true;
         for (int i = guards.size() - 1; i >= 0; i--) {
             guards.get(i).stop();
         }
         guards.clear();
+        if (gridSetpoint == null) {
+            ended();
+        } else {
+            gridSetpoint.stop(this::ended);
+        }
+    }
+
+    private void ended() {
         try {
             if (systemTopics != null) {
                 systemTopics.stop();

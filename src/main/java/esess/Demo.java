@@ -121,7 +121,7 @@ public final class Demo {
         String text = CONFIGURATION.formatted(directory.resolve("log"), broker.port());
         Path file = directory.resolve("config.ini");
         Files.writeString(file, text);
-        Configuration configuration = Configuration.parse(file, text, Catalog.declarations(), List.of(Common.class, Broker.class));
+        Configuration configuration = Configuration.parse(file, text, Catalog.declarations(), Catalog.ALWAYS);
 
         whereToLook = """
                 es-ESS demo: the real services on a private bus, an embedded broker and a small moving house.

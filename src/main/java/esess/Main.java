@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-/** The command line: {@code es-ess [run|check|demo|version] [--config FILE]}. */
+/** The command line: {@code es-ess [run|check|simulate|demo|version] [--config FILE]}. */
 public final class Main {
 
     /** Done, or stopped by a signal. */
@@ -41,6 +41,11 @@ public final class Main {
 
               run      run until stopped (when no verb is given)
               check    say everything that is wrong with the configuration
+              simulate try the configuration on a simulated house; touches nothing real
+                       --day clear|cloudy|winter|FILE.csv  the sun: one of these, or a recording with time and W or kW
+                       --days N   how many days, from midnight to midnight
+                       --seed N   other clouds and another family; the same number gives the same result
+                       --out DIR  where report.html and samples.csv go; "simulation" if not given
               demo     run on a private bus and broker with a small moving system; needs no configuration
               version  print the version
 
@@ -48,8 +53,6 @@ public final class Main {
             Exit codes: 0 done or stopped by a signal; 1 the configuration is wrong; 2 wrong command line;
             70 es-ESS gave up because of an error of its own and is to be started again.
             """;
-
-    private static final List<Class<? extends Record>> ALWAYS = List.of(Common.class, Broker.class);
 
     private Main() {}
 
@@ -73,6 +76,9 @@ public final class Main {
                 return run(configFile(rest));
             case "check":
                 return check(configFile(rest));
+            case "simulate":
+                Simulate simulation = new Simulate(rest, System.out);
+                return simulate(configFile(simulation.configArguments()), simulation);
             case "demo":
                 return demo(rest);
             case "version":
@@ -96,7 +102,7 @@ public final class Main {
                 protect(file);
             }
         } catch (IOException e) {
-            print(Configuration.read(file, Catalog.declarations(), ALWAYS));
+            print(Configuration.read(file, Catalog.declarations(), Catalog.ALWAYS));
             return BAD_CONFIGURATION;
         }
         Path directory = file.toAbsolutePath().getParent();
@@ -165,9 +171,24 @@ public final class Main {
         Thread.currentThread().join();
     }
 
-    /** Changes nothing: a file of the original is checked as it will be after its migration. */
     private static int check(Path file) {
-        Configuration configuration = Configuration.read(file, Catalog.declarations(), ALWAYS);
+        Configuration configuration = checked(file);
+        print(configuration);
+        return configuration.hasErrors() ? BAD_CONFIGURATION : OK;
+    }
+
+    private static int simulate(Path file, Simulate simulation) {
+        Configuration configuration = checked(file);
+        if (!configuration.problems().isEmpty()) {
+            print(configuration);
+            System.out.println();
+        }
+        return simulation.run(configuration);
+    }
+
+    /** Changes nothing: a file of the original is checked as it will be after its migration. */
+    private static Configuration checked(Path file) {
+        Configuration configuration = Configuration.read(file, Catalog.declarations(), Catalog.ALWAYS);
         try {
             Migration.Result migrated = Migration.migrate(Files.readString(file));
             if (migrated.changed()) {
@@ -179,8 +200,7 @@ public final class Main {
         } catch (IOException unreadable) {
             // Configuration.read has said so.
         }
-        print(configuration);
-        return configuration.hasErrors() ? BAD_CONFIGURATION : OK;
+        return configuration;
     }
 
     private static void print(Configuration configuration) {
@@ -197,7 +217,7 @@ public final class Main {
     }
 
     private static Configuration parse(Path file, String text) {
-        return Configuration.parse(file, text, Catalog.declarations(), ALWAYS);
+        return Configuration.parse(file, text, Catalog.declarations(), Catalog.ALWAYS);
     }
 
     /** Beside the program, or above it: in the repository that is one directory up, on a GX two. */

@@ -8,18 +8,23 @@ import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
 import esess.config.Sample;
+import esess.config.SetpointSection;
+import esess.control.SetpointLeases.Limits;
+import esess.runtime.GridSetpoint;
 import esess.service.MqttExporter;
 import esess.service.MqttTemperature;
+import esess.service.Shelly3EMGrid;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The real services' configuration. */
 class CatalogTest {
 
-    private static final List<Class<? extends Record>> ALWAYS = List.of(Common.class, Broker.class);
+    private static final List<Class<? extends Record>> ALWAYS = Catalog.ALWAYS;
 
     private static Configuration parse(String text) {
         return Configuration.parse(Path.of("config.ini"), text, Catalog.declarations(), ALWAYS);
@@ -54,11 +59,83 @@ class CatalogTest {
     @Test
     @DisplayName("the sample's examples are good when they are taken into use")
     void examples() {
+        String services = Catalog.SERVICES.stream().map(Catalog.Entry::name).collect(Collectors.joining("|"));
         String sample = Sample.render(Catalog.declarations(), ALWAYS).replaceAll("(?m)^#(?=[A-Za-z\\[])", "")
-                .replaceAll("(?m)^(MqttTemperature|MqttExporter|TimeToGoCalculator|SolarOverheadDistributor)=false", "$1=true");
+                .replaceAll("(?m)^(" + services + ")=false", "$1=true");
         // Both examples of switched consumers have the same instance, which an owner has to choose.
         sample = sample.replaceFirst("(?s)(\\[MqttConsumer.*?VRMInstanceID=)1008", "$11009");
         assertEquals(List.of(), parse(sample).problems().stream().map(p -> p.text()).toList());
+    }
+
+    @Test
+    @DisplayName("the original's meter sections as they are; a meter more with a key; what an owner gets wrong is said")
+    void meters() {
+        String original = """
+                [Services]
+                Shelly3EMGrid = true
+                ShellyPMInverter = true
+                FroniusSmartmeterJSON = true
+                [Shelly3EMGrid]
+                VRMInstanceID = 47
+                CustomName = Shelly 3EM (Grid)
+                PollFrequencyMs = 1000
+                Username =
+                Password =
+                Host = 192.168.136.87
+                Metering = Default
+                [ShellyPMInverter:garage]
+                VRMInstanceID = 1008
+                CustomName = HMS-Garage
+                PollFrequencyMs = 1000
+                Username = User
+                Password = JG372FDr
+                Host = 192.168.136.88
+                Phase = 2
+                Position = 1
+                [FroniusSmartmeterJSON]
+                VRMInstanceID = 40
+                CustomName = Fronius Smartmeter (JSON)
+                PollFrequencyMs = 500
+                Host = 10.10.20.46
+                MeterID = 0
+                """;
+        Configuration configuration = parse(original);
+        assertEquals(List.of(), configuration.problems());
+        assertEquals(Set.of("JG372FDr"), configuration.secrets());
+        assertEquals(Set.of(""), configuration.all(Shelly3EMGrid.Meter.class).keySet());
+
+        configuration = parse(original + """
+                [Shelly3EMGrid:roof]
+                VRMInstanceID = 40
+                CustomName = Roof
+                Host = 192.168.136.89
+                Role = pvinverter
+                PhaseOrder = L3,L1,L2
+                Metering = net
+                HoldMs = 900
+                """);
+        assertEquals(List.of(35), configuration.problems().stream().map(p -> p.line()).toList(), "a hold time below the period is a warning");
+        assertEquals(Set.of("", "roof"), configuration.all(Shelly3EMGrid.Meter.class).keySet(), "instance 40 of another class is no clash");
+
+        configuration = parse(original.replace("Host = 192.168.136.87", "Host = http://shelly/") + """
+                [Shelly3EMGrid:second]
+                VRMInstanceID = 40
+                CustomName = Second
+                Host = 192.168.136.89
+                PhaseOrder = L1,L1,L2
+                [Shelly3EMGrid:third]
+                VRMInstanceID = 40
+                CustomName = Third
+                Host = 192.168.136.90
+                """);
+        assertEquals(List.of(11, 32, 34), configuration.problems().stream().map(p -> p.line()).toList(),
+                () -> "host, phase order, instance");
+        assertFalse(configuration.canRun("Shelly3EMGrid"));
+        assertTrue(configuration.canRun("FroniusSmartmeterJSON"));
+
+        assertTrue(parse("[Services]\nShelly3EMGrid = true").problems().get(0).text().contains("no section [Shelly3EMGrid]"));
+        configuration = parse("[Services]\nShelly3EMGrid = true\n[Shelly3EMGrid:only]\nVRMInstanceID = 1\nCustomName = A\nHost = a");
+        assertTrue(configuration.problems().isEmpty() && configuration.canRun("Shelly3EMGrid"), "a key alone will do");
     }
 
     @Test
@@ -124,6 +201,24 @@ class CatalogTest {
         assertEquals(Set.of("good"), configuration.all(MqttTemperature.Sensor.class).keySet());
         assertEquals(2, configuration.all(MqttExporter.Export.class).size(), "exports have no name on the bus that could clash");
         assertEquals("es-ESS", configuration.get(Broker.class).topicRoot().text());
+    }
+
+    @Test
+    @DisplayName("limits of the set point: a fork's names count too, the tighter one wins, and a wrong limit lets nothing through")
+    void setpointLimits() {
+        assertEquals(new Limits(-25_000, 25_000, 5000), limits(parse("")));
+        assertEquals(new Limits(-1000, 2000, 5000), limits(parse(
+                "[Common]\nGridSetPointMinW = -3000\nGridSetPointMaxW = 2000\n[GridSetpoint]\nMinSetPointW = -1000\nMaxSetPointW = 9000\n")));
+        for (String wrong : new String[] {"MaxSetPointW = 2OOO", "MinSetPointW = 100\nMaxSetPointW = -100"}) {
+            Configuration configuration = parse("[GridSetpoint]\n" + wrong + "\n");
+            assertTrue(configuration.hasErrors());
+            assertTrue(limits(configuration).isClosed(), wrong);
+        }
+        assertTrue(parse("[Common]\nGridSetPointMinW = -50\nGridSetPointMaxW = -50\n").problems().get(0).text().contains("no service can move it"));
+    }
+
+    private static Limits limits(Configuration configuration) {
+        return GridSetpoint.limits(configuration.get(Common.class), configuration.get(SetpointSection.class), configuration.isGood(SetpointSection.class));
     }
 
     @Test

@@ -7,6 +7,7 @@ import esess.config.Common;
 import esess.config.Configuration;
 import esess.config.KeyTables;
 import esess.config.Sample;
+import esess.config.SetpointSection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class GeneratedTest {
 
-    private static final List<Class<? extends Record>> ALWAYS = List.of(Common.class, Broker.class);
+    private static final List<Class<? extends Record>> ALWAYS = Catalog.ALWAYS;
 
     private static void compare(Path file, String generated) throws IOException {
         if (System.getProperty("regenerate") != null) {
@@ -45,8 +46,11 @@ class GeneratedTest {
         String readme = Files.readString(file);
         readme = KeyTables.replace(readme, "Common", KeyTables.render(Common.class));
         readme = KeyTables.replace(readme, "Mqtt", KeyTables.render(Broker.class));
+        readme = KeyTables.replace(readme, "GridSetpoint", KeyTables.render(SetpointSection.class));
         for (Catalog.Entry service : Catalog.SERVICES) {
-            readme = KeyTables.replace(readme, service.name(), KeyTables.render(service.declaration()));
+            if (!service.declaration().sections().isEmpty()) {
+                readme = KeyTables.replace(readme, service.name(), KeyTables.render(service.declaration()));
+            }
         }
         compare(file, readme);
     }

@@ -137,6 +137,7 @@ class InstallIT {
         long first = gx.awaitRunning(0);
         assertEquals("java", Path.of(Files.readString(Path.of("/proc", Long.toString(first), "cmdline")).split("\0")[0]).getFileName().toString(),
                 "daemontools reaches Java itself, not a shell");
+        assertTrue(Files.readString(Path.of("/proc", Long.toString(first), "maps")).contains("es-ess.jsa"), "which is used");
         assertEquals("5", Files.readString(Path.of("/proc", Long.toString(first), "stat")).split(" ")[18], "it is nice to the GX");
 
         Path config = config();
@@ -358,8 +359,14 @@ class InstallIT {
     void fromPython() throws Exception {
         withoutClassArchive();
         python();
-        String config = gx.text("/data/es-ESS/config.ini");
-        String said = install(archive);
+        String config = gx.text("/data/es-ESS/config.ini").replace("[Common]", "[Common]\nDefaultPowerSetPoint = -10");
+        Files.writeString(gx.at("/data/es-ESS/config.ini"), config);
+        String said;
+        try (Peer settings = Peer.python(gx.bus().address(), "python/service.py", "com.victronenergy.settings", "settings",
+                "{\"/Settings/CGwacs/AcPowerSetPoint\": -7234.0}")) {
+            said = install(archive);
+        }
+        assertTrue(said.contains("it is -7234 W, and -10 W"), "B6: " + said);
         gx.awaitRunning(0);
         Await.until("the garden is on the bus", this::isOnBus);
         assertEquals(0, pythons(), said);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import esess.sim.Fault;
 import esess.sim.SwitchTwin;
 import esess.testing.Await;
 import esess.testing.Mosquitto;
@@ -72,7 +73,7 @@ class SolarIT {
                 SwitchTwin pump = new SwitchTwin(SwitchTwin.Kind.SHELLY_GEN2, 21); SwitchTwin hung = new SwitchTwin(SwitchTwin.Kind.SHELLY_GEN2, 22);
                 Peer system = system(bus, -2000)) {
             pump.secure("admin", "geheim!");
-            hung.fault(SwitchTwin.Fault.HANG);
+            hung.fault(Fault.HANG);
             config(broker.port(), load("pump", 1100, pump) + load("hung", 1101, hung));
             Path script = Files.writeString(directory.resolve("heater.sh"), """
                     R=%sheater

@@ -84,7 +84,7 @@ class VerbsIT {
                 MqttTemperatures = maybe
                 MqttExporter = true
                 TimeToGoCalculator = true
-                FroniusWattpilot = true
+                FroniusSmartmeterRS485 = true
                 Teleporter = true
                 [MqttTemperature:a]
                 VRMInstanceID = 2000
@@ -173,6 +173,46 @@ class VerbsIT {
         String migrated = Files.readString(file);
         assertTrue(migrated.startsWith("# my own comment\n") && migrated.contains("ConfigVersion=100")
                 && migrated.contains("Password=100%ig") && migrated.contains("SslVerify"), migrated);
+    }
+
+    @Test
+    @DisplayName("simulate tries a file of the original on a simulated house, without a bus, a broker or a state directory")
+    void simulate() throws Exception {
+        String original = """
+                [Common]
+                ConfigVersion=8
+                BatteryCapacityInWh=10000
+                LogDirectory=%s
+                [Mqtt]
+                Host=203.0.113.1
+                [Services]
+                SolarOverheadDistributor=true
+                TimeToGoCalculator=true
+                [HttpConsumer:heater]
+                CustomName=Heater
+                VRMInstanceID=1100
+                Request=2000
+                OnUrl=http://203.0.113.2/relay/0?turn=on
+                OffUrl=http://203.0.113.2/relay/0?turn=off
+                StatusUrl=http://203.0.113.2/relay/0
+                IsOnKeywordRegex="ison":\\s*true
+                Wat = 1
+                """.formatted(directory.resolve("log"));
+        Files.writeString(directory.resolve("config.ini"), original);
+        Program simulate = es("simulate", "--config", "config.ini", "--day", "cloudy", "--seed", "2", "--out", "out");
+        assertEquals(0, simulate.awaitEnd(), simulate.out());
+        assertTrue(simulate.out().contains("config.ini:") && simulate.out().contains("Wat"), "problems as check shows them\n" + simulate.out());
+        assertTrue(simulate.out().contains("Self-consumption") && simulate.out().contains("heater "), simulate.out());
+        assertTrue(Files.readString(directory.resolve("out/report.html")).contains("Cloudy, 1 day from 2026-06-21, seed 2"));
+        assertEquals(original, Files.readString(directory.resolve("config.ini")));
+        for (String untouched : new String[] {"runtimeData", "log", "config.ini.v8.bak"}) {
+            assertFalse(Files.exists(directory.resolve(untouched)), untouched);
+        }
+        Files.writeString(directory.resolve("day.csv"), "time,W\n12:00,0\n12:10,much\n");
+        Program wrong = es("simulate", "--config", "config.ini", "--day", "day.csv");
+        assertEquals(1, wrong.awaitEnd());
+        assertTrue(wrong.out().contains("day.csv:3 a power is expected, not \"much\""), wrong.out());
+        assertEquals(2, es("simulate", "--days", "many").awaitEnd());
     }
 
     @Test

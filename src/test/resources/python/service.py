@@ -9,6 +9,8 @@ MODE: items        GetItems, signals as ItemsChanged
 Commands: {"set": {path: value}}   {"resend": path}  {"leave": true}  {"join": true}  {"speak": true}
           {"code": n}  what SetValue answers (null: nothing at all)   {"written": true} -> [[path, value, type], ...]
           {"shut": true}  settings only: AddSettings is not answered from now on
+          {"lapsed": true} how often a value has lapsed
+Option: --lapse SECONDS PATH  what is written to PATH becomes invalid when it is not written again in time (hub4's overrides)
 Values: null is an empty ai; {"t": type, "v": value} names the D-Bus type.
 """
 import json, os, sys, dbus, dbus.bus, dbus.service, dbus.lowlevel
@@ -70,6 +72,21 @@ def free(path, wish):
     return '%s:%d' % (cls, n)
 
 
+LAPSE = sys.argv.index('--lapse') if '--lapse' in sys.argv else 0
+LAPSING = sys.argv[LAPSE + 2] if LAPSE else None
+
+
+def refreshed(valid):
+    if state.get('lapse'): GLib.source_remove(state['lapse'])
+    state['lapse'] = GLib.timeout_add(int(float(sys.argv[LAPSE + 1]) * 1000), lapse) if valid else None
+
+
+def lapse():
+    state['lapse'], state['lapsed'] = None, state.get('lapsed', 0) + 1
+    values[LAPSING] = wrap(None); signal(LAPSING)
+    return False
+
+
 class Root(dbus.service.FallbackObject):
     @dbus.service.method(ITEM, out_signature='a{sa{sv}}', path_keyword='path', async_callbacks=('ok', 'err'))
     def GetItems(self, path, ok, err):
@@ -97,6 +114,7 @@ class Root(dbus.service.FallbackObject):
         if path not in values: return err(unknown('UnknownObject', path))
         if state['code'] == 0 and values[path] != value:
             values[path] = value; signal(path)
+        if state['code'] == 0 and path == LAPSING: refreshed(not isinstance(value, dbus.Array))
         ok(state['code'])
 
     @dbus.service.method('com.victronenergy.Settings', in_signature='aa{sv}', out_signature='aa{sv}', path_keyword='path', async_callbacks=('ok', 'err'))
@@ -133,6 +151,7 @@ def readable(fd, condition):
     elif 'code' in c: state['code'] = c['code']
     elif 'shut' in c: state['shut'] = c['shut']
     elif 'written' in c: result = [[p, v, k] for p, v, k in written]
+    elif 'lapsed' in c: result = [state.get('lapsed', 0)]
     elif 'values' in c: result = {p: str(v) for p, v in values.items()}
     elif 'speak' in c:
         state['mute'] = False

@@ -147,6 +147,23 @@ public final class DBus implements Bus {
     }
 
     @Override
+    public Registration watchEach(String victronClass, String path, Consumer<Change> onChange) {
+        require(WATCHED_NAME, victronClass, "is no name of a class");
+        require(PATH, path, "is no D-Bus path");
+        boolean[] closed = new boolean[1];
+        ClassSubscription subscription = new ClassSubscription(victronClass, path, tick, change -> news.add(() -> {
+            if (!closed[0]) {
+                onChange.accept(change);
+            }
+        }));
+        thread.post(() -> watching.add(subscription));
+        return () -> {
+            closed[0] = true;
+            thread.post(() -> watching.remove(subscription));
+        };
+    }
+
+    @Override
     public void write(String service, String path, Object value, IntConsumer result) {
         require(WATCHED_NAME, service, "is no name of a service");
         require(PATH, path, "is no D-Bus path");

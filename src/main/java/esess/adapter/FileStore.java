@@ -80,18 +80,24 @@ public final class FileStore implements Store {
         }
     }
 
+    @Override
+    public boolean isSaved(String name) {
+        synchronized (unsaved) {
+            return !unsaved.containsKey(name);
+        }
+    }
+
     /** Writes what is not on disk yet; blocks. What cannot be written now is tried again with the next document. */
     public void flush() {
         synchronized (disk) {
             Map<String, Map<String, Object>> saving;
             synchronized (unsaved) {
                 saving = new LinkedHashMap<>(unsaved);
-                unsaved.clear();
             }
             saving.forEach((name, document) -> {
-                if (!save(name, document)) {
+                if (save(name, document)) {
                     synchronized (unsaved) {
-                        unsaved.putIfAbsent(name, document);
+                        unsaved.remove(name, document);
                     }
                 }
             });

@@ -55,6 +55,7 @@ final class Watching implements BusLink.Tenant, RemoteService.Keeper {
     private final BusLink link;
     private final Log log;
     private final Map<Key, Target> targets = new LinkedHashMap<>();
+    private final List<ClassSubscription> classes = new ArrayList<>();
     private final Map<String, RemoteService> services = new TreeMap<>();
     private final Set<String> ours = new HashSet<>();
 
@@ -84,6 +85,17 @@ final class Watching implements BusLink.Tenant, RemoteService.Keeper {
             targets.remove(key);
             reconcile();
         }
+    }
+
+    void add(ClassSubscription subscription) {
+        classes.add(subscription);
+        reconcile();
+        subscription.look(services.values());
+    }
+
+    void remove(ClassSubscription subscription) {
+        classes.remove(subscription);
+        reconcile();
     }
 
     /** A name that this process publishes. It stays ours even while the device is off the bus. */
@@ -139,6 +151,7 @@ final class Watching implements BusLink.Tenant, RemoteService.Keeper {
                 paths.forEach(path -> target.subscriptions.forEach(s -> s.changed(service, path)));
             }
         }
+        lookAtClasses();
     }
 
     /** Keeps exactly those services that are on the bus and wanted. */
@@ -162,11 +175,16 @@ final class Watching implements BusLink.Tenant, RemoteService.Keeper {
     }
 
     private boolean isWanted(String name) {
-        return targets.values().stream().anyMatch(target -> target.wants(name));
+        return targets.values().stream().anyMatch(target -> target.wants(name)) || classes.stream().anyMatch(each -> each.wants(name));
     }
 
     private void decideAll() {
         List.copyOf(targets.values()).forEach(this::decide);
+        lookAtClasses();
+    }
+
+    private void lookAtClasses() {
+        classes.forEach(each -> each.look(services.values()));
     }
 
     /** Chooses the service to follow. The first choice waits until all that may answer have. */

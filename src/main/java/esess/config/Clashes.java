@@ -50,7 +50,9 @@ final class Clashes {
         for (ReadSection section : sections) {
             List<List<Object>> own = new ArrayList<>();
             for (KeyDeclaration key : section.declaration.keys()) {
-                String deviceClass = key.key().instanceOf();
+                String classKey = key.instanceClassKey();
+                String deviceClass = classKey.isEmpty() ? key.key().instanceOf()
+                        : String.valueOf(section.value(section.declaration.key(classKey)));
                 Object value = section.value(key);
                 Object instance = value instanceof Optional<?> optional ? optional.orElse(null) : value;
                 if (deviceClass.isEmpty() || instance == null) {

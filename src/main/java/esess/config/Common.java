@@ -41,9 +41,17 @@ public record Common(
                 doc = "The most that the battery may be charged with.")
         Optional<Double> batteryMaxChargeW,
 
-        @Key(value = "DefaultPowerSetPoint", defaultValue = "0", unit = "W", min = -100000, max = 100000,
-                doc = "The grid set point while no service asks for another; negative feeds in.")
-        double defaultPowerSetPointW) implements Checked {
+        @Key(value = "DefaultPowerSetPoint", unit = "W", min = -100000, max = 100000, example = "50",
+                doc = "Your own grid set point, where the GX does not tell it; the one on the GX counts.")
+        Optional<Double> defaultPowerSetPointW,
+
+        @Key(value = "GridSetPointMinW", unit = "W", min = -1000000, max = 1000000, example = "-25000",
+                doc = "A fork's name for MinSetPointW in [GridSetpoint]; the tighter one counts.")
+        Optional<Double> gridSetPointMinW,
+
+        @Key(value = "GridSetPointMaxW", unit = "W", min = -1000000, max = 1000000, example = "25000",
+                doc = "A fork's name for MaxSetPointW in [GridSetpoint]; the tighter one counts.")
+        Optional<Double> gridSetPointMaxW) implements Checked {
 
     @Override
     public void check(Complaints complaints) {

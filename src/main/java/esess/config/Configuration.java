@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The owner's configuration: what may run, with which values, and everything that is wrong with the file.
@@ -14,6 +15,8 @@ import java.util.Set;
  * a problem. Immutable; any thread.
  */
 public final class Configuration {
+
+    private static final Pattern NOT_IN_A_NAME = Pattern.compile("[^A-Za-z0-9_]");
 
     private final Vocabulary vocabulary;
     private final Interpretation interpretation;
@@ -84,6 +87,11 @@ public final class Configuration {
         return section.cast(read);
     }
 
+    /** Whether nothing in this single section is wrong, so that {@link #get} gives what the owner wrote. */
+    public boolean isGood(Class<? extends Record> section) {
+        return interpretation.single(section).isUsable();
+    }
+
     /**
      * The keyed sections that have no error, by key as written, in file order. They are there also while their service
      * is off, but only checked as far as each value goes.
@@ -116,6 +124,6 @@ public final class Configuration {
 
     /** A section's key as it may stand in a bus name: everything but A-Z, a-z, 0-9 and _ becomes _. */
     public static String dbusName(String sectionKey) {
-        return sectionKey.replaceAll("[^A-Za-z0-9_]", "_");
+        return NOT_IN_A_NAME.matcher(sectionKey).replaceAll("_");
     }
 }

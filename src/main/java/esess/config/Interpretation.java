@@ -38,14 +38,19 @@ final class Interpretation {
         reportFlaws(head, Severity.ERROR);
         head.entries().forEach(stray -> findings.add(Severity.ERROR, stray.line(), "", stray.key(), "",
                 "this stands in front of the first [Section], so it belongs to none", ""));
-        List<Titled> titled = blocks.subList(1, blocks.size()).stream()
+        List<Titled> read = blocks.subList(1, blocks.size()).stream()
                 .map(each -> new Titled(each, vocabulary.meaningOf(each.title()), false)).toList();
-        defaults = blockOf(titled, new Meaning.Defaults(), defaults);
-        flags.read(blockOf(titled, new Meaning.Flags(), Block.absent(0, Vocabulary.SERVICES)), defaults);
-        titled = withRepetitions(titled);
+        defaults = blockOf(read, new Meaning.Defaults(), defaults);
+        flags.read(blockOf(read, new Meaning.Flags(), Block.absent(0, Vocabulary.SERVICES)), defaults);
+        List<Titled> titled = withRepetitions(read);
         reportUnusedDefaults();
         Predicate<SectionDeclaration> always = each -> vocabulary.ownersOf(each).isEmpty();
-        readSections(titled, always);
+        // One after the other as they are declared, wherever they stand: a later one may look at an earlier one.
+        for (SectionDeclaration each : vocabulary.sections()) {
+            if (always.test(each)) {
+                readSections(titled, each::equals);
+            }
+        }
         readSections(titled, always.negate());
         titled.forEach(this::reportUnread);
         reportServicesWithoutSections();
@@ -171,7 +176,7 @@ final class Interpretation {
             }
             if (sections.stream().allMatch(SectionDeclaration::isKeyed)
                     && keyed.stream().noneMatch(each -> sections.contains(each.declaration))) {
-                reportMissing(service, "[" + sections.get(0).section().value() + ":" + sections.get(0).section().example() + "]");
+                reportMissing(service, "[" + sections.get(0).title() + "]");
             }
         }
     }

@@ -48,6 +48,9 @@ public @interface Key {
     /** The value is never shown in problems, and is part of {@link Configuration#secrets()}. */
     boolean secret() default false;
 
-    /** The value is the DeviceInstance of a device of this Victron class ("temperature"): no two may have the same. */
+    /**
+     * The value is the DeviceInstance of a device of this Victron class ("temperature"): no two may have the same.
+     * "@Role": the class is what the key Role of the section says.
+     */
     String instanceOf() default "";
 }

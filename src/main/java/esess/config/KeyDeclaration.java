@@ -41,6 +41,11 @@ record KeyDeclaration(Key key, Class<?> component, ValueType type) {
         return Stream.concat(Stream.of(key.value()), Stream.of(key.aliases())).toList();
     }
 
+    /** The key whose value is the class of this instance; "" when the class is a fixed one, or this is no instance. */
+    String instanceClassKey() {
+        return key.instanceOf().startsWith("@") ? key.instanceOf().substring(1) : "";
+    }
+
     boolean isOptional() {
         return component == Optional.class;
     }

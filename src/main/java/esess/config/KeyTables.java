@@ -18,8 +18,7 @@ public final class KeyTables {
     /** A Markdown table for one section. */
     public static String render(Class<? extends Record> section) {
         SectionDeclaration declaration = SectionDeclaration.of(section);
-        StringBuilder table = new StringBuilder("**`[").append(declaration.section().value())
-                .append(declaration.isKeyed() ? ":" + declaration.section().example() : "").append("]`** ")
+        StringBuilder table = new StringBuilder("**`[").append(declaration.title()).append("]`** ")
                 .append(cell(declaration.section().doc()))
                 .append("\n\n| Key | What it does | Unit/Range | Default |\n|---|---|---|---|\n");
         for (KeyDeclaration key : declaration.keys()) {

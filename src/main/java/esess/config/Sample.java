@@ -33,8 +33,7 @@ public final class Sample {
     }
 
     private void section(SectionDeclaration section) {
-        String title = section.section().value() + (section.isKeyed() ? ":" + section.section().example() : "");
-        blank().line((section.isKeyed() ? "#" : "") + "[" + title + "]").explain(section.section().doc());
+        blank().line((section.isKeyed() ? "#" : "") + "[" + section.title() + "]").explain(section.section().doc());
         for (KeyDeclaration key : section.keys()) {
             String facts = Prose.unitAndRange(key);
             blank().explain(Prose.purpose(key) + " (" + (facts.isEmpty() ? "" : facts + "; ") + Prose.need(key) + ")");

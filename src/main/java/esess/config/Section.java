@@ -19,6 +19,9 @@ public @interface Section {
     /** Whether there may be any number of them, written {@code [Name:key]}; the record then has a {@link SectionKey}. */
     boolean keyed() default false;
 
+    /** A keyed section that may also stand once without a key, {@code [Name]}: its key is then "". */
+    boolean keyOptional() default false;
+
     /** Other spellings that are accepted. */
     String[] aliases() default {};
 

@@ -36,6 +36,9 @@ final class SectionDeclaration {
         if (section.keyed() != takesSectionKey) {
             throw new IllegalStateException(type + ": a keyed section, and only that, has a @SectionKey");
         }
+        keys.stream().filter(key -> !key.instanceClassKey().isEmpty() && key(key.instanceClassKey()) == null).forEach(key -> {
+            throw new IllegalStateException(type + ": " + key.name() + " names a key that is not there");
+        });
     }
 
     /** A record of the declaration: the section's own, or one whose keys it shares with other sections. */
@@ -105,6 +108,11 @@ final class SectionDeclaration {
 
     Section section() {
         return section;
+    }
+
+    /** The header of the section as an owner writes it first: with the key of the example where it needs one. */
+    String title() {
+        return section.value() + (section.keyed() && !section.keyOptional() ? ":" + section.example() : "");
     }
 
     boolean isKeyed() {

@@ -79,14 +79,23 @@ final class Vocabulary {
         return sections.computeIfAbsent(type, each -> {
             SectionDeclaration declaration = SectionDeclaration.of(type);
             for (String name : declaration.names()) {
-                SectionDeclaration other = (declaration.isKeyed() ? keyed : single).put(Names.folded(name), declaration);
-                if (other != null && other != declaration) {
-                    throw new IllegalStateException(type + " and " + other.type() + " declare the same section " + name);
+                if (declaration.isKeyed()) {
+                    put(keyed, name, declaration);
+                }
+                if (!declaration.isKeyed() || declaration.section().keyOptional()) {
+                    put(single, name, declaration);
                 }
             }
             sectionNames.addAll(declaration.names());
             return declaration;
         });
+    }
+
+    private static void put(Map<String, SectionDeclaration> forms, String name, SectionDeclaration declaration) {
+        SectionDeclaration other = forms.put(Names.folded(name), declaration);
+        if (other != null && other != declaration) {
+            throw new IllegalStateException(declaration.type() + " and " + other.type() + " declare the same section " + name);
+        }
     }
 
     List<ServiceDeclaration> services() {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a consumer has said of itself, value by value and in any order, under
@@ -45,6 +46,7 @@ public final class ConsumerRequest {
     private static final Set<Name> FLAGS = EnumSet.of(Name.IS_AUTOMATIC, Name.IGNORE_BAT_RESERVATION, Name.IS_SCRIPTED_CONSUMER);
     private static final int LARGEST_INSTANCE = 65_535;
     private static final double MOST_WATTS = 1_000_000;
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
     private final Map<Name, Object> values = new EnumMap<>(Name.class);
     private final Map<Name, String> texts = new EnumMap<>(Name.class);
@@ -125,7 +127,7 @@ public final class ConsumerRequest {
     }
 
     private static Double number(Name name, String text) {
-        if (!text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?")) {
+        if (!NUMBER.matcher(text).matches()) {
             throw new IllegalArgumentException("a number is expected");
         }
         double number = Double.parseDouble(text);

@@ -2,12 +2,15 @@ package esess.device;
 
 import esess.port.Json;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A number that a sensor sends over MQTT: as plain text, or somewhere in a JSON document. NaN, infinity and anything
  * that merely looks like a number are refused. Any thread.
  */
 public final class NumberPayload {
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
     private NumberPayload() {}
 
@@ -40,7 +43,7 @@ public final class NumberPayload {
 
     /** @throws IllegalArgumentException if it is not a finite number */
     static Double number(String text) {
-        if (!text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?")) {
+        if (!NUMBER.matcher(text).matches()) {
             throw new IllegalArgumentException(text.startsWith("{") || text.startsWith("[")
                     ? "it is JSON: set the JSON key that says where the number stands" : "it is not a number");
         }

@@ -70,8 +70,8 @@ public final class SwitchedLoad implements Registration {
     private SwitchedLoad(Time time, Listener listener, RelayMaker maker) {
         this.time = time;
         this.listener = listener;
-        switching = new Trouble(listener, "It can be switched again.");
-        metering = new Trouble(listener, "Its power is known again.");
+        switching = new Trouble(listener::trouble, listener::recovered, "It can be switched again.");
+        metering = new Trouble(listener::trouble, listener::recovered, "Its power is known again.");
         stateDue = time.tick();
         commandDue = time.tick();
         relay = maker.make(new Pushed());

@@ -1,6 +1,7 @@
 package esess.device;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Counts failures in a row, tells the second one and its end, and says how long to wait before the next try. Loop thread. */
 final class Trouble {
@@ -11,12 +12,14 @@ final class Trouble {
     private static final int TOLD_AFTER = 2;
     private static final int DOUBLINGS = 10;
 
-    private final SwitchedLoad.Listener listener;
+    private final Consumer<String> onTrouble;
+    private final Consumer<String> onRecovered;
     private final String overText;
     private int failures;
 
-    Trouble(SwitchedLoad.Listener listener, String overText) {
-        this.listener = listener;
+    Trouble(Consumer<String> onTrouble, Consumer<String> onRecovered, String overText) {
+        this.onTrouble = onTrouble;
+        this.onRecovered = onRecovered;
         this.overText = overText;
     }
 
@@ -28,7 +31,7 @@ final class Trouble {
     Duration failed(String text) {
         failures = Math.min(failures + 1, TOLD_AFTER + DOUBLINGS);
         if (failures == TOLD_AFTER) {
-            listener.trouble(text);
+            onTrouble.accept(text);
         }
         Duration wait = FIRST_RETRY.multipliedBy(1L << (failures - 1));
         return wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY;
@@ -38,7 +41,7 @@ final class Trouble {
         boolean told = isTold();
         failures = 0;
         if (told) {
-            listener.recovered(overText);
+            onRecovered.accept(overText);
         }
     }
 }

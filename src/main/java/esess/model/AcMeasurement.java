@@ -14,5 +14,28 @@ public record AcMeasurement(PerPhase<Line> phases, Double powerW, Double energyF
 
     /** One phase. */
     public record Line(Double voltageV, Double currentA, Double powerW, Double powerFactor, Double energyForwardKWh,
-            Double energyReverseKWh) {}
+            Double energyReverseKWh) {
+
+        /** The same, seen from the other side. A current stays: most meters tell it without a sign. */
+        public Line inverted() {
+            return new Line(voltageV, currentA, negated(powerW), powerFactor, energyReverseKWh, energyForwardKWh);
+        }
+    }
+
+    /** The same, seen from the other side: import is export. */
+    public AcMeasurement inverted() {
+        return new AcMeasurement(phases.map(Line::inverted), negated(powerW), energyReverseKWh, energyForwardKWh, frequencyHz);
+    }
+
+    public AcMeasurement withPhases(PerPhase<Line> other) {
+        return new AcMeasurement(other, powerW, energyForwardKWh, energyReverseKWh, frequencyHz);
+    }
+
+    public AcMeasurement withEnergies(Double forwardKWh, Double reverseKWh) {
+        return new AcMeasurement(phases, powerW, forwardKWh, reverseKWh, frequencyHz);
+    }
+
+    private static Double negated(Double value) {
+        return value == null ? null : (Double) (0 - value);
+    }
 }

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
  */
 public final class Payload {
 
+    private static final double SIMPLE = 1e9;
+
     private Payload() {}
 
     /** @param value null, Boolean, Number, String or a List of these */
@@ -44,6 +46,11 @@ public final class Payload {
         }
         if (value == 0) {
             return 1 / value < 0 ? "-0.0" : "0.0";
+        }
+        long tenths = Math.round(value * 10);
+        if (tenths / 10.0 == value && Math.abs(value) < SIMPLE) {
+            // Most of what is measured: no need for the long way.
+            return (value < 0 ? "-" : "") + Math.abs(tenths / 10) + "." + Math.abs(tenths % 10);
         }
         BigDecimal shortest = shortest(value);
         String digits = shortest.unscaledValue().abs().toString();

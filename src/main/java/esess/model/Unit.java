@@ -25,6 +25,9 @@ public enum Unit {
     SECOND("s", 0, 0),
     FACTOR("", 2, 3);
 
+    private static final double[] POWERS_OF_TEN = {1, 10, 100, 1000};
+    private static final double EXACT = 1e9;
+
     private final String suffix;
     private final int textDecimals;
     private final int valueDecimals;
@@ -48,7 +51,14 @@ public enum Unit {
         return String.format(Locale.ROOT, "%." + textDecimals + "f%s", rounded(value, textDecimals), suffix);
     }
 
+    /** Exact arithmetic only where it decides: this runs for every value that is set. */
     private static double rounded(double value, int decimals) {
+        double power = POWERS_OF_TEN[decimals];
+        double scaled = Math.abs(value) * power;
+        double whole = Math.floor(scaled);
+        if (scaled < EXACT && Math.abs(scaled - whole - 0.5) > 1e-5) {
+            return Math.copySign((scaled - whole > 0.5 ? whole + 1 : whole) / power, value) + 0.0;
+        }
         return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP).doubleValue() + 0.0;
     }
 }

@@ -36,6 +36,13 @@ public interface Bus {
     Watch watchForeign(String service, String path, Consumer<Change> onChange);
 
     /**
+     * Follows a value of every service of a class at once, ours too. The path is one, without {@code *}.
+     *
+     * @param onChange told the first answer of each service and every change after it; "absent" when it has left
+     */
+    Registration watchEach(String victronClass, String path, Consumer<Change> onChange);
+
+    /**
      * SetValue on another service.
      *
      * @param value  Integer, Double, String, List of String, or null for invalid

@@ -34,7 +34,7 @@ public interface Socket {
     }
 
     /**
-     * @param url     {@code ws://} or {@code wss://}
+     * @param url     {@code ws://HOST:PORT/PATH}; not encrypted, as all devices of ours
      * @param timeout to be open
      * @param ping    how often the other side is asked for a sign of life; without one for two periods the connection
      *                is closed

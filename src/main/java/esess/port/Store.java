@@ -13,4 +13,7 @@ public interface Store {
 
     /** Replaces the document. It is on disk soon, and in any case when the program has stopped. */
     void write(String name, Map<String, Object> document);
+
+    /** Whether the newest version of the document is on disk. */
+    boolean isSaved(String name);
 }

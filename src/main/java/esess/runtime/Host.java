@@ -2,12 +2,14 @@ package esess.runtime;
 
 import esess.port.Change;
 import esess.port.Device;
+import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Item;
 import esess.port.Json;
 import esess.port.Log;
 import esess.port.Mqtt;
 import esess.port.Registration;
+import esess.port.Socket;
 import esess.port.Store;
 import esess.port.Time;
 import esess.port.Watch;
@@ -75,9 +77,26 @@ public final class Host {
         return watchForeign(serviceName, path, change -> { });
     }
 
+    /** Follows a value of all services of a class, see {@link esess.port.Bus#watchEach}. */
+    public void watchEach(String victronClass, String path, Consumer<Change> onChange) {
+        own(house.bus().watchEach(victronClass, path, guarded(onChange)));
+    }
+
     /** SetValue on another service, see {@link esess.port.Bus#write}. */
     public void write(String serviceName, String path, Object value, IntConsumer onResult) {
         house.bus().write(serviceName, path, value, result -> guarded(onResult::accept).accept(result));
+    }
+
+    // ---- the grid set point ----
+
+    /** The door to the grid set point of ESS; what is asked for there ends with the service. */
+    public GridSetpoint.Handle gridSetpoint() {
+        return gridSetpoint(service);
+    }
+
+    /** As {@link #gridSetpoint()}, on behalf of somebody else. */
+    public GridSetpoint.Handle gridSetpoint(String owner) {
+        return own(house.gridSetpoint().handle(owner));
     }
 
     // ---- MQTT ----
@@ -163,6 +182,47 @@ public final class Host {
         } catch (RuntimeException e) {
             log.error("An answer that came after the end was not understood", e);
         }
+    }
+
+    /** WebSockets for a device's protocol. When the service ends they are closed, after what was sent on them. */
+    public Socket socket() {
+        return (url, timeout, ping, listener) -> {
+            Registration[] mine = new Registration[1];
+            Socket.Connection connection = house.socket().open(url, timeout, ping, new Socket.Listener() {
+                @Override
+                public void opened() {
+                    guarded(listener::opened).run();
+                }
+
+                @Override
+                public void message(String text) {
+                    guarded(listener::message).accept(text);
+                }
+
+                @Override
+                public void closed(String why) {
+                    owned.remove(mine[0]);
+                    guarded(listener::closed).accept(why);
+                }
+            });
+            mine[0] = own(connection::close);
+            return connection;
+        };
+    }
+
+    /** Slow password hashes for a device's protocol. */
+    public Hashing hashing() {
+        return new Hashing() {
+            @Override
+            public void pbkdf2(String password, String salt, int rounds, int bytes, Consumer<byte[]> onHash) {
+                house.hashing().pbkdf2(password, salt, rounds, bytes, guarded(onHash));
+            }
+
+            @Override
+            public void bcrypt(String password, byte[] salt, int cost, Consumer<String> onHash) {
+                house.hashing().bcrypt(password, salt, cost, guarded(onHash));
+            }
+        };
     }
 
     /** Gives back before the end what was asked for. */

@@ -1,10 +1,12 @@
 package esess.runtime;
 
 import esess.port.Bus;
+import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Json;
 import esess.port.Log;
 import esess.port.Mqtt;
+import esess.port.Socket;
 import esess.port.Store;
 import esess.port.Time;
 import java.time.ZoneId;
@@ -20,6 +22,6 @@ import java.util.function.Supplier;
  * @param zone     the owner's time zone, UTC until it is known
  * @param local    the owner's local time; null until the zone is known
  */
-public record House(Bus bus, Mqtt mqtt, Http http, Time time, Store store, Json json, Log log, ServiceMessages messages, Health health,
-        String root, String version, Supplier<ZoneId> zone,
+public record House(Bus bus, Mqtt mqtt, Http http, Socket socket, Hashing hashing, Time time, Store store, Json json, Log log,
+        ServiceMessages messages, Health health, GridSetpoint gridSetpoint, String root, String version, Supplier<ZoneId> zone,
         Supplier<ZonedDateTime> local) {}

@@ -142,12 +142,16 @@ public sealed interface SwitchedConsumer {
 
         @Override
         public SwitchedLoad load(Host host, SwitchedLoad.Listener listener) {
-            HttpLoad load = preset.isPresent()
-                    ? preset.get().at(this.host.orElseThrow(), channel, user, password, HttpLoad.USUAL_TIMEOUT)
+            return SwitchedLoad.of(device(), host.http(), host.time(), listener);
+        }
+
+        /** How the device is reached. */
+        public HttpLoad device() {
+            return preset.isPresent()
+                    ? preset.get().at(host.orElseThrow(), channel, user, password, HttpLoad.USUAL_TIMEOUT)
                     : new HttpLoad(onUrl.orElseThrow(), offUrl.orElseThrow(), statusUrl, onKeyword.map(Regex::pattern), powerUrl,
                             power.map(Regex::pattern), user.map(name -> new Http.Login(name, password.orElse(""))),
                             HttpLoad.USUAL_TIMEOUT);
-            return SwitchedLoad.of(load, host.http(), host.time(), listener);
         }
     }
 
@@ -194,10 +198,14 @@ public sealed interface SwitchedConsumer {
 
         @Override
         public SwitchedLoad load(Host host, SwitchedLoad.Listener listener) {
-            MqttLoad load = preset.isPresent() ? preset.get().on(baseTopic.orElseThrow(), channel)
+            return SwitchedLoad.of(device(), host.mqtt(), host.time(), listener);
+        }
+
+        /** How the device is reached. */
+        public MqttLoad device() {
+            return preset.isPresent() ? preset.get().on(baseTopic.orElseThrow(), channel)
                     : new MqttLoad(onTopic.orElseThrow(), onValue, offTopic.orElseThrow(), offValue, statusTopic.map(TopicFilter::toString),
                             onKeyword.map(Regex::pattern), Optional.empty(), powerTopic.map(TopicFilter::toString), power.map(Regex::pattern));
-            return SwitchedLoad.of(load, host.mqtt(), host.time(), listener);
         }
     }
 }

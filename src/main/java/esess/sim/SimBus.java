@@ -1,6 +1,7 @@
 package esess.sim;
 
 import esess.model.Reading;
+import esess.model.Unit;
 import esess.port.Bus;
 import esess.port.Change;
 import esess.port.Clock;
@@ -14,20 +15,27 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** A D-Bus in memory, with foreign services that a plant or a test moves. One thread. */
+/**
+ * A D-Bus in memory, with foreign services that a plant or a test moves. A changed value costs only those who watch it:
+ * a simulated year has billions of them. One thread.
+ */
 public final class SimBus implements Bus {
 
     /** A service on the bus: ours or a foreign one. */
     public final class Service {
         private final String name;
         private final boolean ours;
-        private final Map<String, Object> values = new TreeMap<>();
+        private final Map<String, Object> values = new HashMap<>();
         private final Map<String, Item> items = new HashMap<>();
         private int refusal;
 
@@ -38,8 +46,15 @@ public final class SimBus implements Bus {
 
         /** Sets a value; null is invalid. */
         public Service set(String path, Object value) {
-            values.put(path, value);
-            changed();
+            boolean isNew = value == null && !values.containsKey(path);
+            Object before = values.put(path, value);
+            if (isNew || !Objects.equals(before, value)) {
+                if (CHOOSING.contains(path)) {
+                    changed();
+                } else {
+                    changed(this, path);
+                }
+            }
             return this;
         }
 
@@ -48,7 +63,13 @@ public final class SimBus implements Bus {
         }
 
         public Map<String, Object> values() {
-            return values;
+            return new TreeMap<>(values);
+        }
+
+        /** A foreign service lets others write this path, and hears of it; false refuses. */
+        public Service accepting(String path, Predicate<Object> onWrite) {
+            items.put(path, Item.number(path, Unit.NONE).writeable(onWrite));
+            return this;
         }
 
         /** A foreign SetValue; the return code. */
@@ -160,7 +181,13 @@ public final class SimBus implements Bus {
         private final boolean foreignOnly;
         private final Consumer<Change> onChange;
         private final Map<String, Reading<Object>> readings = new LinkedHashMap<>();
+        private final Map<String, Boolean> matches = new HashMap<>();
+        private final long number = watchesMade++;
+        /** Of a pattern: the paths that have changed since it was read. */
+        private final Set<String> stalePaths = new TreeSet<>();
+        private Service source;
         private String followed;
+        private boolean stale;
         private boolean closed;
 
         private Watched(String service, String path, boolean foreignOnly, Consumer<Change> onChange) {
@@ -185,13 +212,25 @@ public final class SimBus implements Bus {
         public void close() {
             closed = true;
             watches.remove(this);
+            List<Watched> others = watchesByPath.get(isPattern() ? PATTERNS : path);
+            if (others != null) {
+                others.remove(this);
+            }
+        }
+
+        private boolean isPattern() {
+            return path.contains("*");
+        }
+
+        private boolean matches(String concrete) {
+            return matches.computeIfAbsent(concrete, p -> pattern.matcher(p).matches());
         }
 
         private void look() {
             if (closed) {
                 return;
             }
-            Service source = services.values().stream()
+            source = services.values().stream()
                     .filter(s -> s.name.equals(service) || s.name.startsWith(service + "."))
                     .filter(s -> !(foreignOnly && s.ours))
                     .min(Comparator.comparing((Service s) -> !s.name.equals(service))
@@ -199,29 +238,46 @@ public final class SimBus implements Bus {
                             .thenComparing(s -> s.values.get("/DeviceInstance") instanceof Integer i ? i : Integer.MAX_VALUE))
                     .orElse(null);
             followed = source == null ? followed : source.name;
+            stalePaths.clear();
+            read();
+            if (source == null) {
+                followed = null;
+            }
+        }
+
+        private void read() {
+            stale = false;
+            if (closed) {
+                return;
+            }
+            if (source != null && !isPattern()) {
+                tell(path, Reading.of(source.values.get(path), clock.tick()));
+                return;
+            }
+            if (source != null && !stalePaths.isEmpty()) {
+                List<String> changed = List.copyOf(stalePaths);
+                stalePaths.clear();
+                changed.forEach(p -> tell(p, Reading.of(source.values.get(p), clock.tick())));
+                return;
+            }
             Map<String, Reading<Object>> now = new LinkedHashMap<>();
             if (source == null) {
                 readings.keySet().forEach(p -> now.put(p, Reading.absent()));
                 now.putIfAbsent(path, Reading.absent());
             } else {
                 readings.keySet().forEach(p -> now.put(p, new Reading.Invalid<>(clock.tick())));
-                source.values.forEach((p, value) -> {
-                    if (pattern.matcher(p).matches()) {
+                source.values().forEach((p, value) -> {
+                    if (matches(p)) {
                         now.put(p, Reading.of(value, clock.tick()));
                     }
                 });
-                if (!path.contains("*")) {
-                    now.putIfAbsent(path, new Reading.Invalid<>(clock.tick()));
-                }
             }
-            now.forEach((p, reading) -> {
-                Reading<Object> before = readings.put(p, reading);
-                if (!same(before, reading)) {
-                    onChange.accept(new Change(followed == null ? service : followed, p, reading));
-                }
-            });
-            if (source == null) {
-                followed = null;
+            now.forEach(this::tell);
+        }
+
+        private void tell(String concrete, Reading<Object> reading) {
+            if (!same(readings.put(concrete, reading), reading)) {
+                onChange.accept(new Change(followed == null ? service : followed, concrete, reading));
             }
         }
 
@@ -230,12 +286,59 @@ public final class SimBus implements Bus {
         }
     }
 
+    /** One path of all services of a class. */
+    private final class WatchedClass {
+        private final String prefix;
+        private final String path;
+        private final Consumer<Change> onChange;
+        private final Map<String, Reading<Object>> readings = new LinkedHashMap<>();
+
+        private boolean looksSoon;
+
+        private WatchedClass(String prefix, String path, Consumer<Change> onChange) {
+            this.prefix = prefix;
+            this.path = path;
+            this.onChange = onChange;
+        }
+
+        private void outdate(Service service, String changed) {
+            if (!looksSoon && changed.equals(path) && service.name.startsWith(prefix)) {
+                looksSoon = true;
+                loop.execute(this::look);
+            }
+        }
+
+        private void look() {
+            looksSoon = false;
+            Map<String, Reading<Object>> now = new LinkedHashMap<>();
+            readings.keySet().forEach(name -> now.put(name, Reading.absent()));
+            services.values().stream().filter(each -> each.name.startsWith(prefix))
+                    .forEach(each -> now.put(each.name, Reading.of(each.values.get(path), clock.tick())));
+            now.forEach((name, reading) -> {
+                if (!Watched.same(readings.put(name, reading), reading)) {
+                    onChange.accept(new Change(name, path, reading));
+                }
+            });
+        }
+    }
+
+    /** What a watch of a class chooses by. */
+    private static final Set<String> CHOOSING = Set.of("/DeviceInstance", "/Mgmt/Connection");
+
+    /** Where watches with wildcards are kept: no path begins like this. */
+    private static final String PATTERNS = "*";
+
     private final Executor loop;
     private final Clock clock;
     private final Map<String, Service> services = new LinkedHashMap<>();
     private final Map<String, Published> devices = new HashMap<>();
     private final List<Watched> watches = new ArrayList<>();
+    private final List<WatchedClass> classes = new ArrayList<>();
+    private final Map<String, List<Watched>> watchesByPath = new HashMap<>();
+    private final List<Watched> stale = new ArrayList<>();
+    private long watchesMade;
     private boolean looking;
+    private boolean reading;
 
     public SimBus(Executor loop, Clock clock) {
         this.loop = loop;
@@ -244,7 +347,10 @@ public final class SimBus implements Bus {
 
     /** The foreign service of that name; it joins the bus if it is not there. */
     public Service foreign(String name) {
-        return services.computeIfAbsent(name, n -> new Service(n, false));
+        return services.computeIfAbsent(name, n -> {
+            changed();
+            return new Service(n, false);
+        });
     }
 
     /** The service of that name, or null. */
@@ -290,6 +396,14 @@ public final class SimBus implements Bus {
     }
 
     @Override
+    public Registration watchEach(String victronClass, String path, Consumer<Change> onChange) {
+        WatchedClass watched = new WatchedClass(victronClass + ".", path, onChange);
+        classes.add(watched);
+        changed();
+        return () -> classes.remove(watched);
+    }
+
+    @Override
     public void write(String service, String path, Object value, IntConsumer result) {
         Service target = services.get(service);
         int code = target == null ? NO_ANSWER : target.write(path, value);
@@ -304,18 +418,51 @@ public final class SimBus implements Bus {
 
     private Watch add(Watched watch) {
         watches.add(watch);
+        watchesByPath.computeIfAbsent(watch.isPattern() ? PATTERNS : watch.path, path -> new ArrayList<>()).add(watch);
         changed();
         return watch;
     }
 
-    /** Watchers hear of it in a turn of their own, as over a real bus. */
+    /** A service has come or gone: everybody looks anew. */
     private void changed() {
         if (!looking) {
             looking = true;
             loop.execute(() -> {
                 looking = false;
                 List.copyOf(watches).forEach(Watched::look);
+                List.copyOf(classes).forEach(WatchedClass::look);
             });
+        }
+    }
+
+    /** Watchers hear of it in a turn of their own, as over a real bus. */
+    private void changed(Service service, String path) {
+        classes.forEach(each -> each.outdate(service, path));
+        for (Watched watch : watchesByPath.getOrDefault(path, List.of())) {
+            outdate(watch, service);
+        }
+        for (Watched watch : watchesByPath.getOrDefault(PATTERNS, List.of())) {
+            if (watch.source == service && watch.matches(path)) {
+                watch.stalePaths.add(path);
+                outdate(watch, service);
+            }
+        }
+        if (!stale.isEmpty() && !reading) {
+            reading = true;
+            loop.execute(() -> {
+                reading = false;
+                List<Watched> now = new ArrayList<>(stale);
+                stale.clear();
+                now.sort(Comparator.comparingLong(watch -> watch.number));
+                now.forEach(Watched::read);
+            });
+        }
+    }
+
+    private void outdate(Watched watch, Service service) {
+        if (watch.source == service && !watch.stale) {
+            watch.stale = true;
+            stale.add(watch);
         }
     }
 }

@@ -5,6 +5,7 @@ import esess.port.Mqtt;
 import esess.port.Registration;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +24,29 @@ public final class SimMqtt implements Mqtt {
     private final List<Published> log = new ArrayList<>();
     private final Map<String, String> newest = new LinkedHashMap<>();
     private final List<Subscriber> subscribers = new ArrayList<>();
+    /** Who gets what is published on a topic: there are many messages on few topics. */
+    private final Map<String, List<Subscriber>> byTopic = new HashMap<>();
     private final List<Consumer<Boolean>> listeners = new ArrayList<>();
+    private final boolean keepsLog;
+    private long traffic;
     private boolean connected = true;
 
     public SimMqtt(Executor loop) {
+        this(loop, true);
+    }
+
+    /** @param keepsLog whether {@link #published} is wanted; a simulated year of it does not fit into memory */
+    public SimMqtt(Executor loop, boolean keepsLog) {
         this.loop = loop;
+        this.keepsLog = keepsLog;
     }
 
     @Override
     public void publish(String topic, String payload, int qos, boolean retain) {
-        log.add(new Published(topic, payload, qos, retain));
+        traffic++;
+        if (keepsLog) {
+            log.add(new Published(topic, payload, qos, retain));
+        }
         newest.put(topic, payload);
         deliver(topic, payload, false);
     }
@@ -46,7 +60,11 @@ public final class SimMqtt implements Mqtt {
     public Registration subscribe(String filter, int qos, Consumer<Message> onMessage) {
         Subscriber subscriber = new Subscriber(TopicFilter.parse(filter), onMessage);
         subscribers.add(subscriber);
-        return () -> subscribers.remove(subscriber);
+        byTopic.clear();
+        return () -> {
+            subscribers.remove(subscriber);
+            byTopic.clear();
+        };
     }
 
     @Override
@@ -56,7 +74,7 @@ public final class SimMqtt implements Mqtt {
 
     @Override
     public Traffic traffic() {
-        return new Traffic(log.size(), log.size(), newest.size(), 0);
+        return new Traffic(traffic, traffic, newest.size(), 0);
     }
 
     @Override
@@ -96,11 +114,11 @@ public final class SimMqtt implements Mqtt {
     }
 
     private void deliver(String topic, String payload, boolean retained) {
-        Message message = new Message(topic, payload.getBytes(StandardCharsets.UTF_8), retained);
-        for (Subscriber subscriber : List.copyOf(subscribers)) {
-            if (subscriber.filter.matches(topic)) {
-                loop.execute(() -> subscriber.handler.accept(message));
-            }
+        List<Subscriber> interested = byTopic.computeIfAbsent(topic,
+                t -> subscribers.stream().filter(subscriber -> subscriber.filter.matches(t)).toList());
+        if (!interested.isEmpty()) {
+            Message message = new Message(topic, payload.getBytes(StandardCharsets.UTF_8), retained);
+            interested.forEach(subscriber -> loop.execute(() -> subscriber.handler.accept(message)));
         }
     }
 }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.adapter.OkHttp;
 import esess.port.Http.Login;
+import esess.sim.Fault;
 import esess.sim.SwitchTwin;
-import esess.sim.SwitchTwin.Fault;
 import esess.sim.SwitchTwin.Kind;
 import esess.testing.Await;
 import esess.testing.RunningLoop;

@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.model.Unit;
 import esess.port.Item;
+import esess.port.Socket;
+import esess.sim.SimSocket;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -169,5 +172,85 @@ class GuardTest {
         }
         house.pass(Duration.ofSeconds(2));
         assertEquals(0, host.held());
+    }
+
+    /** Keeps a WebSocket open; fails when it hears "bad". */
+    private final class Listening implements Service, Socket.Listener {
+        private Host host;
+        private final List<String> heard;
+
+        Listening(List<String> heard) {
+            this.heard = heard;
+        }
+
+        @Override
+        public void start(Host given) {
+            host = given;
+            open();
+        }
+
+        private void open() {
+            host.socket().open("ws://device/ws", Duration.ofSeconds(5), Duration.ofSeconds(5), this);
+        }
+
+        @Override
+        public void stop() {
+            // The host closes the connection.
+        }
+
+        @Override
+        public void opened() {
+            heard.add("opened, holding " + host.held());
+        }
+
+        @Override
+        public void message(String text) {
+            heard.add(text);
+            if (text.equals("bad")) {
+                throw new IllegalStateException("cannot read it");
+            }
+        }
+
+        @Override
+        public void closed(String why) {
+            heard.add("closed");
+            open();
+        }
+    }
+
+    @Test
+    @DisplayName("a WebSocket belongs to its service: a throwing callback ends both, and closed ones are forgotten")
+    void aWebSocket() {
+        List<SimSocket.Link> links = new ArrayList<>();
+        house.socket.attach("device", link -> {
+            links.add(link);
+            return new SimSocket.Visit() {
+                @Override
+                public void message(String text) {
+                    // Says nothing to that.
+                }
+
+                @Override
+                public void closed() {
+                    links.remove(link);
+                }
+            };
+        });
+        List<String> heard = new ArrayList<>();
+        house.start("Listening", () -> new Listening(heard));
+        house.pass(Duration.ofSeconds(1));
+        for (int i = 0; i < 3; i++) {
+            links.get(0).drop();
+            house.pass(Duration.ofSeconds(1));
+        }
+        assertEquals(List.of("opened, holding 1", "closed", "opened, holding 1", "closed", "opened, holding 1", "closed", "opened, holding 1"), heard);
+        links.get(0).send("bad");
+        house.pass(Duration.ofSeconds(1));
+        assertEquals("Failed: cannot read it", house.state("Listening"));
+        assertEquals(0, house.socket.open());
+        assertEquals("bad", heard.get(heard.size() - 1), "nothing is told to a service that has ended");
+        house.pass(Duration.ofSeconds(10));
+        assertEquals(1, house.socket.open(), "the next instance has its own");
+        assertEquals(List.of(), house.uncaught);
     }
 }

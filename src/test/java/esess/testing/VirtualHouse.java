@@ -1,9 +1,11 @@
 package esess.testing;
 
 import esess.adapter.GsonJson;
+import esess.control.SetpointLeases.Limits;
 import esess.port.Http;
 import esess.port.Log;
 import esess.port.Store;
+import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
 import esess.runtime.House;
@@ -12,6 +14,7 @@ import esess.runtime.Service;
 import esess.runtime.ServiceMessages;
 import esess.sim.SimBus;
 import esess.sim.SimMqtt;
+import esess.sim.SimSocket;
 import esess.sim.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +35,12 @@ public final class VirtualHouse {
     public final SimBus bus = new SimBus(loop, clock);
     public final SimMqtt mqtt = new SimMqtt(loop);
     public final FakeHttp http = new FakeHttp();
+    public final SimSocket socket = new SimSocket(loop, loop);
     public final Map<String, Map<String, Object>> documents;
     public final List<String> logged = new ArrayList<>();
+    /** Whether what is written to the store does not reach the disk. */
+    public boolean diskStuck;
+    public final GridSetpoint gridSetpoint;
     public final House house;
     private final Health health;
     private Guard guard;
@@ -44,6 +51,11 @@ public final class VirtualHouse {
 
     /** @param documents what an earlier run has left in the store */
     public VirtualHouse(Map<String, Map<String, Object>> documents) {
+        this(documents, new Limits(-25_000, 25_000, 1_000_000), null);
+    }
+
+    /** @param configuredW DefaultPowerSetPoint; null: not configured */
+    public VirtualHouse(Map<String, Map<String, Object>> documents, Limits limits, Double configuredW) {
         this.documents = documents;
         Log log = new ListLog("test");
         health = new Health((service, state) -> { });
@@ -58,8 +70,14 @@ public final class VirtualHouse {
             public void write(String name, Map<String, Object> document) {
                 documents.put(name, document);
             }
+
+            @Override
+            public boolean isSaved(String name) {
+                return !diskStuck;
+            }
         };
-        house = new House(bus, mqtt, http, loop, store, new GsonJson(), log, messages, health, "es-ESS", "es-ESS test",
+        gridSetpoint = new GridSetpoint(bus, mqtt, loop, store, log, messages, "es-ESS", limits, configuredW);
+        house = new House(bus, mqtt, http, socket, new RememberedHashing(loop), loop, store, new GsonJson(), log, messages, health, gridSetpoint, "es-ESS", "es-ESS test",
                 () -> ZoneId.of("Europe/Berlin"), () -> clock.now().atZone(ZoneId.of("Europe/Berlin")));
     }
 

@@ -1,0 +1,49 @@
+package esess.control;
+
+import java.util.OptionalDouble;
+
+/**
+ * Makes room on the grid for what the battery should not take. Each step looks at where the power goes now: what the
+ * battery gets above the wish, and what the grid gets already, together are what the grid should get. The sum of the
+ * two does not change while the inverters follow, however slow they are, so a slow plant is not asked twice for the
+ * same power: that is what made the original, which added up the excess of each step, swing.
+ *
+ * <p>Only ever feeds in more than the owner's own set point would; never draws from the grid. One object per plant;
+ * loop thread. W; the grid's + is import.
+ */
+public final class ChargeReduction {
+
+    /** What the battery takes, the inverters have to rectify. */
+    private static final double AC_TO_DC = 0.97;
+
+    private final double factor;
+    private double shiftW;
+
+    /** @param factor how much of a change is made in one step, above 0 and at most 1 */
+    public ChargeReduction(double factor) {
+        this.factor = factor;
+    }
+
+    /**
+     * One step.
+     *
+     * @param chargeA what flows into the battery
+     * @param ownW    the owner's own set point
+     * @return what to add to the owner's own set point, below 0; empty: nothing
+     */
+    public OptionalDouble step(double chargeA, double voltageV, double desiredA, double gridW, double ownW) {
+        double excessW = (chargeA - desiredA) * voltageV / AC_TO_DC;
+        double wantedW = Math.min(0, gridW - excessW - ownW);
+        shiftW += factor * (wantedW - shiftW);
+        if (chargeA <= 0 || shiftW > -1) {
+            shiftW = 0;
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(shiftW);
+    }
+
+    /** Begins anew: something was not known. */
+    public void reset() {
+        shiftW = 0;
+    }
+}

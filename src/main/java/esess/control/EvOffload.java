@@ -1,0 +1,40 @@
+package esess.control;
+
+import esess.model.PerPhase;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+
+/**
+ * How much of the cars' charge power the house battery would have to give: the part that the sun does not cover. The
+ * house's other loads come first, they may use the battery. Pure; W.
+ */
+public final class EvOffload {
+
+    /**
+     * What the GX knows; null is unknown.
+     *
+     * @param evW          of each charger
+     * @param consumptionW of all loads, the cars among them
+     * @param acPvW        each position's PV inverters; a position without any is unknown
+     * @param dcPvW        solar chargers; null without any
+     */
+    public record House(Collection<Double> evW, PerPhase<Double> consumptionW, List<PerPhase<Double>> acPvW, Double dcPvW) {}
+
+    private EvOffload() {}
+
+    /** The power to take from the grid instead; empty: no car draws, the sun is enough, or what is needed is unknown. */
+    public static OptionalDouble watts(House house) {
+        double evW = house.evW.stream().filter(Objects::nonNull).mapToDouble(Double::doubleValue).sum();
+        Double consumptionW = PerPhase.sum(house.consumptionW);
+        if (consumptionW == null || evW <= 0) {
+            return OptionalDouble.empty();
+        }
+        double pvW = house.acPvW.stream().map(PerPhase::sum).filter(Objects::nonNull).mapToDouble(Double::doubleValue).sum()
+                + (house.dcPvW == null ? 0 : house.dcPvW);
+        double leftForCarsW = Math.max(0, pvW - (consumptionW - evW));
+        double offloadW = evW - leftForCarsW;
+        return consumptionW >= pvW && offloadW > 0 ? OptionalDouble.of(offloadW) : OptionalDouble.empty();
+    }
+}

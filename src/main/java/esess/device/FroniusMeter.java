@@ -1,0 +1,91 @@
+package esess.device;
+
+import esess.model.AcMeasurement;
+import esess.model.AcMeasurement.Line;
+import esess.model.PerPhase;
+import esess.port.Http;
+import esess.port.Json;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/**
+ * A Fronius smart meter behind an inverter's Solar API: import is positive, consumed energy is forward. One request a
+ * poll. Knows the key names of the Datamanager and those in upper case of early GEN24 firmware, and meters of one to
+ * three phases (facts/devices.md 3). Loop thread.
+ */
+public final class FroniusMeter implements PolledMeter {
+
+    private static final double WH = 1000;
+
+    private final JsonDevice device;
+    private final String path;
+
+    /** @param meterId as the inverter numbers its meters, from 0 */
+    public FroniusMeter(Http http, Json json, String host, int meterId) {
+        device = new JsonDevice(http, json, host);
+        path = "/solar_api/v1/GetMeterRealtimeData.cgi?Scope=Device&DeviceId=" + meterId + "&DataCollection=MeterRealtimeData";
+    }
+
+    @Override
+    public void poll(Duration timeout, Consumer<Result> onResult) {
+        device.ask(path, Optional.empty(), timeout, FroniusMeter::decode, onResult::accept, onResult::accept);
+    }
+
+    static Measured decode(Fields answer) {
+        Double status = answer.object("Head").flatMap(head -> head.object("Status")).map(told -> told.number("Code")).orElse(null);
+        if (status != null && status != 0) {
+            throw new IllegalArgumentException("the inverter reports error " + status.intValue());
+        }
+        Fields data = answer.object("Body").flatMap(body -> body.object("Data"))
+                .orElseThrow(() -> new IllegalArgumentException("there is no Body.Data"));
+        for (String enabled : new String[] {"Enable", "COMPONENTS_MODE_ENABLE_U16"}) {
+            if (data.number(enabled) != null && data.number(enabled) != 1) {
+                throw new IllegalArgumentException("the inverter says that its values are not valid");
+            }
+        }
+        PerPhase<Line> phases = new PerPhase<>(phase(data, 1), phase(data, 2), phase(data, 3));
+        Double told = first(data, Fields::powerW, "PowerReal_P_Sum", "SMARTMETER_POWERACTIVE_MEAN_SUM_F64");
+        Double powerW = told != null ? told : PerPhase.sum(phases.map(Line::powerW));
+        if (powerW == null) {
+            throw new IllegalArgumentException("there is no power");
+        }
+        return new Measured(new AcMeasurement(phases, powerW,
+                first(data, FroniusMeter::energy, "EnergyReal_WAC_Sum_Consumed", "SMARTMETER_ENERGYACTIVE_CONSUMED_SUM_F64"),
+                first(data, FroniusMeter::energy, "EnergyReal_WAC_Sum_Produced", "SMARTMETER_ENERGYACTIVE_PRODUCED_SUM_F64"),
+                first(data, Fields::frequencyHz, "Frequency_Phase_Average", "GRID_FREQUENCY_MEAN_F32")),
+                data.object("Details").map(details -> details.text("Serial")).orElse(null));
+    }
+
+    /**
+     * Null for a phase that the meter does not have. The mean values come last: seen with another sign than the others
+     * and than their own sum.
+     */
+    private static Line phase(Fields data, int phase) {
+        Line line = new Line(
+                first(data, Fields::voltageV, "Voltage_AC_Phase_" + phase, "SMARTMETER_VOLTAGE_0" + phase + "_F64",
+                        "SMARTMETER_VOLTAGE_MEAN_0" + phase + "_F64"),
+                first(data, Fields::currentA, "Current_AC_Phase_" + phase, "SMARTMETER_CURRENT_0" + phase + "_F64",
+                        "ACBRIDGE_CURRENT_ACTIVE_MEAN_0" + phase + "_F32"),
+                first(data, Fields::powerW, "PowerReal_P_Phase_" + phase, "SMARTMETER_POWERACTIVE_0" + phase + "_F64",
+                        "SMARTMETER_POWERACTIVE_MEAN_0" + phase + "_F64"),
+                first(data, Fields::powerFactor, "PowerFactor_Phase_" + phase, "SMARTMETER_FACTOR_POWER_0" + phase + "_F64"),
+                null, null);
+        return line.equals(new Line(null, null, null, null, null, null)) ? null : line;
+    }
+
+    private static Double energy(Fields data, String key) {
+        return data.energyKWh(key, WH);
+    }
+
+    /** What stands under the first of the names that is there. */
+    private static Double first(Fields data, BiFunction<Fields, String, Double> read, String... names) {
+        for (String name : names) {
+            if (data.has(name)) {
+                return read.apply(data, name);
+            }
+        }
+        return null;
+    }
+}

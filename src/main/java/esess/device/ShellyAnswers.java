@@ -1,0 +1,168 @@
+package esess.device;
+
+import esess.model.AcMeasurement;
+import esess.model.AcMeasurement.Line;
+import esess.model.PerPhase;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What Shellys of every generation answer, as measurements: import or consumption positive and forward, as the device
+ * is mounted (facts/devices.md 2). A phase that the device knows to be broken makes the whole answer unusable, because
+ * its total would be wrong. Every function refuses by an IllegalArgumentException for the owner. Pure; any thread.
+ */
+final class ShellyAnswers {
+
+    private static final double WH = 1000;
+    private static final double WATT_MINUTES = 60_000;
+    private static final List<String> PHASES = List.of("a_", "b_", "c_");
+
+    private ShellyAnswers() {}
+
+    /** Of a triphase meter, from its own component. Unknown: {@link #NO_ENERGIES}. */
+    record Energies(PerPhase<Double> forwardKWh, PerPhase<Double> reverseKWh, Double totalForwardKWh, Double totalReverseKWh) {}
+
+    static final Energies NO_ENERGIES = new Energies(PerPhase.unknown(), PerPhase.unknown(), null, null);
+
+    /** Gen1 3EM and EM: each clamp is a phase. */
+    static AcMeasurement gen1Meter(Fields status) {
+        List<Fields> clamps = status.objects("emeters");
+        if (clamps.isEmpty()) {
+            throw new IllegalArgumentException("there are no emeters; it is no 3EM");
+        }
+        return clamps(clamps.stream().limit(3).map(ShellyAnswers::gen1Clamp).toList(), status.powerW("total_power"), null);
+    }
+
+    /** Gen1 PM and Plug, and one clamp of a Gen1 EM. */
+    static AcMeasurement gen1Channel(Fields status, int channel) {
+        boolean clamps = status.values().get("emeters") instanceof List<?> list && !list.isEmpty();
+        List<Fields> meters = status.objects(clamps ? "emeters" : "meters");
+        if (channel >= meters.size()) {
+            throw new IllegalArgumentException("there is no meter " + channel);
+        }
+        Fields meter = meters.get(channel);
+        if (clamps) {
+            return single(gen1Clamp(meter), null);
+        }
+        demandValid(meter);
+        return single(new Line(status.voltageV("voltage"), null, meter.powerW("power"), null,
+                meter.energyKWh("total", WATT_MINUTES), null), null);
+    }
+
+    /** Gen2 and later, profile triphase: {@code EM.GetStatus}. */
+    static AcMeasurement triphase(Fields em, Energies energies) {
+        demandHealthy(em, "errors");
+        PerPhase<Line> phases = PerPhase.unknown();
+        for (int phase = 1; phase <= 3; phase++) {
+            String of = PHASES.get(phase - 1);
+            demandHealthy(em, of + "errors");
+            phases = phases.with(phase, new Line(em.voltageV(of + "voltage"), em.currentA(of + "current"), em.powerW(of + "act_power"),
+                    em.powerFactor(of + "pf"), energies.forwardKWh().of(phase), energies.reverseKWh().of(phase)));
+        }
+        Double frequencyHz = PHASES.stream().map(of -> em.frequencyHz(of + "freq")).filter(Objects::nonNull).findFirst().orElse(null);
+        return new AcMeasurement(phases, total(em.powerW("total_act_power"), phases.known()), energies.totalForwardKWh(),
+                energies.totalReverseKWh(), frequencyHz);
+    }
+
+    /** Gen2 and later, profile triphase: {@code EMData.GetStatus}. */
+    static Energies energies(Fields emData) {
+        PerPhase<Double> forward = PerPhase.unknown();
+        PerPhase<Double> reverse = PerPhase.unknown();
+        for (int phase = 1; phase <= 3; phase++) {
+            forward = forward.with(phase, emData.energyKWh(PHASES.get(phase - 1) + "total_act_energy", WH));
+            reverse = reverse.with(phase, emData.energyKWh(PHASES.get(phase - 1) + "total_act_ret_energy", WH));
+        }
+        return new Energies(forward, reverse, emData.energyKWh("total_act", WH), emData.energyKWh("total_act_ret", WH));
+    }
+
+    /**
+     * Gen2 and later, profile monophase, from {@code Shelly.GetStatus}: each clamp is a phase.
+     *
+     * @param clamps how many it has, as it once told: with one less it is no measurement
+     */
+    static AcMeasurement monophase(Fields whole, int clamps) {
+        return clamps(IntStream.range(0, clamps).mapToObj(clamp -> clamp(whole, clamp)).toList(), null,
+                frequencyHz(whole, "em1:0", "em1:1", "em1:2"));
+    }
+
+    /** One clamp of a Gen2 meter, from {@code Shelly.GetStatus}. */
+    static AcMeasurement clampChannel(Fields whole, int channel) {
+        return single(clamp(whole, channel), frequencyHz(whole, "em1:" + channel));
+    }
+
+    /** Gen2 and later: {@code Switch.GetStatus} and {@code PM1.GetStatus}. */
+    static AcMeasurement channel(Fields status) {
+        demandHealthy(status, "errors");
+        Double reverse = status.object("ret_aenergy").map(told -> told.energyKWh("total", WH)).orElse(null);
+        Double both = status.object("aenergy").map(told -> told.energyKWh("total", WH)).orElse(null);
+        // aenergy counts what flows either way: behind a PV inverter it equals ret_aenergy.
+        Double forward = both == null || reverse == null ? both : (Double) Math.max(0, both - reverse);
+        return single(new Line(status.voltageV("voltage"), status.currentA("current"), status.powerW("apower"),
+                status.powerFactor("pf"), forward, reverse), status.frequencyHz("freq"));
+    }
+
+    private static Line gen1Clamp(Fields emeter) {
+        demandValid(emeter);
+        return new Line(emeter.voltageV("voltage"), emeter.currentA("current"), emeter.powerW("power"), emeter.powerFactor("pf"),
+                emeter.energyKWh("total", WH), emeter.energyKWh("total_returned", WH));
+    }
+
+    private static Line clamp(Fields whole, int clamp) {
+        Fields em1 = whole.object("em1:" + clamp).orElseThrow(() -> new IllegalArgumentException("em1:" + clamp + " is missing"));
+        demandHealthy(em1, "errors");
+        Optional<Fields> data = whole.object("em1data:" + clamp);
+        return new Line(em1.voltageV("voltage"), em1.currentA("current"), em1.powerW("act_power"), em1.powerFactor("pf"),
+                data.map(told -> told.energyKWh("total_act_energy", WH)).orElse(null),
+                data.map(told -> told.energyKWh("total_act_ret_energy", WH)).orElse(null));
+    }
+
+    private static AcMeasurement clamps(List<Line> lines, Double toldPowerW, Double frequencyHz) {
+        PerPhase<Line> phases = PerPhase.unknown();
+        for (int phase = 1; phase <= lines.size(); phase++) {
+            phases = phases.with(phase, lines.get(phase - 1));
+        }
+        return new AcMeasurement(phases, total(toldPowerW, lines), ofAll(lines.stream().map(Line::energyForwardKWh).toList()),
+                ofAll(lines.stream().map(Line::energyReverseKWh).toList()), frequencyHz);
+    }
+
+    private static AcMeasurement single(Line line, Double frequencyHz) {
+        if (line.powerW() == null) {
+            throw new IllegalArgumentException("there is no power");
+        }
+        return new AcMeasurement(PerPhase.only(1, line), line.powerW(), line.energyForwardKWh(), line.energyReverseKWh(), frequencyHz);
+    }
+
+    /** A sum without one of its phases would be a wrong power, and ESS would follow it. */
+    private static double total(Double toldW, List<Line> lines) {
+        Double sum = ofAll(lines.stream().map(Line::powerW).toList());
+        if (toldW == null && sum == null) {
+            throw new IllegalArgumentException("the power of a phase is missing");
+        }
+        return toldW != null ? toldW : sum;
+    }
+
+    /** Null unless every one is known. */
+    private static Double ofAll(List<Double> values) {
+        return values.isEmpty() || values.contains(null) ? null : values.stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    private static Double frequencyHz(Fields whole, String... components) {
+        return Stream.of(components).map(component -> whole.object(component).map(told -> told.frequencyHz("freq")).orElse(null))
+                .filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    private static void demandValid(Fields meter) {
+        if (meter.isFalse("is_valid")) {
+            throw new IllegalArgumentException("the device says that its values are not valid");
+        }
+    }
+
+    private static void demandHealthy(Fields component, String errors) {
+        if (component.lists(errors, "power_meter_failure")) {
+            throw new IllegalArgumentException("the device reports a failure of its meter");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package esess.model;
+
+/** {@code /Status} of an EV charger (facts/dbus.md 3.4), as far as a Wattpilot can be in it; the texts are the original's literals. */
+public enum EvChargerStatus {
+    DISCONNECTED(0, "Disconnected"),
+    CONNECTED(1, "Connected"),
+    CHARGING(2, "Charging"),
+    CHARGED(3, "Charged"),
+    WAITING_FOR_SUN(4, "WaitingForSun"),
+    WAITING_FOR_RFID(5, "WaitingForRFID"),
+    OVERHEATING(14, "Overheating"),
+    CHARGING_LIMIT(20, "ChargingLimit"),
+    START_CHARGING(21, "StartCharging"),
+    SWITCHING_TO_THREE_PHASES(22, "SwitchingTo3Phase"),
+    SWITCHING_TO_ONE_PHASE(23, "SwitchingTo1Phase"),
+    STOP_CHARGING(24, "StopCharging");
+
+    private final int code;
+    private final String text;
+
+    EvChargerStatus(int code, String text) {
+        this.code = code;
+        this.text = text;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,382 @@
+package esess.runtime;
+
+import esess.config.Common;
+import esess.config.SetpointSection;
+import esess.control.SetpointLeases;
+import esess.control.SetpointLeases.Lease;
+import esess.control.SetpointLeases.Limits;
+import esess.control.SetpointPace;
+import esess.model.Payload;
+import esess.port.Bus;
+import esess.port.Log;
+import esess.port.Mqtt;
+import esess.port.Registration;
+import esess.port.Store;
+import esess.port.Time;
+import esess.port.Watch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The only door to the grid set point of ESS. A service holds a lease: so many W more than the owner's own set point,
+ * + = import, for so long unless it is renewed. The sum goes to hub4's volatile override, or to the setting on a GX
+ * that has none; without a lease the set point is handed back.
+ *
+ * <p>Leases end with their service, when they are not renewed, and all of them when the grid is lost. While Dynamic ESS
+ * or an external control has the set point, nothing is written. What is written and why stands on
+ * {@code <root>/$SYS/GridSetpoint/#}. As long as nobody uses it, nothing is watched. Loop thread.
+ */
+public final class GridSetpoint {
+
+    static final String NAME = "GridSetpoint";
+
+    private static final String SYSTEM = "com.victronenergy.system";
+    private static final int EXTERNAL_CONTROL = 3;
+    /** systemcalc: inverting, there is no input (facts/dbus.md 4). */
+    private static final int NO_INPUT = 240;
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final Duration DISK = Duration.ofMillis(50);
+    /** So long hub4 may take to show up before the setting is used instead: a GX that boots starts it late. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration TOLD_AGAIN = Duration.ofSeconds(25);
+    private static final Duration LAST_ANSWER = Duration.ofSeconds(1);
+
+    private final Bus bus;
+    private final Mqtt mqtt;
+    private final Time time;
+    private final Log log;
+    private final ServiceMessages messages;
+    private final String topics;
+    private final Double configuredW;
+    private final SetpointLeases leases;
+    private final OverrideSetpoint override;
+    private final PersistedSetpoint setting;
+    private final Set<Handle> handles = new HashSet<>();
+    private final List<Registration> open = new ArrayList<>();
+    private final Map<String, String> told = new LinkedHashMap<>();
+    private long toldAt;
+    private Watch dynamicEss;
+    private Watch hub4Mode;
+    private Watch source;
+    private Registration soon;
+    private boolean ownKnown;
+    private long ownKnownAt;
+    private Double nowW;
+    private boolean holding;
+    private String blockedSaid;
+    private boolean lossSaid;
+    private boolean stopped;
+
+    /** @param configuredW DefaultPowerSetPoint, used where the GX does not tell the owner's own; null: not configured */
+    public GridSetpoint(Bus bus, Mqtt mqtt, Time time, Store store, Log log, ServiceMessages messages, String root, Limits limits, Double configuredW) {
+        this.bus = bus;
+        this.mqtt = mqtt;
+        this.time = time;
+        this.log = log.named(NAME);
+        this.messages = messages;
+        this.topics = root + "/$SYS/" + NAME + "/";
+        this.configuredW = configuredW;
+        leases = new SetpointLeases(limits);
+        override = new OverrideSetpoint(bus, time, this.log, this::say);
+        setting = new PersistedSetpoint(bus, time, store, this.log, this::say);
+    }
+
+    /** The limits of the file; a fork of the original had them in [Common], and where both are given the tighter one counts. */
+    public static Limits limits(Common common, SetpointSection section, boolean good) {
+        return good ? new Limits(Math.max(section.minW(), common.gridSetPointMinW().orElse(section.minW())),
+                Math.min(section.maxW(), common.gridSetPointMaxW().orElse(section.maxW())), section.maxStepWPerSecond()) : Limits.CLOSED;
+    }
+
+    /** To be called before any service starts: what an earlier run has left in the GX is put right first. */
+    public void start() {
+        if (setting.isLeft()) {
+            open();
+        }
+    }
+
+    /** A service's door, to be closed when the service ends. */
+    Handle handle(String owner) {
+        Handle handle = new Handle(owner);
+        handles.add(handle);
+        open();
+        return handle;
+    }
+
+    /**
+     * Hands the set point back, for good.
+     *
+     * @param done called when the GX has confirmed it, or has not within a second
+     */
+    public void stop(Runnable done) {
+        stopped = true;
+        leases.endAll();
+        int[] awaited = {1};
+        boolean[] ended = new boolean[1];
+        Runnable answered = () -> {
+            if (--awaited[0] == 0 && !ended[0]) {
+                ended[0] = true;
+                done.run();
+            }
+        };
+        if (override.isHeld()) {
+            awaited[0]++;
+            override.stop(answered);
+        }
+        if (setting.isToBeHandedBack()) {
+            awaited[0]++;
+            setting.stop(answered);
+        }
+        tell(null, "None", "es-ESS stops");
+        close();
+        if (awaited[0] > 1) {
+            log.info("The grid set point is handed back.");
+            time.after(LAST_ANSWER, () -> {
+                if (!ended[0]) {
+                    ended[0] = true;
+                    log.warning("The GX has not confirmed that the grid set point is its own again.");
+                    done.run();
+                }
+            });
+        }
+        answered.run();
+    }
+
+    /** One service's share of the set point. Closed with its service. Loop thread. */
+    public final class Handle implements Registration {
+        private final String owner;
+
+        private Handle(String owner) {
+            this.owner = owner;
+        }
+
+        /**
+         * Asks for this much on top of the owner's own set point, instead of what was asked before. To be renewed well
+         * before it ends. Asked in vain while the grid is lost.
+         *
+         * @param watts + = import
+         * @throws IllegalArgumentException if it is no number
+         */
+        public void lease(double watts, Duration expiry) {
+            Lease lease = new Lease(owner, watts, time.tick() + expiry.toMillis());
+            if (!handles.contains(this) || isGridLost()) {
+                return;
+            }
+            leases.put(this, lease);
+            stepSoon(Duration.ZERO);
+        }
+
+        /** Asks for nothing any more. */
+        public void release() {
+            if (leases.end(this)) {
+                stepSoon(Duration.ZERO);
+            }
+        }
+
+        /** Whether the lease stands and the GX shows a set point of ours: false while somebody else has it or the GX does not follow. */
+        public boolean isInForce() {
+            return leases.holds(this) && holding && (override.follows() || setting.follows());
+        }
+
+        /** The owner's own set point in W; null while it is not known. */
+        public Double ownW() {
+            return GridSetpoint.this.ownW();
+        }
+
+        /** The set point that the GX is asked for now in W, of all leases together and within the limits; null while there is none of ours. */
+        public Double nowW() {
+            return nowW;
+        }
+
+        @Override
+        public void close() {
+            release();
+            if (handles.remove(this)) {
+                stepSoon(Duration.ZERO);
+            }
+        }
+    }
+
+    private void open() {
+        if (open.isEmpty() && !stopped) {
+            dynamicEss = bus.watch(SYSTEM, "/DynamicEss/Active", change -> stepSoon(Duration.ZERO));
+            hub4Mode = bus.watch(PersistedSetpoint.SERVICE, "/Settings/CGwacs/Hub4Mode", change -> stepSoon(Duration.ZERO));
+            source = bus.watch(SYSTEM, "/Ac/ActiveIn/Source", change -> stepSoon(Duration.ZERO));
+            open.add(dynamicEss);
+            open.add(hub4Mode);
+            open.add(source);
+            open.add(bus.watch(PersistedSetpoint.SERVICE, PersistedSetpoint.PATH, change -> {
+                setting.changed(change);
+                stepSoon(Duration.ZERO);
+            }));
+            open.add(bus.watch(OverrideSetpoint.SERVICE, OverrideSetpoint.WATCHED, change -> {
+                override.changed(change);
+                stepSoon(Duration.ZERO);
+            }));
+            open.add(time.every(PERIOD, this::step));
+        }
+    }
+
+    private void close() {
+        open.forEach(Registration::close);
+        open.clear();
+        if (soon != null) {
+            soon.close();
+            soon = null;
+        }
+    }
+
+    /** Once for everything that happens in this turn of the loop. */
+    private void stepSoon(Duration delay) {
+        if (soon == null && !stopped) {
+            soon = time.after(delay, () -> {
+                soon = null;
+                step();
+            });
+        }
+    }
+
+    private void step() {
+        if (stopped || open.isEmpty()) {
+            return;
+        }
+        endLeases();
+        compareOwn();
+        String blocked = blocked();
+        sayBlocked(blocked);
+        boolean wanted = !leases.isEmpty() && blocked == null && ownW() != null && !setting.isLeft();
+        boolean toOverride = wanted && override.isSeen();
+        boolean toSetting = wanted && !override.isSeen() && setting.ownW() != null && time.tick() - ownKnownAt >= GRACE.toMillis();
+        ramp(toOverride || toSetting);
+        if (isDynamicEss() && override.isHeld()) {
+            override.forget();
+        }
+        override.want(toOverride ? nowW : null);
+        if (setting.want(toSetting ? nowW : null)) {
+            stepSoon(DISK);
+        }
+        sayHolding(toOverride, toSetting);
+        tell(nowW, toOverride ? "Override" : toSetting ? "Setting" : "None", reason(blocked, toOverride || toSetting));
+        if (handles.isEmpty() && !override.isHeld() && !setting.isHeld()) {
+            close();
+        }
+    }
+
+    private void endLeases() {
+        for (Lease stale : leases.expire(time.tick())) {
+            say(MessageType.WARNING, stale.owner() + " has not renewed what it asked of the grid set point; its "
+                    + SetpointLeases.watts(stale.watts()) + " end.");
+        }
+        if (isGridLost()) {
+            if (!leases.isEmpty()) {
+                leases.endAll();
+                lossSaid = true;
+                say(MessageType.WARNING, "The grid is lost: nothing is asked of the grid set point until it is back.");
+            }
+        } else if (lossSaid && source.number() != null) {
+            lossSaid = false;
+            say(MessageType.OPERATIONAL, "The grid is back.");
+        }
+    }
+
+    /** The owner's own set point is the one on the GX; what the file says is only used where the GX tells none. */
+    private void compareOwn() {
+        if (!ownKnown && setting.ownW() != null && !setting.isLeft()) {
+            ownKnown = true;
+            ownKnownAt = time.tick();
+            if (configuredW != null && !SetpointPace.same(configuredW, setting.ownW())) {
+                say(MessageType.WARNING, "DefaultPowerSetPoint is " + SetpointLeases.watts(configuredW) + ", but the grid set point on the GX is "
+                        + SetpointLeases.watts(setting.ownW()) + ": that one counts. If you want the other, set it on the GX.");
+            }
+        }
+    }
+
+    private Double ownW() {
+        return setting.ownW() != null ? setting.ownW() : configuredW;
+    }
+
+    private void ramp(boolean active) {
+        if (active) {
+            nowW = leases.advance(ownW(), time.tick());
+        } else {
+            nowW = null;
+            leases.rest();
+        }
+    }
+
+    private boolean isGridLost() {
+        return source != null && source.number() != null && source.number() == NO_INPUT;
+    }
+
+    private boolean isDynamicEss() {
+        return dynamicEss.number() != null && dynamicEss.number() != 0;
+    }
+
+    /** Who else has the set point; null: nobody. */
+    private String blocked() {
+        if (isDynamicEss()) {
+            return "Dynamic ESS controls the grid set point";
+        }
+        return hub4Mode.number() != null && hub4Mode.number() == EXTERNAL_CONTROL ? "ESS is set to external control" : null;
+    }
+
+    private void sayBlocked(String blocked) {
+        if (blocked != null && blockedSaid == null && !leases.isEmpty()) {
+            blockedSaid = blocked;
+            say(MessageType.WARNING, blocked + ": es-ESS writes no set point until that is over.");
+        } else if (blocked == null && blockedSaid != null) {
+            blockedSaid = null;
+            say(MessageType.OPERATIONAL, "Nobody else controls the grid set point any more.");
+        }
+    }
+
+    private void sayHolding(boolean toOverride, boolean toSetting) {
+        boolean now = toOverride || toSetting;
+        if (now != holding) {
+            holding = now;
+            log.info(now ? "The grid set point is moved, by " + (toOverride ? "hub4's override: " : "the setting: ") + leases.why(ownW()) + "."
+                    : "The grid set point is handed back.");
+        }
+    }
+
+    private String reason(String blocked, boolean active) {
+        if (isGridLost()) {
+            return "the grid is lost";
+        } else if (setting.isLeft()) {
+            return "what an earlier run has left is put right first";
+        } else if (leases.isEmpty()) {
+            return "no service asks for anything";
+        } else if (blocked != null) {
+            return blocked;
+        } else if (ownW() == null) {
+            return "waiting for " + PersistedSetpoint.SERVICE;
+        }
+        return active ? leases.why(ownW()) : "waiting for " + OverrideSetpoint.SERVICE;
+    }
+
+    private void tell(Double watts, String output, String reason) {
+        Map<String, String> now = new LinkedHashMap<>();
+        now.put("SetPoint", Payload.text(watts));
+        now.put("Own", Payload.text(ownW()));
+        now.put("Output", output);
+        now.put("Reason", reason);
+        boolean again = time.tick() - toldAt >= TOLD_AGAIN.toMillis();
+        if (again || !now.equals(told)) {
+            toldAt = time.tick();
+            now.forEach((topic, payload) -> {
+                if (again || !payload.equals(told.put(topic, payload))) {
+                    mqtt.publish(topics + topic, payload, 1, false);
+                }
+            });
+            told.putAll(now);
+        }
+    }
+
+    private void say(MessageType type, String text) {
+        messages.say(NAME, log, type, text);
+    }
+}

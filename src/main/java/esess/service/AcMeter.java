@@ -1,0 +1,147 @@
+package esess.service;
+
+import esess.model.AcMeasurement;
+import esess.model.AcRole;
+import esess.model.PerPhase;
+import esess.model.Unit;
+import esess.port.Device;
+import esess.port.Item;
+import esess.runtime.DeviceSpec;
+import esess.runtime.Host;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * An AC meter on the bus, in one of the roles grid, pvinverter, acload and genset (facts/dbus.md 3.2, 3.3). Shows what
+ * it is given, each measurement as one ItemsChanged; when values are too old is its owner's business. Loop thread.
+ *
+ * <p>Loss: {@link #unknown} makes every value invalid, also the energies; {@link #lost} takes a grid meter off the bus,
+ * so that ESS falls back as for any lost meter, and shows the other roles as not connected.
+ */
+final class AcMeter {
+
+    /** Below this, a PV inverter sleeps. */
+    static final double STANDBY_W = 5;
+    static final int STATUS_RUNNING = 7;
+    static final int STATUS_STANDBY = 8;
+    static final int STATUS_ERROR = 10;
+    private static final int STATUS_STARTUP = 0;
+    /** What the original calls itself: an ET340. */
+    private static final int DEVICE_TYPE = 345;
+
+    /**
+     * What makes up a meter beside its measurements.
+     *
+     * @param unique   the rest of the name behind "esESS_", as the original spells it
+     * @param position where it is connected, Victron's /Position: 0 AC input 1, 1 AC output, 2 AC input 2
+     * @param extra    further paths
+     */
+    record Spec(AcRole role, String unique, int instance, String productName, String customName, String connection,
+            int position, List<Item> extra) {}
+
+    private final AcRole role;
+    private final Device device;
+
+    /** Publishes the meter: a grid meter joins the bus with its first measurement, the others at once. */
+    AcMeter(Host host, Spec spec) {
+        role = spec.role;
+        device = host.publish(new DeviceSpec(role.victronClass(), spec.unique, spec.instance, spec.productName,
+                spec.customName, spec.connection, items(spec)));
+        if (role == AcRole.GRID) {
+            device.present(false);
+        }
+    }
+
+    private static List<Item> items(Spec spec) {
+        List<Item> items = new ArrayList<>(List.of(
+                Item.text("/Role").initially(spec.role.victronClass()),
+                Item.texts("/AllowedRoles", List.of(spec.role.victronClass())),
+                Item.integer("/Position").initially(spec.position).named(Map.of(0, "AC Input 1", 1, "AC Output", 2, "AC Input 2")),
+                Item.integer("/DeviceType").initially(DEVICE_TYPE),
+                Item.integer("/ErrorCode").initially(0),
+                Item.integer("/NrOfPhases"),
+                Item.number("/Ac/Power", Unit.WATT),
+                Item.number("/Ac/Frequency", Unit.HERTZ),
+                Item.number("/Ac/Energy/Forward", Unit.KILOWATT_HOUR),
+                Item.number("/Ac/Energy/Reverse", Unit.KILOWATT_HOUR)));
+        for (int phase = 1; phase <= 3; phase++) {
+            String line = "/Ac/L" + phase;
+            items.add(Item.number(line + "/Voltage", Unit.VOLT));
+            items.add(Item.number(line + "/Current", Unit.AMPERE));
+            items.add(Item.number(line + "/Power", Unit.WATT));
+            items.add(Item.number(line + "/PowerFactor", Unit.FACTOR));
+            items.add(Item.number(line + "/Energy/Forward", Unit.KILOWATT_HOUR));
+            items.add(Item.number(line + "/Energy/Reverse", Unit.KILOWATT_HOUR));
+        }
+        if (spec.role == AcRole.PVINVERTER) {
+            items.add(Item.integer("/StatusCode").initially(STATUS_STARTUP).named(statusNames()));
+        }
+        items.addAll(spec.extra);
+        return items;
+    }
+
+    private static Map<Integer, String> statusNames() {
+        Map<Integer, String> names = new TreeMap<>(Map.of(STATUS_RUNNING, "Running", STATUS_STANDBY, "Standby",
+                9, "Boot loading", STATUS_ERROR, "Error", 11, "Running (MPPT)", 12, "Running (Throttled)"));
+        for (int step = STATUS_STARTUP; step < STATUS_RUNNING; step++) {
+            names.put(step, "Startup (" + step + ")");
+        }
+        return names;
+    }
+
+    Device device() {
+        return device;
+    }
+
+    /** Shows a measurement, in the sign of the role; a meter that was lost is back. */
+    void show(AcMeasurement measurement) {
+        set(measurement);
+        if (role == AcRole.PVINVERTER) {
+            Double powerW = measurement.powerW();
+            device.set("/StatusCode", powerW == null ? null : powerW < STANDBY_W ? STATUS_STANDBY : STATUS_RUNNING);
+        }
+        device.set("/Connected", 1);
+        device.present(true);
+    }
+
+    /** Nothing is known any more, but it may come back at any moment. */
+    void unknown() {
+        set(new AcMeasurement(PerPhase.unknown(), null, null, null, null));
+        if (role == AcRole.PVINVERTER) {
+            device.set("/StatusCode", null);
+        }
+    }
+
+    /** The meter is away. */
+    void lost() {
+        if (role == AcRole.GRID) {
+            device.present(false);
+        }
+        unknown();
+        device.set("/Connected", 0);
+        if (role == AcRole.PVINVERTER) {
+            device.set("/StatusCode", STATUS_ERROR);
+        }
+    }
+
+    private void set(AcMeasurement measurement) {
+        PerPhase<AcMeasurement.Line> phases = measurement.phases();
+        for (int phase = 1; phase <= 3; phase++) {
+            AcMeasurement.Line line = phases.of(phase);
+            String path = "/Ac/L" + phase;
+            device.set(path + "/Voltage", line == null ? null : line.voltageV());
+            device.set(path + "/Current", line == null ? null : line.currentA());
+            device.set(path + "/Power", line == null ? null : line.powerW());
+            device.set(path + "/PowerFactor", line == null ? null : line.powerFactor());
+            device.set(path + "/Energy/Forward", line == null ? null : line.energyForwardKWh());
+            device.set(path + "/Energy/Reverse", line == null ? null : line.energyReverseKWh());
+        }
+        device.set("/Ac/Power", measurement.powerW());
+        device.set("/Ac/Energy/Forward", measurement.energyForwardKWh());
+        device.set("/Ac/Energy/Reverse", measurement.energyReverseKWh());
+        device.set("/Ac/Frequency", measurement.frequencyHz());
+        device.set("/NrOfPhases", phases.known().isEmpty() ? null : (Object) phases.known().size());
+    }
+}

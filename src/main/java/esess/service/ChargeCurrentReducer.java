@@ -1,0 +1,142 @@
+package esess.service;
+
+import esess.config.Checked;
+import esess.config.Complaints;
+import esess.config.Key;
+import esess.config.Section;
+import esess.control.ChargeReduction;
+import esess.control.Formula;
+import esess.model.PerPhase;
+import esess.port.Watch;
+import esess.runtime.GridSetpoint;
+import esess.runtime.Host;
+import esess.runtime.MessageType;
+import esess.runtime.Service;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Spares the battery: what it would be charged with beyond a wish goes to the grid. For this the grid set point is
+ * lowered; it is never raised, so nothing is drawn from the grid to charge.
+ */
+public final class ChargeCurrentReducer implements Service {
+
+    @Section(value = "ChargeCurrentReducer", doc = "Feeds in what would charge the battery faster than you like.")
+    public record Config(
+            @Key(value = "DesiredChargeAmps", example = "max(100 - SOC, 30)",
+                    doc = "Highest charge current in A: a number, or a formula of SOC.") Formula desiredChargeAmps,
+            @Key(value = "AdjustmentFactor", aliases = "AdjustmentAggressivity", min = 0.05, max = 1, defaultValue = "0.5",
+                    doc = "How much of a change is made at once, every 2.5 s. Less is calmer.") double factor,
+            @Key(value = "DefaultPowerSetPoint", unit = "W",
+                    doc = "Not needed any more: the grid set point on the GX counts.") Optional<Double> defaultPowerSetPointW)
+            implements Checked {
+
+        @Override
+        public void check(Complaints complaints) {
+            desiredChargeAmps.weakness().ifPresent(weakness -> complaints.warning("DesiredChargeAmps", weakness
+                    + "; the charge current is not reduced there"));
+        }
+    }
+
+    private static final String SYSTEM = "com.victronenergy.system";
+    private static final String SETTINGS = "com.victronenergy.settings";
+    private static final Duration PERIOD = Duration.ofMillis(2500);
+    private static final Duration LEASE = Duration.ofSeconds(15);
+
+    private final Config config;
+    private final ChargeReduction reduction;
+    private Host host;
+    private GridSetpoint.Handle setpoint;
+    private Watch current;
+    private Watch voltage;
+    private Watch soc;
+    private Watch dvcc;
+    private PerPhase<Watch> grid;
+    private boolean reducing;
+    private boolean formulaFailed;
+    private boolean dvccTold;
+
+    public ChargeCurrentReducer(Config config) {
+        this.config = config;
+        this.reduction = new ChargeReduction(config.factor);
+    }
+
+    @Override
+    public void start(Host host) {
+        this.host = host;
+        setpoint = host.gridSetpoint();
+        current = host.watch(SYSTEM, "/Dc/Battery/Current");
+        voltage = host.watch(SYSTEM, "/Dc/Battery/Voltage");
+        soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
+        dvcc = host.watch(SETTINGS, "/Settings/Services/Bol");
+        grid = new PerPhase<>(1, 2, 3).map(phase -> host.watch(SYSTEM, "/Ac/Grid/L" + phase + "/Power"));
+        host.every(PERIOD, this::update);
+    }
+
+    @Override
+    public void stop() {
+        setpoint.release();
+    }
+
+    private void update() {
+        Double gridW = PerPhase.sum(grid.map(Watch::number));
+        Double ownW = setpoint.ownW();
+        OptionalDouble desiredA = desiredA();
+        boolean known = gridW != null && ownW != null && current.number() != null && voltage.number() != null;
+        OptionalDouble shiftW = OptionalDouble.empty();
+        if (known && desiredA.isPresent()) {
+            shiftW = reduction.step(current.number(), voltage.number(), desiredA.getAsDouble(), gridW, ownW);
+        } else {
+            reduction.reset();
+        }
+        if (shiftW.isPresent()) {
+            setpoint.lease(shiftW.getAsDouble(), LEASE);
+        } else {
+            setpoint.release();
+        }
+        say(shiftW.isPresent());
+        host.status(desiredA.isEmpty() ? "DesiredChargeAmps has no value now" : !known ? "Waiting for battery and grid in " + SYSTEM
+                : reducing ? "Feeds in " + Math.round(-shiftW.getAsDouble()) + " W more" : "Running");
+    }
+
+    /** A fixed wish needs no SOC. */
+    private OptionalDouble desiredA() {
+        Double socPercent = soc.number();
+        if (socPercent == null && !isFixed()) {
+            return OptionalDouble.empty();
+        }
+        try {
+            double desiredA = config.desiredChargeAmps.at(socPercent == null ? 0 : socPercent);
+            if (desiredA < 0) {
+                throw new ArithmeticException("the result is negative");
+            }
+            formulaFailed = false;
+            return OptionalDouble.of(desiredA);
+        } catch (ArithmeticException e) {
+            if (!formulaFailed) {
+                formulaFailed = true;
+                host.say(MessageType.WARNING, "DesiredChargeAmps has no use at SOC " + socPercent + ": " + e.getMessage()
+                        + ". The charge current is not reduced.");
+            }
+            return OptionalDouble.empty();
+        }
+    }
+
+    private boolean isFixed() {
+        return config.desiredChargeAmps.toString().matches("\\s*\\d+(\\.\\d+)?\\s*");
+    }
+
+    private void say(boolean now) {
+        if (now != reducing) {
+            reducing = now;
+            host.say(MessageType.OPERATIONAL, now ? "The battery gets more than wished: the rest is fed in."
+                    : "The charge current is not reduced any more.");
+        }
+        if (!dvccTold && isFixed() && Double.valueOf(1).equals(dvcc.number())) {
+            dvccTold = true;
+            host.say(MessageType.OPERATIONAL, "DesiredChargeAmps is a fixed current and DVCC is on: \"Limit charge current\" in the "
+                    + "GX's DVCC settings does the same by itself.");
+        }
+    }
+}

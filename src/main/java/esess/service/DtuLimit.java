@@ -1,0 +1,160 @@
+package esess.service;
+
+import esess.model.Payload;
+import esess.port.Registration;
+import esess.runtime.Host;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The one owner of the limit of an inverter behind an OpenDTU or AhoyDTU: sends the lowest of what zero feed-in, ESS and
+ * a PV shutdown ask for, in percent, and hands the inverter back to 100 % when nobody asks. Loop thread.
+ *
+ * <p>The command is not persistent (facts/devices.md 4): it goes over the radio of the DTU, which is slow, so there is
+ * one in 5 s at most; and it may get lost or the inverter may restart, so it is repeated while it matters.
+ */
+final class DtuLimit {
+
+    /** ESS has to repeat its wish, dbus-fronius drops it after this time too (facts/dbus.md 3.3). */
+    static final Duration LEASE = Duration.ofSeconds(60);
+    static final Duration BETWEEN_COMMANDS = Duration.ofSeconds(5);
+    static final Duration REPEAT = Duration.ofSeconds(60);
+    /** How long a release is repeated: a DTU that was off meanwhile must not leave its inverter limited. */
+    private static final Duration REPEAT_RELEASE = Duration.ofMinutes(10);
+
+    private final Host host;
+    private final String topic;
+    private final Consumer<String> onFirstLimit;
+    private double zeroFeedIn = 1;
+    private double ess = 1;
+    private boolean shutdown;
+    private double sent = 1;
+    private boolean limited;
+    private long sentTick = Long.MIN_VALUE / 2;
+    private long changedTick;
+    private Registration waiting;
+    private Registration lease;
+
+    /**
+     * @param controlTopic the inverter's topic of the DTU, {@code solar/116180400000}
+     * @param left         whether a crash has left a limit there
+     * @param onFirstLimit told the command topic before the first limit is sent: whoever remembers it can lift the limit after a crash
+     */
+    DtuLimit(Host host, String controlTopic, boolean left, Consumer<String> onFirstLimit) {
+        this.host = host;
+        this.topic = commandTopic(controlTopic);
+        this.onFirstLimit = onFirstLimit;
+        limited = left;
+        changedTick = host.tick();
+        host.every(REPEAT, this::repeat);
+        host.onBroker(connected -> {
+            if (connected && limited) {
+                send();
+            } else {
+                look();
+            }
+        });
+    }
+
+    static String commandTopic(String controlTopic) {
+        return controlTopic + "/cmd/limit_nonpersistent_relative";
+    }
+
+    /** @param part of the inverter's power, 0 to 1 */
+    void zeroFeedIn(double part) {
+        zeroFeedIn = part;
+        look();
+    }
+
+    /**
+     * What ESS asks for; it has to be repeated.
+     *
+     * @param part     of the inverter's power, 0 to 1; empty: released
+     * @param onLapsed told when the wish was not repeated in time
+     */
+    void ess(Optional<Double> part, Runnable onLapsed) {
+        if (lease != null) {
+            lease.close();
+            lease = null;
+        }
+        if (ess == 1 && part.orElse(1.0) < 1) {
+            host.log().info("ESS limits " + topic + ".");
+        }
+        ess = part.orElse(1.0);
+        if (part.isPresent()) {
+            lease = host.after(LEASE, () -> {
+                lease = null;
+                if (ess < 1) {
+                    host.log().info("ESS does not repeat its limit for " + topic + " any more; it is lifted.");
+                }
+                ess = 1;
+                look();
+                onLapsed.run();
+            });
+        }
+        look();
+    }
+
+    void shutdown(boolean on) {
+        shutdown = on;
+        look();
+    }
+
+    /** The limit in force, as a part of the inverter's power. */
+    double part() {
+        return shutdown ? 0 : Math.min(zeroFeedIn, ess);
+    }
+
+    /** Hands the inverter back; whether it was told. */
+    boolean stop() {
+        zeroFeedIn = 1;
+        ess = 1;
+        shutdown = false;
+        if (!limited) {
+            return true;
+        }
+        send();
+        return host.mqtt().isConnected();
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    private void look() {
+        if (part() == sent || waiting != null || !host.mqtt().isConnected()) {
+            return;
+        }
+        long wait = sentTick + BETWEEN_COMMANDS.toMillis() - host.tick();
+        if (wait > 0) {
+            waiting = host.after(Duration.ofMillis(wait), () -> {
+                waiting = null;
+                look();
+            });
+            return;
+        }
+        send();
+    }
+
+    private void repeat() {
+        boolean matters = part() < 1 || host.tick() - changedTick < REPEAT_RELEASE.toMillis();
+        boolean justSaid = host.tick() - sentTick < REPEAT.toMillis() / 2;
+        if (limited && matters && !justSaid && host.mqtt().isConnected()) {
+            send();
+        }
+    }
+
+    private void send() {
+        if (!limited) {
+            limited = true;
+            onFirstLimit.accept(topic);
+        }
+        if (part() != sent) {
+            sent = part();
+            changedTick = host.tick();
+        }
+        sentTick = host.tick();
+        host.command(topic, Payload.text(sent * 100), 0, false);
+    }
+}

@@ -1,0 +1,57 @@
+package esess.service;
+
+import esess.config.Checked;
+import esess.config.Complaints;
+import esess.config.Key;
+import esess.config.Section;
+import esess.device.FroniusMeter;
+import esess.model.AcRole;
+import esess.model.Unit;
+import esess.port.Item;
+import esess.runtime.Host;
+import esess.runtime.Service;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** A Fronius smart meter appears as grid meter, asked through its inverter. Single-phase meters too. */
+public final class FroniusSmartmeterJSON implements Service {
+
+    @Section(value = "FroniusSmartmeterJSON", doc = "The meter; Host is that of the Fronius inverter.")
+    public record Meter(
+            @Key(value = "VRMInstanceID", instanceOf = "grid", min = 0, max = 65535, example = "40",
+                    doc = "Device instance in VRM; unique among grid meters. The GX takes the grid meter with the lowest.") int instance,
+            PolledKeys polled,
+            @Key(value = "MeterID", defaultValue = "0", min = 0, max = 65535, doc = "How the inverter numbers the meter, mostly 0.") int meterId)
+            implements Checked {
+
+        @Override
+        public void check(Complaints complaints) {
+            polled.check(complaints);
+        }
+    }
+
+    private final Meter meter;
+    private PolledAcMeter polled;
+
+    public FroniusSmartmeterJSON(Meter meter) {
+        this.meter = meter;
+    }
+
+    @Override
+    public void start(Host host) {
+        PolledKeys keys = meter.polled;
+        AcMeter shown = new AcMeter(host, new AcMeter.Spec(AcRole.GRID, "FroniusSmartmeterJSON", meter.instance,
+                "es-ESS FroniusSmartmeterJSON", keys.customName(), "JSON-API via " + keys.host(), 0,
+                List.of(Item.integer("/RefreshTime", Unit.NONE).initially((int) keys.period().toMillis()))));
+        polled = new PolledAcMeter(host, keys.title(), new FroniusMeter(host.http(), host.json(), keys.host().text(), meter.meterId),
+                shown, keys.period(), keys.loss(), UnaryOperator.identity());
+        PolledAcMeter.startAll(List.of(polled));
+    }
+
+    @Override
+    public void stop() {
+        if (polled != null) {
+            polled.stop();
+        }
+    }
+}

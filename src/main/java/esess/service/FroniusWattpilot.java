@@ -1,0 +1,358 @@
+package esess.service;
+
+import esess.config.Key;
+import esess.config.Section;
+import esess.control.ChargeController;
+import esess.control.ChargeMode;
+import esess.control.ChargePlan;
+import esess.control.ChargeSession;
+import esess.control.ChargerView;
+import esess.device.Wattpilot;
+import esess.model.Payload;
+import esess.model.WattpilotCommand;
+import esess.model.WattpilotState;
+import esess.port.Mqtt;
+import esess.runtime.Host;
+import esess.runtime.MessageType;
+import esess.runtime.Service;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A Fronius Wattpilot becomes an EV charger in VRM that charges on solar overhead, or while power is cheap. What it is
+ * told is decided by {@link ChargeController}, how it looks by {@link WattpilotFace}. Without the charger nothing is
+ * known and no overhead is asked for; without the distributor there is no allowance after three of its cycles.
+ */
+public final class FroniusWattpilot implements Service {
+
+    @Section(value = "FroniusWattpilot", doc = "The charger, and how it is steered. In its app: ECO mode, and a PV starting power"
+            + " that never happens (99 kW), so that only es-ESS decides.")
+    public record Config(
+            @Key(value = "VRMInstanceID", instanceOf = "evcharger", min = 0, max = 65535, defaultValue = "1007",
+                    doc = "Device instance in VRM.") int instance,
+            @Key(value = "VRMInstanceID_OverheadRequest", instanceOf = "battery", min = 0, max = 65535, defaultValue = "1006",
+                    doc = "Device instance of the charger as a consumer of solar overhead.") int requestInstance,
+            @Key(value = "MinPhaseSwitchSeconds", unit = "s", min = 0, max = 86400, defaultValue = "300",
+                    doc = "Time between two changes between one and three phases.") Duration minPhaseSwitch,
+            @Key(value = "MinOnOffSeconds", unit = "s", min = 0, max = 86400, defaultValue = "300",
+                    doc = "Time between a start and the next stop, and a stop and the next start.") Duration minOnOff,
+            @Key(value = "OverheadPriority", min = 0, max = 1000, defaultValue = "35",
+                    doc = "Priority for the SolarOverheadDistributor; lower is served first.") int priority,
+            @Key(value = "ResetChargedEnergyCounter", defaultValue = "OnDisconnect",
+                    doc = "When energy and time of a charge go back to 0 in VRM: OnDisconnect or OnConnect.") ChargeSession.ResetOn resetOn,
+            @Key(value = "Position", min = 0, max = 1, defaultValue = "0",
+                    doc = "Where it is connected: 0 AC output, 1 AC input.") int position,
+            @Key(value = "Host", example = "192.168.1.50", doc = "Address of the charger.") String host,
+            @Key(value = "Username", doc = "Not needed; owners' files have it.") Optional<String> username,
+            @Key(value = "Password", secret = true, example = "secret", doc = "Password of the charger.") String password,
+            @Key(value = "HibernateMode", defaultValue = "true",
+                    doc = "Without a car, disconnect and look every 5 minutes. Mode Scheduled in VRM wakes it.") boolean hibernate,
+            @Key(value = "LowPriceCharging", defaultValue = "false",
+                    doc = "Charge while the price is below the limit that is set in the app. false: that is left to the charger.")
+                    boolean lowPrice,
+            @Key(value = "LowPriceAmps", unit = "A", min = 6, max = 96, defaultValue = "48",
+                    doc = "Current for that, over all phases.") int lowPriceA) {}
+
+    static final Duration CYCLE = Duration.ofSeconds(5);
+    static final Duration LOOK_AFTER = Duration.ofMinutes(5);
+    /** So long a charger that was asleep may take to answer before it counts as lost, and a wish is kept for it. */
+    static final Duration WAKING = Duration.ofMinutes(2);
+    private static final double NOISE_W = 20;
+    private static final String REQUESTS = "SolarOverheadDistributor/Requests/Wattpilot/";
+
+    private final Config config;
+    private final Duration allowanceValid;
+    private final ChargeController controller;
+    private final ChargeSession session;
+    /** What the owner wants of a sleeping charger, by path: the newest counts. */
+    private final Map<String, Function<WattpilotState, List<WattpilotCommand>>> wishes = new LinkedHashMap<>();
+    private final Map<WattpilotCommand.Setting, String> refusals = new LinkedHashMap<>();
+    private Host host;
+    private Wattpilot wattpilot;
+    private WattpilotFace face;
+    private boolean asleep;
+    /** Since when it sleeps; awake: since when it is being woken, null: it is not. */
+    private Long sinceTick;
+    private boolean stayAwake;
+    private boolean carCame;
+    private Double consumptionW;
+    private double allowanceW;
+    private Long allowanceTick;
+    private long publishedTick;
+    private ChargePlan.Source charging;
+    private String lastEvent;
+    private boolean ownPvTold;
+    private Integer unknownTold;
+
+    /** @param distribution how often the distributor tells an allowance */
+    public FroniusWattpilot(Config config, Duration distribution) {
+        this.config = config;
+        allowanceValid = distribution.multipliedBy(3);
+        controller = new ChargeController(new ChargeController.Rules(config.minOnOff, config.minPhaseSwitch, config.lowPrice, config.lowPriceA));
+        session = new ChargeSession(config.resetOn);
+    }
+
+    @Override
+    public void start(Host host) {
+        this.host = host;
+        face = new WattpilotFace(host, config.instance, config.position, config.host, new Wishes());
+        wattpilot = new Wattpilot(new Wattpilot.Account(config.host, config.password, Optional.empty()), host.socket(), host.json(),
+                host.hashing(), host.time(), host.log(), new ChargerListener());
+        host.subscribe(host.topic(REQUESTS + "Allowance"), 1, this::allowed);
+        host.every(CYCLE, this::cycle);
+        host.onBroker(connected -> publishedTick = connected ? 0 : publishedTick);
+        host.status("Waiting for the Wattpilot");
+        wattpilot.connect();
+    }
+
+    @Override
+    public void stop() {
+        if (wattpilot != null) {
+            if (wattpilot.state() != null) {
+                controller.leave(wattpilot.state()).forEach(wattpilot::send);
+            }
+            wattpilot.close();
+            host.command(host.topic(REQUESTS + "Request"), "0", 0, false);
+        }
+    }
+
+    /** The broker keeps no allowance: what it has kept is somebody's mistake, and old. */
+    private void allowed(Mqtt.Message message) {
+        if (message.retained()) {
+            return;
+        }
+        try {
+            double watts = Double.parseDouble(message.text().strip());
+            allowanceW = Double.isFinite(watts) && watts > 0 ? watts : 0;
+            allowanceTick = host.tick();
+        } catch (NumberFormatException e) {
+            host.log().debug("The allowance \"" + message.text() + "\" is no number; it is passed over");
+        }
+    }
+
+    private double allowanceW() {
+        return allowanceTick != null && host.tick() - allowanceTick <= allowanceValid.toMillis() ? allowanceW : 0;
+    }
+
+    private void cycle() {
+        WattpilotState state = wattpilot.state();
+        if (state != null) {
+            steer(state);
+        } else if (asleep) {
+            sleep();
+        } else if (sinceTick != null) {
+            if (host.tick() - sinceTick > WAKING.toMillis()) {
+                sinceTick = null;
+                dropWishes();
+                lost();
+            }
+        } else {
+            request(ChargePlan.Request.NONE, null);
+        }
+        publish(state != null && !Boolean.FALSE.equals(new ChargerView(state).isCarThere()));
+    }
+
+    private void steer(WattpilotState state) {
+        sinceTick = null;
+        if (!wishes.isEmpty()) {
+            wishes.values().forEach(wish -> send(wish.apply(state)));
+            wishes.clear();
+            return; // The charger has to follow first.
+        }
+        ChargePlan plan = controller.decide(state, allowanceW(), host.tick());
+        send(plan.commands());
+        session.look(state, host.tick());
+        face.show(state, plan, session);
+        request(plan.request(), state.powerW());
+        tell(state, plan);
+        Boolean car = new ChargerView(state).isCarThere();
+        if (Boolean.TRUE.equals(car)) {
+            carCame = true;
+        } else if (carCame && car != null) {
+            carCame = false;
+            stayAwake = false;
+        }
+        host.status("Running");
+        if (config.hibernate && Boolean.FALSE.equals(car) && !stayAwake && plan.commands().isEmpty()) {
+            asleep = true;
+            sinceTick = host.tick();
+            wattpilot.disconnect();
+            host.status("Hibernating: no car");
+        }
+    }
+
+    /** No car uses nothing and wants nothing. */
+    private void sleep() {
+        request(new ChargePlan.Request(true, null, null, 0, 0), 0.0);
+        if (host.tick() - sinceTick >= LOOK_AFTER.toMillis()) {
+            wake();
+        }
+    }
+
+    private void wake() {
+        if (asleep) {
+            asleep = false;
+            sinceTick = host.tick();
+            wattpilot.connect();
+        }
+    }
+
+    private void dropWishes() {
+        if (!wishes.isEmpty()) {
+            host.say(MessageType.WARNING, "The Wattpilot did not wake: what was set in VRM (" + String.join(", ", wishes.keySet())
+                    + ") is not carried out.");
+            wishes.clear();
+        }
+    }
+
+    private void lost() {
+        allowanceTick = null;
+        charging = null;
+        session.look(null, host.tick());
+        face.away();
+        host.status("Waiting for the Wattpilot");
+        request(ChargePlan.Request.NONE, null);
+    }
+
+    private void send(List<WattpilotCommand> commands) {
+        commands.forEach(wattpilot::send);
+    }
+
+    /** Asks for overhead, as any scripted consumer does. */
+    private void request(ChargePlan.Request request, Double usedW) {
+        ask("VRMInstanceID", Integer.toString(config.requestInstance));
+        ask("IsScriptedConsumer", "true");
+        ask("IgnoreBatReservation", "false");
+        ask("PriorityShift", "1");
+        ask("Priority", Integer.toString(config.priority));
+        if (request.minimumW() != null) {
+            ask("Minimum", Long.toString(request.minimumW()));
+            ask("StepSize", Long.toString(request.stepW()));
+        }
+        ask("Request", Long.toString(request.requestW()));
+        ask("IsAutomatic", Boolean.toString(request.automatic()));
+        ask("CustomName", "Fronius Wattpilot" + (request.phases() == 0 ? "" : " (" + request.phases() + ")"));
+        consumption(usedW);
+    }
+
+    private void consumption(Double watts) {
+        consumptionW = watts;
+        ask("Consumption", Payload.text(watts));
+    }
+
+    private void ask(String name, String value) {
+        host.publish(host.topic(REQUESTS + name), value, 0, false);
+    }
+
+    private void publish(boolean carThere) {
+        boolean all = carThere || host.tick() - publishedTick >= LOOK_AFTER.toMillis() || publishedTick == 0;
+        if (all) {
+            publishedTick = host.tick();
+        }
+        face.publish(all);
+    }
+
+    /** Each thing once. */
+    private void tell(WattpilotState state, ChargePlan plan) {
+        if (charging != plan.charging()) {
+            lastEvent = null;
+        }
+        if (plan.event() != null && !plan.event().equals(lastEvent)) {
+            lastEvent = plan.event();
+            host.say(MessageType.OPERATIONAL, lastEvent);
+        }
+        if (plan.charging() == ChargePlan.Source.LOW_PRICE && charging != plan.charging() && !config.lowPrice) {
+            host.say(MessageType.OPERATIONAL, "The Wattpilot charges because the price is low; es-ESS leaves that to it.");
+        }
+        charging = plan.charging();
+        boolean ownPv = Boolean.TRUE.equals(state.ownPvSurplus()) && plan.mode() == ChargeMode.AUTO;
+        if (ownPv && !ownPvTold) {
+            host.say(MessageType.WARNING, "The Wattpilot's own PV surplus charging is switched on and works against es-ESS:"
+                    + " switch it off in its app, or set its starting power to 99 kW.");
+        }
+        ownPvTold = ownPv;
+        if (new ChargerView(state).isUnknown() && !state.modelStatus().equals(unknownTold)) {
+            unknownTold = state.modelStatus();
+            host.say(MessageType.WARNING, "The Wattpilot tells the status " + unknownTold + ", which es-ESS does not know: it is left alone meanwhile.");
+        }
+    }
+
+    /** What the owner does in VRM: at once, after waking, or refused, so that VRM shows that it was not done. */
+    private final class Wishes implements WattpilotFace.Controls {
+
+        @Override
+        public boolean mode(ChargeMode mode) {
+            stayAwake |= mode == ChargeMode.SCHEDULED;
+            return wish("/Mode", state -> controller.mode(mode, state));
+        }
+
+        @Override
+        public boolean startStop(boolean start) {
+            return wish("/StartStop", state -> controller.startStop(start));
+        }
+
+        @Override
+        public boolean setCurrent(int totalA) {
+            return wish("/SetCurrent", state -> controller.setCurrent(totalA, state, host.tick()));
+        }
+
+        private boolean wish(String path, Function<WattpilotState, List<WattpilotCommand>> commands) {
+            if (wattpilot.state() != null) {
+                send(commands.apply(wattpilot.state()));
+                return true;
+            }
+            if (!asleep && sinceTick == null) {
+                return false;
+            }
+            wishes.put(path, commands);
+            wake();
+            return true;
+        }
+    }
+
+    private final class ChargerListener implements Wattpilot.Listener {
+
+        /**
+         * The rest has time until the next cycle; but a distribution that counts a new power in the grid's and not in the
+         * car's would give 0.
+         */
+        @Override
+        public void stateChanged() {
+            Double powerW = wattpilot.state().powerW();
+            if (powerW != null && (consumptionW == null || Math.abs(powerW - consumptionW) > NOISE_W)) {
+                consumption(powerW);
+            }
+        }
+
+        @Override
+        public void connected(boolean connected) {
+            refusals.clear();
+            if (connected) {
+                cycle();
+            } else {
+                lost();
+            }
+        }
+
+        @Override
+        public void trouble(String text) {
+            host.say(MessageType.WARNING, text);
+        }
+
+        @Override
+        public void recovered(String text) {
+            host.say(MessageType.OPERATIONAL, text);
+        }
+
+        @Override
+        public void refused(WattpilotCommand command, String why) {
+            if (!why.equals(refusals.put(command.setting(), why))) {
+                host.say(MessageType.WARNING, "The Wattpilot did not take " + command + ": " + why + ".");
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package esess.service;
+
+import esess.config.Section;
+import esess.control.HourlyEnergy;
+import esess.model.Payload;
+import esess.model.PerPhase;
+import esess.port.Watch;
+import esess.runtime.Host;
+import esess.runtime.Service;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+
+/**
+ * Tells on MQTT what the house uses in each hour of the day: {@code Grid2Bat/ConsumptionTracking/wh_<hour>}, retained,
+ * so that the last 24 hours stand there. It charges nothing: neither did the original.
+ */
+public final class Grid2Bat implements Service {
+
+    @Section(value = "Grid2Bat", doc = "Tracks the consumption of each hour of the day on MQTT. Has no keys.")
+    public record Config() {}
+
+    private static final String SYSTEM = "com.victronenergy.system";
+    private static final String DOCUMENT = "grid2bat";
+    private static final Duration PERIOD = Duration.ofSeconds(5);
+    private static final Duration SAVE_PERIOD = Duration.ofMinutes(5);
+
+    private final HourlyEnergy consumption = new HourlyEnergy(3 * PERIOD.toMillis());
+    private Host host;
+    private Watch[] powers;
+
+    @Override
+    public void start(Host host) {
+        this.host = host;
+        powers = new Watch[] {watch(1), watch(2), watch(3)};
+        resume(host.store().read(DOCUMENT));
+        host.every(PERIOD, this::update);
+        host.every(SAVE_PERIOD, this::save);
+    }
+
+    @Override
+    public void stop() {
+        save();
+    }
+
+    private Watch watch(int phase) {
+        return host.watch(SYSTEM, "/Ac/Consumption/L" + phase + "/Power");
+    }
+
+    private void resume(Map<String, Object> document) {
+        if (document.get("hour") instanceof String hour && document.get("energyWh") instanceof Number energy) {
+            try {
+                consumption.resume(LocalDateTime.parse(hour), energy.doubleValue());
+            } catch (DateTimeParseException e) {
+                host.log().warning("What was counted in the last hour is not readable and is counted anew: " + hour);
+            }
+        }
+    }
+
+    private void save() {
+        if (consumption.hour() != null) {
+            host.store().write(DOCUMENT, Map.of("hour", consumption.hour().toString(), "energyWh", consumption.energyWh()));
+        }
+    }
+
+    private void update() {
+        Double powerW = PerPhase.sum(new PerPhase<>(powers[0].number(), powers[1].number(), powers[2].number()));
+        consumption.count(host.local().toLocalDateTime(), host.tick(), powerW);
+        if (powerW == null) {
+            host.status("Waiting for the consumption in " + SYSTEM);
+            return;
+        }
+        host.status("Running");
+        host.publish(host.topic("Grid2Bat/ConsumptionTracking/wh_" + consumption.hour().getHour()),
+                Payload.text(consumption.energyWh()), 1, true);
+    }
+}

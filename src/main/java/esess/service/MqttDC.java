@@ -1,0 +1,152 @@
+package esess.service;
+
+import esess.config.Checked;
+import esess.config.Complaints;
+import esess.config.Key;
+import esess.config.Section;
+import esess.config.SectionKey;
+import esess.device.NumberFeed;
+import esess.device.NumberTopic;
+import esess.model.DcMeasurement;
+import esess.model.Unit;
+import esess.port.Device;
+import esess.port.Item;
+import esess.runtime.DeviceSpec;
+import esess.runtime.Host;
+import esess.runtime.MessageType;
+import esess.runtime.Service;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * DC loads, sources and the rest of a DC system that report over MQTT appear in the GX and in VRM. Of power, voltage and
+ * current two are enough. A device that falls silent is shown as not connected, never with old values.
+ */
+public final class MqttDC implements Service {
+
+    /** Victron's classes of DC devices (facts/dbus.md 3.6). */
+    public enum Type {
+        DCSYSTEM, DCLOAD, DCSOURCE;
+
+        String victronClass() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** {@code /Settings/MonitorMode} of a generic one; a system has none. */
+        Optional<Integer> monitorMode() {
+            return switch (this) {
+                case DCSYSTEM -> Optional.empty();
+                case DCLOAD -> Optional.of(1);
+                case DCSOURCE -> Optional.of(-1);
+            };
+        }
+
+        @Override
+        public String toString() {
+            return victronClass();
+        }
+    }
+
+    @Section(value = "MqttDC", keyed = true, example = "fridge",
+            doc = "A DC device to show; one section each. Where a payload is JSON, write `topic#key`.")
+    public record DcDevice(
+            @SectionKey String key,
+            @Key(value = "VRMInstanceID", instanceOf = "dcsystem", min = 0, max = 65535, example = "1010",
+                    doc = "Device instance in VRM; unique among DC devices.") int instance,
+            @Key(value = "CustomName", example = "Fridge",
+                    doc = "Name in VRM. A name given in VRM is kept until this one is changed.") String customName,
+            @Key(value = "Type", defaultValue = "dcsystem", doc = "What it is: dcsystem or dcload consume, dcsource feeds in. A dcsystem"
+                    + " is taken for the whole DC consumption by the GX and enters its charge current limit.") Type type,
+            @Key(value = "Topic", aliases = "TopicPower", example = "boat/fridge/power",
+                    doc = "Topic with the power in W.") Optional<NumberTopic> power,
+            @Key(value = "TopicVoltage", example = "boat/fridge/voltage", doc = "Topic with the voltage in V.") Optional<NumberTopic> voltage,
+            @Key(value = "TopicCurrent", doc = "Topic with the current in A.") Optional<NumberTopic> current,
+            @Key(value = "Invert", defaultValue = "false",
+                    doc = "Whether power and current are told with the opposite sign.") boolean invert,
+            @Key(value = "StaleAfter", unit = "s", min = 1, defaultValue = "60", doc = "A value that is older is unknown.")
+                    Duration staleAfter) implements Checked {
+
+        @Override
+        public void check(Complaints complaints) {
+            if (power.isEmpty() && (voltage.isEmpty() || current.isEmpty())) {
+                complaints.error("Topic", "the power is needed: Topic, or TopicVoltage and TopicCurrent");
+            }
+        }
+    }
+
+    private final Collection<DcDevice> devices;
+
+    public MqttDC(Collection<DcDevice> devices) {
+        this.devices = devices;
+    }
+
+    @Override
+    public void start(Host host) {
+        devices.forEach(device -> new Shown(host, device));
+    }
+
+    /** One device on the bus. */
+    private static final class Shown {
+        private final Host host;
+        private final DcDevice config;
+        private final Device device;
+        private final List<NumberFeed> feeds = new ArrayList<>();
+        private final Optional<NumberFeed> power;
+        private final Optional<NumberFeed> voltage;
+        private final Optional<NumberFeed> current;
+        private boolean gathering;
+        private boolean lost;
+
+        Shown(Host host, DcDevice config) {
+            this.host = host;
+            this.config = config;
+            List<Item> items = new ArrayList<>(List.of(Item.number("/Dc/0/Voltage", Unit.VOLT),
+                    Item.number("/Dc/0/Current", Unit.AMPERE), Item.number("/Dc/0/Power", Unit.WATT)));
+            config.type.monitorMode().ifPresent(mode -> items.add(Item.integer("/Settings/MonitorMode").initially(mode)));
+            device = host.publish(new DeviceSpec(config.type.victronClass(), "MqttDC_" + config.key, config.instance,
+                    "es-ESS MqttDC", config.customName, "MQTT", items));
+            device.set("/Connected", 0);
+            power = config.power.map(this::feed);
+            voltage = config.voltage.map(this::feed);
+            current = config.current.map(this::feed);
+            host.after(config.staleAfter, this::show);
+        }
+
+        private NumberFeed feed(NumberTopic topic) {
+            NumberFeed feed = new NumberFeed(topic, config.staleAfter, host.mqtt(), host.time(), host.json(), this::changed,
+                    trouble -> host.say(MessageType.WARNING, "DC device " + config.key + ": " + trouble + "."));
+            feeds.add(feed);
+            return feed;
+        }
+
+        private void changed() {
+            if (!gathering) {
+                gathering = true;
+                host.after(PvInverter.GATHER, () -> {
+                    gathering = false;
+                    show();
+                });
+            }
+        }
+
+        private void show() {
+            DcMeasurement told = new DcMeasurement(voltage.map(NumberFeed::number).orElse(null),
+                    current.map(NumberFeed::number).orElse(null), power.map(NumberFeed::number).orElse(null)).completed();
+            DcMeasurement shown = config.invert ? told.inverted() : told;
+            boolean alive = feeds.stream().anyMatch(NumberFeed::isFresh);
+            device.set("/Dc/0/Voltage", shown.voltageV());
+            device.set("/Dc/0/Current", shown.currentA());
+            device.set("/Dc/0/Power", shown.powerW());
+            device.set("/Connected", alive ? 1 : 0);
+            if (alive == lost) {
+                lost = !alive;
+                host.say(alive ? MessageType.OPERATIONAL : MessageType.WARNING, "DC device " + config.key
+                        + (alive ? " reports again." : ": nothing on its topics for " + config.staleAfter.toSeconds() + " s, it is not connected."));
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package esess.service;
+
+import esess.config.Configuration;
+import esess.control.NetMetering;
+import esess.model.AcMeasurement;
+import esess.runtime.Host;
+import esess.runtime.MessageType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Net metering of one meter: replaces its total energies by those of {@link NetMetering}, keeps them over a restart
+ * (every five minutes and at the end, so a power cut costs no more than that) and reports what nobody measured. The
+ * energies of each phase stay the meter's own. Loop thread.
+ */
+final class NetEnergy {
+
+    static final Duration SAVED_EVERY = Duration.ofMinutes(5);
+    private static final String SAVED_AT = "savedAt";
+    /** A GX starts in 1970. */
+    private static final Instant CLOCK_IS_SET = Instant.parse("2020-01-01T00:00:00Z");
+
+    private final Host host;
+    private final String name;
+    private final String document;
+    private final NetMetering counters;
+    private boolean measured;
+
+    /**
+     * @param name   for the owner
+     * @param unique of the meter
+     */
+    NetEnergy(Host host, String name, String unique, Duration longestGap) {
+        this.host = host;
+        this.name = name;
+        this.document = "NetMetering_" + Configuration.dbusName(unique);
+        this.counters = new NetMetering(host.store().read(document), longestGap);
+        host.every(SAVED_EVERY, this::save);
+    }
+
+    /** The measurement with net energies. */
+    AcMeasurement counted(AcMeasurement measurement) {
+        if (!measured) {
+            begin(measurement);
+        }
+        Duration gap = counters.sample(measurement.powerW(), host.tick());
+        if (!gap.isZero()) {
+            host.say(MessageType.WARNING, name + ": " + Math.round(gap.toMillis() / 1000.0)
+                    + " s were not measured; their energy is missing in the net counters.");
+        }
+        return measurement.withEnergies(counters.forwardKWh(), counters.reverseKWh());
+    }
+
+    private void begin(AcMeasurement measurement) {
+        measured = true;
+        Map<String, Object> saved = host.store().read(document);
+        if (counters.hasBegun()) {
+            Object savedAt = saved.get(SAVED_AT);
+            host.say(MessageType.OPERATIONAL, name + ": net metering goes on from " + energies() + (savedAt == null ? ""
+                    : ", saved at " + savedAt) + "; what flowed since then is not counted.");
+        } else {
+            counters.begin(measurement.energyForwardKWh(), measurement.energyReverseKWh());
+            host.say(MessageType.OPERATIONAL, name + ": net metering begins at " + energies() + ".");
+        }
+    }
+
+    private String energies() {
+        return String.format(Locale.ROOT, "%.3f kWh import and %.3f kWh export", counters.forwardKWh(), counters.reverseKWh());
+    }
+
+    /** Keeps the counters; before the first measurement there is nothing to keep. */
+    void save() {
+        if (!measured) {
+            return;
+        }
+        Map<String, Object> kept = counters.document();
+        if (host.now().isAfter(CLOCK_IS_SET)) {
+            kept.put(SAVED_AT, host.now().toString());
+        }
+        host.store().write(document, kept);
+    }
+}

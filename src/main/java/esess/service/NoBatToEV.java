@@ -1,0 +1,138 @@
+package esess.service;
+
+import esess.config.Key;
+import esess.config.Section;
+import esess.control.EvOffload;
+import esess.model.PerPhase;
+import esess.port.Change;
+import esess.port.Watch;
+import esess.runtime.GridSetpoint;
+import esess.runtime.Host;
+import esess.runtime.MessageType;
+import esess.runtime.Service;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A car does not empty the house battery: what it draws beyond the sun comes from the grid. For this the grid set point
+ * is raised by that power; without a car, and as soon as anything needed is unknown, it is the owner's own.
+ */
+public final class NoBatToEV implements Service {
+
+    @Section(value = "NoBatToEV", doc = "Keeps the house battery out of the car.")
+    public record Config(
+            @Key(value = "UseRelay", defaultValue = "-1",
+                    doc = "Only while this relay of the GX is on: 0 or 1. -1: always.") RelayChoice relay,
+            @Key(value = "Chargers", example = "com.victronenergy.evcharger.esESS_FroniusWattpilot",
+                    doc = "Services of the chargers that count, separated by commas. Default: all that are on the bus.")
+                    Optional<Chargers> chargers) {}
+
+    /** A relay of the GX, or none. */
+    public record RelayChoice(int number) {
+
+        /** @throws IllegalArgumentException if it is no relay */
+        public static RelayChoice parse(String text) {
+            if (text.equals("-1") || text.equalsIgnoreCase("false")) {
+                return new RelayChoice(-1);
+            } else if (text.matches("[0-9]")) {
+                return new RelayChoice(Integer.parseInt(text));
+            }
+            throw new IllegalArgumentException("the number of a relay, 0 or 1, is expected, or -1 for none");
+        }
+
+        boolean isChosen() {
+            return number >= 0;
+        }
+    }
+
+    /** Names of charger services. */
+    public record Chargers(List<String> services) {
+
+        /** @throws IllegalArgumentException if one is no charger's */
+        public static Chargers parse(String text) {
+            List<String> services = Arrays.stream(text.split(",")).map(String::trim).filter(each -> !each.isEmpty()).toList();
+            services.stream().filter(each -> !each.matches("com\\.victronenergy\\.evcharger\\.[A-Za-z0-9_]+")).findFirst().ifPresent(wrong -> {
+                throw new IllegalArgumentException("\"" + wrong + "\" is no charger: names like com.victronenergy.evcharger.xy are expected");
+            });
+            return new Chargers(services);
+        }
+    }
+
+    private static final String SYSTEM = "com.victronenergy.system";
+    private static final String CHARGER = "com.victronenergy.evcharger";
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final Duration LEASE = Duration.ofSeconds(10);
+
+    private final Config config;
+    private final Map<String, Double> evW = new LinkedHashMap<>();
+    private final List<PerPhase<Watch>> pv = new ArrayList<>();
+    private Host host;
+    private GridSetpoint.Handle setpoint;
+    private PerPhase<Watch> consumption;
+    private Watch dcPv;
+    private Watch relay;
+    private boolean offloading;
+
+    public NoBatToEV(Config config) {
+        this.config = config;
+    }
+
+    @Override
+    public void start(Host host) {
+        this.host = host;
+        setpoint = host.gridSetpoint();
+        consumption = phases("/Ac/Consumption");
+        for (String position : List.of("PvOnGrid", "PvOnOutput", "PvOnGenset")) {
+            pv.add(phases("/Ac/" + position));
+        }
+        dcPv = host.watch(SYSTEM, "/Dc/Pv/Power");
+        if (config.relay.isChosen()) {
+            relay = host.watch(SYSTEM, "/Relay/" + config.relay.number + "/State");
+        }
+        host.watchEach(CHARGER, "/Ac/Power", this::charges);
+        host.every(PERIOD, this::update);
+    }
+
+    @Override
+    public void stop() {
+        setpoint.release();
+    }
+
+    private PerPhase<Watch> phases(String branch) {
+        return new PerPhase<>(1, 2, 3).map(phase -> host.watch(SYSTEM, branch + "/L" + phase + "/Power"));
+    }
+
+    private void charges(Change change) {
+        if (config.chargers.isEmpty() || config.chargers.get().services.contains(change.service())) {
+            if (change.reading().orNull() instanceof Number power) {
+                evW.put(change.service(), power.doubleValue());
+            } else {
+                evW.remove(change.service());
+            }
+        }
+    }
+
+    private void update() {
+        boolean enabled = relay == null || Double.valueOf(1).equals(relay.number());
+        OptionalDouble watts = enabled ? EvOffload.watts(new EvOffload.House(evW.values(), consumption.map(Watch::number),
+                pv.stream().map(position -> position.map(Watch::number)).toList(), dcPv.number())) : OptionalDouble.empty();
+        if (watts.isPresent()) {
+            setpoint.lease(watts.getAsDouble(), LEASE);
+        } else {
+            setpoint.release();
+        }
+        if (watts.isPresent() != offloading) {
+            offloading = watts.isPresent();
+            host.say(MessageType.OPERATIONAL, offloading ? "What the sun does not cover of the car comes from the grid."
+                    : "Nothing of the car has to come from the grid.");
+        }
+        host.status(!enabled ? "Off: relay " + config.relay.number + " is not on"
+                : offloading ? "The grid gives " + Math.round(watts.getAsDouble()) + " W to the car" : "Running");
+    }
+}

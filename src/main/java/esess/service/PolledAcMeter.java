@@ -1,0 +1,145 @@
+package esess.service;
+
+import esess.control.MeterLoss;
+import esess.device.PolledMeter;
+import esess.model.AcMeasurement;
+import esess.port.Registration;
+import esess.runtime.Host;
+import esess.runtime.MessageType;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A meter that has to be asked, on the bus: polls it, shows what it measures, and tells the owner once when that ends
+ * and when it is back. One poll at a time: a turn that comes while one is under way is skipped, never caught up.
+ * Loop thread.
+ */
+final class PolledAcMeter {
+
+    /** An answer that is later than this says nothing about now, however long the period is. */
+    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Host host;
+    private final String name;
+    private final PolledMeter meter;
+    private final AcMeter shown;
+    private final Duration period;
+    private final Duration timeout;
+    private final MeterLoss loss;
+    private final UnaryOperator<AcMeasurement> meaning;
+    private MeterLoss.State state = MeterLoss.State.UNKNOWN;
+    private boolean asking;
+    private boolean stopped;
+    private boolean passwordTold;
+    private PolledMeter.Failed trouble = new PolledMeter.Failed(PolledMeter.Kind.SILENT, "it was not asked yet");
+    private long silentSince;
+    private Registration lossTimer;
+
+    /**
+     * @param name    for the owner: "Shelly3EMGrid at 192.168.1.5"
+     * @param meaning makes the measurement of the role out of that of the device as it is mounted
+     */
+    PolledAcMeter(Host host, String name, PolledMeter meter, AcMeter shown, Duration period, MeterLoss loss,
+            UnaryOperator<AcMeasurement> meaning) {
+        this.host = host;
+        this.name = name;
+        this.meter = meter;
+        this.shown = shown;
+        this.period = period;
+        // Shorter than the period: at its end the next turn must find the meter free, or a hanging one loses every second.
+        Duration most = period.multipliedBy(9).dividedBy(10);
+        this.timeout = most.compareTo(LONGEST_TIMEOUT) < 0 ? most : LONGEST_TIMEOUT;
+        this.loss = loss;
+        this.meaning = meaning;
+    }
+
+    /** Starts several, each a little later than the one before, so that they are not all asked in one instant. */
+    static void startAll(List<PolledAcMeter> meters) {
+        for (int i = 0; i < meters.size(); i++) {
+            meters.get(i).start(meters.get(i).period.multipliedBy(i).dividedBy(meters.size()));
+        }
+    }
+
+    /** Asks for the first time after that, and then once in each period. */
+    void start(Duration after) {
+        silentSince = host.tick();
+        awaitChange();
+        host.after(after, () -> {
+            host.every(period, this::turn);
+            turn();
+        });
+    }
+
+    /** What still comes is not shown any more. */
+    void stop() {
+        stopped = true;
+    }
+
+    private void turn() {
+        if (!asking) {
+            asking = true;
+            meter.poll(timeout, this::answered);
+        }
+    }
+
+    private void answered(PolledMeter.Result result) {
+        asking = false;
+        if (stopped) {
+            return;
+        }
+        if (result instanceof PolledMeter.Measured measured) {
+            measured(measured);
+        } else if (result instanceof PolledMeter.Failed failed) {
+            failed(failed);
+        }
+    }
+
+    private void measured(PolledMeter.Measured measured) {
+        shown.show(meaning.apply(measured.measurement()));
+        silentSince = host.tick();
+        if (state != MeterLoss.State.CURRENT) {
+            state = MeterLoss.State.CURRENT;
+            passwordTold = false;
+            host.say(MessageType.OPERATIONAL, name + " measures"
+                    + (measured.serial() == null ? "." : ", serial number " + measured.serial() + "."));
+            awaitChange();
+        }
+    }
+
+    private void failed(PolledMeter.Failed failed) {
+        trouble = failed;
+        if (failed.kind() == PolledMeter.Kind.WRONG_PASSWORD && !passwordTold) {
+            passwordTold = true;
+            host.say(MessageType.ERROR, name + ": " + failed.message() + ".");
+        }
+    }
+
+    /** One timer for all polls: what was measured meanwhile is looked at when it fires. */
+    private void awaitChange() {
+        if (lossTimer != null) {
+            lossTimer.close();
+        }
+        lossTimer = loss.untilChange(host.tick() - silentSince).map(wait -> host.after(wait, this::look)).orElse(null);
+    }
+
+    private void look() {
+        lossTimer = null;
+        MeterLoss.State now = loss.state(host.tick() - silentSince);
+        if (state == MeterLoss.State.CURRENT && now == MeterLoss.State.UNKNOWN) {
+            shown.unknown();
+            host.say(MessageType.WARNING, name + ": its values are unknown now" + reason());
+        } else if (state != MeterLoss.State.LOST && now == MeterLoss.State.LOST) {
+            shown.lost();
+            host.say(MessageType.ERROR, name + " is lost" + reason());
+        }
+        // Before its first measurement it has nothing that could be held.
+        state = now == MeterLoss.State.CURRENT ? state : now;
+        awaitChange();
+    }
+
+    /** A wrong password was told already. */
+    private String reason() {
+        return trouble.kind() == PolledMeter.Kind.WRONG_PASSWORD ? "." : ": " + trouble.message() + ".";
+    }
+}

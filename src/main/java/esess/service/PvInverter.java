@@ -1,0 +1,232 @@
+package esess.service;
+
+import esess.control.PvMeasurement;
+import esess.device.NumberFeed;
+import esess.device.NumberTopic;
+import esess.model.AcMeasurement;
+import esess.model.AcRole;
+import esess.model.PerPhase;
+import esess.model.TopicFilter;
+import esess.model.Unit;
+import esess.port.Item;
+import esess.port.Mqtt;
+import esess.runtime.Host;
+import esess.runtime.MessageType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One inverter that tells its values over MQTT. What arrives together is shown together. A value that is too old is
+ * unknown; when all are, or the DTU says so, the inverter is not connected: asleep if it hardly produced any more, else
+ * lost. Energies stay. Loop thread.
+ */
+final class PvInverter {
+
+    /** A DTU tells an inverter's values one topic after the other. */
+    static final Duration GATHER = Duration.ofMillis(100);
+    /** An inverter that falls silent below this has gone to sleep. */
+    static final double DUSK_W = 20;
+
+    private enum State { EXPECTED, NEVER_HEARD, ALIVE, ASLEEP, LOST }
+
+    private final Host host;
+    private final MqttPVInverter.Inverter config;
+    private final Duration staleAfter;
+    private final AcMeter meter;
+    private final PvMeasurement.Wiring wiring;
+    private final Map<String, NumberFeed> feeds = new LinkedHashMap<>();
+    private final Map<String, Double> energies = new LinkedHashMap<>();
+    private final Set<String> missing = new LinkedHashSet<>();
+    private final DtuLimit limit;
+    private State state = State.EXPECTED;
+    private boolean gathering;
+    private boolean reachable = true;
+    private boolean refused;
+    private Double powerW;
+
+    /** @param limit null: it cannot be limited */
+    PvInverter(Host host, MqttPVInverter.Inverter config, Duration staleAfter, DtuLimit limit) {
+        this.host = host;
+        this.config = config;
+        this.staleAfter = staleAfter;
+        this.limit = limit;
+        List<Item> extra = new ArrayList<>();
+        config.maxPowerW().ifPresent(maxW -> extra.add(Item.number("/Ac/MaxPower", Unit.WATT).initially(maxW)));
+        if (limit != null && config.maxPowerW().isPresent()) {
+            extra.add(Item.number("/Ac/PowerLimit", Unit.WATT).initially(config.maxPowerW().get())
+                    .writeable(0, Double.NaN, value -> essLimits(value == null ? null : (Double) ((Number) value).doubleValue())));
+        }
+        meter = new AcMeter(host, new AcMeter.Spec(AcRole.PVINVERTER, "MqttPVInverter_" + config.key(), config.instance(),
+                "es-ESS MqttPVInverter", config.customName(), "MQTT", config.position(), extra));
+        meter.device().set("/Connected", 0);
+        wiring = new PvMeasurement.Wiring(config.wiredPhases(), config.topics().keySet().stream().anyMatch(n -> n.matches("L\\dPower")),
+                List.of(1, 2, 3).stream().filter(phase -> config.topics().containsKey("L" + phase + "Energy")).toList());
+        config.topics().forEach((name, topic) -> feeds.put(name, feed(topic)));
+        config.reachableTopic().ifPresent(topic -> host.subscribe(topic.toString(), 0, message -> reachable(topic, message)));
+        host.after(staleAfter, () -> {
+            if (state == State.EXPECTED) {
+                state = State.NEVER_HEARD;
+                host.say(MessageType.WARNING, "Inverter " + config.key() + " has told nothing since the start. That is normal at"
+                        + " night; by day, look at its topics.");
+            }
+        });
+    }
+
+    private NumberFeed feed(NumberTopic topic) {
+        return new NumberFeed(topic, staleAfter, host.mqtt(), host.time(), host.json(), this::changed,
+                trouble -> host.say(MessageType.WARNING, "Inverter " + config.key() + ": " + trouble + "."));
+    }
+
+    String key() {
+        return config.key();
+    }
+
+    /** What it produces; null: not known. */
+    Double powerW() {
+        return powerW;
+    }
+
+    /** Its limit; null: it has none. */
+    DtuLimit limit() {
+        return limit;
+    }
+
+    private void changed() {
+        if (!gathering) {
+            gathering = true;
+            host.after(GATHER, () -> {
+                gathering = false;
+                show();
+            });
+        }
+    }
+
+    private void reachable(TopicFilter topic, Mqtt.Message message) {
+        switch (message.text().strip().toLowerCase(Locale.ROOT)) {
+            case "1", "true", "online", "on", "yes" -> reachable = true;
+            case "0", "false", "offline", "off", "no" -> reachable = false;
+            default -> {
+                if (!refused) {
+                    refused = true;
+                    host.say(MessageType.WARNING, "Inverter " + config.key() + ": what comes on " + topic + " is neither 1 nor 0.");
+                }
+                return;
+            }
+        }
+        refused = false;
+        changed();
+    }
+
+    private void show() {
+        boolean alive = reachable && feeds.values().stream().anyMatch(NumberFeed::isFresh);
+        if (!alive && reachable && (state == State.EXPECTED || state == State.NEVER_HEARD)) {
+            return;
+        }
+        for (int phase = 0; phase <= 3; phase++) {
+            remember((phase == 0 ? "Total" : "L" + phase) + "Energy");
+        }
+        PerPhase<AcMeasurement.Line> lines = PerPhase.unknown();
+        for (int phase = 1; phase <= 3; phase++) {
+            String line = "L" + phase;
+            if (config.topics().keySet().stream().anyMatch(name -> name.startsWith(line))) {
+                lines = lines.with(phase, new AcMeasurement.Line(number(line + "Voltage", alive), number(line + "Current", alive),
+                        number(line + "Power", alive), null, energies.get(line + "Energy"), null));
+            }
+        }
+        AcMeasurement measurement = PvMeasurement.of(
+                new PvMeasurement.Told(lines, number("TotalPower", alive), energies.get("TotalEnergy")), wiring);
+        powerW = measurement.powerW();
+        meter.show(measurement);
+        if (alive) {
+            become(State.ALIVE);
+            lookForMissing();
+        } else {
+            if (state != State.ASLEEP && state != State.LOST) {
+                become(fellAsleep() ? State.ASLEEP : State.LOST);
+            }
+            meter.device().set("/Connected", 0);
+            meter.device().set("/StatusCode", state == State.ASLEEP ? AcMeter.STATUS_STANDBY : AcMeter.STATUS_ERROR);
+        }
+    }
+
+    /** What it told last, before the values went stale one after the other. */
+    private boolean fellAsleep() {
+        Double total = last("TotalPower");
+        Double lastW = total != null ? total : PerPhase.sum(new PerPhase<>(last("L1Power"), last("L2Power"), last("L3Power")));
+        return lastW == null ? !reachable : lastW < DUSK_W;
+    }
+
+    private Double last(String name) {
+        NumberFeed feed = feeds.get(name);
+        return feed == null ? null : feed.last();
+    }
+
+    private Double number(String name, boolean alive) {
+        NumberFeed feed = feeds.get(name);
+        return alive && feed != null ? feed.number() : null;
+    }
+
+    /** A DTU that has just started says 0 kWh until it has heard its inverter: that is no counter. */
+    private void remember(String name) {
+        Double energyKWh = last(name);
+        if (energyKWh != null && energyKWh > 0) {
+            energies.put(name, energyKWh);
+        }
+    }
+
+    /** A power that has stopped while the rest goes on; what stops in one go is the inverter's silence. */
+    private void lookForMissing() {
+        long newest = feeds.values().stream().mapToLong(NumberFeed::heardTick).max().orElse(0);
+        feeds.forEach((name, feed) -> {
+            boolean gone = name.endsWith("Power") && feed.heardTick() != NumberFeed.NEVER && !feed.isFresh()
+                    && feed.last() != null && feed.last() >= DUSK_W && newest - feed.heardTick() > staleAfter.toMillis() / 2;
+            if (gone && missing.add(name)) {
+                host.say(MessageType.WARNING, "Inverter " + config.key() + ": nothing on " + config.topics().get(name) + " for "
+                        + staleAfter.toSeconds() + " s, though other values come; that power is unknown now.");
+            } else if (feed.isFresh() && missing.remove(name)) {
+                host.say(MessageType.OPERATIONAL, "Inverter " + config.key() + ": " + config.topics().get(name) + " is told again.");
+            }
+        });
+    }
+
+    private void become(State next) {
+        State before = state;
+        state = next;
+        if (before == next) {
+            return;
+        }
+        switch (next) {
+            case ALIVE -> {
+                if (before != State.EXPECTED) {
+                    host.say(MessageType.OPERATIONAL, "Inverter " + config.key() + " reports" + (before == State.NEVER_HEARD ? "." : " again."));
+                }
+            }
+            case ASLEEP -> host.say(MessageType.OPERATIONAL, "Inverter " + config.key() + " sleeps: " + why() + ".");
+            case LOST -> host.say(MessageType.WARNING, "Inverter " + config.key() + " is lost: " + why()
+                    + ". Its power is unknown now.");
+            case EXPECTED, NEVER_HEARD -> { }
+        }
+    }
+
+    private String why() {
+        return reachable ? "nothing on its topics for " + staleAfter.toSeconds() + " s" : "its DTU cannot reach it";
+    }
+
+    private boolean essLimits(Double limitW) {
+        double maxW = config.maxPowerW().orElseThrow();
+        Runnable noLimit = () -> meter.device().set("/Ac/PowerLimit", maxW);
+        limit.ess(Optional.ofNullable(limitW).map(watts -> Math.min(1, watts / maxW)), noLimit);
+        if (limitW == null) {
+            // An invalid limit would say that there is none to be set; a released one is the maximum.
+            host.after(Duration.ZERO, noLimit);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,176 @@
+package esess.service;
+
+import esess.control.ChargeMode;
+import esess.control.ChargePlan;
+import esess.control.ChargeSession;
+import esess.control.ChargerView;
+import esess.model.AcMeasurement;
+import esess.model.EvChargerStatus;
+import esess.model.Payload;
+import esess.model.PerPhase;
+import esess.model.Unit;
+import esess.model.WattpilotState;
+import esess.port.Device;
+import esess.port.Item;
+import esess.runtime.DeviceSpec;
+import esess.runtime.Host;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A Wattpilot as EV charger in VRM (facts/dbus.md 3.4), and the same values on MQTT under {@code es-ESS/FroniusWattpilot}.
+ * What is not known is null, never 0; a charger that cannot be reached is not connected. Loop thread.
+ */
+final class WattpilotFace {
+
+    /** What an owner does in VRM; false: it cannot be done. */
+    interface Controls {
+
+        boolean mode(ChargeMode mode);
+
+        boolean startStop(boolean start);
+
+        /** @param totalA over all phases */
+        boolean setCurrent(int totalA);
+    }
+
+    private static final int LEAST_A = 6;
+    /** The largest Wattpilot has 32 A on three phases. */
+    private static final int MOST_A = 96;
+    private static final double WH_PER_KWH = 1000;
+    private static final String LAST_CHARGE_MODE = "/LastChargeModeLiteral";
+    private static final Map<Integer, String> MODES = Arrays.stream(ChargeMode.values())
+            .collect(Collectors.toMap(Enum::ordinal, ChargeMode::toString));
+    private static final Map<Integer, String> STATUSES = Arrays.stream(EvChargerStatus.values())
+            .collect(Collectors.toMap(EvChargerStatus::code, EvChargerStatus::toString));
+    private static final Map<Integer, String> SWITCH = Map.of(0, "Stop", 1, "Start");
+
+    private final Host host;
+    private final Device device;
+    private final Map<String, Object> shown = new LinkedHashMap<>();
+    private final Set<String> changed = new HashSet<>();
+
+    WattpilotFace(Host host, int instance, int position, String address, Controls controls) {
+        this.host = host;
+        device = host.publish(new DeviceSpec("evcharger", "FroniusWattpilot", instance, "Fronius Wattpilot", "Fronius Wattpilot",
+                "WebSocket " + address, items(position, controls)));
+        away();
+    }
+
+    private static List<Item> items(int position, Controls controls) {
+        List<Item> items = new ArrayList<>(List.of(
+                Item.integer("/Mode").named(MODES).writeable(0, MODES.size() - 1.0, value -> value instanceof Number mode
+                        && controls.mode(ChargeMode.values()[mode.intValue()])),
+                Item.integer("/StartStop").named(SWITCH).writeable(0, 1, value -> value instanceof Number on && controls.startStop(on.intValue() == 1)),
+                Item.integer("/SetCurrent", Unit.AMPERE).writeable(LEAST_A, MOST_A, value -> value instanceof Number total
+                        && controls.setCurrent(total.intValue())),
+                Item.integer("/MinCurrent", Unit.AMPERE).initially(LEAST_A),
+                Item.integer("/MaxCurrent", Unit.AMPERE),
+                Item.number("/Current", Unit.AMPERE),
+                Item.integer("/Status").named(STATUSES),
+                Item.integer("/AutoStart"), Item.integer("/PhaseMode"), Item.integer("/CarState"), Item.integer("/ErrorCode"),
+                Item.text("/ModeLiteral"), Item.text("/StatusLiteral"), Item.text("/StartStopLiteral"), Item.text(LAST_CHARGE_MODE),
+                Item.integer("/Position").initially(position),
+                Item.text("/Model").initially("Fronius Wattpilot"),
+                Item.integer("/LastUpdate", Unit.NONE),
+                Item.integer("/ChargingTime", Unit.SECOND), Item.integer("/Session/Time", Unit.SECOND),
+                Item.number("/Session/Energy", Unit.KILOWATT_HOUR), Item.number("/Ac/Energy/Forward", Unit.KILOWATT_HOUR),
+                Item.number("/Ac/Power", Unit.WATT), Item.number("/Ac/PowerMax", Unit.WATT), Item.number("/Ac/PowerPercent", Unit.PERCENT)));
+        for (int phase = 1; phase <= 3; phase++) {
+            items.add(Item.number("/Ac/L" + phase + "/Power", Unit.WATT));
+            items.add(Item.number("/Ac/L" + phase + "/Voltage", Unit.VOLT));
+            items.add(Item.number("/Ac/L" + phase + "/Current", Unit.AMPERE));
+            items.add(Item.number("/Ac/L" + phase + "/PowerFactor", Unit.FACTOR));
+        }
+        return items;
+    }
+
+    /** What the charger tells, and what is made of it. */
+    void show(WattpilotState state, ChargePlan plan, ChargeSession session) {
+        ChargerView charger = new ChargerView(state);
+        showPowers(state, charger);
+        put("/Ac/Energy/Forward", state.lifetimeWh() == null ? null : (Double) (state.lifetimeWh() / WH_PER_KWH));
+        put("/Session/Energy", session.energyKWh());
+        put("/Session/Time", (int) session.seconds());
+        put("/ChargingTime", (int) session.seconds());
+        int phases = charger.phasesTold() == 3 ? 3 : 1;
+        put("/SetCurrent", state.currentA() == null ? null : (Integer) (state.currentA() * phases));
+        put("/MaxCurrent", state.currentLimitA() == null ? null : (Integer) (state.currentLimitA() * phases));
+        put("/PhaseMode", state.phaseMode());
+        put("/CarState", charger.isCarThere());
+        put("/ErrorCode", state.error());
+        put("/AutoStart", plan.mode() == null ? null : (Integer) (plan.mode() == ChargeMode.AUTO ? 1 : 0));
+        coded("/Mode", plan.mode() == null ? null : (Integer) plan.mode().ordinal(), MODES);
+        coded("/Status", plan.status() == null ? null : (Integer) plan.status().code(), STATUSES);
+        coded("/StartStop", plan.started() ? 1 : 0, SWITCH);
+        if (plan.charging() != null) {
+            put(LAST_CHARGE_MODE, plan.charging().toString());
+        }
+        device.set("/LastUpdate", host.now().getEpochSecond());
+        device.set("/Connected", 1);
+    }
+
+    private void showPowers(WattpilotState state, ChargerView charger) {
+        PerPhase<AcMeasurement.Line> lines = state.lines() == null ? PerPhase.unknown() : state.lines();
+        for (int phase = 1; phase <= 3; phase++) {
+            String path = "/Ac/L" + phase;
+            put(path + "/Power", of(lines, phase, AcMeasurement.Line::powerW));
+            put(path + "/Voltage", of(lines, phase, AcMeasurement.Line::voltageV));
+            put(path + "/Current", of(lines, phase, AcMeasurement.Line::currentA));
+            put(path + "/PowerFactor", of(lines, phase, AcMeasurement.Line::powerFactor));
+        }
+        Double voltages = charger.voltages();
+        Double mostW = voltages == null || state.currentLimitA() == null ? null : (Double) (voltages * state.currentLimitA());
+        put("/Ac/Power", state.powerW());
+        put("/Ac/PowerMax", mostW);
+        put("/Ac/PowerPercent", state.powerW() == null || mostW == null || mostW == 0 ? null : (Double) (state.powerW() / mostW * 100));
+        put("/Current", PerPhase.sum(lines.map(AcMeasurement.Line::currentA)));
+    }
+
+    private static Double of(PerPhase<AcMeasurement.Line> lines, int phase, Function<AcMeasurement.Line, Double> part) {
+        AcMeasurement.Line line = lines.of(phase);
+        return line == null ? null : part.apply(line);
+    }
+
+    /** It cannot be reached: nothing is known of it. */
+    void away() {
+        for (String path : List.copyOf(shown.keySet())) {
+            if (!path.equals(LAST_CHARGE_MODE)) {
+                put(path, null);
+            }
+        }
+        device.set("/Connected", 0);
+    }
+
+    /** On MQTT, as the original every few seconds; without a car what has changed is enough. */
+    void publish(boolean all) {
+        shown.forEach((path, value) -> {
+            if (all || changed.contains(path)) {
+                host.publish(host.topic("FroniusWattpilot" + path), Payload.text(value), 0, path.equals(LAST_CHARGE_MODE));
+            }
+        });
+        changed.clear();
+    }
+
+    private void coded(String path, Integer code, Map<Integer, String> names) {
+        put(path, code);
+        put(path + "Literal", code == null ? null : names.get(code));
+    }
+
+    private void put(String path, Object value) {
+        if (!shown.containsKey(path) || !Objects.equals(shown.get(path), value)) {
+            shown.put(path, value);
+            changed.add(path);
+        }
+        // Also when it is the same: a write of an owner stands there until the charger has followed, or has not.
+        device.set(path, value instanceof Boolean flag ? (Object) (flag ? 1 : 0) : value);
+    }
+}

@@ -1,0 +1,283 @@
+package esess.sim;
+
+import esess.port.Clock;
+import esess.port.Watch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleConsumer;
+import java.util.function.DoubleSupplier;
+
+/**
+ * The GX that runs the plant: its services on a {@link SimBus} with the paths, signs and invalid values of facts/dbus.md
+ * 3 and 4, new once a second as systemcalc's, and what can be written there. All loads are behind the inverters, the PV
+ * inverters beside the grid meter. Set points, of {@code hub4} for 60 s and else the setting, reach the plant. One thread.
+ */
+public final class GxTwin {
+
+    /**
+     * What es-ESS shows the GX instead of a device of the GX's own.
+     *
+     * @param gridMeter  the GX has a meter of its own
+     * @param pvInverter the GX knows the PV inverter by itself
+     */
+    public record Equipment(boolean gridMeter, boolean pvInverter) {
+
+        public static final Equipment ALL = new Equipment(true, true);
+    }
+
+    private static final long OVERRIDE_MILLIS = 60_000;
+    private static final String SYSTEM = "com.victronenergy.system";
+    private static final String SETTINGS = "com.victronenergy.settings";
+    private static final String HUB4 = "com.victronenergy.hub4";
+    private static final String SET_POINT = "/Settings/CGwacs/AcPowerSetPoint";
+    private static final String OVERRIDE = "/Overrides/Setpoint";
+    private static final double VOLTS = 230;
+    private static final double HERTZ = 50;
+    private static final int SOURCE_GRID = 1;
+    private static final int SOURCE_NONE = 240;
+    private static final int STATE_EXTERNAL = 252;
+    private static final int STATE_INVERTING = 9;
+    private static final int PV_RUNNING = 7;
+    private static final int PV_STANDBY = 8;
+
+    private record Shown(BusValue value, DoubleSupplier source) {}
+
+    private final SimBus bus;
+    private final Plant plant;
+    private final Clock clock;
+    private final List<Shown> shown = new ArrayList<>();
+    private final SimBus.Service settings;
+    private final SimBus.Service hub4;
+    private final Watch[] meter = new Watch[3];
+    private long overrideUntil;
+    private int setPointWrites;
+
+    public GxTwin(SimBus bus, Plant plant, Clock clock, Equipment equipment, double setPointW) {
+        this.bus = bus;
+        this.plant = plant;
+        this.clock = clock;
+        settings = settings(setPointW);
+        hub4 = hub4();
+        battery();
+        if (equipment.gridMeter) {
+            gridMeter();
+        } else {
+            for (int phase = 1; phase <= 3; phase++) {
+                meter[phase - 1] = bus.watch("com.victronenergy.grid", "/Ac/L" + phase + "/Power", change -> { });
+            }
+        }
+        if (equipment.pvInverter) {
+            pvInverter();
+        }
+        vebus();
+        system();
+        show();
+    }
+
+    /** How often somebody has written a grid set point, to hub4 or to the setting. */
+    public int setPointWrites() {
+        return setPointWrites;
+    }
+
+    /** To be called when a second of the plant has passed. */
+    public void step() {
+        if (overrideUntil != 0 && clock.tick() >= overrideUntil) {
+            overrideUntil = 0;
+            hub4.set(OVERRIDE, null);
+        }
+        double override = number(hub4.get(OVERRIDE));
+        plant.setPointW(Double.isNaN(override) ? number(settings.get(SET_POINT)) : override);
+        if (meter[0] != null) {
+            plant.seesGridW(metered());
+        }
+        show();
+    }
+
+    private void show() {
+        for (Shown each : shown) {
+            each.value.set(each.source.getAsDouble());
+        }
+    }
+
+    // ---- what can be written ----
+
+    private SimBus.Service settings(double setPointW) {
+        SimBus.Service service = bus.foreign(SETTINGS);
+        Map.ofEntries(Map.entry("/Settings/System/TimeZone", "UTC"), Map.entry(SET_POINT, setPointW),
+                Map.entry("/Settings/CGwacs/Hub4Mode", 1), Map.entry("/Settings/CGwacs/BatteryLife/State", 10),
+                Map.entry("/Settings/CGwacs/BatteryLife/MinimumSocLimit", plant.layout().minSocPercent()),
+                Map.entry("/Settings/CGwacs/BatteryLife/SocLimit", plant.layout().minSocPercent()),
+                Map.entry("/Settings/CGwacs/MaxChargePower", -1.0), Map.entry("/Settings/CGwacs/MaxDischargePower", -1.0),
+                Map.entry("/Settings/CGwacs/MaxFeedInPower", -1.0), Map.entry("/Settings/CGwacs/OvervoltageFeedIn", 0),
+                Map.entry("/Settings/CGwacs/PreventFeedback", 0), Map.entry("/Settings/CGwacs/RunWithoutGridMeter", 0),
+                Map.entry("/Settings/SystemSetup/AcInput1", 1), Map.entry("/Settings/SystemSetup/AcInput2", 0),
+                Map.entry("/Settings/SystemSetup/MaxChargeCurrent", -1.0), Map.entry("/Settings/SystemSetup/MaxChargeVoltage", 0.0),
+                Map.entry("/Settings/SystemSetup/BatteryService", "default"), Map.entry("/Settings/Services/Bol", 1),
+                Map.entry("/Settings/Relay/Function", 2), Map.entry("/Settings/Relay/1/Function", 2)).forEach(service::set);
+        service.accepting(SET_POINT, value -> isSetPoint(value));
+        limit(service, "/Settings/SystemSetup/MaxChargeCurrent", amperes ->
+                plant.limitChargeW(amperes < 0 ? Double.POSITIVE_INFINITY : amperes * plant.battery().voltageV()));
+        limit(service, "/Settings/CGwacs/MaxDischargePower", watts ->
+                plant.limitDischargeW(watts < 0 ? Double.POSITIVE_INFINITY : watts));
+        return service;
+    }
+
+    private SimBus.Service hub4() {
+        SimBus.Service service = common(bus.foreign(HUB4), 0, "ESS");
+        service.set(OVERRIDE, null).set("/Overrides/ForceCharge", 0).set("/Overrides/MaxDischargePower", -1.0)
+                .set("/Overrides/FeedInExcess", 0);
+        service.accepting(OVERRIDE, value -> {
+            overrideUntil = value == null ? 0 : clock.tick() + OVERRIDE_MILLIS;
+            return value == null || isSetPoint(value);
+        });
+        limit(service, "/Overrides/MaxDischargePower", watts ->
+                plant.limitDischargeW(watts < 0 ? Double.POSITIVE_INFINITY : watts));
+        return service;
+    }
+
+    private boolean isSetPoint(Object value) {
+        boolean good = value instanceof Number;
+        setPointWrites += good ? 1 : 0;
+        return good;
+    }
+
+    private static void limit(SimBus.Service service, String path, DoubleConsumer effect) {
+        service.accepting(path, value -> {
+            if (value instanceof Number number) {
+                effect.accept(number.doubleValue());
+            }
+            return value instanceof Number;
+        });
+    }
+
+    // ---- what is shown ----
+
+    private void system() {
+        SimBus.Service service = common(bus.foreign(SYSTEM), 0, "Simulated GX");
+        service.set("/Serial", "c0ffee000000").set("/SystemType", "ESS").set("/Hub", 4).set("/Control/Dvcc", 1)
+                .set("/DynamicEss/Active", 0).set("/Relay/0/State", 0).set("/Relay/1/State", 0).set("/Dc/Pv/Power", null)
+                .set("/Dc/Battery/Temperature", 22.0).set("/Dc/Battery/TimeToGo", null)
+                .set("/Dc/Battery/BatteryService", "com.victronenergy.battery/512").set("/Ac/Grid/DeviceType", 345)
+                .set("/Ac/Grid/NumberOfPhases", plant.layout().phases()).set("/Ac/ActiveIn/NumberOfPhases", plant.layout().phases());
+        service.accepting("/Relay/0/State", value -> value instanceof Number).accepting("/Relay/1/State", value -> value instanceof Number);
+        for (int i = 1; i <= plant.layout().phases(); i++) {
+            int phase = i;
+            show(service, "/Ac/Grid/L" + i + "/Power", 1, () -> gridW(phase));
+            show(service, "/Ac/Consumption/L" + i + "/Power", 1, () -> plant.loadW(phase));
+            show(service, "/Ac/ConsumptionOnInput/L" + i + "/Power", 1, () -> 0);
+            show(service, "/Ac/ConsumptionOnOutput/L" + i + "/Power", 1, () -> plant.loadW(phase));
+            show(service, "/Ac/PvOnGrid/L" + i + "/Power", 1, () -> plant.sunW(phase));
+        }
+        show(service, "/Ac/ActiveIn/Source", 1, () -> plant.isOnGrid() ? SOURCE_GRID : SOURCE_NONE);
+        show(service, "/Dc/Battery/Power", 1, plant.battery()::powerW);
+        show(service, "/Dc/Battery/Current", 10, plant.battery()::currentA);
+        show(service, "/Dc/Battery/Voltage", 100, plant.battery()::voltageV);
+        show(service, "/Dc/Battery/Soc", 10, plant.battery()::socPercent);
+        show(service, "/Dc/Battery/State", 1, () -> plant.battery().powerW() > 30 ? 1 : plant.battery().powerW() < -30 ? 2 : 0);
+        show(service, "/Dc/Vebus/Power", 1, plant.battery()::powerW);
+        show(service, "/Control/ActiveSocLimit", 10, plant.layout()::minSocPercent);
+        show(service, "/SystemState/State", 1, () -> plant.isOnGrid() ? STATE_EXTERNAL : STATE_INVERTING);
+    }
+
+    private void battery() {
+        Battery battery = plant.battery();
+        SimBus.Service service = common(bus.foreign("com.victronenergy.battery.socketcan_can0"), 512, "Simulated battery");
+        service.set("/Soh", 100.0).set("/InstalledCapacity", ampereHours(battery.capacityWh())).set("/Capacity", ampereHours(battery.capacityWh()))
+                .set("/Dc/0/Temperature", 22.0).set("/TimeToGo", null).set("/Info/MaxChargeVoltage", 55.2)
+                .set("/Info/MaxChargeCurrent", Math.rint(battery.maxChargeW() / 52)).set("/Info/MaxDischargeCurrent", Math.rint(battery.maxDischargeW() / 52));
+        show(service, "/Soc", 10, battery::socPercent);
+        show(service, "/Dc/0/Power", 1, battery::powerW);
+        show(service, "/Dc/0/Current", 10, battery::currentA);
+        show(service, "/Dc/0/Voltage", 100, battery::voltageV);
+    }
+
+    private void gridMeter() {
+        SimBus.Service service = common(bus.foreign("com.victronenergy.grid.cgwacs_ttyUSB0"), 30, "Simulated grid meter");
+        service.set("/DeviceType", 345).set("/Role", "grid").set("/NrOfPhases", plant.layout().phases());
+        lines(service, plant::gridW);
+        show(service, "/Ac/Power", 1, plant::gridW);
+        show(service, "/Ac/Energy/Forward", 100, () -> plant.energies().importWh() / 1000);
+        show(service, "/Ac/Energy/Reverse", 100, () -> plant.energies().exportWh() / 1000);
+    }
+
+    private void pvInverter() {
+        SimBus.Service service = common(bus.foreign("com.victronenergy.pvinverter.pv_simulated"), 20, "Simulated PV inverter");
+        service.set("/Position", 0).set("/NrOfPhases", plant.layout().phases());
+        lines(service, plant::sunW);
+        show(service, "/Ac/Power", 1, plant::sunW);
+        show(service, "/Ac/Energy/Forward", 100, () -> plant.energies().sunWh() / 1000);
+        show(service, "/StatusCode", 1, () -> plant.sunW() > 0 ? PV_RUNNING : PV_STANDBY);
+    }
+
+    private void vebus() {
+        SimBus.Service service = common(bus.foreign("com.victronenergy.vebus.ttyS4"), 276, "Simulated MultiPlus");
+        service.set("/Mode", 3).set("/Ac/NumberOfPhases", plant.layout().phases()).set("/Hub4/DisableCharge", 0)
+                .set("/Hub4/DisableFeedIn", 0).set("/VebusChargeState", 1);
+        show(service, "/Ac/ActiveIn/Connected", 1, () -> plant.isOnGrid() ? 1 : 0);
+        show(service, "/State", 1, () -> plant.isOnGrid() ? STATE_EXTERNAL : STATE_INVERTING);
+        show(service, "/Dc/0/Power", 1, plant.battery()::powerW);
+        show(service, "/Dc/0/Voltage", 100, plant.battery()::voltageV);
+        show(service, "/Dc/0/Current", 10, plant.battery()::currentA);
+        for (int i = 1; i <= plant.layout().phases(); i++) {
+            int phase = i;
+            show(service, "/Ac/Out/L" + i + "/P", 1, () -> plant.loadW(phase));
+            show(service, "/Ac/Out/L" + i + "/V", 10, () -> plant.isDark() ? 0 : VOLTS);
+            show(service, "/Ac/ActiveIn/L" + i + "/P", 1, () -> plant.gridW(phase) + plant.sunW(phase));
+        }
+    }
+
+    private interface PerPhase {
+        double of(int phase);
+    }
+
+    private void lines(SimBus.Service service, PerPhase watts) {
+        service.set("/Ac/Frequency", HERTZ);
+        for (int i = 1; i <= plant.layout().phases(); i++) {
+            int phase = i;
+            service.set("/Ac/L" + i + "/Voltage", VOLTS);
+            show(service, "/Ac/L" + i + "/Power", 1, () -> watts.of(phase));
+            show(service, "/Ac/L" + i + "/Current", 100, () -> watts.of(phase) / VOLTS);
+        }
+    }
+
+    /** From the meter on the bus, whoever put it there; without one, as the inverters measure it. */
+    private double gridW(int phase) {
+        if (meter[0] == null || meter[0].reading().isAbsent()) {
+            return plant.gridW(phase);
+        }
+        return number(meter[phase - 1].reading().orNull());
+    }
+
+    /** The sum that ESS regulates; NaN: the meter is away. A meter that says nothing leaves ESS blind: it holds. */
+    private double metered() {
+        if (meter[0].reading().isAbsent()) {
+            return Double.NaN;
+        }
+        double sum = 0;
+        boolean known = false;
+        for (Watch each : meter) {
+            known |= each.number() != null;
+            sum += each.number() == null ? 0 : each.number();
+        }
+        return known ? sum : plant.setPointW();
+    }
+
+    private static SimBus.Service common(SimBus.Service service, int instance, String name) {
+        return service.set("/DeviceInstance", instance).set("/Mgmt/ProcessName", "simulation").set("/Mgmt/ProcessVersion", "1")
+                .set("/Mgmt/Connection", "simulated").set("/ProductId", 0xFFFF).set("/ProductName", name).set("/CustomName", name)
+                .set("/FirmwareVersion", "1").set("/Connected", 1);
+    }
+
+    private void show(SimBus.Service service, String path, double steps, DoubleSupplier source) {
+        shown.add(new Shown(new BusValue(service, path, steps), source));
+    }
+
+    private static double ampereHours(double wattHours) {
+        return Math.rint(wattHours / 51.2);
+    }
+
+    private static double number(Object value) {
+        return value instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+}

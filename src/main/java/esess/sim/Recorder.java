@@ -1,0 +1,149 @@
+package esess.sim;
+
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+
+/** Writes down a simulated time: samples, each the mean of some seconds, and the sums of all of it. One thread. */
+public final class Recorder {
+
+    private static final int[] INTERVALS = {30, 60, 300, 900, 3600, 7200, 14_400, 43_200};
+    private static final int MOST_SAMPLES = 6000;
+
+    /** One quantity over time. */
+    public static final class Column {
+        private final String name;
+        private final DoubleSupplier source;
+        private final float[] values;
+        private double sum;
+
+        private Column(String name, DoubleSupplier source, int samples) {
+            this.name = name;
+            this.source = source;
+            values = new float[samples];
+        }
+
+        /** With its unit: {@code grid_W}. */
+        public String name() {
+            return name;
+        }
+
+        /** By sample. */
+        public float[] values() {
+            return values;
+        }
+    }
+
+    /** A consumer: what it wants, what it may, what it does. */
+    public static final class Consumer {
+        private final Plant.Load load;
+        private double requestW;
+        private double allowanceW;
+
+        private Consumer(Plant.Load load) {
+            this.load = load;
+        }
+
+        public void requestW(double watts) {
+            requestW = watts;
+        }
+
+        public void allowanceW(double watts) {
+            allowanceW = watts;
+        }
+
+        public String name() {
+            return load.name();
+        }
+    }
+
+    private final Plant plant;
+    private final LocalDateTime start;
+    private final int interval;
+    private final int samples;
+    private final List<Column> columns = new ArrayList<>();
+    private final List<Consumer> consumers = new ArrayList<>();
+    private double leastSoc = 100;
+    private double mostSoc;
+    private int inSample;
+    private int sample;
+
+    public Recorder(Plant plant, long seconds) {
+        this.plant = plant;
+        start = plant.time();
+        int chosen = INTERVALS[INTERVALS.length - 1];
+        for (int i = INTERVALS.length - 1; i >= 0; i--) {
+            chosen = seconds / INTERVALS[i] <= MOST_SAMPLES ? INTERVALS[i] : chosen;
+        }
+        interval = chosen;
+        samples = (int) (seconds / interval);
+        column("pv_W", plant::sunW);
+        column("load_W", plant::loadW);
+        column("battery_W", plant.battery()::powerW);
+        column("grid_W", plant::gridW);
+        column("setpoint_W", plant::setPointW);
+        column("soc_%", plant.battery()::socPercent);
+    }
+
+    /** Follows a consumer from now on; before the first second. */
+    public Consumer consumer(Plant.Load load) {
+        Consumer consumer = new Consumer(load);
+        consumers.add(consumer);
+        column(load.name() + "_request_W", () -> consumer.requestW);
+        column(load.name() + "_allowance_W", () -> consumer.allowanceW);
+        column(load.name() + "_W", load::powerW);
+        return consumer;
+    }
+
+    /** A second of the plant has passed. */
+    public void step() {
+        double soc = plant.battery().socPercent();
+        leastSoc = Math.min(leastSoc, soc);
+        mostSoc = Math.max(mostSoc, soc);
+        for (Column column : columns) {
+            column.sum += column.source.getAsDouble();
+        }
+        if (++inSample == interval && sample < samples) {
+            for (Column column : columns) {
+                column.values[sample] = (float) (column.sum / interval);
+                column.sum = 0;
+            }
+            inSample = 0;
+            sample++;
+        }
+    }
+
+    /** The local time at which the first sample begins. */
+    public LocalDateTime start() {
+        return start;
+    }
+
+    public int intervalSeconds() {
+        return interval;
+    }
+
+    /** How many samples there are by now. */
+    public int samples() {
+        return sample;
+    }
+
+    public List<Column> columns() {
+        return columns;
+    }
+
+    public List<Consumer> consumers() {
+        return consumers;
+    }
+
+    /** The sums so far. */
+    public Figures figures(int setPointWrites) {
+        return new Figures(plant.energies(), leastSoc, mostSoc, plant.battery().socPercent(), setPointWrites,
+                consumers.stream().map(each -> new Figures.Consumer(each.name(), each.load.energyWh(), each.load.runtimeSeconds(),
+                        each.load.switchings())).toList());
+    }
+
+    private void column(String name, DoubleSupplier source) {
+        columns.add(new Column(name, source, samples));
+    }
+}

@@ -1,0 +1,34 @@
+package esess.sim;
+
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** The samples as CSV: one line each, the time at which it begins and the means of all columns. Any thread. */
+public final class SampleFile {
+
+    private SampleFile() {}
+
+    public static String text(Recorder recorder) {
+        StringBuilder text = new StringBuilder("time");
+        recorder.columns().forEach(column -> text.append(',').append(quoted(column.name())));
+        LocalDateTime time = recorder.start();
+        for (int sample = 0; sample < recorder.samples(); sample++) {
+            text.append('\n').append(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time));
+            for (Recorder.Column column : recorder.columns()) {
+                text.append(',').append(number(column, column.values()[sample]));
+            }
+            time = time.plusSeconds(recorder.intervalSeconds());
+        }
+        return text.append('\n').toString();
+    }
+
+    /** Whole watts; a tenth of a percent. */
+    static String number(Recorder.Column column, float value) {
+        return column.name().endsWith("%") ? String.format(Locale.ROOT, "%.1f", value) : Integer.toString(Math.round(value));
+    }
+
+    private static String quoted(String name) {
+        return name.matches("[^,\"\n]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+}

@@ -1,0 +1,68 @@
+package esess.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import esess.sim.SimMqtt;
+import esess.testing.VirtualHouse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class Grid2BatTest {
+
+    private final Map<String, Map<String, Object>> documents = new HashMap<>();
+
+    private VirtualHouse house(Double consumptionW) {
+        VirtualHouse house = new VirtualHouse(documents);
+        house.bus.foreign("com.victronenergy.system").set("/Ac/Consumption/L1/Power", consumptionW);
+        house.start("Grid2Bat", Grid2Bat::new);
+        return house;
+    }
+
+    private static List<SimMqtt.Published> hours(VirtualHouse house) {
+        return house.mqtt.published().stream().filter(each -> each.topic().contains("/ConsumptionTracking/")).toList();
+    }
+
+    private static SimMqtt.Published last(VirtualHouse house) {
+        List<SimMqtt.Published> all = hours(house);
+        return all.get(all.size() - 1);
+    }
+
+    @Test
+    void theHourIsTheOwnersAndItsEnergyRetained() {
+        VirtualHouse house = house(1200.0);
+        house.pass(Duration.ofMinutes(30));
+        assertEquals("es-ESS/Grid2Bat/ConsumptionTracking/wh_12", last(house).topic());
+        assertEquals(600, Double.parseDouble(last(house).payload()), 3);
+        assertTrue(last(house).retained());
+        house.pass(Duration.ofMinutes(45));
+        assertEquals("es-ESS/Grid2Bat/ConsumptionTracking/wh_13", last(house).topic());
+        assertEquals(300, Double.parseDouble(last(house).payload()), 3);
+    }
+
+    @Test
+    void aRestartInTheMiddleOfTheHourLosesNothingThatWasSaved() {
+        VirtualHouse house = house(1200.0);
+        house.pass(Duration.ofMinutes(20));
+        house.stop();
+        VirtualHouse after = house(1200.0);
+        after.pass(Duration.ofMinutes(10));
+        assertEquals(600, Double.parseDouble(last(after).payload()), 5);
+    }
+
+    /** B59: an unknown power raised in the original. */
+    @Test
+    void b59NothingIsToldWhileTheConsumptionIsUnknown() {
+        VirtualHouse house = house(null);
+        house.pass(Duration.ofMinutes(5));
+        assertTrue(hours(house).isEmpty());
+        assertEquals(List.of(), house.uncaught);
+        house.bus.foreign("com.victronenergy.system").set("/Ac/Consumption/L1/Power", 1200.0);
+        house.pass(Duration.ofMinutes(1));
+        assertFalse(hours(house).isEmpty());
+    }
+}

@@ -1,0 +1,108 @@
+package esess.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import esess.model.HostAddress;
+import esess.port.Http;
+import esess.service.ShellyPMInverter.Inverter;
+import esess.sim.SimBus;
+import esess.testing.VirtualHouse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** A PV inverter behind channel 1 of a Shelly (Gen2), on L2, in virtual time. */
+class ShellyPMInverterTest {
+
+    private static final Inverter GARAGE = new Inverter("garage", 1008, new PolledKeys("HMS", new HostAddress("pm"), Duration.ofSeconds(1),
+            Optional.empty(), Duration.ofSeconds(15)), new PolledKeys.ShellyLogin(Optional.empty(), Optional.empty()), 1, 2, 1);
+
+    private final VirtualHouse house = new VirtualHouse();
+    private String status = channel(412.34, 12000, 100);
+    private SimBus.Service pv;
+
+    @AfterEach
+    void nothingUncaught() {
+        assertEquals(List.of(), house.uncaught);
+    }
+
+    /** As such a device counts: aenergy what flows either way. */
+    private static String channel(double powerW, int bothWh, int returnedWh) {
+        return "{\"id\":1,\"output\":true,\"apower\":" + powerW + ",\"voltage\":231.2,\"current\":1.8,\"freq\":50.0,\"aenergy\":{\"total\":" + bothWh
+                + "},\"ret_aenergy\":{\"total\":" + returnedWh + "}}";
+    }
+
+    private void start() {
+        house.http.answers.put("http://pm/shelly", () -> new Http.Ok(200, "{\"id\":\"shellyplus2pm-1\",\"mac\":\"AA\",\"gen\":2,\"auth_en\":false}"));
+        house.http.answers.put("http://pm/rpc/Shelly.GetStatus", () -> new Http.Ok(200, "{\"switch:0\":" + channel(1, 2, 3) + ",\"switch:1\":" + status + "}"));
+        house.http.answers.put("http://pm/rpc/Switch.GetStatus?id=1", () -> new Http.Ok(200, status));
+        house.start("ShellyPMInverter", () -> new ShellyPMInverter(List.of(GARAGE)));
+        pv = house.bus.service("com.victronenergy.pvinverter.esESS_ShellyPMInverter_garage");
+    }
+
+    private void measures(String next) {
+        status = next;
+        house.pass(Duration.ofSeconds(1));
+    }
+
+    @Test
+    @DisplayName("production on its phase, the others unknown")
+    void produces() {
+        start();
+        assertEquals(412.3, pv.get("/Ac/Power"));
+        assertEquals(412.3, pv.get("/Ac/L2/Power"));
+        assertEquals(231.2, pv.get("/Ac/L2/Voltage"));
+        assertNull(pv.get("/Ac/L1/Power"));
+        assertNull(pv.get("/Ac/L1/Voltage"));
+        assertEquals(11.9, pv.get("/Ac/Energy/Forward"));
+        assertEquals(1, pv.get("/NrOfPhases"));
+        assertEquals(1, pv.get("/Position"));
+        assertEquals(7, pv.get("/StatusCode"));
+    }
+
+    @Test
+    @DisplayName("a Shelly the other way round: production is positive and counted forward all the same")
+    void otherWayRound() {
+        status = channel(-300, 12000, 11950);
+        start();
+        assertEquals(300.0, pv.get("/Ac/Power"));
+        assertEquals(300.0, pv.get("/Ac/L2/Power"));
+        assertEquals(11.95, pv.get("/Ac/Energy/Forward"));
+        assertEquals(0.05, pv.get("/Ac/Energy/Reverse"));
+    }
+
+    @Test
+    @DisplayName("night is 0 W and standby with the energy of the day, no error and no message")
+    void night() {
+        start();
+        measures(channel(-2.1, 12100, 120));
+        assertEquals(0.0, pv.get("/Ac/Power"));
+        assertEquals(8, pv.get("/StatusCode"));
+        assertEquals(11.98, pv.get("/Ac/Energy/Forward"));
+        house.pass(Duration.ofHours(8));
+        assertEquals(1, pv.get("/Connected"));
+        measures(channel(150, 12100, 120));
+        assertEquals(7, pv.get("/StatusCode"));
+        assertEquals(1, house.messages().size(), "that it measures");
+    }
+
+    @Test
+    @DisplayName("B53: a Shelly that refuses the connection: unknown, then not connected with status 10; never 0 W")
+    void lost() {
+        start();
+        house.http.answers.replaceAll((url, answer) -> () -> new Http.Failed(Http.Failure.REFUSED, 0, "nothing listens on pm"));
+        house.pass(Duration.ofMillis(3000));
+        assertNull(pv.get("/Ac/Power"));
+        assertNull(pv.get("/Ac/Energy/Forward"));
+        assertNull(pv.get("/StatusCode"));
+        house.pass(Duration.ofSeconds(12));
+        assertEquals(0, pv.get("/Connected"));
+        assertEquals(10, pv.get("/StatusCode"));
+        assertEquals(List.of("HMS (pm) measures, serial number AA.", "HMS (pm): its values are unknown now: nothing listens on pm.",
+                "HMS (pm) is lost: nothing listens on pm."), house.messages());
+    }
+}
