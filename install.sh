@@ -76,7 +76,9 @@ check_machine() {
     [ "${found:-0}" -ge "$need_java" ] || lacks "Java $need_java: this archive has none, and '$java' is ${found:+version }${found:-not there}. Take the archive of your GX: armv7 or aarch64."
   fi
 
-  data_kb=$(($(du -sk "$source" | cut -f 1) + 40000))
+  # The program, its archive of classes, and room to breathe; the log may grow to 20 MB.
+  data_kb=40000
+  [ -d "$home/versions/$build" ] || data_kb=$((data_kb + $(du -sk "$source" | cut -f 1)))
   free_kb=$(df -Pk "$root/data" 2>/dev/null | awk 'NR > 1 && NF >= 4 { print $(NF - 2); exit }')
   if [ -z "$free_kb" ]; then
     lacks "$root/data: es-ESS lives there. Is this a GX device?"
@@ -95,7 +97,12 @@ check_machine() {
     command -v "$tool" >/dev/null || lacks "$tool (daemontools): es-ESS is run by it, as everything on a GX."
   done
   [ -d "$root/service" ] || lacks "$root/service: daemontools looks for services there. Is this a GX device?"
-  [ ! -e "$service" ] || [ -L "$service" ] || lacks "$service is not a link; remove it first."
+  [ ! -e "$service" ] || [ -L "$service" ] || lacks "a place for the link $service: what is there is not es-ESS's; remove it first."
+  [ ! -e "$root/service/dbus-es-ess" ] || lacks "the end of the es-ESS of 2023 in $root/data/dbus-es-ess: run its uninstall.sh, and remove its line from $rc_local."
+  case $source in
+    "$home"/versions/*) ;;
+    "$home" | "$home"/*) lacks "a directory of its own: unpack the archive outside of $home, in $root/data for example." ;;
+  esac
 }
 
 check_archive() {
@@ -179,12 +186,14 @@ active_build() { readlink "$home/es-ess" 2>/dev/null | sed -n 's|^versions/\(.*\
 
 place() {
   target=$home/versions/$build
-  mkdir -p "$home/versions" || return 1
+  mkdir -p "$home/versions" || give_up "$home/versions cannot be made."
   rm -rf "$home"/versions/.new.*
   if [ ! -d "$target" ]; then
-    cp -r "$source" "$home/versions/.new.$$" && sync && mv "$home/versions/.new.$$" "$target" || return 1
+    if ! { cp -r "$source" "$home/versions/.new.$$" && sync && mv "$home/versions/.new.$$" "$target"; }; then
+      give_up "the new version cannot be copied to $home/versions."
+    fi
   fi
-  says=$("$target/es-ess" version 2>&1) || { echo "$says" >&2; return 1; }
+  says=$("$target/es-ess" version 2>&1) || { echo "$says" >&2; give_up "the new version does not even print its version here."; }
   [ -e "$target/es-ess.jsa" ] || archive_classes
 }
 
@@ -193,9 +202,13 @@ archive_classes() {
   say "Preparing a faster start; this takes a minute or two on a GX."
   java=$target/jre/bin/java
   [ -x "$java" ] || java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-  nice -n 19 "$java" -XX:+UseSerialGC -Xmx64m -XX:TieredStopAtLevel=1 -Xshare:dump "-XX:SharedClassListFile=$target/es-ess.classes" \
-    "-XX:SharedArchiveFile=$target/es-ess.jsa.new" -cp "$target/es-ess.jar" >/dev/null 2>&1
-  mv -f "$target/es-ess.jsa.new" "$target/es-ess.jsa" 2>/dev/null || say "Not possible here; it starts without."
+  if nice -n 19 "$java" -XX:+UseSerialGC -Xmx64m -XX:TieredStopAtLevel=1 -Xshare:dump "-XX:SharedClassListFile=$target/es-ess.classes" \
+    "-XX:SharedArchiveFile=$target/es-ess.jsa.new" -cp "$target/es-ess.jar" >/dev/null 2>&1; then
+    mv -f "$target/es-ess.jsa.new" "$target/es-ess.jsa"
+  else
+    rm -f "$target/es-ess.jsa.new"
+    say "Not possible here; it starts without."
+  fi
 }
 
 # One marked line in a file that others use too, before an "exit" that would hide it.
@@ -223,6 +236,7 @@ enter_rc_local() {
 
 # ---- coming from the Python es-ESS ----------------------------------------------------------------------------------
 
+python_stopped=false
 python_backup=
 
 python_processes() {
@@ -246,6 +260,7 @@ stop_python() {
 
 put_python_aside() {
   say "The Python es-ESS is stopped; its files go to $home/python-backup."
+  python_stopped=true
   stop_python || return 1
   python_backup=$home/python-backup
   n=1
@@ -257,6 +272,7 @@ put_python_aside() {
   for file in "$home/config.ini" "$home/runtimeData" "$rc_local"; do
     [ ! -e "$file" ] || cp -rp "$file" "$python_backup/kept/" || return 1
   done
+  : >"$python_backup/kept/.complete" || return 1
   carry_energies && carry_net_counters || return 1
   for file in "$home"/* "$home"/.[!.]*; do
     case ${file##*/} in
@@ -268,19 +284,28 @@ put_python_aside() {
   mv "$home/es-ESS.py" "$python_backup/"
 }
 
+# Takes away only what is in the backup.
 put_python_back() {
   take_out "$home/service"
-  rm -rf "$home/service" "$home/runtimeData"
-  rm -f "$home/es-ess" "$home/boot.sh" "$home/restart.sh" "$home/uninstall.sh" "$home"/config.ini.v*.bak
-  for file in config.ini runtimeData; do
-    [ ! -e "$python_backup/kept/$file" ] || { rm -rf "${home:?}/$file"; mv "$python_backup/kept/$file" "$home/"; }
-  done
-  if [ -e "$python_backup/kept/rc.local" ]; then mv -f "$python_backup/kept/rc.local" "$rc_local"; fi
-  rm -rf "$python_backup/kept"
-  for file in "$python_backup"/* "$python_backup"/.[!.]*; do
-    if [ -e "$file" ] || [ -L "$file" ]; then mv "$file" "$home/"; fi
-  done
-  rmdir "$python_backup"
+  if [ -e "$python_backup/kept/.complete" ]; then
+    # Else what stands there is still Python's.
+    if [ -e "$python_backup/es-ESS.py" ]; then
+      rm -rf "$home/service"
+      rm -f "$home/es-ess" "$home/boot.sh" "$home/restart.sh" "$home/uninstall.sh" "$home"/config.ini.v*.bak
+    fi
+    rm -rf "$home/runtimeData"
+    for file in config.ini runtimeData; do
+      [ ! -e "$python_backup/kept/$file" ] || mv -f "$python_backup/kept/$file" "$home/"
+    done
+    for file in "$python_backup"/* "$python_backup"/.[!.]*; do
+      [ "$file" != "$python_backup/kept" ] || continue
+      if [ -e "$file" ] || [ -L "$file" ]; then mv -f "$file" "$home/"; fi
+    done
+  fi
+  if [ -n "$python_backup" ]; then
+    rm -rf "$python_backup/kept"
+    rmdir "$python_backup"
+  fi
   ln -s "$home/service" "$service"
 }
 
@@ -338,12 +363,12 @@ before_it=$home/versions/.config.ini
 # Everything as it was. What was there before has to run again; es-ESS that never ran here is taken out of service.
 roll_back() {
   trap '' INT TERM HUP
-  if [ -n "$python_backup" ]; then
+  if $python_stopped; then
     say "The Python es-ESS is put back into service."
     put_python_back
   elif $switched && [ -n "$former" ]; then
     say "Going back to what was there before, $former."
-    cp -p "$before_it" "$home/config.ini"
+    mv -f "$before_it" "$home/config.ini"
     switch "$former"
     if start; then say "$former runs again."; else say "$former does not run either; see $root/data/log/es-ESS."; fi
   elif $switched; then
@@ -351,7 +376,10 @@ roll_back() {
     rm -f "$home/es-ess"
   fi
   [ "$former" = "$build" ] || rm -rf "$home/versions/$build"
+  rm -rf "$home"/versions/.new.*
   rm -f "$before_it"
+  # Nothing of ours, where there was nothing before.
+  [ -n "$former" ] || rmdir "$home/runtimeData" "$home/versions" "$home" 2>/dev/null
 }
 
 give_up() {
@@ -361,7 +389,7 @@ give_up() {
 }
 
 last_words() {
-  echo "---- the end of its log:" >&2
+  echo "---- what it said last:" >&2
   tail -n 15 "$root/data/log/es-ESS/console/current" 2>/dev/null | cut -d ' ' -f 2- >&2
   echo "----" >&2
 }
@@ -382,14 +410,16 @@ main() {
   # Also when the connection to the GX breaks.
   trap 'give_up "interrupted."' INT TERM HUP
   mkdir -p "$home" || give_up "$home cannot be made."
-  place || give_up "the new version does not even print its version here."
+  place
   if [ -e "$home/es-ESS.py" ]; then
     put_python_aside || give_up "the Python es-ESS could not be put aside."
     look_at_set_point
   fi
   mkdir -p "$home/runtimeData"
   [ -e "$home/config.ini" ] || { cp "$source/config.ini" "$home/config.ini" && chmod 600 "$home/config.ini"; } || give_up "no config.ini."
-  "$home/versions/$build/es-ess" check --config "$home/config.ini"
+  say "Your configuration, $home/config.ini:"
+  good=true
+  "$home/versions/$build/es-ess" check --config "$home/config.ini" || good=false
 
   cp -p "$home/config.ini" "$before_it" || give_up "no space."
   switched=true
@@ -405,6 +435,7 @@ main() {
   rm -f "$before_it"
   sync
   say "es-ESS $version runs. Configure it in $home/config.ini, then: $home/restart.sh"
+  $good || say "But config.ini has errors, see above; what they concern does not run. $home/es-ess check shows them again."
 }
 
 main "$@"

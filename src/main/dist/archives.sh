@@ -107,10 +107,16 @@ check_modules() {
   done
 }
 
-# The classes that a start loads, so that the device can make its archive of them without running es-ESS.
+# The classes that a start loads, so that the device can make its archive of them without running es-ESS. Sorted, because
+# threads load them in any order; es-ESS is stopped between two of its timers, at 5 and 10 seconds, so that it is always
+# the same classes.
 list_classes() {
   training=$(mktemp -d)
   cp "$dist/training.ini" "$training/config.ini"
+  "$(java_tool java)" -jar "$target/es-ess.jar" check --config "$training/config.ini" >"$training/out" || {
+    cat "$training/out" >&2
+    fail "src/main/dist/training.ini has to be brought up to date"
+  }
   bus=
   if command -v dbus-daemon >/dev/null; then
     dbus-daemon --session --nofork --nopidfile --address="unix:path=$training/bus" >/dev/null 2>&1 &
@@ -123,11 +129,14 @@ list_classes() {
     "@$dist/jvm.options" "-XX:DumpLoadedClassList=$training/classes" -jar "$target/es-ess.jar" run --config config.ini) >"$training/out" 2>&1 &
   program=$!
   while ! grep -q running "$training/state" 2>/dev/null && kill -0 "$program" 2>/dev/null; do sleep 0.2; done
-  sleep 3
+  sleep 7
   kill "$program" || { cat "$training/out" >&2; fail "the training run has failed"; }
   wait "$program" || fail "the training run did not stop well"
   [ -z "$bus" ] || kill "$bus"
-  grep -v 'jdk/proxy\|jdk/internal/event' "$training/classes" >"$target/es-ess.classes"
+  {
+    grep -v '^[@#]' "$training/classes" | grep -v 'jdk/proxy\|jdk/internal/event' | LC_ALL=C sort -u
+    grep '^@' "$training/classes" | LC_ALL=C sort -u
+  } >"$target/es-ess.classes"
   rm -rf "$training"
 }
 

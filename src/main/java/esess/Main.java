@@ -115,12 +115,17 @@ public final class Main {
         return OK;
     }
 
-    /** For the scripts around us: "running" once everything is put together, "stopped" after a clean end, else as it was. */
+    /**
+     * For the scripts around us: "running" once everything is put together, "stopped" after a clean end, else as it was.
+     * They keep our output on the same flash as the log file, so what the file has is not said twice from then on.
+     */
     private static void tell(Path stateFile, App app) {
         AtomicBoolean running = new AtomicBoolean();
         app.onStart(house -> {
             running.set(true);
             tell(stateFile, "running");
+            house.log().info("From here on only the log file is written.");
+            Logging.setConsoleSparing(true);
         }).onEnd(() -> {
             if (running.get()) {
                 tell(stateFile, "stopped");

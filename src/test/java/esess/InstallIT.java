@@ -28,8 +28,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** install.sh, restart.sh, uninstall.sh and the service on a scratch GX with real daemontools, busybox and a real bus. */
+/**
+ * install.sh, restart.sh, uninstall.sh and the service on a scratch GX with real daemontools, busybox and a real bus. Each
+ * test has a GX of its own and waits for its supervisor most of the time, so they run at the same time.
+ */
 @Timeout(300)
 class InstallIT {
 
@@ -55,6 +60,9 @@ class InstallIT {
     void boot() throws Exception {
         gx = new ScratchGx(directory);
         archive = gx.unpack(ARCHIVE);
+        Path sample = archive.resolve("config.ini");
+        Files.writeString(sample, Files.readString(sample).replace("LogDirectory=/", "LogDirectory=" + gx.at("/")));
+        gx.seal(archive);
     }
 
     @AfterEach
@@ -126,13 +134,14 @@ class InstallIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @DisplayName("an owner installs, configures, restarts; kill -9, a hang and a firmware update are survived; nothing stays behind")
     void life() throws Exception {
         Files.writeString(gx.at("/data/rc.local"), "#!/bin/sh\necho theirs >> " + gx.at("/data/theirs") + "\nexit 0\n");
         Files.setPosixFilePermissions(gx.at("/data/rc.local"), PosixFilePermissions.fromString("rwxr-xr-x"));
         String said = install(archive);
         assertTrue(said.contains("The configuration is good.") && said.contains("runs. Configure it in"), said);
-        assertEquals(Files.readString(Path.of("config.ini")), gx.text("/data/es-ESS/config.ini"), "the sample, every service off");
+        assertEquals(Files.readString(archive.resolve("config.ini")), gx.text("/data/es-ESS/config.ini"), "the sample, every service off");
         assertTrue(Files.exists(gx.at("/data/es-ESS/versions/" + active() + "/es-ess.jsa")), "an archive of classes for a faster start");
         long first = gx.awaitRunning(0);
         assertEquals("java", Path.of(Files.readString(Path.of("/proc", Long.toString(first), "cmdline")).split("\0")[0]).getFileName().toString(),
@@ -145,6 +154,8 @@ class InstallIT {
         long second = gx.awaitRunning(first);
         Await.until("the garden is on the bus", this::isOnBus);
         assertFalse(gx.console().contains("ended by itself"), "a restart is no crash: " + gx.console());
+        assertTrue(gx.text("/data/log/es-ESS/current.log").contains("has stopped"), "the log file has everything");
+        assertFalse(gx.console().contains("has stopped"), "which is not written to the flash twice: " + gx.console());
 
         gx.signal("KILL", second);
         long third = gx.awaitRunning(second);
@@ -185,6 +196,7 @@ class InstallIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @DisplayName("--purge leaves nothing at all, also of a service that was dead")
     void purge() throws Exception {
         withoutClassArchive();
@@ -200,6 +212,7 @@ class InstallIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @DisplayName("an upgrade replaces a running version; damaged, broken or interrupted ones leave the old version running")
     void upgrade() throws Exception {
         withoutClassArchive();
@@ -216,6 +229,15 @@ class InstallIT {
         assertTrue(refused.out().contains("es-ess.jar") && refused.out().contains("undamaged archive"), refused.out());
         assertEquals(before, snapshot(), "nothing was changed");
         assertEquals(pid, gx.pid(), "not even restarted");
+
+        Path better = build("better", "README.md", "better");
+        gx.cutOff("cp", "-r", "cp: write error: No space left on device");
+        Programs.Result full = gx.script(better.resolve("install.sh"));
+        assertEquals(1, full.code());
+        assertTrue(full.out().contains("No space left") && full.out().contains("cannot be copied"), full.out());
+        assertEquals(before, snapshot(), "half a copy is removed");
+        assertEquals(pid, gx.pid(), "not even restarted");
+        gx.mend("cp");
 
         Path broken = build("broken", "es-ess", Files.readString(archive.resolve("es-ess"))
                 .replace("exec \"$java\"", "case $* in *' run '*) echo no such bus; exit 70 ;; esac\nexec \"$java\""));
@@ -238,7 +260,6 @@ class InstallIT {
         long again = gx.awaitRunning(back);
         assertEquals(before, snapshot());
 
-        Path better = build("better", "README.md", "better");
         install(better);
         assertNotEquals(old, active());
         gx.awaitRunning(again);
@@ -251,6 +272,7 @@ class InstallIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @DisplayName("whatever is missing is said at once, and nothing is changed")
     void missing() throws Exception {
         gx.memory(256, 40);
@@ -277,10 +299,27 @@ class InstallIT {
         assertTrue(gx.script(archive.resolve("install.sh")).out().contains("glibc 2.29; this system has 2.28"));
         Files.writeString(gx.at("/lib/libc.so.6"), "\0GNU C Library (GNU libc) stable release version 2.31.\0");
         assertFalse(gx.script(archive.resolve("install.sh")).out().contains("glibc"));
-        Files.createDirectories(gx.at("/service"));
+        Files.createDirectories(gx.at("/service/dbus-es-ess"));
+        assertTrue(gx.script(archive.resolve("install.sh")).out().contains("/data/dbus-es-ess"), "the oldest es-ESS has another name");
+        Files.createDirectories(gx.at("/data/es-ESS"));
+        Path inside = gx.copy(archive, "data/es-ESS/unpacked");
+        assertTrue(gx.script(inside.resolve("install.sh")).out().contains("unpack the archive outside of"), "what it is unpacked in is not put aside");
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @DisplayName("a config.ini with errors is told, with its line; the rest of it runs")
+    void errors() throws Exception {
+        withoutClassArchive();
+        config("[MqttTemperature:attic]", "VRMInstanceID = many", "CustomName = Attic", "Topic = attic/t");
+        String said = install(archive);
+        assertTrue(said.contains("[MqttTemperature:attic] VRMInstanceID = \"many\"") && said.contains("But config.ini has errors"), said);
+        gx.awaitRunning(0);
+        Await.until("the garden is on the bus", this::isOnBus);
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @DisplayName("one that cannot run is started less and less often; set point and battery monitor go back although Java does not start")
     void dead() throws Exception {
         withoutClassArchive();
@@ -294,20 +333,37 @@ class InstallIT {
             Files.writeString(gx.at("/data/es-ESS/runtimeData/grid-setpoint.json"), "{\"own\":50.0,\"ours\":[-3000.0,-5000.0]}");
             settings.ask(Map.of("set", Map.of("/Settings/SystemSetup/BatteryService", "com.victronenergy.battery/1050",
                     "/Settings/CGwacs/AcPowerSetPoint", -5000.0)));
-            Files.delete(gx.at("/data/es-ESS/versions/" + active() + "/es-ess.jar"));
-            gx.signal("KILL", pid);
+            Path jar = gx.at("/data/es-ESS/versions/" + active() + "/es-ess.jar");
+            Path away = Files.move(jar, gx.at("/es-ess.jar"));
+            gx.signal("SEGV", pid);
             Await.until("the battery monitor is the owner's again", () -> gx.bus().gx("get", "com.victronenergy.settings",
                     "/Settings/SystemSetup/BatteryService").contains("battery/512"));
-            Await.until("the set point is the owner's again", () -> gx.bus().gx("get", "com.victronenergy.settings",
-                    "/Settings/CGwacs/AcPowerSetPoint").startsWith("50"));
-            Await.until("it takes its time", () -> gx.console().contains("3 times in a row. Next start in 10 s"));
-
+            Await.until("the set point is the owner's again", () -> setPoint().startsWith("50"));
             settings.ask(Map.of("set", Map.of("/Settings/CGwacs/AcPowerSetPoint", -700.0)));
+            Await.until("it takes its time", () -> gx.console().contains("3 times in a row. Next start in 10 s"));
+            assertTrue(setPoint().startsWith("-700"), "a value that is not ours is the owner's: " + setPoint());
+            assertTrue(gx.text("/data/log/es-ESS/console/java-crash.log").contains("SIGSEGV"), "what Java says of its crash is kept");
+            try (Stream<Path> files = Files.list(gx.at("/data/es-ESS"))) {
+                assertEquals(List.of(), files.map(Path::getFileName).map(Path::toString).filter(f -> f.startsWith("hs_err") || f.startsWith("core")).toList());
+            }
+
+            Files.move(away, jar);
+            assertEquals(0, gx.script(gx.at("/data/es-ESS/restart.sh")).code());
+            gx.awaitRunning(pid);
+            Await.until("es-ESS has looked at what it had left", () -> "{}".equals(gx.text("/data/es-ESS/runtimeData/grid-setpoint.json")));
+            assertTrue(setPoint().startsWith("-700"), setPoint());
+
+            // As if the GX had not heard the last act of a clean end: no next start would put it right.
+            Files.writeString(gx.at("/data/es-ESS/runtimeData/grid-setpoint.json"), "{\"own\":-700.0,\"ours\":[-5000.0]}");
+            settings.ask(Map.of("set", Map.of("/Settings/CGwacs/AcPowerSetPoint", -5000.0)));
             Programs.Result removed = gx.script(gx.at("/data/es-ESS/uninstall.sh"));
             assertEquals(0, removed.code(), removed.out());
-            assertTrue(gx.bus().gx("get", "com.victronenergy.settings", "/Settings/CGwacs/AcPowerSetPoint").startsWith("-700"),
-                    "a value that is not ours is the owner's");
+            assertTrue(setPoint().startsWith("-700"), removed.out());
         }
+    }
+
+    private String setPoint() {
+        return gx.bus().gx("get", "com.victronenergy.settings", "/Settings/CGwacs/AcPowerSetPoint");
     }
 
     /** As the original lies there: its run has no exec, and rc.local calls its install.sh. */
@@ -344,6 +400,9 @@ class InstallIT {
         Await.until("the Python es-ESS runs", () -> Files.exists(gx.at("/data/python-runs")));
     }
 
+    /** What the Python es-ESS writes when it stops. */
+    private static final List<String> STOPPED = List.of("es-ESS/runtimeData/energyForwarded3EM 9", "es-ESS/versions");
+
     private static void script(Path file, String text) throws IOException {
         Files.writeString(file, text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -355,6 +414,7 @@ class InstallIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @DisplayName("the Python es-ESS is stopped and backed up; configuration, energies and net counters are carried over (B12)")
     void fromPython() throws Exception {
         withoutClassArchive();
@@ -391,6 +451,7 @@ class InstallIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @DisplayName("if es-ESS does not run here, the Python one runs on, as it was")
     void pythonStays() throws Exception {
         withoutClassArchive();
@@ -399,17 +460,30 @@ class InstallIT {
                 .replace("exec \"$java\"", "case $* in *' run '*) exit 70 ;; esac\nexec \"$java\""));
         List<String> before = snapshot();
         Files.delete(gx.at("/data/python-runs"));
+        gx.cutOff("cp", "-rp", "cp: write error: No space left on device");
+        Programs.Result full = gx.script(archive.resolve("install.sh"));
+        assertEquals(1, full.code());
+        assertTrue(full.out().contains("could not be put aside"), full.out());
+        Await.until("Python runs again", () -> Files.exists(gx.at("/data/python-runs")));
+        List<String> untouched = snapshot();
+        untouched.removeAll(STOPPED);
+        assertEquals(before, untouched);
+        gx.mend("cp");
+
+        Files.delete(gx.at("/data/python-runs"));
         Programs.Result failed = gx.script(broken.resolve("install.sh"));
         assertEquals(1, failed.code());
         assertTrue(failed.out().contains("The Python es-ESS is put back into service"), failed.out());
         Await.until("Python runs again", () -> Files.exists(gx.at("/data/python-runs")));
         List<String> after = snapshot();
-        after.removeAll(List.of("es-ESS/runtimeData/energyForwarded3EM 9", "es-ESS/versions", "log"));
+        after.removeAll(STOPPED);
+        after.remove("log");
         assertEquals(before, after);
         assertEquals(1, pythons());
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void shellcheckFindsNothing() throws Exception {
         List<String> command = new ArrayList<>(List.of("shellcheck", "install.sh", "restart.sh", "uninstall.sh", ".ci/setup", ".ci/run"));
         try (Stream<Path> files = Files.walk(Path.of("src/main/dist"))) {

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import esess.adapter.GsonJson;
+import esess.sim.MeterTwin;
+import esess.sim.WattpilotCharger;
+import esess.sim.WattpilotDoor;
+import esess.sim.WattpilotTwin;
 import esess.testing.Await;
 import esess.testing.Mosquitto;
 import esess.testing.PrivateBus;
@@ -23,6 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +39,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OtherProcessorIT {
 
     private static final String GARDEN = "com.victronenergy.temperature.esESS_MqttTemperature_garden";
+
+    private static final int SERVICES = 14;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private Path directory;
     private Path program;
@@ -49,9 +59,10 @@ class OtherProcessorIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"armv7, arm, cortex-a7", "aarch64, aarch64, cortex-a53"})
-    @DisplayName("the archive unpacks in busybox, starts, archives its classes, talks TLS to a broker and shows a service on a real bus")
-    void archive(String architecture, String qemu, String processor) throws Exception {
+    @Execution(ExecutionMode.CONCURRENT)
+    @CsvSource({"armv7, arm, cortex-a7, 81", "aarch64, aarch64, cortex-a53, 83"})
+    @DisplayName("the archive unpacks in busybox, archives its classes, starts every service; TLS, digest and a charger's password work; they are on a real bus")
+    void archive(String architecture, String qemu, String processor, int number) throws Exception {
         Programs.require("qemu-" + qemu + "-static");
         Path archive = Path.of("target", "es-ess-" + Version.NUMBER + "-" + architecture + ".tar.gz").toAbsolutePath();
         assertTrue(Files.exists(archive), archive + " is not there: mvn -Pdist package");
@@ -68,7 +79,7 @@ class OtherProcessorIT {
                     "@" + program.resolve("jvm.options"));
             assertEquals("2.29", newestGlibc(), "or it does not start on Venus OS before 3.60, which has 2.31");
             archiveClasses();
-            onBusAndBroker();
+            onBusAndBroker(number);
         } finally {
             ScratchGx.remove(directory);
         }
@@ -82,48 +93,61 @@ class OtherProcessorIT {
         assertEquals(0, dump.exitValue(), Files.readString(directory.resolve("dump.txt")));
     }
 
-    private void onBusAndBroker() throws Exception {
+    private void onBusAndBroker(int number) throws Exception {
         Path key = directory.resolve("broker.key");
         Path certificate = directory.resolve("broker.pem");
         assertEquals(0, run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
                 "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key.toString(), "-out", certificate.toString()).code());
-        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.withTls(certificate, key)) {
-            Files.writeString(directory.resolve("config.ini"), """
-                    [Common]
-                    LogDirectory = %s
-                    ConfigVersion = 100
-                    [Mqtt]
-                    Host = 127.0.0.1
-                    Port = %d
-                    SslEnabled = true
-                    SslCaFile = %s
-                    [Services]
-                    MqttTemperature = true
-                    [MqttTemperature:garden]
-                    VRMInstanceID = 2000
-                    CustomName = Garden
-                    Topic = garden/t
-                    """.formatted(directory.resolve("log"), broker.port(), certificate));
+        WattpilotDoor door = new WattpilotDoor(new WattpilotCharger(16), new GsonJson());
+        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.withTls(certificate, key);
+                MeterTwin shelly = new MeterTwin(MeterTwin.Kind.PRO_3EM, number).secure("admin", "geheim");
+                MeterTwin fronius = new MeterTwin(MeterTwin.Kind.FRONIUS_GEN24, number + 1); WattpilotTwin wattpilot = new WattpilotTwin(door)) {
+            // What the build tries a start with has every service. Here their devices answer.
+            String config = Files.readString(Path.of("src/main/dist/training.ini"));
+            config = with(config, "LogDirectory = log", "LogDirectory = " + directory.resolve("log"));
+            config = with(config, "[Mqtt]\nHost = 127.0.0.1\nPort = 1\n", "[Mqtt]\nHost = 127.0.0.1\nPort = " + broker.port() + "\nSslEnabled = true\nSslCaFile = "
+                    + certificate + "\n");
+            config = with(config, "[FroniusWattpilot]\nHost = 127.0.0.1:1\nPassword = secret", "[FroniusWattpilot]\nHost = " + wattpilot.address() + "\nPassword = "
+                    + WattpilotDoor.PASSWORD);
+            config = with(config, "CustomName = Grid\nHost = 127.0.0.1:1\nUsername = admin\nPassword = secret", "CustomName = Grid\nHost = " + shelly.address()
+                    + "\nUsername = admin\nPassword = geheim");
+            config = with(config, "CustomName = Meter\nHost = 127.0.0.1:1", "CustomName = Meter\nHost = " + fronius.address());
+            Files.writeString(directory.resolve("config.ini"), config);
             Path out = directory.resolve("out.txt");
             ProcessBuilder builder = java("-Xshare:on", "-XX:SharedArchiveFile=" + program.resolve("es-ess.jsa"), "-jar",
                     program.resolve("es-ess.jar").toString(), "run", "--config", "config.ini").redirectOutput(out.toFile());
             builder.environment().put("DBUS_SYSTEM_BUS_ADDRESS", bus.address());
             Process process = builder.start();
             try {
-                Await.until("it runs", Duration.ofSeconds(120), () -> text(out).contains("is running: 1 of") || !process.isAlive());
+                Await.until("it runs", PATIENCE, () -> text(out).contains("is running: ") || !process.isAlive());
+                assertTrue(text(out).contains("is running: " + SERVICES + " of " + SERVICES + " services"), text(out));
                 assertEquals("\"Garden\"", bus.gx("wait", GARDEN, "/CustomName", "valid", "--timeout", "50"), () -> text(out));
-                Await.until("it reads the broker", Duration.ofSeconds(60), () -> {
+                Await.until("it reads the broker", PATIENCE, () -> {
                     publish(broker);
                     return "21.5".equals(bus.gx("get", GARDEN, "/Temperature"));
                 });
+                Await.until("it reads a meter that wants a digest", PATIENCE, () -> isNumber(bus.gx("get", "grid.esESS_Shelly3EMGrid", "/Ac/Power")));
+                Await.until("it reads a meter", PATIENCE, () -> isNumber(bus.gx("get", "grid.esESS_FroniusSmartmeterJSON", "/Ac/Power")));
+                Await.until("the charger lets it in", PATIENCE, () -> "1".equals(bus.gx("get", "evcharger.esESS_FroniusWattpilot", "/Connected")));
                 process.destroy();
                 assertTrue(process.waitFor(60, TimeUnit.SECONDS));
                 assertEquals(0, process.exitValue(), text(out));
-                assertFalse(text(out).contains("Exception"), text(out));
+                assertFalse(text(out).contains("Exception") || text(out).contains("failed"), text(out));
+            } catch (AssertionError e) {
+                throw new AssertionError(text(out), e);
             } finally {
                 process.destroyForcibly().waitFor();
             }
         }
+    }
+
+    private static String with(String config, String old, String now) {
+        assertTrue(config.contains(old), "training.ini without " + old);
+        return config.replace(old, now);
+    }
+
+    private static boolean isNumber(String value) {
+        return value.matches("-?[0-9.]+");
     }
 
     private static void publish(Mosquitto broker) {

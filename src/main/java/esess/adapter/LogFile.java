@@ -42,7 +42,8 @@ public final class LogFile {
         this.today = today;
     }
 
-    synchronized void append(byte[] line) {
+    /** Whether it was written. */
+    synchronized boolean append(byte[] line) {
         LocalDate now = today.get();
         try {
             if (out == null && !(broken && now.equals(day))) {
@@ -55,6 +56,7 @@ public final class LogFile {
             if (out != null) {
                 out.write(line);
                 bytes += line.length;
+                return true;
             }
         } catch (IOException | UncheckedIOException e) {
             broken = true;
@@ -62,6 +64,7 @@ public final class LogFile {
             close();
             System.err.println("es-ESS: the log in " + directory + " cannot be written: " + e);
         }
+        return false;
     }
 
     synchronized void close() {

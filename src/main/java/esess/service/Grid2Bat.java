@@ -9,6 +9,7 @@ import esess.runtime.Host;
 import esess.runtime.Service;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 
@@ -66,7 +67,13 @@ public final class Grid2Bat implements Service {
 
     private void update() {
         Double powerW = PerPhase.sum(new PerPhase<>(powers[0].number(), powers[1].number(), powers[2].number()));
-        consumption.count(host.local().toLocalDateTime(), host.tick(), powerW);
+        ZonedDateTime now = host.local();
+        if (now == null) {
+            // Nobody knows whose hour it is; the first count after it bridges no more than a few periods.
+            host.status("Waiting for the time zone of the GX");
+            return;
+        }
+        consumption.count(now.toLocalDateTime(), host.tick(), powerW);
         if (powerW == null) {
             host.status("Waiting for the consumption in " + SYSTEM);
             return;

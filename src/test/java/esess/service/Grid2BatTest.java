@@ -65,4 +65,16 @@ class Grid2BatTest {
         house.pass(Duration.ofMinutes(1));
         assertFalse(hours(house).isEmpty());
     }
+
+    @Test
+    void itWaitsForTheOwnersTimeInsteadOfFailing() {
+        VirtualHouse house = house(1200.0);
+        house.zoneKnown = false;
+        house.pass(Duration.ofSeconds(20));
+        assertTrue(hours(house).isEmpty());
+        assertEquals(List.of(), house.logged.stream().filter(line -> line.contains("failed")).toList());
+        house.zoneKnown = true;
+        house.pass(Duration.ofMinutes(1));
+        assertFalse(hours(house).isEmpty());
+    }
 }

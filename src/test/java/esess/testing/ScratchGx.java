@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,29 @@ public final class ScratchGx implements AutoCloseable {
     /** Where the tools are that scripts find first. */
     public Path tools() {
         return tools;
+    }
+
+    /** From now on this tool, called with this first argument, begins its work, says this and fails. */
+    public void cutOff(String tool, String argument, String says) throws IOException {
+        Files.delete(tools.resolve(tool));
+        Files.writeString(tools.resolve(tool), """
+                #!/bin/sh
+                if [ "$1" = %2$s ]; then
+                  for target in "$@"; do :; done
+                  mkdir -p "$target"
+                  echo half >"$target/half"
+                  echo '%3$s' >&2
+                  exit 1
+                fi
+                exec busybox %1$s "$@"
+                """.formatted(tool, argument, says));
+        Files.setPosixFilePermissions(tools.resolve(tool), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** It works again. */
+    public void mend(String tool) throws IOException {
+        Files.delete(tools.resolve(tool));
+        Files.createSymbolicLink(tools.resolve(tool), tools.resolve("sh").toRealPath());
     }
 
     /** What the kernel is to say of the memory. */

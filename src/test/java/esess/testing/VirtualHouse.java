@@ -40,6 +40,8 @@ public final class VirtualHouse {
     public final List<String> logged = new ArrayList<>();
     /** Whether what is written to the store does not reach the disk. */
     public boolean diskStuck;
+    /** Whether the GX has told the owner's time zone. */
+    public boolean zoneKnown = true;
     public final GridSetpoint gridSetpoint;
     public final House house;
     private final Health health;
@@ -78,7 +80,7 @@ public final class VirtualHouse {
         };
         gridSetpoint = new GridSetpoint(bus, mqtt, loop, store, log, messages, "es-ESS", limits, configuredW);
         house = new House(bus, mqtt, http, socket, new RememberedHashing(loop), loop, store, new GsonJson(), log, messages, health, gridSetpoint, "es-ESS", "es-ESS test",
-                () -> ZoneId.of("Europe/Berlin"), () -> clock.now().atZone(ZoneId.of("Europe/Berlin")));
+                () -> ZoneId.of("Europe/Berlin"), () -> zoneKnown ? clock.now().atZone(ZoneId.of("Europe/Berlin")) : null);
     }
 
     public VirtualHouse start(String name, Supplier<Service> maker) {
