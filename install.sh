@@ -77,7 +77,7 @@ check_machine() {
   fi
 
   # The program, its archive of classes, and room to breathe; the log may grow to 20 MB.
-  data_kb=40000
+  data_kb=50000
   [ -d "$home/versions/$build" ] || data_kb=$((data_kb + $(du -sk "$source" | cut -f 1)))
   free_kb=$(df -Pk "$root/data" 2>/dev/null | awk 'NR > 1 && NF >= 4 { print $(NF - 2); exit }')
   if [ -z "$free_kb" ]; then

@@ -68,7 +68,9 @@ CONF
       fi
       cat "$apt/log" >&2
     done
-    $fetched || fail "cannot fetch $* for $fetch_arch"
+    $fetched || rm -rf "$apt"
+    $fetched || fail "cannot fetch $* for $fetch_arch from Debian $release, see above: is deb.debian.org reachable from here?
+  Without it only the archive without a Java can be built: archives.sh $version target noarch"
     # mv -T refuses to replace what another build has fetched meanwhile, which is as good.
     mv -T "$apt/packages" "$packages" 2>/dev/null || [ -d "$packages" ] || fail "cannot write $packages"
     rm -rf "$apt"

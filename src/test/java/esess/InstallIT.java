@@ -14,12 +14,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +53,16 @@ class InstallIT {
 
     @BeforeAll
     static void build() throws Exception {
-        if (!Files.exists(ARCHIVE) || Files.getLastModifiedTime(ARCHIVE).compareTo(Files.getLastModifiedTime(Path.of("target/es-ess.jar"))) < 0) {
+        FileTime built = Files.exists(ARCHIVE) ? Files.getLastModifiedTime(ARCHIVE) : FileTime.fromMillis(0);
+        boolean old = false;
+        for (String source : List.of("target/es-ess.jar", "install.sh", "restart.sh", "uninstall.sh", "src/main/dist")) {
+            try (Stream<Path> files = Files.walk(Path.of(source))) {
+                for (Path file : files.toList()) {
+                    old |= Files.getLastModifiedTime(file).compareTo(built) > 0;
+                }
+            }
+        }
+        if (old) {
             Process build = new ProcessBuilder("sh", "src/main/dist/archives.sh", Version.NUMBER, "target", "noarch").inheritIO().start();
             assertEquals(0, build.waitFor());
         }
@@ -61,7 +73,7 @@ class InstallIT {
         gx = new ScratchGx(directory);
         archive = gx.unpack(ARCHIVE);
         Path sample = archive.resolve("config.ini");
-        Files.writeString(sample, Files.readString(sample).replace("LogDirectory=/", "LogDirectory=" + gx.at("/")));
+        Files.writeString(sample, Files.readString(sample).replace("LogDirectory=/", "LogDirectory=" + gx.at("/") + "/"));
         gx.seal(archive);
     }
 
@@ -100,6 +112,11 @@ class InstallIT {
         Programs.Result result = gx.script(from.resolve("install.sh"));
         assertEquals(0, result.code(), () -> result.out() + "\n" + gx.console());
         return result.out();
+    }
+
+    /** Several of these run at the same time, on whatever else this machine does. */
+    private static void await(String what, BooleanSupplier condition) {
+        Await.until(what, Duration.ofSeconds(90), condition);
     }
 
     private boolean isOnBus() {
@@ -152,15 +169,15 @@ class InstallIT {
         Path config = config();
         assertEquals(0, gx.script(gx.at("/data/es-ESS/restart.sh")).code());
         long second = gx.awaitRunning(first);
-        Await.until("the garden is on the bus", this::isOnBus);
+        await("the garden is on the bus", this::isOnBus);
         assertFalse(gx.console().contains("ended by itself"), "a restart is no crash: " + gx.console());
         assertTrue(gx.text("/data/log/es-ESS/current.log").contains("has stopped"), "the log file has everything");
         assertFalse(gx.console().contains("has stopped"), "which is not written to the flash twice: " + gx.console());
 
         gx.signal("KILL", second);
         long third = gx.awaitRunning(second);
-        Await.until("it is back", this::isOnBus);
-        Await.until("it is said", () -> gx.console().contains("ended by itself"));
+        await("it is back", this::isOnBus);
+        await("it is said", () -> gx.console().contains("ended by itself"));
 
         gx.signal("STOP", third);
         Programs.Result graceful = gx.script(Map.of("ESS_PATIENCE", "2"), gx.at("/data/es-ESS/restart.sh"));
@@ -168,11 +185,11 @@ class InstallIT {
         assertTrue(graceful.out().contains("restart.sh --force"), graceful.out());
         assertEquals(0, gx.script(gx.at("/data/es-ESS/restart.sh"), "--force").code());
         gx.awaitRunning(third);
-        Await.until("it is back", this::isOnBus);
+        await("it is back", this::isOnBus);
 
         gx.reboot();
         gx.awaitRunning(0);
-        Await.until("a new root file system changes nothing", this::isOnBus);
+        await("a new root file system changes nothing", this::isOnBus);
         assertEquals("theirs\n", gx.text("/data/theirs"), "the others' boot hooks run");
 
         String before = Files.readString(config);
@@ -246,14 +263,14 @@ class InstallIT {
         assertTrue(failed.out().contains("no such bus") && failed.out().contains(old + " runs again"), failed.out());
         assertEquals(old, active());
         long back = gx.awaitRunning(pid);
-        Await.until("the old version is on the bus", this::isOnBus);
+        await("the old version is on the bus", this::isOnBus);
         assertEquals(before, snapshot(), "what is broken is gone");
 
         Path slow = build("slow", "es-ess", Files.readString(archive.resolve("es-ess"))
                 .replace("exec \"$java\"", "case $* in *' run '*) exec sleep 600 ;; esac\nexec \"$java\""));
         Path out = gx.at("/interrupted.txt");
         Process interrupted = gx.start(Map.of(), out, slow.resolve("install.sh").toString());
-        Await.until("the new version is being tried", () -> gx.pid() != 0 && gx.pid() != back && !gx.text("/run/es-ESS/state").startsWith("running"));
+        await("the new version is being tried", () -> gx.pid() != 0 && gx.pid() != back && !gx.text("/run/es-ESS/state").startsWith("running"));
         gx.signal("HUP", interrupted.pid());
         assertEquals(1, interrupted.waitFor(), () -> gx.text("/interrupted.txt"));
         assertEquals(old, active(), Files.readString(out));
@@ -263,12 +280,17 @@ class InstallIT {
         install(better);
         assertNotEquals(old, active());
         gx.awaitRunning(again);
-        Await.until("the new version is on the bus", this::isOnBus);
+        await("the new version is on the bus", this::isOnBus);
         install(build("best", "README.md", "best"));
         try (Stream<Path> versions = Files.list(gx.at("/data/es-ESS/versions"))) {
             assertEquals(2, versions.count(), "this one and the one before");
         }
         assertFalse(Files.exists(gx.at("/data/es-ESS/versions/" + old)));
+        String best = active();
+        try (Stream<Path> versions = Files.list(gx.at("/data/es-ESS/versions"))) {
+            install(versions.filter(version -> !version.endsWith(best)).findFirst().orElseThrow());
+        }
+        assertNotEquals(best, active(), "and it is one command to go back");
     }
 
     @Test
@@ -315,7 +337,7 @@ class InstallIT {
         String said = install(archive);
         assertTrue(said.contains("[MqttTemperature:attic] VRMInstanceID = \"many\"") && said.contains("But config.ini has errors"), said);
         gx.awaitRunning(0);
-        Await.until("the garden is on the bus", this::isOnBus);
+        await("the garden is on the bus", this::isOnBus);
     }
 
     @Test
@@ -336,11 +358,11 @@ class InstallIT {
             Path jar = gx.at("/data/es-ESS/versions/" + active() + "/es-ess.jar");
             Path away = Files.move(jar, gx.at("/es-ess.jar"));
             gx.signal("SEGV", pid);
-            Await.until("the battery monitor is the owner's again", () -> gx.bus().gx("get", "com.victronenergy.settings",
+            await("the battery monitor is the owner's again", () -> gx.bus().gx("get", "com.victronenergy.settings",
                     "/Settings/SystemSetup/BatteryService").contains("battery/512"));
-            Await.until("the set point is the owner's again", () -> setPoint().startsWith("50"));
+            await("the set point is the owner's again", () -> setPoint().startsWith("50"));
             settings.ask(Map.of("set", Map.of("/Settings/CGwacs/AcPowerSetPoint", -700.0)));
-            Await.until("it takes its time", () -> gx.console().contains("3 times in a row. Next start in 10 s"));
+            await("it takes its time", () -> gx.console().contains("3 times in a row. Next start in 10 s"));
             assertTrue(setPoint().startsWith("-700"), "a value that is not ours is the owner's: " + setPoint());
             assertTrue(gx.text("/data/log/es-ESS/console/java-crash.log").contains("SIGSEGV"), "what Java says of its crash is kept");
             try (Stream<Path> files = Files.list(gx.at("/data/es-ESS"))) {
@@ -350,7 +372,7 @@ class InstallIT {
             Files.move(away, jar);
             assertEquals(0, gx.script(gx.at("/data/es-ESS/restart.sh")).code());
             gx.awaitRunning(pid);
-            Await.until("es-ESS has looked at what it had left", () -> "{}".equals(gx.text("/data/es-ESS/runtimeData/grid-setpoint.json")));
+            await("es-ESS has looked at what it had left", () -> "{}".equals(gx.text("/data/es-ESS/runtimeData/grid-setpoint.json")));
             assertTrue(setPoint().startsWith("-700"), setPoint());
 
             // As if the GX had not heard the last act of a clean end: no next start would put it right.
@@ -397,7 +419,7 @@ class InstallIT {
                 """);
         Files.writeString(home.resolve("runtimeData/energyReversed3EM"), "765.25");
         Files.createSymbolicLink(gx.at("/service/es-ESS"), home.resolve("service"));
-        Await.until("the Python es-ESS runs", () -> Files.exists(gx.at("/data/python-runs")));
+        await("the Python es-ESS runs", () -> Files.exists(gx.at("/data/python-runs")));
     }
 
     /** What the Python es-ESS writes when it stops. */
@@ -428,7 +450,7 @@ class InstallIT {
         }
         assertTrue(said.contains("it is -7234 W, and -10 W"), "B6: " + said);
         gx.awaitRunning(0);
-        Await.until("the garden is on the bus", this::isOnBus);
+        await("the garden is on the bus", this::isOnBus);
         assertEquals(0, pythons(), said);
         assertEquals(config, gx.text("/data/es-ESS/config.ini"));
         Map<?, ?> pump = (Map<?, ?>) ((Map<?, ?>) new Gson().fromJson(gx.text("/data/es-ESS/runtimeData/solar-overhead.json"), Map.class)).get("pool pump");
@@ -464,7 +486,7 @@ class InstallIT {
         Programs.Result full = gx.script(archive.resolve("install.sh"));
         assertEquals(1, full.code());
         assertTrue(full.out().contains("could not be put aside"), full.out());
-        Await.until("Python runs again", () -> Files.exists(gx.at("/data/python-runs")));
+        await("Python runs again", () -> Files.exists(gx.at("/data/python-runs")));
         List<String> untouched = snapshot();
         untouched.removeAll(STOPPED);
         assertEquals(before, untouched);
@@ -474,7 +496,7 @@ class InstallIT {
         Programs.Result failed = gx.script(broken.resolve("install.sh"));
         assertEquals(1, failed.code());
         assertTrue(failed.out().contains("The Python es-ESS is put back into service"), failed.out());
-        Await.until("Python runs again", () -> Files.exists(gx.at("/data/python-runs")));
+        await("Python runs again", () -> Files.exists(gx.at("/data/python-runs")));
         List<String> after = snapshot();
         after.removeAll(STOPPED);
         after.remove("log");

@@ -35,13 +35,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The archives for a GX, run on an emulated processor: profile "dist". */
 @Tag("other-processor")
-@Timeout(300)
+@Timeout(900)
 class OtherProcessorIT {
 
     private static final String GARDEN = "com.victronenergy.temperature.esESS_MqttTemperature_garden";
 
     private static final int SERVICES = 14;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
 
     private Path directory;
     private Path program;
@@ -89,7 +89,7 @@ class OtherProcessorIT {
         Process dump = java("-Xmx64m", "-Xshare:dump", "-XX:SharedClassListFile=" + program.resolve("es-ess.classes"),
                 "-XX:SharedArchiveFile=" + program.resolve("es-ess.jsa"), "-cp", program.resolve("es-ess.jar").toString())
                 .redirectOutput(directory.resolve("dump.txt").toFile()).start();
-        assertTrue(dump.waitFor(120, TimeUnit.SECONDS));
+        assertTrue(dump.waitFor(240, TimeUnit.SECONDS));
         assertEquals(0, dump.exitValue(), Files.readString(directory.resolve("dump.txt")));
     }
 
