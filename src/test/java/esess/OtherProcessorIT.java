@@ -152,7 +152,7 @@ class OtherProcessorIT {
 
     private static void publish(Mosquitto broker) {
         try {
-            broker.publish("garden/t", "21.5");
+            broker.publish("garden", "21.5");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
