@@ -126,7 +126,7 @@ final class App {
         watchdog.start();
         bus.start();
         mqtt.start();
-        loop.execute(this::startOrFail);
+        loop.execute(() -> orFail(this::start));
         try {
             loop.run();
         } finally {
@@ -159,9 +159,9 @@ final class App {
     }
 
     /** Half a house is worse than none: the supervisor tries again. */
-    private void startOrFail() {
+    private void orFail(Runnable step) {
         try {
-            start();
+            step.run();
         } catch (RuntimeException | LinkageError e) {
             log.write(Log.Level.CRITICAL, "es-ESS could not be put together: " + e, e);
             failed = true;
@@ -186,9 +186,10 @@ final class App {
         for (Problem problem : configuration.problems()) {
             messages.say("$SYS", log, problem.severity() == Severity.ERROR ? MessageType.ERROR : MessageType.WARNING, problem.text());
         }
+        List<Guard> wanted = new ArrayList<>();
         for (Catalog.Entry entry : Catalog.SERVICES) {
             if (configuration.canRun(entry.name())) {
-                guards.add(new Guard(entry.name(), () -> entry.maker().apply(configuration), house));
+                wanted.add(new Guard(entry.name(), () -> entry.maker().apply(configuration), house));
             } else if (configuration.isEnabled(entry.name())) {
                 health.set(entry.name(), "Not started: its configuration is wrong");
             }
@@ -200,10 +201,24 @@ final class App {
         if (!configuration.canRun("MqttPVInverter")) {
             PvLimits.handBack("MqttPVInverter", house);
         }
-        guards.forEach(Guard::start);
-        messages.say("$SYS", log, MessageType.OPERATIONAL, version + " is running: "
-                + (guards.isEmpty() ? "no service is switched on." : guards.size() + " of " + Catalog.SERVICES.size() + " services."));
-        onStart.accept(house);
+        // A task each: on a slow GX all of them in one would look to the watchdog as if the loop hung.
+        wanted.forEach(guard -> unlessEnding(() -> {
+            guards.add(guard);
+            guard.start();
+        }));
+        unlessEnding(() -> {
+            messages.say("$SYS", log, MessageType.OPERATIONAL, version + " is running: "
+                    + (wanted.isEmpty() ? "no service is switched on." : wanted.size() + " of " + Catalog.SERVICES.size() + " services."));
+            onStart.accept(house);
+        });
+    }
+
+    private void unlessEnding(Runnable step) {
+        loop.execute(() -> {
+            if (!ending) {
+                orFail(step);
+            }
+        });
     }
 
     private boolean isMonitorOffered() {

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** The command line: {@code es-ess [run|check|simulate|demo|version] [--config FILE]}. */
@@ -105,8 +106,39 @@ public final class Main {
             return BAD_CONFIGURATION;
         }
         Path directory = file.toAbsolutePath().getParent();
-        runUntilSignal(new App(configuration, directory.resolve("runtimeData"), DBus.systemAddress()));
+        App app = new App(configuration, directory.resolve("runtimeData"), DBus.systemAddress());
+        String stateFile = System.getenv("ESS_STATE_FILE");
+        if (stateFile != null) {
+            tell(Path.of(stateFile), app);
+        }
+        runUntilSignal(app);
         return OK;
+    }
+
+    /**
+     * For the scripts around us: "running" once everything is put together, "stopped" after a clean end, else as it was.
+     * They keep our output on the same flash as the log file, so what the file has is not said twice from then on.
+     */
+    private static void tell(Path stateFile, App app) {
+        AtomicBoolean running = new AtomicBoolean();
+        app.onStart(house -> {
+            running.set(true);
+            tell(stateFile, "running");
+            house.log().info("From here on only the log file is written.");
+            Logging.setConsoleSparing(true);
+        }).onEnd(() -> {
+            if (running.get()) {
+                tell(stateFile, "stopped");
+            }
+        });
+    }
+
+    private static void tell(Path stateFile, String state) {
+        try {
+            Files.writeString(stateFile, state + " " + Version.NUMBER + "\n");
+        } catch (IOException e) {
+            Logging.log(Version.NAME).error("Nobody will know that es-ESS is " + state + ": " + e, null);
+        }
     }
 
     /** A file with a password is for its owner alone. */
@@ -193,11 +225,12 @@ public final class Main {
         return Configuration.parse(file, text, Catalog.declarations(), Catalog.ALWAYS);
     }
 
+    /** Beside the program, or above it: in the repository that is one directory up, on a GX two. */
     private static Path configFile(List<String> arguments) {
         if (arguments.isEmpty()) {
-            Path beside = installation().resolve("config.ini");
-            Path above = installation().resolveSibling("config.ini");
-            return Files.exists(beside) || !Files.exists(above) ? beside : above;
+            Path directory = installation();
+            return Stream.of(directory, directory.resolve(".."), directory.resolve("../..")).map(each -> each.resolve("config.ini").normalize())
+                    .filter(Files::exists).findFirst().orElse(directory.resolve("config.ini"));
         }
         if (arguments.size() != 2 || !arguments.get(0).equals("--config")) {
             throw new IllegalArgumentException("only --config FILE is expected, not '" + String.join(" ", arguments) + "'");

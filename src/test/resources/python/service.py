@@ -106,8 +106,11 @@ class Root(dbus.service.FallbackObject):
     def GetText(self, path):
         return text(values[path]) if path in values else dbus.Dictionary({p[1:]: text(v) for p, v in values.items()}, signature='ss')
 
-    @dbus.service.method(ITEM, in_signature='v', out_signature='i', path_keyword='path', async_callbacks=('ok', 'err'))
-    def SetValue(self, value, path, ok, err):
+    @dbus.service.method(ITEM, in_signature='v', out_signature='i', path_keyword='path', message_keyword='message',
+                         async_callbacks=('ok', 'err'))
+    def SetValue(self, value, path, message, ok, err):
+        # dbus-python takes anything; others take what is declared.
+        if message.get_signature() != 'v': return err(unknown('InvalidArgs', 'SetValue takes a variant'))
         kind = 'a' + str(value.signature) if isinstance(value, dbus.Array) else type(value).__name__
         written.append([path, value, kind])
         if state['code'] is None: return

@@ -4,6 +4,7 @@ import esess.port.Json;
 import esess.port.Log;
 import esess.port.Store;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ public final class FileStore implements Store {
             try (Stream<Path> files = Files.list(directory)) {
                 files.filter(file -> file.toString().endsWith(ENDING)).forEach(this::load);
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             log.error("What has to survive a restart cannot be kept in " + directory + ": " + e, null);
         }
     }

@@ -2,6 +2,7 @@ package esess.adapter;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -41,7 +42,8 @@ public final class LogFile {
         this.today = today;
     }
 
-    synchronized void append(byte[] line) {
+    /** Whether it was written. */
+    synchronized boolean append(byte[] line) {
         LocalDate now = today.get();
         try {
             if (out == null && !(broken && now.equals(day))) {
@@ -54,13 +56,15 @@ public final class LogFile {
             if (out != null) {
                 out.write(line);
                 bytes += line.length;
+                return true;
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             broken = true;
             day = now;
             close();
             System.err.println("es-ESS: the log in " + directory + " cannot be written: " + e);
         }
+        return false;
     }
 
     synchronized void close() {

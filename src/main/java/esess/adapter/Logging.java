@@ -29,6 +29,7 @@ public final class Logging {
     private static volatile Log.Level level = Log.Level.INFO;
     private static volatile List<String> secrets = List.of();
     private static volatile PrintStream console = System.out;
+    private static volatile boolean sparing;
     /**
      * Prints, so that nobody waits for a reader of standard output that has stopped reading; what does not fit is in the
      * file all the same. No thread while there is nothing to print.
@@ -63,6 +64,11 @@ public final class Logging {
     /** From now on not to standard output: another one wants the screen. */
     public static void setConsole(boolean on) {
         console = on ? System.out : null;
+    }
+
+    /** From now on to standard output only what the file does not take: who keeps that output has a flash to spare. */
+    public static void setConsoleSparing(boolean on) {
+        sparing = on;
     }
 
     /** Hides the secrets in a text that leaves the program. */
@@ -114,16 +120,14 @@ public final class Logging {
             line.append(trace);
         }
         String text = mask(line.toString());
+        LogFile open = file;
+        boolean kept = open != null && open.append(text.getBytes(StandardCharsets.UTF_8));
         PrintStream out = console;
-        if (out != null) {
+        if (out != null && !(sparing && kept)) {
             PRINTER.execute(() -> {
                 out.print(text);
                 out.flush();
             });
-        }
-        LogFile open = file;
-        if (open != null) {
-            open.append(text.getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.port.Log;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +27,7 @@ class LoggingTest {
         Logging.setLevel(Log.Level.INFO);
         Logging.setSecrets(List.of());
         Logging.setConsole(true);
+        Logging.setConsoleSparing(false);
     }
 
     private String written(Log.Level level, Runnable logs) throws Exception {
@@ -70,5 +73,27 @@ class LoggingTest {
         });
         assertFalse(text.contains("chatter"), text);
         assertTrue(text.contains("lib WARNING trouble 1 x") && text.contains("IllegalStateException: why"), text);
+    }
+
+    @Test
+    @DisplayName("sparing: standard output gets only what the file does not take")
+    void sparing() throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true));
+        try {
+            Logging.setConsole(true);
+            Logging.setConsoleSparing(true);
+            Logging.setFile(new LogFile(directory, 1_000_000));
+            Logging.log("Test").info("in the file");
+            Logging.setFile(new LogFile(directory.resolve("current.log"), 1_000_000));
+            Logging.log("Test").info("no file takes this");
+            Logging.stop();
+        } finally {
+            System.setOut(before);
+        }
+        assertTrue(Files.readString(directory.resolve("current.log")).contains("in the file"));
+        assertFalse(printed.toString().contains("in the file"), printed.toString());
+        assertTrue(printed.toString().contains("no file takes this"), printed.toString());
     }
 }

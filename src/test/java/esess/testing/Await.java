@@ -17,10 +17,15 @@ public final class Await {
 
     /** @throws AssertionError if it does not come true within half a minute */
     public static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + LONGEST.toNanos();
+        until(what, LONGEST, condition);
+    }
+
+    /** For what takes longer by nature: an emulated processor, a script that waits. */
+    public static void until(String what, Duration atMost, BooleanSupplier condition) {
+        long end = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("waited " + LONGEST.toSeconds() + " s in vain: " + what);
+                throw new AssertionError("waited " + atMost.toSeconds() + " s in vain: " + what);
             }
             pause(5);
         }
