@@ -9,6 +9,7 @@ import esess.config.Migration;
 import esess.config.Problem;
 import esess.config.Severity;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -45,7 +46,9 @@ public final class Main {
                        --days N   how many days, from midnight to midnight
                        --seed N   other clouds and another family; the same number gives the same result
                        --out DIR  where report.html and samples.csv go; "simulation" if not given
-              demo     run on a private bus and broker with a small moving system; needs no configuration
+              demo     see all services work in a house that the demo brings along; needs no configuration
+                       --speed N    so many times as fast as life, 1 to 600
+                       --from HH:MM when its day begins; 08:30 if not given
               version  print the version
 
             FILE is config.ini beside the program if not given.
@@ -207,6 +210,7 @@ public final class Main {
 
     /** The demo's broker is not among the program's libraries, because a GX has no use for it: see pom.xml. */
     private static int demo(List<String> arguments) throws Exception {
+        DemoOptions.of(arguments);
         Path demoLibraries = installation().resolve("demo-lib");
         if (!Files.isDirectory(demoLibraries)) {
             System.err.println("es-ess: the demo is not part of this installation (" + demoLibraries + " is missing)");
@@ -223,7 +227,11 @@ public final class Main {
         }
         URLClassLoader loader = new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
-        return (int) loader.loadClass("esess.Demo").getMethod("run", List.class).invoke(null, arguments);
+        try {
+            return (int) loader.loadClass("esess.Demo").getMethod("run", List.class).invoke(null, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
     }
 
     private static Path installation() {
