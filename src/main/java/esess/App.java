@@ -66,6 +66,7 @@ final class App {
     private final String version = Version.NAME + " " + Version.NUMBER;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Clock clock;
+    private final int speed;
     private final Clock machine = new SystemClock();
     private final Loop loop;
     private final Pool pool;
@@ -89,12 +90,16 @@ final class App {
      * @param busAddress     as D-Bus writes it, {@code unix:path=...}
      */
     App(Configuration configuration, Path stateDirectory, String busAddress) {
-        this(configuration, stateDirectory, busAddress, new SystemClock());
+        this(configuration, stateDirectory, busAddress, new SystemClock(), 1);
     }
 
-    /** @param clock what the services live by; the machine's own time stays that of bus, broker and network */
-    App(Configuration configuration, Path stateDirectory, String busAddress, Clock clock) {
+    /**
+     * @param clock what the services live by; the machine's own time stays that of bus, broker and network
+     * @param speed how many times as fast as the machine's it goes at most
+     */
+    App(Configuration configuration, Path stateDirectory, String busAddress, Clock clock, int speed) {
         this.clock = clock;
+        this.speed = speed;
         this.configuration = configuration;
         this.common = configuration.get(Common.class);
         this.broker = configuration.get(Broker.class);
@@ -235,7 +240,7 @@ final class App {
     }
 
     private Time networkTime() {
-        return new MachineTime(loop, clock, machine);
+        return new MachineTime(loop, machine, speed);
     }
 
     /** The services first, then what they have moved, then the rest: the loop runs until the GX has confirmed it. */

@@ -9,7 +9,6 @@ import esess.adapter.Logging;
 import esess.adapter.PahoMqtt;
 import esess.adapter.SystemClock;
 import esess.config.Configuration;
-import esess.port.Clock;
 import esess.sim.DemoHouse;
 import esess.sim.PrivateBus;
 import java.io.IOException;
@@ -38,10 +37,14 @@ public final class Demo {
 
     private static final String CONFIGURATION = "/esess/demo.ini";
     private static final LocalDate DAY = LocalDate.of(2026, 6, 21);
+    /** Nobody waits for it as a supervisor does. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
+    /** All devices are found and the program is warm before the house's time flies. */
+    private static final Duration SETTLING = Duration.ofSeconds(3);
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
     private final DemoOptions options;
-    private final Clock clock;
+    private final FastClock clock;
     /** What is to be undone at the end, newest first. Guarded by itself. */
     private final Deque<AutoCloseable> leavings = new ArrayDeque<>();
     private volatile boolean appCleansUp;
@@ -65,7 +68,7 @@ public final class Demo {
         }, "clean up"));
         try {
             App app = prepare();
-            Main.runUntilSignal(app);
+            Main.runUntilSignal(app, LONGEST_STOP, this::cleanUp);
         } catch (Exception e) {
             cleanUp();
             throw e;
@@ -101,7 +104,7 @@ public final class Demo {
                 broker.port(), file, directory.resolve("log/current.log")));
         Logging.setConsole(false);
 
-        App app = new App(configuration, directory.resolve("runtimeData"), busAddress, clock);
+        App app = new App(configuration, directory.resolve("runtimeData"), busAddress, clock, options.speed());
         SystemClock machine = new SystemClock();
         DBus gx = new DBus(busAddress, app.loop(), machine::tick, app.store(), Logging.log("Demo")).grantingInstances();
         PahoMqtt sensors = new PahoMqtt(new PahoMqtt.Settings("127.0.0.1", broker.port(), "", "", "demo-house",
@@ -113,7 +116,8 @@ public final class Demo {
         app.loop().execute(() -> home.moveIn(gx, sensors, app.loop()));
         return app.onStart(house -> {
             appCleansUp = true;
-            new DemoView(house, options.speed(), System.console() != null, System.out).start();
+            house.mqtt().onState(connected -> house.time().after(SETTLING, clock::hurry));
+            new DemoView(house, clock, options.speed(), System.console() != null, System.out).start();
         }).onEnd(this::cleanUp);
     }
 

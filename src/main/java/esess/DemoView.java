@@ -1,6 +1,6 @@
 package esess;
 
-import esess.model.EvChargerStatus;
+import esess.port.Clock;
 import esess.port.Mqtt;
 import esess.port.Watch;
 import esess.runtime.House;
@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +44,7 @@ final class DemoView {
     }
 
     private final House house;
+    private final Clock clock;
     private final int speed;
     private final boolean terminal;
     private final PrintStream out;
@@ -64,8 +64,9 @@ final class DemoView {
     private Watch carWh;
     private int drawnLines;
 
-    DemoView(House house, int speed, boolean terminal, PrintStream out) {
+    DemoView(House house, Clock clock, int speed, boolean terminal, PrintStream out) {
         this.house = house;
+        this.clock = clock;
         this.speed = speed;
         this.terminal = terminal;
         this.out = out;
@@ -79,7 +80,7 @@ final class DemoView {
         batteryW = follow(SYSTEM, "/Dc/Battery/Power");
         soc = follow(SYSTEM, "/Dc/Battery/Soc");
         timeToGo = follow("com.victronenergy.battery.esESS_TimeToGo", "/TimeToGo");
-        carStatus = follow(CHARGER, "/Status");
+        carStatus = follow(CHARGER, "/StatusLiteral");
         carWh = follow(CHARGER, "/Session/Energy");
         followEach("com.victronenergy.pvinverter", "/Ac/Power", sunW);
         followEach("com.victronenergy.temperature", "/Temperature", celsius);
@@ -92,7 +93,16 @@ final class DemoView {
         house.mqtt().subscribe(house.root() + "/$SYS/Services/+", 0, message -> services.put(last(message), message.text()));
         house.mqtt().subscribe(house.root() + "/SolarOverheadDistributor/Requests/+/+", 0, this::heard);
         house.mqtt().subscribe(house.root() + "/+/ServiceMessages/+/+", 0, this::said);
-        house.time().every(Duration.ofSeconds(terminal ? 1 : 5).multipliedBy(speed), this::show);
+        showLater();
+    }
+
+    /** After a while of our own time, however fast the house's goes. */
+    private void showLater() {
+        long ourMillis = terminal ? 1000 : 4000;
+        house.time().after(Duration.ofMillis(ourMillis * 1_000_000 / clock.nanos(1)), () -> {
+            show();
+            showLater();
+        });
     }
 
     private Watch follow(String service, String path) {
@@ -165,7 +175,7 @@ final class DemoView {
         return String.format(Locale.ROOT, "%s sun %s, house %s, battery %s (%s), grid %s (set point %s); %s; %s", time(), brief(sun()),
                 brief(sum(load)), brief(batteryW.number()), percent(soc.number()), brief(sum(grid)), setPoint(),
                 consumers.entrySet().stream().map(each -> name(each.getKey(), each.getValue()) + " "
-                        + brief(each.getValue().number("Consumption")) + " of " + brief(each.getValue().number("Allowance")))
+                        + brief(each.getValue().number("Consumption")) + " (may " + brief(each.getValue().number("Allowance")) + ")")
                         .collect(Collectors.joining(", ")), temperatures());
     }
 
@@ -213,9 +223,7 @@ final class DemoView {
     }
 
     private String car() {
-        Double code = carStatus.number();
-        String status = code == null ? UNKNOWN : Arrays.stream(EvChargerStatus.values()).filter(each -> each.code() == code)
-                .map(EvChargerStatus::toString).findFirst().orElse(UNKNOWN);
+        String status = carStatus.text() == null ? UNKNOWN : carStatus.text();
         return "car: " + status + (carWh.number() == null ? "" : String.format(Locale.ROOT, ", %.1f kWh", carWh.number()));
     }
 

@@ -108,7 +108,7 @@ public final class Main {
             return BAD_CONFIGURATION;
         }
         Path directory = file.toAbsolutePath().getParent();
-        runUntilSignal(new App(configuration, directory.resolve("runtimeData"), DBus.systemAddress()));
+        runUntilSignal(new App(configuration, directory.resolve("runtimeData"), DBus.systemAddress()), LONGEST_STOP, () -> { });
         return OK;
     }
 
@@ -124,20 +124,25 @@ public final class Main {
         }
     }
 
-    /** SIGTERM and SIGINT stop it cleanly; a stop that takes too long is cut off. */
-    static void runUntilSignal(App app) throws InterruptedException {
+    /**
+     * SIGTERM and SIGINT stop it cleanly; a stop that takes too long is cut off.
+     *
+     * @param atLast done before the program ends, also after a stop that was cut off
+     */
+    static void runUntilSignal(App app, Duration longestStop, Runnable atLast) throws InterruptedException {
         Thread hook = new Thread(() -> {
             app.stop();
             boolean clean = false;
             try {
-                clean = app.awaitEnd(LONGEST_STOP);
+                clean = app.awaitEnd(longestStop);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
             if (!clean) {
-                Logging.log(Version.NAME).error("Not stopped within " + LONGEST_STOP.toMillis() + " ms: cut off.", null);
+                Logging.log(Version.NAME).error("Not stopped within " + longestStop.toMillis() + " ms: cut off.", null);
                 Logging.stop();
             }
+            atLast.run();
             Runtime.getRuntime().halt(clean ? OK : FAILED);
         }, "stop");
         Runtime.getRuntime().addShutdownHook(hook);

@@ -4,9 +4,9 @@ import esess.port.Clock;
 import java.time.Instant;
 
 /**
- * The clock of the demo's house: begins when it is told to, and goes so many times as fast as the machine's. When nobody
- * has looked at it for long, because the machine was busy, only a part of that time counts: a house that is suddenly
- * seconds later would find all its devices silent. Any thread.
+ * The clock of the demo's house: begins when it is told to, as fast as the machine's, and goes so many times as fast once
+ * it is told to hurry. When nobody has looked at it for long, because the machine was busy, only a part of that time
+ * counts: a house that is suddenly seconds later would find all its devices silent. Any thread.
  */
 public final class FastClock implements Clock {
 
@@ -16,12 +16,19 @@ public final class FastClock implements Clock {
 
     private final Instant start;
     private final int speed;
+    private int pace = 1;
     private long looked = System.nanoTime();
     private long passed;
 
     public FastClock(Instant start, int speed) {
         this.start = start;
         this.speed = speed;
+    }
+
+    /** From now on it is as fast as it may be. */
+    public synchronized void hurry() {
+        tick();
+        pace = speed;
     }
 
     @Override
@@ -32,13 +39,13 @@ public final class FastClock implements Clock {
     @Override
     public synchronized long tick() {
         long now = System.nanoTime();
-        passed += Math.min((now - looked) * speed, LONGEST_STEP);
+        passed += Math.min((now - looked) * pace, LONGEST_STEP);
         looked = now;
         return passed / NANOS_PER_MILLI;
     }
 
     @Override
-    public long nanos(long millis) {
-        return millis * NANOS_PER_MILLI / speed;
+    public synchronized long nanos(long millis) {
+        return millis * NANOS_PER_MILLI / pace;
     }
 }

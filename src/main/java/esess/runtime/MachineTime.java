@@ -13,14 +13,14 @@ import java.time.Instant;
 public final class MachineTime implements Time {
 
     private final Loop loop;
-    private final Clock house;
     private final Clock machine;
+    private final int speed;
 
-    /** @param house the loop's clock */
-    public MachineTime(Loop loop, Clock house, Clock machine) {
+    /** @param speed how many times as fast as the machine's the loop's clock goes at most */
+    public MachineTime(Loop loop, Clock machine, int speed) {
         this.loop = loop;
-        this.house = house;
         this.machine = machine;
+        this.speed = speed;
     }
 
     @Override
@@ -35,16 +35,11 @@ public final class MachineTime implements Time {
 
     @Override
     public Registration after(Duration delay, Runnable task) {
-        return loop.after(ofHouse(delay), task);
+        return loop.after(delay.multipliedBy(speed), task);
     }
 
     @Override
     public Registration every(Duration period, Runnable task) {
-        return loop.every(ofHouse(period), task);
-    }
-
-    private Duration ofHouse(Duration real) {
-        long hour = Duration.ofHours(1).toMillis();
-        return Duration.ofMillis(Math.round(real.toMillis() * (double) machine.nanos(hour) / house.nanos(hour)));
+        return loop.every(period.multipliedBy(speed), task);
     }
 }

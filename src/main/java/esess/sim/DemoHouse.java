@@ -39,6 +39,8 @@ public final class DemoHouse implements AutoCloseable {
     private static final int CAR_LEAVES = 18 * 3600 + 1800;
     /** After a pause of the machine the house catches up, but not in one go. */
     private static final int MOST_SECONDS_AT_ONCE = 30;
+    /** It has been standing there before anybody looks. */
+    private static final int WARM_UP_SECONDS = 60;
 
     /** What the meters measure. */
     private record Measured(List<Phase> grid, List<Phase> balcony) {}
@@ -66,8 +68,12 @@ public final class DemoHouse implements AutoCloseable {
      */
     public DemoHouse(LocalDateTime start, Duration meterPeriod, Json json) throws IOException, InterruptedException {
         plant = new Plant(Plant.Layout.USUAL, Weather.cloudy(PEAK_W, CLOUDS), Household.family(FAMILY),
-                new Battery(CAPACITY_WH, BATTERY_MOST_W, BATTERY_MOST_W, FIRST_SOC), start);
+                new Battery(CAPACITY_WH, BATTERY_MOST_W, BATTERY_MOST_W, FIRST_SOC), start.minusSeconds(WARM_UP_SECONDS));
         plant.responds(1 / (3 + meterPeriod.toMillis() / 1000.0));
+        plant.setPointW(OWN_SET_POINT_W);
+        for (int second = 0; second < WARM_UP_SECONDS; second++) {
+            plant.step();
+        }
         measure();
         meter("shelly3em.demo", new MeterTwin(Kind.SHELLY_3EM, 3).secure("admin", "demo-3em"), () -> measured.grid);
         meter("fronius.demo", new MeterTwin(Kind.FRONIUS, 4), () -> measured.grid);
