@@ -29,6 +29,8 @@ final class DemoView {
     private static final double WATTS_PER_BLOCK = 250;
     private static final int LONGEST_BAR = 34;
     private static final int MESSAGES = 4;
+    /** A longer row would wrap, and the next picture would not cover it. */
+    private static final int WIDTH = 79;
 
     /** A consumer of solar overhead, as it stands on MQTT. */
     private static final class Consumer {
@@ -181,7 +183,7 @@ final class DemoView {
 
     private static void row(StringBuilder text, String format, Object... values) {
         String row = String.format(Locale.ROOT, format, values);
-        text.append(row.length() > 118 ? row.substring(0, 115) + "..." : row).append('\n');
+        text.append(row.length() > WIDTH ? row.substring(0, WIDTH - 3) + "..." : row).append('\n');
     }
 
     private String time() {

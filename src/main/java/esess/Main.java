@@ -47,8 +47,8 @@ public final class Main {
                        --seed N   other clouds and another family; the same number gives the same result
                        --out DIR  where report.html and samples.csv go; "simulation" if not given
               demo     see all services work in a house that the demo brings along; needs no configuration
-                       --speed N    so many times as fast as life, 1 to 600
-                       --from HH:MM when its day begins; 08:30 if not given
+                       --speed N    so many times as fast as life, 1 to 120
+                       --from HH:MM when its day begins; 09:01 if not given
               version  print the version
 
             FILE is config.ini beside the program if not given.
