@@ -26,6 +26,8 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +49,7 @@ public final class Demo {
     private final FastClock clock;
     /** What is to be undone at the end, newest first. Guarded by itself. */
     private final Deque<AutoCloseable> leavings = new ArrayDeque<>();
+    private boolean leaving;
     private volatile boolean appCleansUp;
 
     private Demo(DemoOptions options) {
@@ -69,6 +72,8 @@ public final class Demo {
         try {
             App app = prepare();
             Main.runUntilSignal(app, LONGEST_STOP, this::cleanUp);
+        } catch (CancellationException signal) {
+            Thread.currentThread().join();
         } catch (Exception e) {
             cleanUp();
             throw e;
@@ -76,14 +81,12 @@ public final class Demo {
     }
 
     private App prepare() throws Exception {
-        Path directory = Files.createTempDirectory("es-ess-demo");
-        leave(() -> delete(directory));
+        Path directory = make(() -> Files.createTempDirectory("es-ess-demo"), Demo::delete);
         String busAddress = startBus(directory);
-        EmbeddedBroker broker = new EmbeddedBroker();
+        EmbeddedBroker broker = make(EmbeddedBroker::new, EmbeddedBroker::close);
         broker.start();
-        leave(broker);
-        DemoHouse home = new DemoHouse(LocalDateTime.of(DAY, options.from()), Duration.ofMillis(options.pollMillis()), new GsonJson());
-        leave(home);
+        DemoHouse home = make(() -> new DemoHouse(LocalDateTime.of(DAY, options.from()), Duration.ofMillis(options.pollMillis()),
+                new GsonJson()), DemoHouse::close);
 
         String text = configuration(directory, broker.port(), home.addresses());
         Path file = directory.resolve("config.ini");
@@ -110,9 +113,9 @@ public final class Demo {
         PahoMqtt sensors = new PahoMqtt(new PahoMqtt.Settings("127.0.0.1", broker.port(), "", "", "demo-house",
                 PahoMqtt.Tls.OFF, Duration.ZERO, "demo/Status", "Offline"), app.loop(), machine::tick, Logging.log("Demo"));
         gx.start();
-        leave(gx::stop);
         sensors.start();
-        leave(() -> sensors.stop(LAST_WORDS));
+        make(() -> gx, DBus::stop);
+        make(() -> sensors, client -> client.stop(LAST_WORDS));
         app.loop().execute(() -> home.moveIn(gx, sensors, app.loop()));
         return app.onStart(house -> {
             appCleansUp = true;
@@ -133,29 +136,36 @@ public final class Demo {
                 .replace("Port = 1883", "Port = " + brokerPort));
     }
 
-    private String startBus(Path directory) {
+    private String startBus(Path directory) throws Exception {
         try {
-            PrivateBus real = new PrivateBus(directory);
-            leave(real);
-            return real.address();
+            return make(() -> new PrivateBus(directory), PrivateBus::close).address();
         } catch (IOException none) {
             System.out.println("There is no dbus-daemon here (" + none.getMessage() + "): the bus is dbus-java's own, "
                     + "and only es-ESS itself can talk on it.\n");
-            EmbeddedBus embedded = new EmbeddedBus(directory);
-            leave(embedded);
-            return embedded.address();
+            return make(() -> new EmbeddedBus(directory), EmbeddedBus::close).address();
         }
     }
 
-    private void leave(AutoCloseable thing) {
+    private interface Undoing<T> {
+        void undo(T thing) throws Exception;
+    }
+
+    /** Makes something that has to be undone at the end. A signal waits until it is made; after it nothing is made any more. */
+    private <T> T make(Callable<T> thing, Undoing<T> undoing) throws Exception {
         synchronized (leavings) {
-            leavings.push(thing);
+            if (leaving) {
+                throw new CancellationException("the demo ends");
+            }
+            T made = thing.call();
+            leavings.push(() -> undoing.undo(made));
+            return made;
         }
     }
 
     /** Whoever comes second waits for the first. */
     private void cleanUp() {
         synchronized (leavings) {
+            leaving = true;
             while (!leavings.isEmpty()) {
                 try {
                     leavings.pop().close();

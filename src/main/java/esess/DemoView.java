@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -28,7 +30,10 @@ final class DemoView {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final double WATTS_PER_BLOCK = 250;
     private static final int LONGEST_BAR = 34;
-    private static final int MESSAGES = 4;
+    private static final int MESSAGES = 5;
+    /** Date, time and text. */
+    private static final Pattern MESSAGE = Pattern.compile("\\S+ (\\d\\d:\\d\\d:\\d\\d) \\| (.*)");
+    private static final double NOTHING_W = 75;
     /** A longer row would wrap, and the next picture would not cover it. */
     private static final int WIDTH = 79;
 
@@ -92,6 +97,7 @@ final class DemoView {
             }
         });
         house.mqtt().subscribe(house.root() + "/$SYS/GridSetpoint/+", 0, message -> topics.put(last(message), message.text()));
+        house.mqtt().subscribe("solar/roof/status/limit_relative", 0, message -> topics.put(last(message), message.text()));
         house.mqtt().subscribe(house.root() + "/$SYS/Services/+", 0, message -> services.put(last(message), message.text()));
         house.mqtt().subscribe(house.root() + "/SolarOverheadDistributor/Requests/+/+", 0, this::heard);
         house.mqtt().subscribe(house.root() + "/+/ServiceMessages/+/+", 0, this::said);
@@ -128,8 +134,9 @@ final class DemoView {
 
     private void said(Mqtt.Message message) {
         if (!message.text().isBlank()) {
-            String[] levels = message.topic().split("/");
-            messages.add(levels[1] + ": " + message.text());
+            String service = message.topic().split("/")[1];
+            Matcher said = MESSAGE.matcher(message.text());
+            messages.add(said.matches() ? said.group(1) + " " + service + ": " + said.group(2) : service + ": " + message.text());
             while (messages.size() > MESSAGES) {
                 messages.remove(0);
             }
@@ -154,11 +161,9 @@ final class DemoView {
 
     private String picture() {
         StringBuilder text = new StringBuilder();
-        long running = services.values().stream().filter("Running"::equals).count();
-        row(text, "%s in the house%s; %d of %d services run", time(), speed == 1 ? "" : ", " + speed + " times as fast as life",
-                running, services.size());
+        row(text, "%s in the house%s; %s", time(), speed == 1 ? "" : ", " + speed + " times as fast as life", services());
         row(text, "");
-        row(text, "  Sun       %s  %s", watts(sun()), bar(sun()));
+        row(text, "  Sun       %s  %s%s", watts(sun()), bar(sun()), roofLimit());
         row(text, "  House     %s  %s", watts(sum(load)), bar(sum(load)));
         row(text, "  Battery   %s  %s", watts(batteryW.number()), battery());
         row(text, "  Grid      %s  %s, set point %s", watts(sum(grid)), gridWord(), setPoint());
@@ -221,12 +226,22 @@ final class DemoView {
 
     private String gridWord() {
         Double watts = sum(grid);
-        return watts == null ? UNKNOWN : watts > 30 ? "drawing" : watts < -30 ? "feeding in" : "balanced";
+        return watts == null ? UNKNOWN : watts > NOTHING_W ? "drawing" : watts < -NOTHING_W ? "feeding in" : "balanced";
     }
 
     private String car() {
         String status = carStatus.text() == null ? UNKNOWN : carStatus.text();
         return "car: " + status + (carWh.number() == null ? "" : String.format(Locale.ROOT, ", %.1f kWh", carWh.number()));
+    }
+
+    private String services() {
+        long failed = services.values().stream().filter(state -> state.startsWith("Failed") || state.startsWith("Not started")).count();
+        return failed == 0 ? "all services run" : failed + " services do not run";
+    }
+
+    private String roofLimit() {
+        String percent = topics.getOrDefault("limit_relative", "100.0");
+        return percent.equals("100.0") ? "" : "  (the roof is limited to " + percent + " %)";
     }
 
     private String temperatures() {

@@ -118,8 +118,9 @@ final class DemoDevices {
         }
     }
 
+    /** The embedded broker keeps only what comes with QoS 1. */
     private void say(String topic, String payload) {
-        mqtt.publish(topic, payload, 0, true);
+        mqtt.publish(topic, payload, 1, true);
     }
 
     private static String number(double value) {

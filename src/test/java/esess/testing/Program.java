@@ -86,6 +86,11 @@ public final class Program implements AutoCloseable {
     /** @param code the exit code */
     public record Stop(int code, long millis) {}
 
+    /** The programs that it has started. */
+    public List<ProcessHandle> children() {
+        return process.children().toList();
+    }
+
     /** kill -9. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
