@@ -250,6 +250,7 @@ class VerbsIT {
         List<ProcessHandle> children;
         int brokerPort;
         try (Program demo = demo(temporary)) {
+            Await.until("it shows a house", () -> demo.out().contains(" sun "));
             Await.until("every device is seen", () -> demo.out().lines().anyMatch(line -> line.matches(
                     "09:0\\d:\\d\\d sun \\d+ W, house \\d+ W, battery -?\\d+ W \\(\\d+\\.\\d %\\), grid -?\\d+ W \\(set point -?\\d+ W, .*"
                             + "Wattpilot.* \\d+ W \\(may .*Boiler \\d+ W .*Dehumidifier \\d+ W .*Pool pump \\d+ W .*Boiler \\d+\\.\\d °C, Garden .*")));
@@ -294,6 +295,7 @@ class VerbsIT {
     void fastDemo() throws Exception {
         Path temporary = directory.resolve("tmp");
         try (Program demo = demo(temporary, "--speed", "60", "--from", "11:00")) {
+            Await.until("it shows a house", () -> demo.out().contains(" sun "));
             Await.until("minutes of the house have passed, and sun goes to somebody", () -> demo.out().lines().anyMatch(line ->
                     line.matches("11:(0[3-9]|[1-9]\\d):\\d\\d sun [1-9].*(Wattpilot.*|Boiler|Dehumidifier|Pool pump) [1-9]\\d* W \\(may [1-9].*")));
             assertEquals(0, demo.signal("TERM").code(), demo.out());
@@ -319,6 +321,7 @@ class VerbsIT {
     @DisplayName("without a dbus-daemon the demo runs on dbus-java's own bus, and says what that means")
     void demoWithoutDaemon() throws Exception {
         try (Program demo = Program.with(directory, Map.of("PATH", directory.toString()), "demo")) {
+            Await.until("it shows a house", () -> demo.out().contains(" sun "));
             Await.until("values flow", () -> demo.out().lines().anyMatch(line ->
                     line.matches("09:0.* sun \\d+ W.* grid -?\\d+ W .*Dehumidifier \\d+ W .*Boiler \\d+\\.\\d °C.*")));
             assertTrue(demo.out().contains("There is no dbus-daemon here") && demo.out().contains("only es-ESS itself"), demo.out());

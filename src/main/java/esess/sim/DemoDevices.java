@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What of the demo's house reports over MQTT: the OpenDTU with the inverter on the roof, the boiler behind a Tasmota relay
- * with a sensor in its tank, the garden's sensor and the fridge. They act on the plant and follow it. Loop thread.
+ * What of the demo's house reports over MQTT: the OpenDTU with the inverter on the roof, the boiler behind a Tasmota relay,
+ * the sensor in its tank, the garden's sensor and the fridge. They act on the plant and follow it. Loop thread.
  */
 final class DemoDevices {
 
@@ -80,8 +80,8 @@ final class DemoDevices {
         say(DTU + "0/yieldtotal", String.format(Locale.ROOT, "%.3f", roofWh / 1000));
         say(DTU + "status/reachable", "1");
         say(DTU + "status/limit_relative", number(roofLimitW / roofMaxW * 100));
-        say("tele/boiler/SENSOR", String.format(Locale.ROOT, "{\"ENERGY\":{\"Power\":%.0f},\"DS18B20\":{\"Temperature\":%.1f}}",
-                plant.load("Boiler", 1).powerW(), boilerCelsius));
+        say("tele/boiler/SENSOR", String.format(Locale.ROOT, "{\"ENERGY\":{\"Power\":%.0f}}", plant.load("Boiler", 1).powerW()));
+        say("tele/boilertank/SENSOR", String.format(Locale.ROOT, "{\"DS18B20\":{\"Temperature\":%.1f}}", boilerCelsius));
         double garden = 17 - 6 * Math.cos(2 * Math.PI * (plant.secondOfDay() - 3 * 3600) / SolarDay.SECONDS);
         say("Devices/Garden/Temperature", number(garden));
         say("Devices/Garden/Humidity", number(90 - 2 * garden));
