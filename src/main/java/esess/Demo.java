@@ -9,6 +9,7 @@ import esess.adapter.Logging;
 import esess.adapter.PahoMqtt;
 import esess.adapter.SystemClock;
 import esess.config.Configuration;
+import esess.runtime.House;
 import esess.sim.DemoHouse;
 import esess.sim.PrivateBus;
 import java.io.IOException;
@@ -43,12 +44,15 @@ public final class Demo {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
     /** All devices are found and the program is warm before the house's time flies. */
     private static final Duration SETTLING = Duration.ofSeconds(3);
+    /** Of the house. */
+    private static final Duration PULSE = Duration.ofMillis(500);
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
     private final DemoOptions options;
     private final FastClock clock;
     /** What is to be undone at the end, newest first. Guarded by itself. */
     private final Deque<AutoCloseable> leavings = new ArrayDeque<>();
+    private boolean hurrying;
     private boolean leaving;
     private volatile boolean appCleansUp;
 
@@ -119,9 +123,23 @@ public final class Demo {
         app.loop().execute(() -> home.moveIn(gx, sensors, app.loop()));
         return app.onStart(house -> {
             appCleansUp = true;
-            house.mqtt().onState(connected -> house.time().after(SETTLING, clock::hurry));
+            house.mqtt().onState(connected -> {
+                if (connected && options.speed() > 1 && !hurrying) {
+                    hurrying = true;
+                    house.time().after(SETTLING, clock::hurry);
+                    pulse(house);
+                }
+            });
             new DemoView(house, clock, options.speed(), System.console() != null, System.out).start();
         }).onEnd(this::cleanUp);
+    }
+
+    /** Asks the GX something all the time: the house's time flies only as long as the answers come. Loop thread. */
+    private void pulse(House house) {
+        house.bus().write(DemoHouse.PULSE, DemoHouse.PULSE_PATH, 0, code -> {
+            clock.keepsUp();
+            house.time().after(PULSE, () -> pulse(house));
+        });
     }
 
     private String configuration(Path directory, int brokerPort, Map<String, String> addresses) throws IOException {

@@ -5,30 +5,41 @@ import java.time.Instant;
 
 /**
  * The clock of the demo's house: begins when it is told to, as fast as the machine's, and goes so many times as fast once
- * it is told to hurry. When nobody has looked at it for long, because the machine was busy, only a part of that time
- * counts: a house that is suddenly seconds later would find all its devices silent. Any thread.
+ * it is told to hurry. Then it has to be told again and again that the house keeps up, else it stands still: on a busy
+ * machine a day takes longer, but a device does not look silent because its answer is still under way. Any thread.
  */
 public final class FastClock implements Clock {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
-    /** Of the house; its own timers look every second. */
-    private static final long LONGEST_STEP = 3000 * NANOS_PER_MILLI;
+    /** Of the house. Services give up an answer after five seconds and more. */
+    private static final long LONGEST_TRUST = 2000 * NANOS_PER_MILLI;
 
     private final Instant start;
     private final int speed;
     private int pace = 1;
     private long looked = System.nanoTime();
     private long passed;
+    /** So far it may go until it is told more. */
+    private long trusted = Long.MAX_VALUE;
 
     public FastClock(Instant start, int speed) {
         this.start = start;
         this.speed = speed;
     }
 
-    /** From now on it is as fast as it may be. */
+    /** From now on it is as fast as it may be, and {@link #keepsUp} has to be told. */
     public synchronized void hurry() {
         tick();
         pace = speed;
+        trusted = passed + LONGEST_TRUST;
+    }
+
+    /** The house has answered. */
+    public synchronized void keepsUp() {
+        tick();
+        if (pace > 1) {
+            trusted = passed + LONGEST_TRUST;
+        }
     }
 
     @Override
@@ -39,7 +50,7 @@ public final class FastClock implements Clock {
     @Override
     public synchronized long tick() {
         long now = System.nanoTime();
-        passed += Math.min((now - looked) * pace, LONGEST_STEP);
+        passed = Math.max(passed, Math.min(passed + (now - looked) * pace, trusted));
         looked = now;
         return passed / NANOS_PER_MILLI;
     }

@@ -1,6 +1,7 @@
 package esess.sim;
 
 import esess.port.Bus;
+import esess.port.Item;
 import esess.port.Json;
 import esess.port.Mqtt;
 import esess.port.Time;
@@ -21,6 +22,10 @@ import java.util.function.Supplier;
  * twins are asked on threads of their own and see the house as it was after its last second.
  */
 public final class DemoHouse implements AutoCloseable {
+
+    /** Whoever writes here learns how long the GX takes to answer. */
+    public static final String PULSE = "com.victronenergy.demo.pulse";
+    public static final String PULSE_PATH = "/Pulse";
 
     private static final double PEAK_W = 9000;
     private static final double BALCONY_SHARE = 0.08;
@@ -107,6 +112,7 @@ public final class DemoHouse implements AutoCloseable {
         LiveGx live = new LiveGx(bus);
         gx = new GxTwin(live, plant, time, new GxTwin.Equipment(false, false), OWN_SET_POINT_W);
         live.open();
+        bus.publish(PULSE, 0, List.of(Item.integer(PULSE_PATH).initially(0).writeable(any -> true)));
         devices = new DemoDevices(plant, mqtt, ROOF_MAX_W);
         time.every(Duration.ofSeconds(1), this::live);
     }
