@@ -18,15 +18,18 @@ import esess.config.Configuration;
 import esess.config.Problem;
 import esess.config.ServiceDeclaration;
 import esess.config.Severity;
+import esess.port.Clock;
 import esess.port.Json;
 import esess.port.Log;
 import esess.port.Store;
+import esess.port.Time;
 import esess.runtime.BatteryMonitorSetting;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
 import esess.runtime.House;
 import esess.runtime.Loop;
+import esess.runtime.MachineTime;
 import esess.runtime.MessageType;
 import esess.runtime.OwnersZone;
 import esess.runtime.Pool;
@@ -62,6 +65,9 @@ final class App {
     private final Log log = Logging.log("es-ESS");
     private final String version = Version.NAME + " " + Version.NUMBER;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Clock clock;
+    private final int speed;
+    private final Clock machine = new SystemClock();
     private final Loop loop;
     private final Pool pool;
     private final Json json = new GsonJson();
@@ -84,16 +90,25 @@ final class App {
      * @param busAddress     as D-Bus writes it, {@code unix:path=...}
      */
     App(Configuration configuration, Path stateDirectory, String busAddress) {
+        this(configuration, stateDirectory, busAddress, new SystemClock(), 1);
+    }
+
+    /**
+     * @param clock what the services live by; the machine's own time stays that of bus, broker and network
+     * @param speed how many times as fast as the machine's it goes at most
+     */
+    App(Configuration configuration, Path stateDirectory, String busAddress, Clock clock, int speed) {
+        this.clock = clock;
+        this.speed = speed;
         this.configuration = configuration;
         this.common = configuration.get(Common.class);
         this.broker = configuration.get(Broker.class);
-        SystemClock clock = new SystemClock();
         loop = new Loop(clock, this::uncaught);
         pool = new Pool(common.numberOfThreads());
         store = new FileStore(stateDirectory, json, pool, Logging.log("Store"));
-        bus = new DBus(busAddress, loop, clock::tick, store, Logging.log("DBus"));
-        mqtt = new PahoMqtt(brokerSettings(), loop, clock::tick, Logging.log("Mqtt"));
-        watchdog = new Watchdog(loop::busyMillis, STUCK, log, Logging::stop);
+        bus = new DBus(busAddress, loop, machine::tick, store, Logging.log("DBus"));
+        mqtt = new PahoMqtt(brokerSettings(), loop, machine::tick, Logging.log("Mqtt"));
+        watchdog = new Watchdog(() -> TimeUnit.NANOSECONDS.toMillis(clock.nanos(loop.busyMillis())), STUCK, log, Logging::stop);
     }
 
     /** Also runs this on the loop when everything is put together. */
@@ -229,7 +244,7 @@ final class App {
     /** Made when it is first needed: it weighs some megabytes. Loop thread. */
     private OkHttp http() {
         if (http == null) {
-            http = new OkHttp(loop, loop);
+            http = new OkHttp(loop, networkTime());
         }
         return http;
     }
@@ -237,9 +252,13 @@ final class App {
     /** Made when it is first needed. Loop thread. */
     private WebSockets sockets() {
         if (sockets == null) {
-            sockets = new WebSockets(loop, loop);
+            sockets = new WebSockets(loop, networkTime());
         }
         return sockets;
+    }
+
+    private Time networkTime() {
+        return new MachineTime(loop, machine, speed);
     }
 
     /** The services first, then what they have moved, then the rest: the loop runs until the GX has confirmed it. */

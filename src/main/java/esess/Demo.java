@@ -3,222 +3,194 @@ package esess;
 import esess.adapter.DBus;
 import esess.adapter.EmbeddedBroker;
 import esess.adapter.EmbeddedBus;
+import esess.adapter.FastClock;
+import esess.adapter.GsonJson;
 import esess.adapter.Logging;
 import esess.adapter.PahoMqtt;
 import esess.adapter.SystemClock;
-import esess.config.Broker;
-import esess.config.Common;
 import esess.config.Configuration;
-import esess.model.Payload;
-import esess.port.Mqtt;
 import esess.runtime.House;
 import esess.sim.DemoHouse;
 import esess.sim.PrivateBus;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 /**
- * {@code es-ess demo}: the real program with its real services, on a private bus, an embedded broker and a small moving
- * house. Needs nothing installed, writes only below a temporary directory, and leaves nothing behind.
+ * {@code es-ess demo}: the real program with all of its services, on a private bus, with an embedded broker, in a house
+ * whose devices are twins behind real doors ({@link DemoHouse}). Needs nothing installed, writes only below a temporary
+ * directory, listens on loopback only, and leaves nothing behind.
  */
 public final class Demo {
 
-    private static final String CONFIGURATION = """
-            [Common]
-            LogLevel = INFO
-            LogDirectory = %s
-            BatteryCapacityInWh = 10000
-            ConfigVersion = 100
+    private static final String CONFIGURATION = "/esess/demo.ini";
+    private static final LocalDate DAY = LocalDate.of(2026, 6, 21);
+    /** Nobody waits for it as a supervisor does. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
+    /** All devices are found and the program is warm before the house's time flies. */
+    private static final Duration SETTLING = Duration.ofSeconds(3);
+    /** Of the house. */
+    private static final Duration PULSE = Duration.ofMillis(500);
+    private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
-            [Mqtt]
-            Host = 127.0.0.1
-            Port = %d
+    private final DemoOptions options;
+    private final FastClock clock;
+    /** What is to be undone at the end, newest first. Guarded by itself. */
+    private final Deque<AutoCloseable> leavings = new ArrayDeque<>();
+    private boolean hurrying;
+    private boolean leaving;
+    private volatile boolean appCleansUp;
 
-            [Services]
-            MqttTemperature = true
-            MqttExporter = true
-            TimeToGoCalculator = true
-            SolarOverheadDistributor = true
-
-            [SolarOverheadDistributor]
-            UpdateInterval = 5000
-            MinBatteryCharge = 1000 - 10 * SOC
-
-            [MqttConsumer:heater]
-            CustomName = Heater
-            VRMInstanceID = 1100
-            Request = 1500
-            MinOnSeconds = 10
-            OnTopic = Devices/Heater/Set
-            OffTopic = Devices/Heater/Set
-            StatusTopic = Devices/Heater/State
-            PowerTopic = Devices/Heater/Power
-
-            [MqttTemperature:garden]
-            VRMInstanceID = 2000
-            CustomName = Garden
-            Topic = Devices/Garden/Temperature
-            TopicHumidity = Devices/Garden/Humidity
-            TemperatureType = Outdoor
-
-            [MqttTemperature:boiler]
-            VRMInstanceID = 2001
-            CustomName = Boiler
-            Topic = Devices/Boiler/SENSOR
-            TopicJsonKey = DS18B20.Temperature
-            TemperatureType = WaterHeater
-
-            [TimeToGoCalculator]
-            UpdateInterval = 1000
-            VRMInstanceID = 1050
-
-            [MqttExporter:soc]
-            Service = com.victronenergy.system
-            DbusKey = /Dc/Battery/Soc
-            MqttTopic = Energy/Battery/Soc
-
-            [MqttExporter:grid]
-            Service = com.victronenergy.grid
-            DbusKey = /Ac/Power
-            MqttTopic = Energy/Grid*
-
-            [MqttExporter:gridphases]
-            Service = com.victronenergy.system
-            DbusKey = /Ac/Grid/*/Power
-            MqttTopic = Energy/System*
-            """;
-
-    private final Map<String, String> onBus = new TreeMap<>();
-    private final Map<String, String> onMqtt = new TreeMap<>();
-    private final boolean terminal = System.console() != null;
-    private String whereToLook;
-
-    private Demo() {}
+    private Demo(DemoOptions options) {
+        this.options = options;
+        clock = new FastClock(LocalDateTime.of(DAY, options.from()).toInstant(ZoneOffset.UTC), options.speed());
+    }
 
     /** Runs until a signal. Found by name: {@link Main} loads it with the demo's own libraries. */
     public static int run(List<String> arguments) throws Exception {
-        if (!arguments.isEmpty()) {
-            throw new IllegalArgumentException("demo takes no arguments");
-        }
-        new Demo().run();
+        new Demo(DemoOptions.of(arguments)).run();
         return Main.OK;
     }
 
     private void run() throws Exception {
-        Path directory = Files.createTempDirectory("es-ess-demo");
-        EmbeddedBroker broker = new EmbeddedBroker();
-        broker.start();
-        AutoCloseable[] bus = new AutoCloseable[1];
-        String address = startBus(directory, bus);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (!appCleansUp) {
+                cleanUp();
+            }
+        }, "clean up"));
+        try {
+            App app = prepare();
+            Main.runUntilSignal(app, LONGEST_STOP, this::cleanUp);
+        } catch (CancellationException signal) {
+            Thread.currentThread().join();
+        } catch (Exception e) {
+            cleanUp();
+            throw e;
+        }
+    }
 
-        String text = CONFIGURATION.formatted(directory.resolve("log"), broker.port());
+    private App prepare() throws Exception {
+        Path directory = make(() -> Files.createTempDirectory("es-ess-demo"), Demo::delete);
+        String busAddress = startBus(directory);
+        EmbeddedBroker broker = make(EmbeddedBroker::new, EmbeddedBroker::close);
+        broker.start();
+        DemoHouse home = make(() -> new DemoHouse(LocalDateTime.of(DAY, options.from()), Duration.ofMillis(options.pollMillis()),
+                new GsonJson()), DemoHouse::close);
+
+        String text = configuration(directory, broker.port(), home.addresses());
         Path file = directory.resolve("config.ini");
         Files.writeString(file, text);
         Configuration configuration = Configuration.parse(file, text, Catalog.declarations(), Catalog.ALWAYS);
-
-        whereToLook = """
-                es-ESS demo: the real services on a private bus, an embedded broker and a small moving house.
+        System.out.println(text);
+        System.out.println("""
+                es-ESS demo: all services, as on a GX, in a house that is simulated%s. Above is its configuration.
 
                   D-Bus   export DBUS_SYSTEM_BUS_ADDRESS=%s
                           dbus-send --system --print-reply --dest=com.victronenergy.temperature.esESS_MqttTemperature_garden / com.victronenergy.BusItem.GetItems
                   MQTT    mosquitto_sub -h 127.0.0.1 -p %d -v -t '#'
-                          mosquitto_pub -h 127.0.0.1 -p %d -t Devices/Garden/Temperature -m "not a number"
+                          mosquitto_pub -h 127.0.0.1 -p %d -t es-ESS/GridSetpoint/Requests/me -m 1500
                   Files   %s (configuration), %s (log)
 
                 Ctrl-C ends it and leaves nothing behind.
-                """.formatted(address, broker.port(), broker.port(), file, directory.resolve("log/current.log"));
-        System.out.println(text);
-        System.out.println(whereToLook);
+                """.formatted(options.speed() == 1 ? "" : ", " + options.speed() + " times as fast as life", busAddress, broker.port(),
+                broker.port(), file, directory.resolve("log/current.log")));
         Logging.setConsole(false);
 
-        SystemClock clock = new SystemClock();
-        App app = new App(configuration, directory.resolve("runtimeData"), address).onStart(house -> watch(house));
-        DBus gx = new DBus(address, app.loop(), clock::tick, app.store(), Logging.log("Demo"));
-        PahoMqtt sensors = new PahoMqtt(new PahoMqtt.Settings("127.0.0.1", broker.port(), "", "", "demo-sensors",
-                PahoMqtt.Tls.OFF, Duration.ZERO, "demo/Status", "Offline"),
-                app.loop(), clock::tick, Logging.log("Demo"));
+        App app = new App(configuration, directory.resolve("runtimeData"), busAddress, clock, options.speed());
+        SystemClock machine = new SystemClock();
+        DBus gx = new DBus(busAddress, app.loop(), machine::tick, app.store(), Logging.log("Demo")).grantingInstances();
+        PahoMqtt sensors = new PahoMqtt(new PahoMqtt.Settings("127.0.0.1", broker.port(), "", "", "demo-house",
+                PahoMqtt.Tls.OFF, Duration.ZERO, "demo/Status", "Offline"), app.loop(), machine::tick, Logging.log("Demo"));
         gx.start();
         sensors.start();
-        app.loop().execute(() -> new DemoHouse(gx, sensors, app.loop()));
-        app.onEnd(() -> {
-            sensors.stop(Duration.ofMillis(200));
-            gx.stop();
-            broker.close();
-            close(bus[0]);
-            delete(directory);
-        });
-        Main.runUntilSignal(app);
+        make(() -> gx, DBus::stop);
+        make(() -> sensors, client -> client.stop(LAST_WORDS));
+        app.loop().execute(() -> home.moveIn(gx, sensors, app.loop()));
+        return app.onStart(house -> {
+            appCleansUp = true;
+            house.mqtt().onState(connected -> {
+                if (connected && options.speed() > 1 && !hurrying) {
+                    hurrying = true;
+                    house.time().after(SETTLING, clock::hurry);
+                    pulse(house);
+                }
+            });
+            new DemoView(house, clock, options.speed(), System.console() != null, System.out).start();
+        }).onEnd(this::cleanUp);
     }
 
-    private static String startBus(Path directory, AutoCloseable[] bus) {
+    /** Asks the GX something all the time: the house's time flies only as long as the answers come. Loop thread. */
+    private void pulse(House house) {
+        house.bus().write(DemoHouse.PULSE, DemoHouse.PULSE_PATH, 0, code -> {
+            clock.keepsUp();
+            house.time().after(PULSE, () -> pulse(house));
+        });
+    }
+
+    private String configuration(Path directory, int brokerPort, Map<String, String> addresses) throws IOException {
+        String text;
+        try (InputStream in = Demo.class.getResourceAsStream(CONFIGURATION)) {
+            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        for (Map.Entry<String, String> address : addresses.entrySet()) {
+            text = text.replace("Host = " + address.getKey(), "Host = " + address.getValue());
+        }
+        return options.paced(text.substring(text.indexOf("[Common]")).replace("/tmp/es-ess-demo/log", directory.resolve("log").toString())
+                .replace("Port = 1883", "Port = " + brokerPort));
+    }
+
+    private String startBus(Path directory) throws Exception {
         try {
-            PrivateBus real = new PrivateBus(directory);
-            bus[0] = real;
-            return real.address();
+            return make(() -> new PrivateBus(directory), PrivateBus::close).address();
         } catch (IOException none) {
             System.out.println("There is no dbus-daemon here (" + none.getMessage() + "): the bus is dbus-java's own, "
                     + "and only es-ESS itself can talk on it.\n");
-            EmbeddedBus embedded = new EmbeddedBus(directory);
-            bus[0] = embedded;
-            return embedded.address();
+            return make(() -> new EmbeddedBus(directory), EmbeddedBus::close).address();
         }
     }
 
-    /** The live view reads what everybody can read: the bus and the broker. */
-    private void watch(House house) {
-        for (String service : List.of("com.victronenergy.temperature.esESS_MqttTemperature_garden",
-                "com.victronenergy.temperature.esESS_MqttTemperature_boiler", "com.victronenergy.battery.esESS_TimeToGo",
-                "com.victronenergy.battery.esESS_SolarOverheadConsumer_heater",
-                "com.victronenergy.battery.esESS_SolarOverheadBatteryReservation")) {
-            for (String path : List.of("/CustomName", "/Temperature", "/Humidity", "/Soc", "/Dc/0/Power", "/TimeToGo")) {
-                house.bus().watch(service, path, change -> {
-                    if (change.reading().isKnown() || onBus.containsKey(shortName(service) + path)) {
-                        onBus.put(shortName(service) + path, shown(Payload.text(change.reading().orNull())));
-                    }
-                });
+    private interface Undoing<T> {
+        void undo(T thing) throws Exception;
+    }
+
+    /** Makes something that has to be undone at the end. A signal waits until it is made; after it nothing is made any more. */
+    private <T> T make(Callable<T> thing, Undoing<T> undoing) throws Exception {
+        synchronized (leavings) {
+            if (leaving) {
+                throw new CancellationException("the demo ends");
             }
+            T made = thing.call();
+            leavings.push(() -> undoing.undo(made));
+            return made;
         }
-        house.mqtt().subscribe("Energy/#", 0, this::arrived);
-        house.mqtt().subscribe(house.root() + "/TimeToGoCalculator/TimeToGo", 0, this::arrived);
-        house.mqtt().subscribe(house.root() + "/SolarOverheadDistributor/Calculations/OverheadAvailable", 0, this::arrived);
-        house.mqtt().subscribe(house.root() + "/SolarOverheadDistributor/Requests/+/Allowance", 0, this::arrived);
-        house.time().every(terminal ? Duration.ofSeconds(1) : Duration.ofSeconds(5), this::show);
     }
 
-    private void arrived(Mqtt.Message message) {
-        onMqtt.put(message.topic(), shown(message.text()));
-    }
-
-    private static String shortName(String service) {
-        return service.substring("com.victronenergy.".length());
-    }
-
-    /** Unknown is shown as Victron shows it. */
-    private static String shown(String payload) {
-        return payload.isEmpty() ? "---" : payload;
-    }
-
-    private void show() {
-        StringBuilder view = new StringBuilder(terminal ? "\033[H\033[2J" + whereToLook + "\n" : "");
-        view.append("on the bus\n");
-        onBus.forEach((path, value) -> view.append(String.format("  %-62s %s%n", path, value)));
-        view.append("on MQTT\n");
-        onMqtt.forEach((topic, value) -> view.append(String.format("  %-62s %s%n", topic, value)));
-        System.out.println(view);
-    }
-
-    private static void close(AutoCloseable bus) {
-        try {
-            bus.close();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+    /** Whoever comes second waits for the first. */
+    private void cleanUp() {
+        synchronized (leavings) {
+            leaving = true;
+            while (!leavings.isEmpty()) {
+                try {
+                    leavings.pop().close();
+                } catch (Exception e) {
+                    System.err.println("es-ess: the demo could not tidy up completely: " + e);
+                }
+            }
         }
     }
 
@@ -228,7 +200,7 @@ public final class Demo {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            System.err.println(directory + " could not be removed: " + e);
+            throw new UncheckedIOException(e);
         }
     }
 }

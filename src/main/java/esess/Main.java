@@ -9,6 +9,7 @@ import esess.config.Migration;
 import esess.config.Problem;
 import esess.config.Severity;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -46,7 +47,9 @@ public final class Main {
                        --days N   how many days, from midnight to midnight
                        --seed N   other clouds and another family; the same number gives the same result
                        --out DIR  where report.html and samples.csv go; "simulation" if not given
-              demo     run on a private bus and broker with a small moving system; needs no configuration
+              demo     see all services work in a house that the demo brings along; needs no configuration
+                       --speed N    so many times as fast as life, 1 to 120
+                       --from HH:MM when its day begins; 09:01 if not given
               version  print the version
 
             FILE is config.ini beside the program if not given.
@@ -111,7 +114,7 @@ public final class Main {
         if (stateFile != null) {
             tell(Path.of(stateFile), app);
         }
-        runUntilSignal(app);
+        runUntilSignal(app, LONGEST_STOP, () -> { });
         return OK;
     }
 
@@ -153,20 +156,25 @@ public final class Main {
         }
     }
 
-    /** SIGTERM and SIGINT stop it cleanly; a stop that takes too long is cut off. */
-    static void runUntilSignal(App app) throws InterruptedException {
+    /**
+     * SIGTERM and SIGINT stop it cleanly; a stop that takes too long is cut off.
+     *
+     * @param atLast done before the program ends, also after a stop that was cut off
+     */
+    static void runUntilSignal(App app, Duration longestStop, Runnable atLast) throws InterruptedException {
         Thread hook = new Thread(() -> {
             app.stop();
             boolean clean = false;
             try {
-                clean = app.awaitEnd(LONGEST_STOP);
+                clean = app.awaitEnd(longestStop);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
             if (!clean) {
-                Logging.log(Version.NAME).error("Not stopped within " + LONGEST_STOP.toMillis() + " ms: cut off.", null);
+                Logging.log(Version.NAME).error("Not stopped within " + longestStop.toMillis() + " ms: cut off.", null);
                 Logging.stop();
             }
+            atLast.run();
             Runtime.getRuntime().halt(clean ? OK : FAILED);
         }, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -240,6 +248,7 @@ public final class Main {
 
     /** The demo's broker is not among the program's libraries, because a GX has no use for it: see pom.xml. */
     private static int demo(List<String> arguments) throws Exception {
+        DemoOptions.of(arguments);
         Path demoLibraries = installation().resolve("demo-lib");
         if (!Files.isDirectory(demoLibraries)) {
             System.err.println("es-ess: the demo is not part of this installation (" + demoLibraries + " is missing)");
@@ -256,7 +265,11 @@ public final class Main {
         }
         URLClassLoader loader = new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
-        return (int) loader.loadClass("esess.Demo").getMethod("run", List.class).invoke(null, arguments);
+        try {
+            return (int) loader.loadClass("esess.Demo").getMethod("run", List.class).invoke(null, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
     }
 
     private static Path installation() {

@@ -2,6 +2,7 @@ package esess;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.testing.Await;
@@ -9,12 +10,18 @@ import esess.testing.Peer;
 import esess.testing.Program;
 import esess.testing.Programs;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -215,39 +222,118 @@ class VerbsIT {
         assertEquals(2, es("simulate", "--days", "many").awaitEnd());
     }
 
-    @Test
-    @DisplayName("the demo runs without anything, others can talk to it, and Ctrl-C leaves nothing behind")
-    void demo() throws Exception {
-        Program demo = es("demo");
-        try (demo) {
-            Await.until("it shows values of both worlds", () -> demo.out().contains("temperature.esESS_MqttTemperature_boiler/Temperature")
-                    && demo.out().contains("battery.esESS_TimeToGo/TimeToGo") && demo.out().contains("Energy/Grid/Ac/Power")
-                    && demo.out().contains("Requests/heater/Allowance"));
-            Matcher address = Pattern.compile("DBUS_SYSTEM_BUS_ADDRESS=(\\S+)").matcher(demo.out());
-            assertTrue(address.find());
-            String services = Programs.run(address.group(1), Programs.PYTHON, Peer.resource("gx/gx").toString(), "-", "services").out();
-            assertTrue(services.contains("esESS_MqttTemperature_garden") && services.contains("com.victronenergy.system"), services);
-            Matcher listen = Pattern.compile("mosquitto_sub -h 127.0.0.1 -p (\\d+)").matcher(demo.out());
-            assertTrue(listen.find());
-            String heard = Programs.run("none", "mosquitto_sub", "-h", "127.0.0.1", "-p", listen.group(1), "-v", "-C", "1", "-t", "Energy/Grid/#").out();
-            assertTrue(heard.startsWith("Energy/Grid/Ac/Power "), "the printed command works: " + heard);
-            Matcher files = Pattern.compile("Files\\s+(\\S+)/config.ini").matcher(demo.out());
-            assertTrue(files.find());
-            assertEquals(0, demo.signal("INT").code(), demo.out());
-            assertFalse(Files.exists(Path.of(files.group(1))), "nothing is left behind");
+    /** The demo with a directory of its own for what it writes: nothing may be left there. */
+    private Program demo(Path temporary, String... arguments) throws IOException {
+        Files.createDirectories(temporary);
+        List<String> all = new ArrayList<>(List.of("demo"));
+        all.addAll(List.of(arguments));
+        return Program.with(directory, Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary), all.toArray(String[]::new));
+    }
+
+    private static String find(Program program, String regex) {
+        Matcher found = Pattern.compile(regex).matcher(program.out());
+        assertTrue(found.find(), () -> regex + " in\n" + program.out());
+        return found.group(1);
+    }
+
+    private static void assertNothingIsLeft(Path temporary) throws IOException {
+        try (Stream<Path> left = Files.list(temporary)) {
+            // The virtual machine's own performance data is not ours.
+            assertEquals(List.of(), left.filter(each -> !each.getFileName().toString().startsWith("hsperfdata")).toList());
         }
-        assertFalse(demo.out().contains("Exception"), demo.out());
+    }
+
+    @Test
+    @DisplayName("the demo shows all services at work, others can talk to it, and Ctrl-C leaves nothing behind")
+    void demo() throws Exception {
+        Path temporary = directory.resolve("tmp");
+        List<ProcessHandle> children;
+        int brokerPort;
+        try (Program demo = demo(temporary)) {
+            Await.until("it shows a house", () -> demo.out().contains(" sun "));
+            Await.until("every device is seen", () -> demo.out().lines().anyMatch(line -> line.matches(
+                    "09:0\\d:\\d\\d sun \\d+ W, house \\d+ W, battery -?\\d+ W \\(\\d+\\.\\d %\\), grid -?\\d+ W \\(set point -?\\d+ W, .*"
+                            + "Wattpilot.* \\d+ W \\(may .*Boiler \\d+ W .*Dehumidifier \\d+ W .*Pool pump \\d+ W .*Boiler \\d+\\.\\d °C, Garden .*")));
+            for (Catalog.Entry service : Catalog.SERVICES) {
+                assertTrue(demo.out().contains(service.name() + " = true"), service.name() + " is on in the configuration that is shown");
+            }
+            String bus = find(demo, "DBUS_SYSTEM_BUS_ADDRESS=(\\S+)");
+            String services = Programs.run(bus, Programs.PYTHON, Peer.resource("gx/gx").toString(), "-", "services").out();
+            for (String name : List.of("system", "settings", "hub4", "vebus.ttyS4", "grid.esESS_Shelly3EMGrid", "grid.esESS_FroniusSmartmeterJSON",
+                    "pvinverter.esESS_MqttPVInverter_roof", "pvinverter.esESS_ShellyPMInverter_balcony", "dcload.esESS_MqttDC_fridge",
+                    "temperature.esESS_MqttTemperature_garden", "battery.esESS_TimeToGo", "evcharger.esESS_FroniusWattpilot",
+                    "battery.esESS_SolarOverheadConsumer_poolpump", "battery.esESS_SolarOverheadConsumer_Wattpilot")) {
+                assertTrue(services.contains("com.victronenergy." + name), name + " in " + services);
+            }
+            Await.until("a hand-made request moves the grid set point", () -> {
+                String port = find(demo, "mosquitto_pub -h 127.0.0.1 -p (\\d+)");
+                Programs.run("none", "mosquitto_pub", "-h", "127.0.0.1", "-p", port, "-t", "es-ESS/GridSetpoint/Requests/me", "-m", "1500");
+                return demo.out().contains("moved by es-ESS");
+            });
+            brokerPort = Integer.parseInt(find(demo, "mosquitto_sub -h 127.0.0.1 -p (\\d+)"));
+            String heard = Programs.run("none", "mosquitto_sub", "-h", "127.0.0.1", "-p", Integer.toString(brokerPort), "-v", "-C", "1", "-t",
+                    "Energy/Grid/#").out();
+            assertTrue(heard.startsWith("Energy/Grid/Ac/Power "), "the printed command works: " + heard);
+            assertTrue(Files.exists(Path.of(find(demo, "Files\\s+(\\S+/config.ini)"))));
+
+            children = demo.children();
+            assertFalse(children.isEmpty(), "the bus is a program of its own");
+            for (ProcessHandle child : children) {
+                // On a terminal Ctrl-C reaches it too, and it must not be gone before es-ESS has given back the set point.
+                Programs.run("none", "kill", "-INT", Long.toString(child.pid()));
+            }
+            assertEquals(0, demo.signal("INT").code(), demo.out());
+            assertFalse(demo.out().contains("Exception"), demo.out());
+        }
+        assertNothingIsLeft(temporary);
+        assertTrue(children.stream().noneMatch(ProcessHandle::isAlive), "the bus is gone");
+        assertThrows(ConnectException.class, () -> new Socket("127.0.0.1", brokerPort).close(), "nobody listens any more");
+    }
+
+    @Test
+    @DisplayName("demo --speed 60: an hour of the house takes a minute, and its loads are switched")
+    void fastDemo() throws Exception {
+        Path temporary = directory.resolve("tmp");
+        try (Program demo = demo(temporary, "--speed", "60", "--from", "11:00")) {
+            Await.until("it shows a house", () -> demo.out().contains(" sun "));
+            Await.until("minutes of the house have passed, and sun goes to somebody", () -> demo.out().lines().anyMatch(line ->
+                    line.matches("11:(0[3-9]|[1-9]\\d):\\d\\d sun [1-9].*(Wattpilot.*|Boiler|Dehumidifier|Pool pump) [1-9]\\d* W \\(may [1-9].*")));
+            assertEquals(0, demo.signal("TERM").code(), demo.out());
+        }
+        assertNothingIsLeft(temporary);
+    }
+
+    @Test
+    @DisplayName("Ctrl-C while the demo is still being put up leaves nothing behind either")
+    void interruptedDemo() throws Exception {
+        Path temporary = directory.resolve("tmp");
+        try (Program demo = demo(temporary)) {
+            Await.until("it has begun", () -> Objects.requireNonNull(temporary.toFile().list((where, name) -> name.startsWith("es-ess"))).length > 0);
+            List<ProcessHandle> children = demo.children();
+            demo.signal("INT");
+            assertTrue(children.stream().noneMatch(ProcessHandle::isAlive));
+            assertFalse(demo.out().contains("Exception"), demo.out());
+        }
+        assertNothingIsLeft(temporary);
     }
 
     @Test
     @DisplayName("without a dbus-daemon the demo runs on dbus-java's own bus, and says what that means")
     void demoWithoutDaemon() throws Exception {
         try (Program demo = Program.with(directory, Map.of("PATH", directory.toString()), "demo")) {
-            Await.until("values flow", () -> demo.out().contains("temperature.esESS_MqttTemperature_boiler/Temperature")
-                    && demo.out().contains("battery.esESS_TimeToGo/TimeToGo"));
+            Await.until("it shows a house", () -> demo.out().contains(" sun "));
+            Await.until("values flow", () -> demo.out().lines().anyMatch(line ->
+                    line.matches("09:0.* sun \\d+ W.* grid -?\\d+ W .*Dehumidifier \\d+ W .*Boiler \\d+\\.\\d °C.*")));
             assertTrue(demo.out().contains("There is no dbus-daemon here") && demo.out().contains("only es-ESS itself"), demo.out());
             assertEquals(0, demo.signal("INT").code(), demo.out());
             assertFalse(demo.out().contains("Exception"), demo.out());
         }
+    }
+
+    @Test
+    void wrongDemo() throws Exception {
+        Program wrong = es("demo", "--speed", "fast");
+        assertEquals(2, wrong.awaitEnd());
+        assertTrue(wrong.out().contains("--speed needs a whole number from 1 to 120, not 'fast'"), wrong.out());
     }
 }

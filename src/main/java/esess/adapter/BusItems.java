@@ -22,6 +22,15 @@ final class BusItems {
         void write(BusConnection connection, MethodCall call, Item item, Object value);
     }
 
+    /** What a device answers beside Victron's BusItem. */
+    interface Extra {
+
+        Extra NONE = (connection, call) -> false;
+
+        /** Whether it has answered. */
+        boolean called(BusConnection connection, MethodCall call) throws DBusException;
+    }
+
     static final String INTERFACE = "com.victronenergy.BusItem";
     private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";
     private static final String PEER = "org.freedesktop.DBus.Peer";
@@ -30,10 +39,12 @@ final class BusItems {
 
     private final Tree tree;
     private final Writer writer;
+    private final Extra extra;
 
-    BusItems(Tree tree, Writer writer) {
+    BusItems(Tree tree, Writer writer, Extra extra) {
         this.tree = tree;
         this.writer = writer;
+        this.extra = extra;
     }
 
     void called(BusConnection connection, MethodCall call) throws DBusException {
@@ -50,7 +61,9 @@ final class BusItems {
         } else if (iface.equals(INTROSPECTABLE) && method.equals("Introspect")) {
             connection.answer(call, "s", Introspection.of(tree.childrenOf(path)));
         } else if (!iface.equals(INTERFACE)) {
-            unknownMethod(connection, call);
+            if (!extra.called(connection, call)) {
+                unknownMethod(connection, call);
+            }
         } else {
             switch (method) {
                 case "GetValue" -> connection.answer(call, "v", (Object) (leaf ? tree.variant(path)

@@ -57,6 +57,7 @@ public final class DBus implements Bus {
     private final Map<String, PublishedDevice> devices = new HashMap<>();
     private final Map<PublishedDevice, DeviceSession> touched = new LinkedHashMap<>();
     private final Set<Consumer<Boolean>> stateListeners = new LinkedHashSet<>();
+    private BusItems.Extra extra = BusItems.Extra.NONE;
     private boolean up;
     /** What the bus thread has to tell the loop at the end of its round. Bus thread. */
     private List<Runnable> news = new ArrayList<>();
@@ -95,6 +96,12 @@ public final class DBus implements Bus {
     public static String systemAddress() {
         String address = System.getenv("DBUS_SYSTEM_BUS_ADDRESS");
         return address == null || address.isBlank() ? "unix:path=/var/run/dbus/system_bus_socket" : address;
+    }
+
+    /** For the demo's GX: whoever asks its settings service for a device instance gets it. */
+    public DBus grantingInstances() {
+        extra = new GrantedInstances();
+        return this;
     }
 
     /** Begins to connect. Never fails: a bus that is not there is waited for. */
@@ -276,7 +283,7 @@ public final class DBus implements Bus {
         private Publication(String serviceName, int wanted, List<Item> items, List<Item> withInstance, boolean wishChanged) {
             this.wanted = wanted;
             this.device = new PublishedDevice(serviceName, wanted, items, this, log);
-            this.session = new DeviceSession(serviceName, wanted, wishChanged, withInstance, thread, link, instances, this, log);
+            this.session = new DeviceSession(serviceName, wanted, wishChanged, withInstance, thread, link, instances, this, extra, log);
         }
 
         @Override

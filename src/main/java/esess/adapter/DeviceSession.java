@@ -57,7 +57,7 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
     private int failures;
 
     DeviceSession(String name, int wanted, boolean wishChanged, List<Item> items, BusThread thread, BusLink link, Instances instances,
-            Publisher publisher, Log log) {
+            Publisher publisher, BusItems.Extra extra, Log log) {
         this.name = name;
         this.thread = thread;
         this.link = link;
@@ -65,7 +65,7 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
         this.publisher = publisher;
         this.log = log;
         this.tree = new Tree(items);
-        this.busItems = new BusItems(tree, publisher::asked);
+        this.busItems = new BusItems(tree, publisher::asked, extra);
         this.claim = new Instances.Claim(name, wanted, wishChanged, this);
     }
 

@@ -10,21 +10,8 @@ import java.util.List;
 public final class LaterServices {
 
     private static final List<ServiceDeclaration> ALL = List.of(
-            ServiceDeclaration.later("SolarOverheadDistributor", "Shares surplus solar power out by priority.",
-                    "SolarOverheadDistributor", "HttpConsumer", "MqttConsumer", "NPC"),
-            ServiceDeclaration.later("FroniusWattpilot", "Shows and steers a Fronius Wattpilot.", "FroniusWattpilot"),
-            ServiceDeclaration.later("NoBatToEV", "Keeps the car from emptying the house battery.", "NoBatToEV"),
-            ServiceDeclaration.later("Shelly3EMGrid", "Shows a Shelly 3EM as grid meter.", "Shelly3EMGrid"),
-            ServiceDeclaration.later("ShellyPMInverter", "Shows a Shelly PM as PV inverter.", "ShellyPMInverter"),
-            ServiceDeclaration.later("FroniusSmartmeterJSON", "Shows a Fronius meter (HTTP) as grid meter.",
-                    "FroniusSmartmeterJSON"),
             ServiceDeclaration.later("FroniusSmartmeterRS485", "Shows a Fronius meter (RS485) as grid meter.",
-                    "FroniusSmartmeterRS485"),
-            ServiceDeclaration.later("MqttPVInverter", "Shows PV inverters that report by MQTT.", "MqttPVInverter"),
-            ServiceDeclaration.later("MqttDC", "Shows DC devices that report by MQTT.", "MqttDC"),
-            ServiceDeclaration.later("ChargeCurrentReducer", "Limits the charge current.", "ChargeCurrentReducer"),
-            ServiceDeclaration.later("Grid2Bat", "Charges the battery from the grid.", "Grid2Bat"),
-            ServiceDeclaration.later("GridSetpoint", "Moves the grid set point on request.", "GridSetpoint"));
+                    "FroniusSmartmeterRS485"));
 
     private LaterServices() {}
 

@@ -10,4 +10,9 @@ public interface Clock {
 
     /** Monotonic milliseconds, for every interval. */
     long tick();
+
+    /** How many of the machine's nanoseconds pass with these milliseconds: fewer, where an hour of the house takes a minute. */
+    default long nanos(long millis) {
+        return millis * 1_000_000;
+    }
 }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -86,7 +85,7 @@ public final class Loop implements Executor, Time {
                     if (wait == NEVER) {
                         posted.await();
                     } else {
-                        posted.await(wait, TimeUnit.MILLISECONDS);
+                        posted.awaitNanos(clock.nanos(wait));
                         break;
                     }
                 }

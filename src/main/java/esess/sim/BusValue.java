@@ -3,13 +3,13 @@ package esess.sim;
 /** A number of a foreign service that is set every second: the bus hears of it only when it is another. One thread. */
 final class BusValue {
 
-    private final SimBus.Service service;
+    private final GxService service;
     private final String path;
     private final double steps;
     private double last = Double.NaN;
 
     /** @param steps to how much it is rounded: 1 for whole numbers, 10 for one decimal */
-    BusValue(SimBus.Service service, String path, double steps) {
+    BusValue(GxService service, String path, double steps) {
         this.service = service;
         this.path = path;
         this.steps = steps;

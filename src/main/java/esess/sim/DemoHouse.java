@@ -1,104 +1,191 @@
 package esess.sim;
 
-import esess.model.Unit;
 import esess.port.Bus;
-import esess.port.Device;
 import esess.port.Item;
+import esess.port.Json;
 import esess.port.Mqtt;
 import esess.port.Time;
+import esess.sim.MeterTwin.Kind;
+import esess.sim.MeterTwin.Phase;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * A small moving house for the demo: what a GX would have on its bus, two sensors that report over MQTT, and a heater
- * that is switched over MQTT. A day of sun passes in four minutes. Loop thread.
+ * The house of the demo: the plant and its GX, and every device of {@code demo.ini} as a twin behind a real door, which
+ * follows the plant and acts on it. It listens from its making on, and lives from {@link #moveIn} on, on the loop thread;
+ * twins are asked on threads of their own and see the house as it was after its last second.
  */
-public final class DemoHouse {
+public final class DemoHouse implements AutoCloseable {
 
-    private static final double DAY_SECONDS = 240;
+    /** Whoever writes here learns how long the GX takes to answer. */
+    public static final String PULSE = "com.victronenergy.demo.pulse";
+    public static final String PULSE_PATH = "/Pulse";
+
+    private static final double PEAK_W = 9000;
+    private static final double BALCONY_SHARE = 0.08;
+    private static final double ROOF_MAX_W = 8300;
     private static final double CAPACITY_WH = 10_000;
-    private static final double HEATER_W = 1500;
-    private static final double DEMO_SPEED = 86_400 / DAY_SECONDS;
+    private static final double BATTERY_MOST_W = 5000;
+    private static final double FIRST_SOC = 42;
+    private static final double OWN_SET_POINT_W = 50;
+    private static final double POOL_PUMP_W = 750;
+    private static final double DEHUMIDIFIER_W = 420;
+    private static final double CAR_WH = 28_000;
+    private static final double VOLTS = 230;
+    private static final int CLOUDS = 4;
+    private static final int FAMILY = 3;
+    private static final int CAR_COMES = 7 * 3600;
+    private static final int CAR_LEAVES = 18 * 3600 + 1800;
+    /** After a pause of the machine the house catches up, but not in one go. */
+    private static final int MOST_SECONDS_AT_ONCE = 30;
+    /** It has been standing there before anybody looks. */
+    private static final int WARM_UP_SECONDS = 60;
 
-    private final Device system;
-    private final Device grid;
-    private final Mqtt mqtt;
-    private final Time time;
-    private final long startedAt;
-    private double socPercent = 45;
-    private boolean heaterOn;
+    /** What the meters measure. */
+    private record Measured(List<Phase> grid, List<Phase> balcony) {}
+
+    private final Plant plant;
+    private final List<HttpTwin> twins = new ArrayList<>();
+    private final Map<String, String> addresses = new LinkedHashMap<>();
+    private final SwitchTwin poolPump;
+    private final SwitchTwin dehumidifier;
+    private final WattpilotCharger charger = new WattpilotCharger(16);
+    private final WattpilotDoor door;
+    private final WattpilotTwin wattpilot;
+    private volatile Measured measured = new Measured(List.of(), List.of());
+    private double balconyWh;
+    private Time time;
+    private GxTwin gx;
+    private DemoDevices devices;
+    private long startedAt;
+    private long lived;
 
     /**
-     * @param bus  a bus connection of the house's own: its devices are foreign to es-ESS
-     * @param mqtt a broker connection of the house's own
+     * Puts up the devices: blocks until they listen.
+     *
+     * @param meterPeriod how often the grid meter is asked, in the house's time: ESS has to be the calmer the later it hears
      */
-    public DemoHouse(Bus bus, Mqtt mqtt, Time time) {
-        this.mqtt = mqtt;
-        this.time = time;
-        this.startedAt = time.tick();
-        system = bus.publish("com.victronenergy.system", 0, withMandatory("Demo system", List.of(
-                Item.text("/Serial").initially("demo"),
-                Item.number("/Dc/Battery/Soc", Unit.PERCENT),
-                Item.number("/Dc/Battery/Power", Unit.WATT),
-                Item.number("/Dc/Battery/Voltage", Unit.VOLT),
-                Item.number("/Dc/Battery/Current", Unit.AMPERE),
-                Item.number("/Dc/Battery/Temperature", Unit.CELSIUS),
-                Item.number("/Control/ActiveSocLimit", Unit.PERCENT).initially(10),
-                Item.number("/Ac/Grid/L1/Power", Unit.WATT),
-                Item.number("/Ac/Grid/L2/Power", Unit.WATT),
-                Item.number("/Ac/Grid/L3/Power", Unit.WATT))));
-        grid = bus.publish("com.victronenergy.grid.demo", 30, withMandatory("Demo grid meter", List.of(
-                Item.text("/Serial").initially("demo-grid"),
-                Item.number("/Ac/Power", Unit.WATT))));
-        mqtt.subscribe("Devices/Heater/Set", 1, command -> heaterOn = command.text().equals("true"));
-        time.every(Duration.ofSeconds(1), this::step);
-    }
-
-    private static List<Item> withMandatory(String product, List<Item> items) {
-        List<Item> all = new ArrayList<>(items);
-        all.add(Item.text("/Mgmt/ProcessName").initially("demo"));
-        all.add(Item.text("/Mgmt/ProcessVersion").initially("demo"));
-        all.add(Item.text("/Mgmt/Connection").initially("demo"));
-        all.add(Item.text("/ProductName").initially(product));
-        all.add(Item.integer("/ProductId").initially(0xFFFF));
-        all.add(Item.integer("/Connected").initially(1));
-        all.add(Item.text("/CustomName").initially(product));
-        return all;
-    }
-
-    private void step() {
-        double day = (time.tick() - startedAt) / 1000.0 / DAY_SECONDS;
-        double sunW = Math.max(0, 6000 * Math.sin(2 * Math.PI * day)) * (0.85 + 0.15 * Math.sin(40 * day));
-        double loadW = (heaterOn ? HEATER_W : 0) + 700 + 300 * Math.sin(25 * day) + 200 * Math.sin(61 * day);
-        double batteryW = Math.max(-2000, Math.min(2000, sunW - loadW));
-        if (socPercent >= 100 && batteryW > 0 || socPercent <= 10 && batteryW < 0) {
-            batteryW = 0;
+    public DemoHouse(LocalDateTime start, Duration meterPeriod, Json json) throws IOException, InterruptedException {
+        plant = new Plant(Plant.Layout.USUAL, Weather.cloudy(PEAK_W, CLOUDS), Household.family(FAMILY),
+                new Battery(CAPACITY_WH, BATTERY_MOST_W, BATTERY_MOST_W, FIRST_SOC), start.minusSeconds(WARM_UP_SECONDS));
+        plant.responds(1 / (3 + meterPeriod.toMillis() / 1000.0));
+        plant.setPointW(OWN_SET_POINT_W);
+        for (int second = 0; second < WARM_UP_SECONDS; second++) {
+            plant.step();
         }
-        socPercent = Math.max(0, Math.min(100, socPercent + batteryW * DEMO_SPEED / 3600 / CAPACITY_WH * 100));
-        double volts = 48 + socPercent * 0.06;
-        double gridW = loadW + batteryW - sunW;
+        measure();
+        meter("shelly3em.demo", new MeterTwin(Kind.SHELLY_3EM, 3).secure("admin", "demo-3em"), () -> measured.grid);
+        meter("fronius.demo", new MeterTwin(Kind.FRONIUS, 4), () -> measured.grid);
+        meter("shellypm.demo", new MeterTwin(Kind.SHELLY_PM_MINI, 5).secure("admin", "demo-pm"), () -> measured.balcony);
+        poolPump = add("poolpump.demo", new SwitchTwin(SwitchTwin.Kind.SHELLY_GEN1, 6));
+        poolPump.loadW(POOL_PUMP_W);
+        dehumidifier = add("dehumidifier.demo", new SwitchTwin(SwitchTwin.Kind.SHELLY_GEN2, 7)).secure("admin", "demo-relay");
+        dehumidifier.loadW(DEHUMIDIFIER_W);
+        door = new WattpilotDoor(charger, json);
+        wattpilot = new WattpilotTwin(door);
+        addresses.put("wattpilot.demo", wattpilot.address());
+        if (isCarHere()) {
+            charger.plugIn(WattpilotCharger.Car.threePhases(CAR_WH));
+        }
+    }
 
-        system.set("/Dc/Battery/Soc", socPercent);
-        system.set("/Dc/Battery/Power", batteryW);
-        system.set("/Dc/Battery/Voltage", volts);
-        system.set("/Dc/Battery/Current", batteryW / volts);
-        system.set("/Dc/Battery/Temperature", 22 + batteryW / 1500);
+    /** Where the devices of {@code demo.ini} are, by the names that they have there. */
+    public Map<String, String> addresses() {
+        return addresses;
+    }
+
+    /**
+     * The GX joins its bus, the sensors their broker, and the house begins to live.
+     *
+     * @param bus  a connection of the house's own: what it publishes is foreign to es-ESS
+     * @param mqtt a connection of the house's own
+     */
+    public void moveIn(Bus bus, Mqtt mqtt, Time houseTime) {
+        time = houseTime;
+        startedAt = time.tick();
+        LiveGx live = new LiveGx(bus);
+        gx = new GxTwin(live, plant, time, new GxTwin.Equipment(false, false), OWN_SET_POINT_W);
+        live.open();
+        bus.publish(PULSE, 0, List.of(Item.integer(PULSE_PATH).initially(0).writeable(any -> true)));
+        devices = new DemoDevices(plant, mqtt, ROOF_MAX_W);
+        time.every(Duration.ofSeconds(1), this::live);
+    }
+
+    @Override
+    public void close() {
+        twins.forEach(HttpTwin::close);
+        try {
+            wattpilot.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void live() {
+        long due = (time.tick() - startedAt) / 1000;
+        for (int now = 0; now < MOST_SECONDS_AT_ONCE && lived < due; now++) {
+            lived++;
+            second();
+        }
+        measure();
+        gx.step();
+        devices.report(plant.sunW() - balconyW(), balconyW());
+    }
+
+    private void second() {
+        double balconyW = plant.availableSunW() * BALCONY_SHARE;
+        double roofW = Math.min(plant.availableSunW() - balconyW, devices.roofLimitW());
+        plant.limitSunW(roofW + balconyW);
+        plant.load("Pool pump", 2).draw(poolPump.isOn() ? POOL_PUMP_W : 0);
+        plant.load("Dehumidifier", 3).draw(dehumidifier.isOn() ? DEHUMIDIFIER_W : 0);
+        plant.load("Car", 0).draw(charger.phases() == 3 ? charger.powerW() : 0);
+        plant.load("Car on one phase", 1).draw(charger.phases() == 3 ? 0 : charger.powerW());
+        devices.draw();
+        plant.step();
+        devices.second(plant.sunW() - balconyW());
+        balconyWh += balconyW() / 3600;
+        door.tick(1);
+        if (plant.secondOfDay() == CAR_COMES || plant.secondOfDay() == CAR_LEAVES) {
+            door.act(owner -> {
+                if (isCarHere()) {
+                    owner.plugIn(WattpilotCharger.Car.threePhases(CAR_WH));
+                } else {
+                    owner.unplug();
+                }
+            });
+        }
+    }
+
+    private boolean isCarHere() {
+        return plant.secondOfDay() >= CAR_COMES && plant.secondOfDay() < CAR_LEAVES;
+    }
+
+    private double balconyW() {
+        return Math.min(plant.sunW(), plant.availableSunW() * BALCONY_SHARE);
+    }
+
+    private void measure() {
+        Plant.Energies sum = plant.energies();
+        List<Phase> grid = new ArrayList<>();
         for (int phase = 1; phase <= 3; phase++) {
-            system.set("/Ac/Grid/L" + phase + "/Power", gridW / 3);
+            grid.add(new Phase(plant.gridW(phase), VOLTS, sum.importWh() / 3, sum.exportWh() / 3));
         }
-        grid.set("/Ac/Power", gridW);
-
-        double outdoor = 12 + 8 * Math.sin(2 * Math.PI * (day - 0.1));
-        mqtt.publish("Devices/Garden/Temperature", decimal(outdoor), 0, true);
-        mqtt.publish("Devices/Garden/Humidity", decimal(65 - 2 * outdoor / 3), 0, true);
-        mqtt.publish("Devices/Heater/State", Boolean.toString(heaterOn), 0, true);
-        mqtt.publish("Devices/Heater/Power", decimal(heaterOn ? HEATER_W : 0), 0, true);
-        mqtt.publish("Devices/Boiler/SENSOR", "{\"DS18B20\":{\"Temperature\":" + decimal(48 + sunW / 500) + "}}", 0, true);
+        measured = new Measured(grid, List.of(new Phase(balconyW(), VOLTS, balconyWh, 0)));
     }
 
-    private static String decimal(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
+    private void meter(String name, MeterTwin meter, Supplier<List<Phase>> what) {
+        add(name, meter).measure(what);
+    }
+
+    private <T extends HttpTwin> T add(String name, T twin) {
+        twins.add(twin);
+        addresses.put(name, twin.address());
+        return twin;
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.DoubleConsumer;
 import java.util.function.DoubleSupplier;
 
 /**
- * The GX that runs the plant: its services on a {@link SimBus} with the paths, signs and invalid values of facts/dbus.md
+ * The GX that runs the plant: its services on a {@link GxBus} with the paths, signs and invalid values of facts/dbus.md
  * 3 and 4, new once a second as systemcalc's, and what can be written there. All loads are behind the inverters, the PV
  * inverters beside the grid meter. Set points, of {@code hub4} for 60 s and else the setting, reach the plant. One thread.
  */
@@ -43,17 +43,17 @@ public final class GxTwin {
 
     private record Shown(BusValue value, DoubleSupplier source) {}
 
-    private final SimBus bus;
+    private final GxBus bus;
     private final Plant plant;
     private final Clock clock;
     private final List<Shown> shown = new ArrayList<>();
-    private final SimBus.Service settings;
-    private final SimBus.Service hub4;
+    private final GxService settings;
+    private final GxService hub4;
     private final Watch[] meter = new Watch[3];
     private long overrideUntil;
     private int setPointWrites;
 
-    public GxTwin(SimBus bus, Plant plant, Clock clock, Equipment equipment, double setPointW) {
+    public GxTwin(GxBus bus, Plant plant, Clock clock, Equipment equipment, double setPointW) {
         this.bus = bus;
         this.plant = plant;
         this.clock = clock;
@@ -102,8 +102,8 @@ public final class GxTwin {
 
     // ---- what can be written ----
 
-    private SimBus.Service settings(double setPointW) {
-        SimBus.Service service = bus.foreign(SETTINGS);
+    private GxService settings(double setPointW) {
+        GxService service = bus.foreign(SETTINGS);
         Map.ofEntries(Map.entry("/Settings/System/TimeZone", "UTC"), Map.entry(SET_POINT, setPointW),
                 Map.entry("/Settings/CGwacs/Hub4Mode", 1), Map.entry("/Settings/CGwacs/BatteryLife/State", 10),
                 Map.entry("/Settings/CGwacs/BatteryLife/MinimumSocLimit", plant.layout().minSocPercent()),
@@ -123,8 +123,8 @@ public final class GxTwin {
         return service;
     }
 
-    private SimBus.Service hub4() {
-        SimBus.Service service = common(bus.foreign(HUB4), 0, "ESS");
+    private GxService hub4() {
+        GxService service = common(bus.foreign(HUB4), 0, "ESS");
         service.set(OVERRIDE, null).set("/Overrides/ForceCharge", 0).set("/Overrides/MaxDischargePower", -1.0)
                 .set("/Overrides/FeedInExcess", 0);
         service.accepting(OVERRIDE, value -> {
@@ -142,7 +142,7 @@ public final class GxTwin {
         return good;
     }
 
-    private static void limit(SimBus.Service service, String path, DoubleConsumer effect) {
+    private static void limit(GxService service, String path, DoubleConsumer effect) {
         service.accepting(path, value -> {
             if (value instanceof Number number) {
                 effect.accept(number.doubleValue());
@@ -154,7 +154,7 @@ public final class GxTwin {
     // ---- what is shown ----
 
     private void system() {
-        SimBus.Service service = common(bus.foreign(SYSTEM), 0, "Simulated GX");
+        GxService service = common(bus.foreign(SYSTEM), 0, "Simulated GX");
         service.set("/Serial", "c0ffee000000").set("/SystemType", "ESS").set("/Hub", 4).set("/Control/Dvcc", 1)
                 .set("/DynamicEss/Active", 0).set("/Relay/0/State", 0).set("/Relay/1/State", 0).set("/Dc/Pv/Power", null)
                 .set("/Dc/Battery/Temperature", 22.0).set("/Dc/Battery/TimeToGo", null)
@@ -182,7 +182,7 @@ public final class GxTwin {
 
     private void battery() {
         Battery battery = plant.battery();
-        SimBus.Service service = common(bus.foreign("com.victronenergy.battery.socketcan_can0"), 512, "Simulated battery");
+        GxService service = common(bus.foreign("com.victronenergy.battery.socketcan_can0"), 512, "Simulated battery");
         service.set("/Soh", 100.0).set("/InstalledCapacity", ampereHours(battery.capacityWh())).set("/Capacity", ampereHours(battery.capacityWh()))
                 .set("/Dc/0/Temperature", 22.0).set("/TimeToGo", null).set("/Info/MaxChargeVoltage", 55.2)
                 .set("/Info/MaxChargeCurrent", Math.rint(battery.maxChargeW() / 52)).set("/Info/MaxDischargeCurrent", Math.rint(battery.maxDischargeW() / 52));
@@ -193,7 +193,7 @@ public final class GxTwin {
     }
 
     private void gridMeter() {
-        SimBus.Service service = common(bus.foreign("com.victronenergy.grid.cgwacs_ttyUSB0"), 30, "Simulated grid meter");
+        GxService service = common(bus.foreign("com.victronenergy.grid.cgwacs_ttyUSB0"), 30, "Simulated grid meter");
         service.set("/DeviceType", 345).set("/Role", "grid").set("/NrOfPhases", plant.layout().phases());
         lines(service, plant::gridW);
         show(service, "/Ac/Power", 1, plant::gridW);
@@ -202,7 +202,7 @@ public final class GxTwin {
     }
 
     private void pvInverter() {
-        SimBus.Service service = common(bus.foreign("com.victronenergy.pvinverter.pv_simulated"), 20, "Simulated PV inverter");
+        GxService service = common(bus.foreign("com.victronenergy.pvinverter.pv_simulated"), 20, "Simulated PV inverter");
         service.set("/Position", 0).set("/NrOfPhases", plant.layout().phases());
         lines(service, plant::sunW);
         show(service, "/Ac/Power", 1, plant::sunW);
@@ -211,7 +211,7 @@ public final class GxTwin {
     }
 
     private void vebus() {
-        SimBus.Service service = common(bus.foreign("com.victronenergy.vebus.ttyS4"), 276, "Simulated MultiPlus");
+        GxService service = common(bus.foreign("com.victronenergy.vebus.ttyS4"), 276, "Simulated MultiPlus");
         service.set("/Mode", 3).set("/Ac/NumberOfPhases", plant.layout().phases()).set("/Hub4/DisableCharge", 0)
                 .set("/Hub4/DisableFeedIn", 0).set("/VebusChargeState", 1);
         show(service, "/Ac/ActiveIn/Connected", 1, () -> plant.isOnGrid() ? 1 : 0);
@@ -231,7 +231,7 @@ public final class GxTwin {
         double of(int phase);
     }
 
-    private void lines(SimBus.Service service, PerPhase watts) {
+    private void lines(GxService service, PerPhase watts) {
         service.set("/Ac/Frequency", HERTZ);
         for (int i = 1; i <= plant.layout().phases(); i++) {
             int phase = i;
@@ -263,13 +263,14 @@ public final class GxTwin {
         return known ? sum : plant.setPointW();
     }
 
-    private static SimBus.Service common(SimBus.Service service, int instance, String name) {
+    private static GxService common(GxService service, int instance, String name) {
         return service.set("/DeviceInstance", instance).set("/Mgmt/ProcessName", "simulation").set("/Mgmt/ProcessVersion", "1")
                 .set("/Mgmt/Connection", "simulated").set("/ProductId", 0xFFFF).set("/ProductName", name).set("/CustomName", name)
                 .set("/FirmwareVersion", "1").set("/Connected", 1);
     }
 
-    private void show(SimBus.Service service, String path, double steps, DoubleSupplier source) {
+    private void show(GxService service, String path, double steps, DoubleSupplier source) {
+        service.set(path, null); // The path is there, also while there is no value.
         shown.add(new Shown(new BusValue(service, path, steps), source));
     }
 

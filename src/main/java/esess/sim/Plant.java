@@ -110,6 +110,7 @@ public final class Plant {
     private int second;
     private SolarDay sun;
     private Household.Day home;
+    private double response = RESPONSE;
     private boolean onGrid = true;
     private boolean recovering;
     private boolean dark;
@@ -159,6 +160,11 @@ public final class Plant {
 
     public double setPointW() {
         return setPointW;
+    }
+
+    /** Of what is wrong on the grid, ESS puts so much right each second: less for a meter that tells it late. */
+    public void responds(double share) {
+        response = share;
     }
 
     /** What ESS takes the grid power to be, as a meter tells it; NaN: ESS measures it itself, and rightly. */
@@ -215,7 +221,7 @@ public final class Plant {
             recovering = battery.socPercent() <= layout.minSocPercent
                     || recovering && battery.socPercent() < layout.minSocPercent + RECOVERED_PERCENT;
             double mostGivenW = recovering ? 0 : Math.min(layout.inverterW, Math.min(battery.givesW(), dischargeLimitW) * TO_AC);
-            double correctionW = (setPointW - (Double.isNaN(seenGridW) ? gridW : seenGridW)) * RESPONSE;
+            double correctionW = (setPointW - (Double.isNaN(seenGridW) ? gridW : seenGridW)) * response;
             inverterW += Math.max(-layout.rampW, Math.min(layout.rampW, correctionW));
             inverterW = Math.max(-mostGivenW, Math.min(mostTakenW, inverterW));
         } else {

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /** A real {@code dbus-daemon} of our own on a private socket, with the limits of Venus OS (facts/dbus.md 1.4). */
@@ -46,7 +47,11 @@ public final class PrivateBus implements AutoCloseable {
         address = "unix:path=" + directory.resolve("bus");
         Path configuration = directory.resolve("bus.conf");
         Files.writeString(configuration, configuration(address));
-        daemon = new ProcessBuilder("dbus-daemon", "--nofork", "--print-address", "--config-file=" + configuration)
+        if (Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":")).noneMatch(each -> Files.isExecutable(Path.of(each, "dbus-daemon")))) {
+            throw new IOException("dbus-daemon is not installed");
+        }
+        // Ctrl-C reaches the whole group of processes; the bus has to be there until the last word is said.
+        daemon = new ProcessBuilder("/bin/sh", "-c", "trap '' INT; exec dbus-daemon --nofork --print-address --config-file=\"$0\"", configuration.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader output = new BufferedReader(new InputStreamReader(daemon.getInputStream(), StandardCharsets.UTF_8));
         if (output.readLine() == null) {

@@ -29,10 +29,10 @@ import java.util.regex.Pattern;
  * A D-Bus in memory, with foreign services that a plant or a test moves. A changed value costs only those who watch it:
  * a simulated year has billions of them. One thread.
  */
-public final class SimBus implements Bus {
+public final class SimBus implements Bus, GxBus {
 
     /** A service on the bus: ours or a foreign one. */
-    public final class Service {
+    public final class Service implements GxService {
         private final String name;
         private final boolean ours;
         private final Map<String, Object> values = new HashMap<>();
@@ -44,7 +44,7 @@ public final class SimBus implements Bus {
             this.ours = ours;
         }
 
-        /** Sets a value; null is invalid. */
+        @Override
         public Service set(String path, Object value) {
             boolean isNew = value == null && !values.containsKey(path);
             Object before = values.put(path, value);
@@ -58,6 +58,7 @@ public final class SimBus implements Bus {
             return this;
         }
 
+        @Override
         public Object get(String path) {
             return values.get(path);
         }
@@ -71,7 +72,7 @@ public final class SimBus implements Bus {
             return new TreeMap<>(values);
         }
 
-        /** A foreign service lets others write this path, and hears of it; false refuses. */
+        @Override
         public Service accepting(String path, Predicate<Object> onWrite) {
             items.put(path, Item.number(path, Unit.NONE).writeable(onWrite));
             return this;

@@ -93,6 +93,11 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    /** The programs that it has started. */
+    public List<ProcessHandle> children() {
+        return process.children().toList();
+    }
+
     /** kill -9. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

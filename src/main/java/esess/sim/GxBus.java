@@ -1,0 +1,15 @@
+package esess.sim;
+
+import esess.port.Change;
+import esess.port.Watch;
+import java.util.function.Consumer;
+
+/** What a {@link GxTwin} needs of a bus: in memory for a simulation, a real one for the demo. One thread. */
+interface GxBus {
+
+    /** A service of the GX itself, foreign to es-ESS. */
+    GxService foreign(String name);
+
+    /** As {@link esess.port.Bus#watch}. */
+    Watch watch(String service, String path, Consumer<Change> onChange);
+}
