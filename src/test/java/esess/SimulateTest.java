@@ -82,7 +82,7 @@ class SimulateTest {
     }
 
     private static SimulatedHouse lived(String text, Weather weather, int days) {
-        SimulatedHouse house = new SimulatedHouse(configuration(text), weather, JUNE, days, 3);
+        SimulatedHouse house = new SimulatedHouse(configuration(text), Scenario.of("test", weather, JUNE, days, 3));
         house.run(time -> { });
         return house;
     }
@@ -202,7 +202,7 @@ class SimulateTest {
         out = simulate(1, configuration, "--day", wrong.toString(), "--out", directory.resolve("none").toString());
         assertTrue(out.contains("wrong.csv:3 a power is expected, not \"viel\""), out);
         assertFalse(Files.exists(directory.resolve("none")));
-        assertTrue(simulate(1, configuration, "--day", "sunny").contains("clear, cloudy, winter or a CSV file is expected"));
+        assertTrue(simulate(1, configuration, "--day", "sunny").contains("clear, cloudy, winter, mixed or a CSV file is expected"));
     }
 
     @Test

@@ -182,6 +182,6 @@ final class MeterPages {
     }
 
     private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return Decimals.format(format, values);
     }
 }

@@ -76,6 +76,10 @@ public final class PowerRecording {
     }
 
     /** Its days in turn, and again from the first. */
+    public double peakW() {
+        return Arrays.stream(watts).max().orElse(0);
+    }
+
     public Weather weather() {
         return date -> {
             long midnight = Math.floorMod(date.toEpochDay() - start.toEpochDay(), days) * (long) SolarDay.SECONDS;

@@ -45,7 +45,7 @@ class PlantTest {
                         case 1 -> plant.grid(random.nextInt(3) > 0);
                         case 2 -> heater.draw(random.nextBoolean() ? 3000 : 0);
                         case 3 -> car.draw(random.nextBoolean() ? 11_000 : 0);
-                        case 4 -> plant.limitSunW(random.nextBoolean() ? 1500 : Double.POSITIVE_INFINITY);
+                        case 4 -> plant.otherPanels().limitW(random.nextBoolean() ? 1500 : Double.POSITIVE_INFINITY);
                         case 5 -> plant.limitChargeW(random.nextBoolean() ? 300 : Double.POSITIVE_INFINITY);
                         default -> plant.limitDischargeW(random.nextBoolean() ? 0 : Double.POSITIVE_INFINITY);
                     }
