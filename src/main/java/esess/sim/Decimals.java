@@ -29,13 +29,10 @@ final class Decimals {
     static String format(String format, Object... values) {
         StringBuilder out = new StringBuilder(format.length() + 8 * values.length);
         int next = 0;
-        for (int at = 0; at < format.length(); at++) {
-            char c = format.charAt(at);
-            if (c != '%') {
-                out.append(c);
-                continue;
-            }
-            c = format.charAt(++at);
+        int after = 0;
+        for (int at = format.indexOf('%'); at >= 0; at = format.indexOf('%', after)) {
+            out.append(format, after, at);
+            char c = format.charAt(++at);
             if (at + 1 < format.length() && format.charAt(at + 1) == '$') {
                 next = c - '1';
                 at += 2;
@@ -48,7 +45,8 @@ final class Decimals {
             } else {
                 out.append(value);
             }
+            after = at + 1;
         }
-        return out.toString();
+        return out.append(format, after, format.length()).toString();
     }
 }

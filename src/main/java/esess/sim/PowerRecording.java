@@ -75,11 +75,12 @@ public final class PowerRecording {
         return days;
     }
 
-    /** Its days in turn, and again from the first. */
+    /** The most that it tells. */
     public double peakW() {
         return Arrays.stream(watts).max().orElse(0);
     }
 
+    /** Its days in turn, and again from the first. */
     public Weather weather() {
         return date -> {
             long midnight = Math.floorMod(date.toEpochDay() - start.toEpochDay(), days) * (long) SolarDay.SECONDS;

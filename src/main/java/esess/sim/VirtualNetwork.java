@@ -4,6 +4,7 @@ import esess.port.Http;
 import esess.port.Time;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ public final class VirtualNetwork implements Http {
     private final SimMqtt mqtt;
     private final Map<String, Line> lines = new LinkedHashMap<>();
     private final List<VirtualDevice> devices = new ArrayList<>();
+    /** Who is at a URL: there are many questions and few URLs. */
+    private final Map<String, VirtualDevice> byUrl = new HashMap<>();
     private final TreeSet<String> strangers = new TreeSet<>();
 
     public VirtualNetwork(Time time, SimMqtt mqtt) {
@@ -53,15 +56,18 @@ public final class VirtualNetwork implements Http {
     @Override
     public void get(Request request, Consumer<Answer> onAnswer) {
         String url = request.url();
-        for (VirtualDevice device : devices) {
-            if (device.isAt(url)) {
-                device.line().ask(request, () -> device.answer(url), onAnswer);
-                return;
-            }
+        VirtualDevice device = byUrl.computeIfAbsent(url, this::at);
+        if (device != null) {
+            device.line().ask(request, () -> device.answer(url), onAnswer);
+            return;
         }
         String host = Line.host(url);
         strangers.add(host);
         time.after(Duration.ZERO, () ->
                 onAnswer.accept(new Failed(Failure.UNREACHABLE, 0, host + " is not part of the simulated house")));
+    }
+
+    private VirtualDevice at(String url) {
+        return devices.stream().filter(device -> device.isAt(url)).findFirst().orElse(null);
     }
 }
