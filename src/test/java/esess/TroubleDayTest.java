@@ -186,6 +186,8 @@ class TroubleDayTest {
         house.runTo(NIGHT.plusHours(2).plusSeconds(30));
         assertEquals(0, charger.powerW());
         assertEquals(50, mean(Duration.ofSeconds(8), house.plant()::gridW), 60, "nothing is drawn for a car that does not charge");
+        house.runTo(NIGHT.plusHours(2).plusMinutes(3));
+        assertTrue(charger.powerW() > 9000, "it goes on by itself, because power is cheap");
         house.runTo(NIGHT.plusHours(2).plusMinutes(8));
         assertTrue(charger.powerW() > 9000, charger.powerW() + " W, as before");
         assertTrue(mostA[0] <= 16, mostA[0] + " A");
@@ -235,7 +237,7 @@ class TroubleDayTest {
         assertTrue(load("boiler").powerW() > 0, house.messages().toString());
         house.line("HttpConsumer:boiler").trouble(Trouble.NONE);
         house.line("HttpConsumer:boiler").restart();
-        house.runTo(JUNE.atTime(13, 1));
+        house.runTo(JUNE.atTime(13, 0).plusSeconds(2));
         assertEquals(0, load("boiler").powerW());
         house.runTo(JUNE.atTime(13, 30));
         assertTrue(load("boiler").powerW() > 0, house.messages().toString());

@@ -41,6 +41,7 @@ public final class CarportTwin implements VirtualDevice {
     private boolean home;
     private double roomWh = FIRST_ROOM_WH;
     private double toldW = -1;
+    private long bootedTick;
 
     /**
      * @param host        and port, as the charger's URL has it
@@ -86,7 +87,7 @@ public final class CarportTwin implements VirtualDevice {
         if (cheapNights) {
             charger.price(LIMIT_CT, second >= CHEAP_FROM && second < CHEAP_TO ? CHEAP_CT : USUAL_CT);
         }
-        if (plant.isDark()) {
+        if (plant.isDark() || time.tick() < bootedTick) {
             charger.restart();
         } else {
             charger.tick(1);
@@ -132,6 +133,7 @@ public final class CarportTwin implements VirtualDevice {
 
     private void restart() {
         charger.restart();
+        bootedTick = time.tick() + BOOT.toMillis();
         socket.attach(host, null);
         door.drop();
         time.after(BOOT, () -> socket.attach(host, door));
