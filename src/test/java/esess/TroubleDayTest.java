@@ -191,7 +191,8 @@ class TroubleDayTest {
         house.runTo(NIGHT.plusHours(2).plusMinutes(8));
         assertTrue(charger.powerW() > 9000, charger.powerW() + " W, as before");
         assertTrue(mostA[0] <= 16, mostA[0] + " A");
-        assertTrue(batteryIntoCarWh - before < 60, batteryIntoCarWh - before + " Wh");
+        // It charges again some seconds before anybody knows of it.
+        assertTrue(batteryIntoCarWh - before < 100, batteryIntoCarWh - before + " Wh");
         house.line("FroniusWattpilot").trouble(Trouble.WRONG_PASSWORD);
         house.runTo(NIGHT.plusHours(4));
         assertEquals(1, said("password"), house.messages().toString());
