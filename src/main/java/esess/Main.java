@@ -43,8 +43,12 @@ public final class Main {
               run      run until stopped (when no verb is given)
               check    say everything that is wrong with the configuration
               simulate try the configuration on a simulated house; touches nothing real
-                       --day clear|cloudy|winter|FILE.csv  the sun: one of these, or a recording with time and W or kW
+                       --day clear|cloudy|winter|mixed|FILE.csv  the sun: one of these, or a recording with time and
+                                  W or kW; clear if not given, of several days mixed
                        --days N   how many days, from midnight to midnight
+                       --start 2026-03-21  the first of them
+                       --pv WATTS  what the panels give in full sun; --phases 1|3 of the house
+                       --grid-loss 12:00-13:30  when the grid fails, every day; several with commas
                        --seed N   other clouds and another family; the same number gives the same result
                        --out DIR  where report.html and samples.csv go; "simulation" if not given
               demo     see all services work in a house that the demo brings along; needs no configuration

@@ -5,14 +5,20 @@ import esess.device.HttpLoad;
 import esess.device.MqttLoad;
 import esess.model.TemperatureType;
 import esess.model.TopicFilter;
+import esess.port.Json;
+import esess.port.Time;
+import esess.service.FroniusWattpilot;
 import esess.service.MqttTemperature;
 import esess.service.SwitchedConsumer;
+import esess.sim.CarportTwin;
+import esess.sim.Climate;
+import esess.sim.GxTwin;
 import esess.sim.HttpRelayTwin;
 import esess.sim.MqttRelayTwin;
 import esess.sim.Plant;
 import esess.sim.Recorder;
-import esess.sim.SensorTwin;
-import esess.sim.SimMqtt;
+import esess.sim.SimSocket;
+import esess.sim.Telemetry;
 import esess.sim.VirtualNetwork;
 import esess.sim.Wording;
 import java.util.ArrayList;
@@ -21,40 +27,63 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * From the devices that a configuration names to their twins in the simulated house. A new kind of device is a method
- * here and a {@link esess.sim.VirtualDevice} there. Loop thread.
+ * From the devices that a configuration names to their twins in the simulated house: relays, sensors and the charger
+ * here, meters and what gives power in {@link SimulatedMeters}. A new kind of device is a method here and a
+ * {@link esess.sim.VirtualDevice} there; its line is called as its section. Loop thread.
  */
 final class SimulatedDevices {
 
+    /** Where they stand. */
+    record Site(Plant plant, VirtualNetwork network, SimSocket socket, Json json, Time time, Recorder recorder) {}
+
     /** What takes more is connected to all three phases. */
     private static final double MOST_ON_ONE_PHASE_W = 4600;
+    private static final int REPORT_SECONDS = 60;
+    /** What the charger calls itself as a consumer. */
+    private static final String CHARGER = "Wattpilot";
 
     private final Configuration configuration;
-    private final Plant plant;
-    private final SimMqtt mqtt;
-    private final VirtualNetwork network;
-    private final Recorder recorder;
+    private final Scenario scenario;
+    private final Site site;
+    private final SimulatedMeters meters;
     private final List<String> notes = new ArrayList<>();
+    private CarportTwin carport;
     private int phases;
 
-    SimulatedDevices(Configuration configuration, Plant plant, SimMqtt mqtt, VirtualNetwork network, Recorder recorder) {
+    SimulatedDevices(Configuration configuration, Scenario scenario, Site site) {
         this.configuration = configuration;
-        this.plant = plant;
-        this.mqtt = mqtt;
-        this.network = network;
-        this.recorder = recorder;
+        this.scenario = scenario;
+        this.site = site;
+        meters = new SimulatedMeters(configuration, scenario, site);
     }
 
-    /** Puts the twins into the house; what the owner should know of it. */
-    List<String> install() {
+    /** Puts the twins into the house; before its first second. */
+    void install() {
         if (configuration.canRun("SolarOverheadDistributor")) {
             configuration.all(SwitchedConsumer.HttpConsumer.class).values().forEach(this::httpRelay);
             configuration.all(SwitchedConsumer.MqttConsumer.class).values().forEach(this::mqttRelay);
         }
-        if (configuration.canRun("MqttTemperature")) {
-            configuration.all(MqttTemperature.Sensor.class).values().forEach(this::sensor);
+        if (configuration.canRun("FroniusWattpilot")) {
+            charger(configuration.get(FroniusWattpilot.Config.class));
         }
+        if (configuration.canRun("MqttTemperature")) {
+            configuration.all(MqttTemperature.Sensor.class).forEach(this::sensor);
+        }
+        meters.install();
+    }
+
+    /** What the owner should know of it. */
+    List<String> notes() {
         return notes;
+    }
+
+    /** What is left for the GX's own devices. */
+    GxTwin.Equipment equipment() {
+        return meters.equipment();
+    }
+
+    Optional<CarportTwin> carport() {
+        return Optional.ofNullable(carport);
     }
 
     private void httpRelay(SwitchedConsumer.HttpConsumer consumer) {
@@ -62,7 +91,7 @@ final class SimulatedDevices {
         boolean oneAnswer = device.powerUrl().isPresent() && device.powerUrl().equals(device.statusUrl());
         Wording status = wording(consumer, device.onKeyword(), oneAnswer ? device.power() : Optional.empty());
         Wording power = device.power().isEmpty() ? Wording.number() : wording(consumer, Optional.empty(), device.power());
-        network.add(new HttpRelayTwin(load(consumer), consumer.basics().requestW(),
+        site.network.add(new HttpRelayTwin(site.network.line("HttpConsumer:" + consumer.key()), load(consumer), consumer.basics().requestW(),
                 new HttpRelayTwin.Urls(device.onUrl(), device.offUrl(), device.statusUrl(), device.powerUrl()), status, power));
     }
 
@@ -72,39 +101,47 @@ final class SimulatedDevices {
         Wording status = device.onKeyword().isEmpty() ? Wording.of(device.onValue(), device.offValue())
                 : wording(consumer, device.onKeyword(), oneTopic ? device.power() : Optional.empty());
         Wording power = device.power().isEmpty() ? Wording.number() : wording(consumer, Optional.empty(), device.power());
-        network.add(new MqttRelayTwin(mqtt, load(consumer), consumer.basics().requestW(),
+        site.network.add(new MqttRelayTwin(site.network.line("MqttConsumer:" + consumer.key()), load(consumer), consumer.basics().requestW(),
                 new MqttRelayTwin.Command(device.onTopic(), device.onValue()), new MqttRelayTwin.Command(device.offTopic(), device.offValue()),
                 device.ask().map(ask -> new MqttRelayTwin.Command(ask.topic(), ask.payload())),
                 device.statusTopic().map(SimulatedDevices::someTopic), status, device.powerTopic().map(SimulatedDevices::someTopic), power));
     }
 
-    private void sensor(MqttTemperature.Sensor sensor) {
-        sensor(sensor.topic(), sensor.topicJsonKey().map(Object::toString), kind(sensor.type()));
-        sensor.topicHumidity().ifPresent(topic ->
-                sensor(topic, sensor.topicHumidityJsonKey().map(Object::toString), SensorTwin.Kind.HUMIDITY));
-        sensor.topicPressure().ifPresent(topic ->
-                sensor(topic, sensor.topicPressureJsonKey().map(Object::toString), SensorTwin.Kind.PRESSURE));
+    private void charger(FroniusWattpilot.Config config) {
+        Plant.Load load = site.plant.load(CHARGER, 0);
+        site.recorder.consumer(load);
+        carport = new CarportTwin(site.network.line("FroniusWattpilot"), site.socket, config.host(), site.plant, load, site.json, site.time,
+                scenario.seed(), config.lowPrice());
+        site.network.add(carport);
     }
 
-    private void sensor(TopicFilter topic, Optional<String> jsonKey, SensorTwin.Kind kind) {
-        network.add(new SensorTwin(mqtt, plant, someTopic(topic.toString()), jsonKey.orElse(""), kind));
+    private void sensor(String key, MqttTemperature.Sensor sensor) {
+        Telemetry telemetry = new Telemetry(site.network.line("MqttTemperature:" + key), REPORT_SECONDS);
+        tell(telemetry, sensor.topic(), sensor.topicJsonKey(), kind(sensor.type()));
+        sensor.topicHumidity().ifPresent(topic -> tell(telemetry, topic, sensor.topicHumidityJsonKey(), Climate.HUMIDITY));
+        sensor.topicPressure().ifPresent(topic -> tell(telemetry, topic, sensor.topicPressureJsonKey(), Climate.PRESSURE));
+        site.network.add(telemetry);
     }
 
-    private static SensorTwin.Kind kind(TemperatureType type) {
+    private void tell(Telemetry telemetry, TopicFilter topic, Optional<?> jsonKey, Climate climate) {
+        telemetry.telling(someTopic(topic.toString()), jsonKey.map(Object::toString).orElse(""), 1, () -> climate.at(site.plant));
+    }
+
+    private static Climate kind(TemperatureType type) {
         return switch (type) {
-            case OUTDOOR, GENERIC -> SensorTwin.Kind.OUTDOOR;
-            case BATTERY, ROOM -> SensorTwin.Kind.ROOM;
-            case WATER_HEATER -> SensorTwin.Kind.WATER;
-            case FRIDGE -> SensorTwin.Kind.FRIDGE;
-            case FREEZER -> SensorTwin.Kind.FREEZER;
+            case OUTDOOR, GENERIC -> Climate.OUTDOOR;
+            case BATTERY, ROOM -> Climate.ROOM;
+            case WATER_HEATER -> Climate.WATER;
+            case FRIDGE -> Climate.FRIDGE;
+            case FREEZER -> Climate.FREEZER;
         };
     }
 
     /** On the phases in turn, and in the results from now on. */
     private Plant.Load load(SwitchedConsumer consumer) {
         int phase = consumer.basics().requestW() > MOST_ON_ONE_PHASE_W ? 0 : phases++ % 3 + 1;
-        Plant.Load load = plant.load(consumer.key(), phase);
-        recorder.consumer(load).requestW(consumer.basics().requestW());
+        Plant.Load load = site.plant.load(consumer.key(), phase);
+        site.recorder.consumer(load).requestW(consumer.basics().requestW());
         return load;
     }
 
@@ -118,7 +155,7 @@ final class SimulatedDevices {
     }
 
     /** Of the topics that a filter stands for, one. */
-    private static String someTopic(String filter) {
+    static String someTopic(String filter) {
         return filter.replace("+", "simulated").replace("#", "simulated");
     }
 }

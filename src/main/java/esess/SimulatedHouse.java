@@ -6,9 +6,8 @@ import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
 import esess.model.Unit;
-import esess.port.Log;
+import esess.port.Json;
 import esess.port.Store;
-import esess.port.Hashing;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
@@ -17,28 +16,28 @@ import esess.runtime.Loop;
 import esess.runtime.OwnersZone;
 import esess.runtime.ServiceMessages;
 import esess.sim.Battery;
+import esess.sim.CarportTwin;
 import esess.sim.Figures;
 import esess.sim.GxTwin;
 import esess.sim.Household;
+import esess.sim.Line;
 import esess.sim.Plant;
 import esess.sim.Recorder;
 import esess.sim.SimBus;
+import esess.sim.SimHashing;
 import esess.sim.SimMqtt;
 import esess.sim.SimSocket;
 import esess.sim.SolarDay;
 import esess.sim.VirtualClock;
 import esess.sim.VirtualNetwork;
-import esess.sim.Weather;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -48,77 +47,73 @@ import java.util.function.Consumer;
  */
 final class SimulatedHouse {
 
-    /** The sun's peak where no recording tells it. */
-    static final double PV_PEAK_W = 9000;
-
     private static final double USUAL_CAPACITY_WH = 10_000;
     private static final double FIRST_SOC = 30;
     /** What a GX comes with. */
     private static final double USUAL_SET_POINT_W = 50;
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-    private static final int MOST_MESSAGES = 500;
 
+    private final Scenario scenario;
     private final VirtualClock clock;
     private final List<Throwable> uncaught = new ArrayList<>();
     private final Loop loop;
-    /** There is no simulated charger to log in to yet. */
-    private static final Hashing NO_HASHING = new Hashing() {
-        @Override
-        public void pbkdf2(String password, String salt, int rounds, int bytes, Consumer<byte[]> onHash) {
-            throw new IllegalStateException("nobody asks for a password here");
-        }
-
-        @Override
-        public void bcrypt(String password, byte[] salt, int cost, Consumer<String> onHash) {
-            throw new IllegalStateException("nobody asks for a password here");
-        }
-    };
-
+    private final SimBus bus;
     private final SimMqtt mqtt;
     private final Plant plant;
     private final GxTwin gx;
     private final VirtualNetwork network;
+    private final SimulatedDevices devices;
     private final Recorder recorder;
-    private final List<String> notes;
-    private final Map<String, Integer> messages = new LinkedHashMap<>();
+    private final SimulatedLog log;
+    private final GridSetpoint gridSetpoint;
+    private final List<Guard> guards = new ArrayList<>();
+    private final List<Runnable> onlookers = new ArrayList<>();
     private final long endTick;
 
-    /** @param start the first of the days */
-    SimulatedHouse(Configuration configuration, Weather weather, LocalDate start, int days, long seed) {
+    SimulatedHouse(Configuration configuration, Scenario scenario) {
+        this.scenario = scenario;
         Common common = configuration.get(Common.class);
-        Broker broker = configuration.get(Broker.class);
-        clock = new VirtualClock(start.atStartOfDay().toInstant(ZoneOffset.UTC));
-        endTick = days * (long) SolarDay.SECONDS * 1000;
+        LocalDateTime midnight = scenario.start().atStartOfDay();
+        clock = new VirtualClock(midnight.toInstant(ZoneOffset.UTC));
+        endTick = scenario.days() * (long) SolarDay.SECONDS * 1000;
         loop = new Loop(clock, uncaught::add);
-        SimBus bus = new SimBus(loop, clock);
+        bus = new SimBus(loop, clock);
         mqtt = new SimMqtt(loop, false);
-        plant = new Plant(Plant.Layout.USUAL, weather, Household.family(seed), battery(common), start.atStartOfDay());
-        gx = new GxTwin(bus, plant, clock, GxTwin.Equipment.ALL, common.defaultPowerSetPointW().orElse(USUAL_SET_POINT_W));
-        network = new VirtualNetwork(loop);
-        recorder = new Recorder(plant, days * (long) SolarDay.SECONDS);
-        notes = new SimulatedDevices(configuration, plant, mqtt, network, recorder).install();
+        SimSocket socket = new SimSocket(loop, loop);
+        Json json = new GsonJson();
+        plant = new Plant(layout(scenario), scenario.weather(), Household.family(scenario.seed()), battery(common), midnight);
+        network = new VirtualNetwork(loop, mqtt);
+        recorder = new Recorder(plant, scenario.days() * (long) SolarDay.SECONDS);
+        devices = new SimulatedDevices(configuration, scenario, new SimulatedDevices.Site(plant, network, socket, json, loop, recorder));
+        devices.install();
+        gx = new GxTwin(bus, plant, clock, devices.equipment(), common.defaultPowerSetPointW().orElse(USUAL_SET_POINT_W));
+        log = new SimulatedLog(plant::time);
 
-        String root = broker.topicRoot().text();
+        String root = configuration.get(Broker.class).topicRoot().text();
         OwnersZone zone = new OwnersZone();
         zone.follow(bus, loop);
         Documents documents = new Documents();
-        Messages log = new Messages("es-ESS");
         ServiceMessages texts = new ServiceMessages(mqtt, clock, zone, Logging::mask, root, common.serviceMessageCount());
-        GridSetpoint gridSetpoint = new GridSetpoint(bus, mqtt, loop, documents, log, texts, root,
+        gridSetpoint = new GridSetpoint(bus, mqtt, loop, documents, log, texts, root,
                 GridSetpoint.limits(configuration),
                 common.defaultPowerSetPointW().orElse(null));
-        House house = new House(bus, mqtt, network, new SimSocket(loop, loop), NO_HASHING, loop, documents, new GsonJson(), log,
-                texts, new Health((service, state) -> { }), gridSetpoint, root, Version.NAME + " " + Version.NUMBER, zone, () -> zone.local(clock.now()));
+        House house = new House(bus, mqtt, network, socket, new SimHashing(loop), loop, documents, json, log, texts,
+                new Health((service, state) -> { }), gridSetpoint, root, Version.NAME + " " + Version.NUMBER, zone, () -> zone.local(clock.now()));
         gridSetpoint.start();
         follow(root + "/SolarOverheadDistributor/Requests/");
         loop.every(SECOND, this::step);
         for (Catalog.Entry entry : Catalog.SERVICES) {
             if (configuration.canRun(entry.name())) {
                 Guard guard = new Guard(entry.name(), () -> entry.maker().apply(configuration), house);
+                guards.add(guard);
                 loop.execute(guard::start);
             }
         }
+    }
+
+    private static Plant.Layout layout(Scenario scenario) {
+        Plant.Layout usual = Plant.Layout.USUAL;
+        return scenario.phases() == 3 ? usual : new Plant.Layout(1, usual.inverterW() / 3, usual.rampW() / 3, usual.minSocPercent());
     }
 
     private static Battery battery(Common common) {
@@ -130,9 +125,18 @@ final class SimulatedHouse {
     /** Runs to the end; tells its local time every hour of it. */
     void run(Consumer<LocalDateTime> everyHour) {
         loop.every(Duration.ofHours(1), () -> everyHour.accept(plant.time()));
-        while (clock.tick() < endTick) {
+        runTo(endTick);
+    }
+
+    /** Runs to this time of the simulated place. */
+    void runTo(LocalDateTime time) {
+        runTo(Duration.between(scenario.start().atStartOfDay(), time).toMillis());
+    }
+
+    private void runTo(long tick) {
+        while (clock.tick() < tick) {
             long wait = loop.turn();
-            clock.advance(Math.min(wait, endTick - clock.tick()));
+            clock.advance(Math.min(wait, tick - clock.tick()));
         }
         while (loop.turn() == 0) {
             // What is due with the last second belongs to it.
@@ -140,6 +144,45 @@ final class SimulatedHouse {
         if (!uncaught.isEmpty()) {
             throw new IllegalStateException("Something inside es-ESS went wrong", uncaught.get(0));
         }
+    }
+
+    /** Ends es-ESS as a signal would; the house goes on. */
+    void stop() {
+        for (int i = guards.size() - 1; i >= 0; i--) {
+            loop.execute(guards.get(i)::stop);
+        }
+        loop.execute(() -> gridSetpoint.stop(() -> { }));
+        runTo(clock.tick() + SECOND.toMillis());
+    }
+
+    /** Looks at every second once it has passed. */
+    void watch(Runnable onlooker) {
+        onlookers.add(onlooker);
+    }
+
+    /** The line of a device, where troubles happen; by its section. */
+    Line line(String section) {
+        if (!network.names().contains(section)) {
+            throw new IllegalArgumentException("there is no " + section + ", but " + network.names());
+        }
+        return network.line(section);
+    }
+
+    /** The charger with its car, if there is one. */
+    Optional<CarportTwin> carport() {
+        return devices.carport();
+    }
+
+    SimBus bus() {
+        return bus;
+    }
+
+    SimMqtt mqtt() {
+        return mqtt;
+    }
+
+    Plant plant() {
+        return plant;
     }
 
     Figures figures() {
@@ -150,23 +193,21 @@ final class SimulatedHouse {
         return recorder;
     }
 
-    Battery battery() {
-        return plant.battery();
-    }
-
     /** What the services had to say, warnings and errors, when it was first said and how often; and what is not simulated. */
     List<String> messages() {
-        List<String> all = new ArrayList<>(notes);
+        List<String> all = new ArrayList<>(devices.notes());
         network.strangers().forEach(host -> all.add(host + " was asked, but has no twin in the simulated house."));
-        messages.forEach((message, times) -> all.add(message + (times > 1 ? " (" + times + " times)" : "")));
+        all.addAll(log.texts());
         return all;
     }
 
     private void step() {
+        plant.grid(scenario.isOnGrid(plant.secondOfDay()));
         plant.step();
         gx.step();
         network.step();
         recorder.step();
+        onlookers.forEach(Runnable::run);
     }
 
     /** What each consumer asks for and gets is read where a dashboard would read it. */
@@ -198,37 +239,6 @@ final class SimulatedHouse {
         @Override
         public void write(String name, Map<String, Object> document) {
             documents.put(name, document);
-        }
-    }
-
-    /** The log: from warnings up, each text once. */
-    private final class Messages implements Log {
-        private final Map<String, String> firstSaid = new HashMap<>();
-        private final String name;
-
-        Messages(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public boolean isEnabled(Level level) {
-            return level.compareTo(Level.WARNING) >= 0;
-        }
-
-        @Override
-        public void write(Level level, String message, Throwable cause) {
-            if (isEnabled(level)) {
-                String text = level + " " + name + ": " + Logging.mask(message + (cause == null ? "" : ": " + cause));
-                String said = firstSaid.computeIfAbsent(text, t -> STAMP.format(plant.time()) + " " + t);
-                if (messages.containsKey(said) || messages.size() < MOST_MESSAGES) {
-                    messages.merge(said, 1, Integer::sum);
-                }
-            }
-        }
-
-        @Override
-        public Log named(String other) {
-            return new Messages(other);
         }
     }
 }

@@ -82,7 +82,7 @@ class SimulateTest {
     }
 
     private static SimulatedHouse lived(String text, Weather weather, int days) {
-        SimulatedHouse house = new SimulatedHouse(configuration(text), weather, JUNE, days, 3);
+        SimulatedHouse house = new SimulatedHouse(configuration(text), Scenario.of("test", weather, JUNE, days, 3));
         house.run(time -> { });
         return house;
     }
@@ -202,7 +202,48 @@ class SimulateTest {
         out = simulate(1, configuration, "--day", wrong.toString(), "--out", directory.resolve("none").toString());
         assertTrue(out.contains("wrong.csv:3 a power is expected, not \"viel\""), out);
         assertFalse(Files.exists(directory.resolve("none")));
-        assertTrue(simulate(1, configuration, "--day", "sunny").contains("clear, cloudy, winter or a CSV file is expected"));
+        assertTrue(simulate(1, configuration, "--day", "sunny").contains("clear, cloudy, winter, mixed or a CSV file is expected"));
+    }
+
+    @Test
+    @DisplayName("another first day, other panels, one phase, and a grid that fails: the battery carries the house, and services notice")
+    void options() throws IOException {
+        String out = simulate(0, configuration(SERVICES + CONSUMERS), "--start", "2026-03-21", "--pv", "6000", "--phases", "1",
+                "--grid-loss", "02:00-03:00,23:30-00:30");
+        assertTrue(out.contains("Clear, 1 day from 2026-03-21"), out);
+        int lost = 0;
+        double mostW = 0;
+        for (String line : Files.readAllLines(directory.resolve("out/samples.csv"))) {
+            if (line.matches("2026-03-21T(02:|23:[345]|00:[012]).*")) {
+                lost++;
+                assertEquals("0", line.split(",")[4], line);
+            }
+            mostW = line.startsWith("time") ? 0 : Math.max(mostW, Double.parseDouble(line.split(",")[1]));
+        }
+        assertEquals(240, lost);
+        assertTrue(mostW > 4500 && mostW < 6300, mostW + " W");
+        assertTrue(simulate(1, configuration(SERVICES), "--pv", "100", "--day", Files.writeString(directory.resolve("a.csv"), "time,W\n11:30,0\n12:00,9\n").toString())
+                .contains("how much sun there is stands in"));
+    }
+
+    @Test
+    @DisplayName("several days have the weather of their season: more sun in summer, and not the same every day")
+    void mixed() {
+        Weather mixed = Weather.mixed(9000, 1);
+        double[] kWh = new double[12];
+        double least = Double.MAX_VALUE;
+        double most = 0;
+        for (LocalDate date = LocalDate.of(2026, 1, 1); date.getYear() == 2026; date = date.plusDays(1)) {
+            double today = mixed.day(date).energyWh() / 1000;
+            kWh[date.getMonthValue() - 1] += today;
+            least = date.getMonthValue() == 6 ? Math.min(least, today) : least;
+            most = date.getMonthValue() == 6 ? Math.max(most, today) : most;
+        }
+        assertTrue(kWh[5] > 3 * kWh[11], Arrays.toString(kWh));
+        double year = Arrays.stream(kWh).sum();
+        assertTrue(year > 7000 && year < 12_000, "panels of 9 kW give some 9000 kWh a year: " + year);
+        assertTrue(most > 2 * least, least + " to " + most);
+        assertEquals(mixed.day(JUNE).energyWh(), Weather.mixed(9000, 1).day(JUNE).energyWh());
     }
 
     @Test
@@ -226,7 +267,8 @@ class SimulateTest {
     @Test
     @DisplayName("a wrong command line is told, and a configuration with nothing in it")
     void wrong() throws IOException {
-        for (String[] arguments : new String[][] {{"--day"}, {"--days", "0"}, {"--days", "x"}, {"--seed", "-1"}, {"--dya", "clear"}}) {
+        for (String[] arguments : new String[][] {{"--day"}, {"--days", "0"}, {"--days", "x"}, {"--seed", "-1"}, {"--dya", "clear"}, {"--start", "21.3.2026"},
+            {"--pv", "-1"}, {"--phases", "2"}, {"--grid-loss", "12:00"}, {"--grid-loss", "12:00-12:00"}, {"--grid-loss", "25:00-26:00"}}) {
             assertThrows(IllegalArgumentException.class, () -> new Simulate(List.of(arguments), System.out), String.join(" ", arguments));
         }
         assertTrue(simulate(1, configuration("[Services]\n")).contains("nothing to simulate"));

@@ -2,11 +2,7 @@ package esess.adapter;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -18,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON by Gson's tree, strictly by the standard. Any thread. */
+/** JSON by Gson, strictly by the standard. Any thread. */
 public final class GsonJson implements Json {
 
     private final Gson gson = new GsonBuilder().serializeNulls().disableHtmlEscaping().setPrettyPrinting().create();
@@ -28,11 +24,11 @@ public final class GsonJson implements Json {
         JsonReader reader = new JsonReader(new StringReader(text));
         reader.setStrictness(Strictness.STRICT);
         try {
-            JsonElement element = gson.getAdapter(JsonElement.class).read(reader);
-            if (element == null || reader.peek() != JsonToken.END_DOCUMENT) {
+            Object value = read(reader);
+            if (reader.peek() != JsonToken.END_DOCUMENT) {
                 throw new IllegalArgumentException("it is not one JSON value");
             }
-            return plain(element);
+            return value;
         } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException | StackOverflowError e) {
             throw new IllegalArgumentException("it is not JSON", e);
         }
@@ -43,21 +39,41 @@ public final class GsonJson implements Json {
         return gson.toJson(value);
     }
 
-    private static Object plain(JsonElement element) {
-        if (element instanceof JsonObject object) {
-            Map<String, Object> map = new LinkedHashMap<>();
-            object.entrySet().forEach(e -> map.put(e.getKey(), plain(e.getValue())));
-            return map;
+    /** Straight into maps and lists: meters are asked every second. */
+    private static Object read(JsonReader reader) throws IOException {
+        switch (reader.peek()) {
+            case BEGIN_OBJECT -> {
+                Map<String, Object> map = new LinkedHashMap<>();
+                reader.beginObject();
+                while (reader.hasNext()) {
+                    String name = reader.nextName();
+                    map.put(name, read(reader));
+                }
+                reader.endObject();
+                return map;
+            }
+            case BEGIN_ARRAY -> {
+                List<Object> list = new ArrayList<>();
+                reader.beginArray();
+                while (reader.hasNext()) {
+                    list.add(read(reader));
+                }
+                reader.endArray();
+                return list;
+            }
+            case NUMBER -> {
+                return Double.parseDouble(reader.nextString());
+            }
+            case BOOLEAN -> {
+                return reader.nextBoolean();
+            }
+            case NULL -> {
+                reader.nextNull();
+                return null;
+            }
+            default -> {
+                return reader.nextString();
+            }
         }
-        if (element instanceof JsonArray array) {
-            List<Object> list = new ArrayList<>(array.size());
-            array.forEach(e -> list.add(plain(e)));
-            return list;
-        }
-        if (element instanceof JsonPrimitive primitive) {
-            return primitive.isNumber() ? (Object) primitive.getAsDouble()
-                    : primitive.isBoolean() ? (Object) primitive.getAsBoolean() : primitive.getAsString();
-        }
-        return null;
     }
 }

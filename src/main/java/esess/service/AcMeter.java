@@ -42,6 +42,19 @@ final class AcMeter {
     record Spec(AcRole role, String unique, int instance, String productName, String customName, String connection,
             int position, List<Item> extra) {}
 
+    /** Of one phase. Made once: a meter sets them every second. */
+    private record LinePaths(String voltage, String lineToLine, String current, String power, String powerFactor, String forward,
+            String reverse) {
+
+        static LinePaths of(int phase) {
+            String line = "/Ac/L" + phase;
+            return new LinePaths(line + "/Voltage", line + "/VoltageLineToLine", line + "/Current", line + "/Power", line + "/PowerFactor",
+                    line + "/Energy/Forward", line + "/Energy/Reverse");
+        }
+    }
+
+    private static final PerPhase<LinePaths> LINES = new PerPhase<>(1, 2, 3).map(LinePaths::of);
+
     private final AcRole role;
     private final Device device;
 
@@ -69,14 +82,14 @@ final class AcMeter {
                 Item.number("/Ac/Energy/Forward", Unit.KILOWATT_HOUR),
                 Item.number("/Ac/Energy/Reverse", Unit.KILOWATT_HOUR)));
         for (int phase = 1; phase <= 3; phase++) {
-            String line = "/Ac/L" + phase;
-            items.add(Item.number(line + "/Voltage", Unit.VOLT));
-            items.add(Item.number(line + "/VoltageLineToLine", Unit.VOLT));
-            items.add(Item.number(line + "/Current", Unit.AMPERE));
-            items.add(Item.number(line + "/Power", Unit.WATT));
-            items.add(Item.number(line + "/PowerFactor", Unit.FACTOR));
-            items.add(Item.number(line + "/Energy/Forward", Unit.KILOWATT_HOUR));
-            items.add(Item.number(line + "/Energy/Reverse", Unit.KILOWATT_HOUR));
+            LinePaths line = LINES.of(phase);
+            items.add(Item.number(line.voltage, Unit.VOLT));
+            items.add(Item.number(line.lineToLine, Unit.VOLT));
+            items.add(Item.number(line.current, Unit.AMPERE));
+            items.add(Item.number(line.power, Unit.WATT));
+            items.add(Item.number(line.powerFactor, Unit.FACTOR));
+            items.add(Item.number(line.forward, Unit.KILOWATT_HOUR));
+            items.add(Item.number(line.reverse, Unit.KILOWATT_HOUR));
         }
         if (spec.role == AcRole.PVINVERTER) {
             items.add(Item.integer("/StatusCode").initially(STATUS_STARTUP).named(statusNames()));
@@ -133,14 +146,14 @@ final class AcMeter {
         PerPhase<AcMeasurement.Line> phases = measurement.phases();
         for (int phase = 1; phase <= 3; phase++) {
             AcMeasurement.Line line = phases.of(phase);
-            String path = "/Ac/L" + phase;
-            device.set(path + "/Voltage", line == null ? null : line.voltageV());
-            device.set(path + "/VoltageLineToLine", line == null ? null : line.voltageToNextV());
-            device.set(path + "/Current", line == null ? null : line.currentA());
-            device.set(path + "/Power", line == null ? null : line.powerW());
-            device.set(path + "/PowerFactor", line == null ? null : line.powerFactor());
-            device.set(path + "/Energy/Forward", line == null ? null : line.energyForwardKWh());
-            device.set(path + "/Energy/Reverse", line == null ? null : line.energyReverseKWh());
+            LinePaths paths = LINES.of(phase);
+            device.set(paths.voltage, line == null ? null : line.voltageV());
+            device.set(paths.lineToLine, line == null ? null : line.voltageToNextV());
+            device.set(paths.current, line == null ? null : line.currentA());
+            device.set(paths.power, line == null ? null : line.powerW());
+            device.set(paths.powerFactor, line == null ? null : line.powerFactor());
+            device.set(paths.forward, line == null ? null : line.energyForwardKWh());
+            device.set(paths.reverse, line == null ? null : line.energyReverseKWh());
         }
         device.set("/Ac/Power", measurement.powerW());
         device.set("/Ac/Energy/Forward", measurement.energyForwardKWh());

@@ -100,7 +100,7 @@ public final class MqttPVInverter implements Service {
         }
 
         /** The topics that it has, by phase or "Total" and what is measured: L1Power, TotalEnergy. */
-        Map<String, NumberTopic> topics() {
+        public Map<String, NumberTopic> topics() {
             Map<String, NumberTopic> topics = new LinkedHashMap<>();
             put(topics, "Power", new PerPhase<>(l1Power, l2Power, l3Power));
             put(topics, "Voltage", new PerPhase<>(l1Voltage, l2Voltage, l3Voltage));
@@ -118,7 +118,7 @@ public final class MqttPVInverter implements Service {
             }
         }
 
-        List<Integer> wiredPhases() {
+        public List<Integer> wiredPhases() {
             List<Integer> known = List.of(1, 2, 3).stream()
                     .filter(number -> topics().keySet().stream().anyMatch(name -> name.startsWith("L" + number))).toList();
             return phase.map(Phases::numbers).orElse(known.isEmpty() ? List.of(1) : known);

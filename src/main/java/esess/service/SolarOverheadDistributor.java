@@ -157,8 +157,11 @@ public final class SolarOverheadDistributor implements Service {
             return;
         }
         try {
-            requireOwnName(parts[1]);
-            OverheadConsumer consumer = consumer(parts[1], Optional.empty());
+            OverheadConsumer consumer = consumers.get(parts[1]);
+            if (consumer == null) {
+                requireOwnName(parts[1]);
+                consumer = consumer(parts[1], Optional.empty());
+            }
             consumer.heard(name.get(), message.text());
             if (!consumer.isSwitched() && name.get() == Name.VRM_INSTANCE_ID && message.text().isBlank()) {
                 consumers.remove(parts[1]);

@@ -23,14 +23,15 @@ final class DemoDevices {
     private static final int SHOWERS_END = SHOWERS_START + 1500;
     private static final double FRIDGE_W = 55;
     private static final double FRIDGE_V = 12.8;
+    private static final double ROOF_WH_BEFORE = 4_321_000;
     private static final String DTU = "solar/roof/";
 
     private final Plant plant;
+    private final Panels roof;
     private final Mqtt mqtt;
     private final double roofMaxW;
     private final Map<String, String> told = new HashMap<>();
     private double roofLimitW;
-    private double roofWh = 4_321_000;
     private boolean boilerOn;
     private boolean boilerWarm;
     private double boilerCelsius = 51;
@@ -40,14 +41,11 @@ final class DemoDevices {
         this.plant = plant;
         this.mqtt = mqtt;
         this.roofMaxW = roofMaxW;
+        roof = plant.otherPanels();
         roofLimitW = roofMaxW;
+        roof.limitW(roofLimitW);
         mqtt.subscribe(DTU + "cmd/limit_nonpersistent_relative", 0, message -> limit(message.text()));
         mqtt.subscribe("cmnd/boiler/Power", 0, message -> turn(message.text()));
-    }
-
-    /** What the inverter on the roof may give. */
-    double roofLimitW() {
-        return roofLimitW;
     }
 
     /** Before a second of the plant. */
@@ -58,26 +56,23 @@ final class DemoDevices {
     }
 
     /** After it. */
-    void second(double roofW) {
-        roofWh += roofW / 3600;
+    void second() {
         double showerW = plant.secondOfDay() >= SHOWERS_START && plant.secondOfDay() < SHOWERS_END ? SHOWER_W : 0;
         double watts = plant.load("Boiler", 1).powerW() - showerW - BOILER_LOSS_W_PER_KELVIN * (boilerCelsius - CELLAR_CELSIUS);
         boilerCelsius = Math.max(CELLAR_CELSIUS, boilerCelsius + watts / 3600 / BOILER_WH_PER_KELVIN);
         due--;
     }
 
-    /** @param balconyW is fed in on L1; the roof gives the rest of an equal share there */
-    void report(double roofW, double balconyW) {
+    void report() {
         tell("stat/boiler/POWER", boilerOn ? "ON" : "OFF");
         if (due > 0) {
             return;
         }
         due = REPORT_SECONDS;
-        double share = (roofW + balconyW) / 3;
-        say(DTU + "1/power", number(share - balconyW));
-        say(DTU + "2/power", number(share));
-        say(DTU + "3/power", number(share));
-        say(DTU + "0/yieldtotal", String.format(Locale.ROOT, "%.3f", roofWh / 1000));
+        for (int phase = 1; phase <= 3; phase++) {
+            say(DTU + phase + "/power", number(roof.powerW(phase)));
+        }
+        say(DTU + "0/yieldtotal", String.format(Locale.ROOT, "%.3f", (ROOF_WH_BEFORE + roof.energyWh()) / 1000));
         say(DTU + "status/reachable", "1");
         say(DTU + "status/limit_relative", number(roofLimitW / roofMaxW * 100));
         say("tele/boiler/SENSOR", String.format(Locale.ROOT, "{\"ENERGY\":{\"Power\":%.0f}}", plant.load("Boiler", 1).powerW()));
@@ -92,6 +87,7 @@ final class DemoDevices {
     private void limit(String percent) {
         try {
             roofLimitW = Math.max(0, Math.min(100, Double.parseDouble(percent))) / 100 * roofMaxW;
+            roof.limitW(roofLimitW);
         } catch (NumberFormatException e) {
             // As an OpenDTU: what it does not understand changes nothing.
         }

@@ -51,6 +51,7 @@ public final class DemoHouse implements AutoCloseable {
     private record Measured(List<Phase> grid, List<Phase> balcony) {}
 
     private final Plant plant;
+    private final Panels balcony;
     private final List<HttpTwin> twins = new ArrayList<>();
     private final Map<String, String> addresses = new LinkedHashMap<>();
     private final SwitchTwin poolPump;
@@ -59,7 +60,6 @@ public final class DemoHouse implements AutoCloseable {
     private final WattpilotDoor door;
     private final WattpilotTwin wattpilot;
     private volatile Measured measured = new Measured(List.of(), List.of());
-    private double balconyWh;
     private Time time;
     private GxTwin gx;
     private DemoDevices devices;
@@ -74,6 +74,7 @@ public final class DemoHouse implements AutoCloseable {
     public DemoHouse(LocalDateTime start, Duration meterPeriod, Json json) throws IOException, InterruptedException {
         plant = new Plant(Plant.Layout.USUAL, Weather.cloudy(PEAK_W, CLOUDS), Household.family(FAMILY),
                 new Battery(CAPACITY_WH, BATTERY_MOST_W, BATTERY_MOST_W, FIRST_SOC), start.minusSeconds(WARM_UP_SECONDS));
+        balcony = plant.panels("Balcony", BALCONY_SHARE, List.of(1));
         plant.responds(1 / (3 + meterPeriod.toMillis() / 1000.0));
         plant.setPointW(OWN_SET_POINT_W);
         for (int second = 0; second < WARM_UP_SECONDS; second++) {
@@ -135,21 +136,17 @@ public final class DemoHouse implements AutoCloseable {
         }
         measure();
         gx.step();
-        devices.report(plant.sunW() - balconyW(), balconyW());
+        devices.report();
     }
 
     private void second() {
-        double balconyW = plant.availableSunW() * BALCONY_SHARE;
-        double roofW = Math.min(plant.availableSunW() - balconyW, devices.roofLimitW());
-        plant.limitSunW(roofW + balconyW);
         plant.load("Pool pump", 2).draw(poolPump.isOn() ? POOL_PUMP_W : 0);
         plant.load("Dehumidifier", 3).draw(dehumidifier.isOn() ? DEHUMIDIFIER_W : 0);
-        plant.load("Car", 0).draw(charger.phases() == 3 ? charger.powerW() : 0);
-        plant.load("Car on one phase", 1).draw(charger.phases() == 3 ? 0 : charger.powerW());
+        double eachW = charger.phases() == 3 ? charger.powerW() / 3 : 0;
+        plant.load("Car", 0).draw(charger.phases() == 3 ? eachW : charger.powerW(), eachW, eachW);
         devices.draw();
         plant.step();
-        devices.second(plant.sunW() - balconyW());
-        balconyWh += balconyW() / 3600;
+        devices.second();
         door.tick(1);
         if (plant.secondOfDay() == CAR_COMES || plant.secondOfDay() == CAR_LEAVES) {
             door.act(owner -> {
@@ -166,17 +163,13 @@ public final class DemoHouse implements AutoCloseable {
         return plant.secondOfDay() >= CAR_COMES && plant.secondOfDay() < CAR_LEAVES;
     }
 
-    private double balconyW() {
-        return Math.min(plant.sunW(), plant.availableSunW() * BALCONY_SHARE);
-    }
-
     private void measure() {
         Plant.Energies sum = plant.energies();
         List<Phase> grid = new ArrayList<>();
         for (int phase = 1; phase <= 3; phase++) {
             grid.add(new Phase(plant.gridW(phase), VOLTS, sum.importWh() / 3, sum.exportWh() / 3));
         }
-        measured = new Measured(grid, List.of(new Phase(balconyW(), VOLTS, balconyWh, 0)));
+        measured = new Measured(grid, List.of(new Phase(balcony.powerW(), VOLTS, balcony.energyWh(), 0)));
     }
 
     private void meter(String name, MeterTwin meter, Supplier<List<Phase>> what) {

@@ -1,6 +1,7 @@
 package esess.sim;
 
 import esess.port.Change;
+import esess.port.Registration;
 import esess.port.Watch;
 import java.util.function.Consumer;
 
@@ -12,4 +13,7 @@ interface GxBus {
 
     /** As {@link esess.port.Bus#watch}. */
     Watch watch(String service, String path, Consumer<Change> onChange);
+
+    /** As {@link esess.port.Bus#watchEach}. */
+    Registration watchEach(String victronClass, String path, Consumer<Change> onChange);
 }

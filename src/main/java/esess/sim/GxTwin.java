@@ -3,6 +3,7 @@ package esess.sim;
 import esess.port.Clock;
 import esess.port.Watch;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
@@ -19,7 +20,7 @@ public final class GxTwin {
      * What es-ESS shows the GX instead of a device of the GX's own.
      *
      * @param gridMeter  the GX has a meter of its own
-     * @param pvInverter the GX knows the PV inverter by itself
+     * @param pvInverter the GX knows the inverter of the plant's other panels by itself
      */
     public record Equipment(boolean gridMeter, boolean pvInverter) {
 
@@ -39,6 +40,10 @@ public final class GxTwin {
     private static final int STATE_EXTERNAL = 252;
     private static final int STATE_INVERTING = 9;
     private static final int PV_RUNNING = 7;
+    private static final String PV_CLASS = "com.victronenergy.pvinverter";
+    private static final String OWN_PV = PV_CLASS + ".pv_simulated";
+    /** ESS acts on what a meter has told; when it tells the same for longer, again and again. */
+    private static final int PATIENCE_SECONDS = 5;
     private static final int PV_STANDBY = 8;
 
     private record Shown(BusValue value, DoubleSupplier source) {}
@@ -46,10 +51,15 @@ public final class GxTwin {
     private final GxBus bus;
     private final Plant plant;
     private final Clock clock;
+    private final Equipment equipment;
     private final List<Shown> shown = new ArrayList<>();
     private final GxService settings;
     private final GxService hub4;
     private final Watch[] meter = new Watch[3];
+    private final Map<String, double[]> foreignPv = new LinkedHashMap<>();
+    private double seenW = Double.NaN;
+    private double actedOnW = Double.NaN;
+    private int secondsUnchanged;
     private long overrideUntil;
     private int setPointWrites;
 
@@ -57,6 +67,7 @@ public final class GxTwin {
         this.bus = bus;
         this.plant = plant;
         this.clock = clock;
+        this.equipment = equipment;
         settings = settings(setPointW);
         hub4 = hub4();
         battery();
@@ -69,6 +80,14 @@ public final class GxTwin {
         }
         if (equipment.pvInverter) {
             pvInverter();
+        }
+        for (int phase = 1; phase <= 3; phase++) {
+            int at = phase - 1;
+            bus.watchEach(PV_CLASS, "/Ac/L" + phase + "/Power", change -> {
+                if (!change.service().equals(OWN_PV)) {
+                    foreignPv.computeIfAbsent(change.service(), name -> new double[3])[at] = change.reading().orNull() instanceof Number w ? w.doubleValue() : 0;
+                }
+            });
         }
         vebus();
         system();
@@ -89,7 +108,7 @@ public final class GxTwin {
         double override = number(hub4.get(OVERRIDE));
         plant.setPointW(Double.isNaN(override) ? number(settings.get(SET_POINT)) : override);
         if (meter[0] != null) {
-            plant.seesGridW(metered());
+            plant.seesGridW(news(metered()));
         }
         show();
     }
@@ -164,10 +183,10 @@ public final class GxTwin {
         for (int i = 1; i <= plant.layout().phases(); i++) {
             int phase = i;
             show(service, "/Ac/Grid/L" + i + "/Power", 1, () -> gridW(phase));
-            show(service, "/Ac/Consumption/L" + i + "/Power", 1, () -> plant.loadW(phase));
-            show(service, "/Ac/ConsumptionOnInput/L" + i + "/Power", 1, () -> 0);
+            show(service, "/Ac/Consumption/L" + i + "/Power", 1, () -> plant.loadW(phase) + loadOnInputW(phase));
+            show(service, "/Ac/ConsumptionOnInput/L" + i + "/Power", 1, () -> loadOnInputW(phase));
             show(service, "/Ac/ConsumptionOnOutput/L" + i + "/Power", 1, () -> plant.loadW(phase));
-            show(service, "/Ac/PvOnGrid/L" + i + "/Power", 1, () -> plant.sunW(phase));
+            show(service, "/Ac/PvOnGrid/L" + i + "/Power", 1, () -> ownPvW(phase) + foreignPvW(phase));
         }
         show(service, "/Ac/ActiveIn/Source", 1, () -> plant.isOnGrid() ? SOURCE_GRID : SOURCE_NONE);
         show(service, "/Dc/Battery/Power", 1, plant.battery()::powerW);
@@ -202,12 +221,13 @@ public final class GxTwin {
     }
 
     private void pvInverter() {
-        GxService service = common(bus.foreign("com.victronenergy.pvinverter.pv_simulated"), 20, "Simulated PV inverter");
+        GxService service = common(bus.foreign(OWN_PV), 20, "Simulated PV inverter");
         service.set("/Position", 0).set("/NrOfPhases", plant.layout().phases());
-        lines(service, plant::sunW);
-        show(service, "/Ac/Power", 1, plant::sunW);
-        show(service, "/Ac/Energy/Forward", 100, () -> plant.energies().sunWh() / 1000);
-        show(service, "/StatusCode", 1, () -> plant.sunW() > 0 ? PV_RUNNING : PV_STANDBY);
+        Panels panels = plant.otherPanels();
+        lines(service, panels::powerW);
+        show(service, "/Ac/Power", 1, panels::powerW);
+        show(service, "/Ac/Energy/Forward", 100, () -> panels.energyWh() / 1000);
+        show(service, "/StatusCode", 1, () -> panels.powerW() > 0 ? PV_RUNNING : PV_STANDBY);
     }
 
     private void vebus() {
@@ -261,6 +281,34 @@ public final class GxTwin {
             sum += each.number() == null ? 0 : each.number();
         }
         return known ? sum : plant.setPointW();
+    }
+
+    /** A meter may be slower than ESS: what it says is acted on once, not each second until it says something else. */
+    private double news(double nowW) {
+        boolean same = nowW == seenW && plant.setPointW() == actedOnW;
+        secondsUnchanged = same ? secondsUnchanged + 1 : 0;
+        seenW = nowW;
+        actedOnW = plant.setPointW();
+        return secondsUnchanged > 0 && secondsUnchanged < PATIENCE_SECONDS ? plant.setPointW() : nowW;
+    }
+
+    /** What PV inverters on the bus tell, beside the GX's own. */
+    private double foreignPvW(int phase) {
+        double watts = 0;
+        for (double[] each : foreignPv.values()) {
+            watts += each[phase - 1];
+        }
+        return watts;
+    }
+
+    private double ownPvW(int phase) {
+        return equipment.pvInverter ? plant.otherPanels().powerW(phase) : 0;
+    }
+
+    /** As systemcalc finds it: what the meters cannot explain otherwise must be loads before the inverters. */
+    private double loadOnInputW(int phase) {
+        return foreignPv.isEmpty() && meter[0] == null ? 0
+                : Math.max(0, gridW(phase) + ownPvW(phase) + foreignPvW(phase) - plant.gridW(phase) - plant.sunW(phase));
     }
 
     private static GxService common(GxService service, int instance, String name) {

@@ -3,12 +3,13 @@ package esess.sim;
 import esess.port.Http;
 import java.util.Optional;
 
-/** A relay that is switched and asked by HTTP GET, with a load of the plant behind it. One thread. */
+/** A relay that is switched and asked by HTTP GET, with a load of the plant behind it; off after a restart. One thread. */
 public final class HttpRelayTwin implements VirtualDevice {
 
     /** The URLs by which it is known. */
     public record Urls(String on, String off, Optional<String> status, Optional<String> power) {}
 
+    private final Line line;
     private final Plant.Load load;
     private final double watts;
     private final Urls urls;
@@ -21,28 +22,37 @@ public final class HttpRelayTwin implements VirtualDevice {
      * @param status how it tells its state; the power too, when both have one URL
      * @param power  how it tells its power
      */
-    public HttpRelayTwin(Plant.Load load, double watts, Urls urls, Wording status, Wording power) {
+    public HttpRelayTwin(Line line, Plant.Load load, double watts, Urls urls, Wording status, Wording power) {
+        this.line = line;
         this.load = load;
         this.watts = watts;
         this.urls = urls;
         this.status = status;
         this.power = power;
+        line.onRestart(() -> turn(false));
+    }
+
+    @Override
+    public Line line() {
+        return line;
+    }
+
+    @Override
+    public boolean isAt(String url) {
+        return url.equals(urls.on) || url.equals(urls.off) || url.equals(urls.status.orElse(null)) || url.equals(urls.power.orElse(null));
     }
 
     @Override
     public Http.Answer answer(String url) {
-        if (url.equals(urls.on) || url.equals(urls.off)) {
-            on = url.equals(urls.on);
-            load.draw(on ? watts : 0);
-            return said(status);
+        if ((url.equals(urls.on) || url.equals(urls.off)) && !line.isLying()) {
+            turn(url.equals(urls.on));
         }
-        if (url.equals(urls.status.orElse(null))) {
-            return said(status);
-        }
-        return url.equals(urls.power.orElse(null)) ? said(power) : null;
+        boolean onlyPower = url.equals(urls.power.orElse(null)) && !url.equals(urls.status.orElse(null));
+        return new Http.Ok(200, (onlyPower ? power : status).say(on, load.powerW()));
     }
 
-    private Http.Answer said(Wording wording) {
-        return new Http.Ok(200, wording.say(on, load.powerW()));
+    private void turn(boolean toOn) {
+        on = toOn;
+        load.draw(on ? watts : 0);
     }
 }

@@ -5,6 +5,7 @@ import esess.port.Bus;
 import esess.port.Change;
 import esess.port.Device;
 import esess.port.Item;
+import esess.port.Registration;
 import esess.port.Watch;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +46,11 @@ final class LiveGx implements GxBus {
     @Override
     public Watch watch(String service, String path, Consumer<Change> onChange) {
         return bus.watch(service, path, onChange);
+    }
+
+    @Override
+    public Registration watchEach(String victronClass, String path, Consumer<Change> onChange) {
+        return bus.watchEach(victronClass, path, onChange);
     }
 
     /** All services join the bus. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -70,7 +71,7 @@ final class MeterPages {
         return "{\"relays\":[{\"ison\":true,\"is_valid\":true}],\"meters\":[" + String.join(",", meters) + "],\"temperature\":24.1,\"uptime\":4711}";
     }
 
-    private static String gen2(Kind kind, Map<String, String> components, String asked) {
+    private static String gen2(Kind kind, Map<String, Supplier<String>> components, String asked) {
         if (asked.equals("/shelly")) {
             return text("{\"name\":null,\"id\":\"%s\",\"mac\":\"%s\",\"gen\":%d,\"auth_en\":true,\"auth_domain\":\"%s\"%s}", id(kind),
                     id(kind).substring(id(kind).indexOf('-') + 1).toUpperCase(Locale.ROOT), id(kind).contains("g3-") ? 3 : 2, id(kind),
@@ -78,29 +79,31 @@ final class MeterPages {
         }
         if (asked.equals("/rpc/Shelly.GetStatus")) {
             List<String> all = new ArrayList<>(List.of("\"ble\":{}", "\"cloud\":{\"connected\":false}"));
-            components.forEach((name, status) -> all.add("\"" + name + "\":" + status));
+            components.forEach((name, status) -> all.add("\"" + name + "\":" + status.get()));
             all.add("\"sys\":{\"uptime\":4711,\"ram_free\":117332}");
             return "{" + String.join(",", all) + "}";
         }
         Matcher one = COMPONENT.matcher(asked);
-        return one.matches() ? components.get(one.group(1).toLowerCase(Locale.ROOT) + ":" + one.group(2)) : null;
+        Supplier<String> found = one.matches() ? components.get(one.group(1).toLowerCase(Locale.ROOT) + ":" + one.group(2)) : null;
+        return found == null ? null : found.get();
     }
 
-    private static Map<String, String> components(Kind kind, List<Phase> phases, boolean healthy) {
-        Map<String, String> components = new LinkedHashMap<>();
+    private static Map<String, Supplier<String>> components(Kind kind, List<Phase> phases, boolean healthy) {
+        Map<String, Supplier<String>> components = new LinkedHashMap<>();
         if (kind == Kind.PRO_3EM) {
-            components.put("em:0", em(phases, healthy));
-            components.put("emdata:0", emData(phases));
+            components.put("em:0", () -> em(phases, healthy));
+            components.put("emdata:0", () -> emData(phases));
             return components;
         }
-        for (int i = 0; i < phases.size(); i++) {
+        for (int channel = 0; channel < phases.size(); channel++) {
+            int i = channel;
             Phase p = phases.get(i);
             if (kind == Kind.PRO_3EM_MONOPHASE) {
-                components.put("em1:" + i, text("{\"id\":%d,\"current\":%.3f,\"voltage\":%.1f,\"act_power\":%.1f,\"aprt_power\":%.1f,\"pf\":0.98,"
+                components.put("em1:" + i, () -> text("{\"id\":%d,\"current\":%.3f,\"voltage\":%.1f,\"act_power\":%.1f,\"aprt_power\":%.1f,\"pf\":0.98,"
                         + "\"freq\":50.0,\"calibration\":\"factory\"%s}", i, currentA(p), p.voltageV(), p.powerW(), Math.abs(p.powerW()), errors(healthy)));
-                components.put("em1data:" + i, text("{\"id\":%d,\"total_act_energy\":%.2f,\"total_act_ret_energy\":%.2f}", i, p.forwardWh(), p.reverseWh()));
+                components.put("em1data:" + i, () -> text("{\"id\":%d,\"total_act_energy\":%.2f,\"total_act_ret_energy\":%.2f}", i, p.forwardWh(), p.reverseWh()));
             } else {
-                components.put((kind == Kind.SHELLY_SWITCH ? "switch:" : "pm1:") + i, text("{\"id\":%d,\"output\":true,\"apower\":%.1f,\"voltage\":%.1f,"
+                components.put((kind == Kind.SHELLY_SWITCH ? "switch:" : "pm1:") + i, () -> text("{\"id\":%d,\"output\":true,\"apower\":%.1f,\"voltage\":%.1f,"
                         + "\"freq\":50.0,\"current\":%.3f,\"aenergy\":{\"total\":%.3f,\"by_minute\":[0.0,0.0,0.0],\"minute_ts\":1700000000},"
                         + "\"ret_aenergy\":{\"total\":%.3f,\"by_minute\":[0.0,0.0,0.0],\"minute_ts\":1700000000},\"temperature\":{\"tC\":44.1}%s}",
                         i, p.powerW(), p.voltageV(), currentA(p), wh(p), p.reverseWh(), errors(healthy)));
@@ -182,6 +185,6 @@ final class MeterPages {
     }
 
     private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return Decimals.format(format, values);
     }
 }

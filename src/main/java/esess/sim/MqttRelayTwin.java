@@ -2,7 +2,7 @@ package esess.sim;
 
 import java.util.Optional;
 
-/** A relay that is switched over MQTT and reports by itself, with a load of the plant behind it. One thread. */
+/** A relay that is switched over MQTT and reports by itself, with a load of the plant behind it; off after a restart. One thread. */
 public final class MqttRelayTwin implements VirtualDevice {
 
     private static final int REPORT_SECONDS = 60;
@@ -10,7 +10,7 @@ public final class MqttRelayTwin implements VirtualDevice {
     /** What it does when this arrives. */
     public record Command(String topic, String payload) {}
 
-    private final SimMqtt mqtt;
+    private final Line line;
     private final Plant.Load load;
     private final double watts;
     private final Optional<String> statusTopic;
@@ -25,9 +25,9 @@ public final class MqttRelayTwin implements VirtualDevice {
      * @param watts what the load takes while it is on
      * @param ask   makes it report; empty: it only reports by itself
      */
-    public MqttRelayTwin(SimMqtt mqtt, Plant.Load load, double watts, Command turnOn, Command turnOff, Optional<Command> ask,
+    public MqttRelayTwin(Line line, Plant.Load load, double watts, Command turnOn, Command turnOff, Optional<Command> ask,
             Optional<String> statusTopic, Wording status, Optional<String> powerTopic, Wording power) {
-        this.mqtt = mqtt;
+        this.line = line;
         this.load = load;
         this.watts = watts;
         this.statusTopic = statusTopic;
@@ -37,6 +37,12 @@ public final class MqttRelayTwin implements VirtualDevice {
         on(turnOn, () -> turn(true));
         on(turnOff, () -> turn(false));
         ask.ifPresent(question -> on(question, this::report));
+        line.onRestart(() -> turn(false));
+    }
+
+    @Override
+    public Line line() {
+        return line;
     }
 
     @Override
@@ -48,24 +54,26 @@ public final class MqttRelayTwin implements VirtualDevice {
     }
 
     private void on(Command command, Runnable effect) {
-        mqtt.subscribe(command.topic, 0, message -> {
-            if (message.text().equals(command.payload)) {
+        line.listen(command.topic, payload -> {
+            if (payload.equals(command.payload)) {
                 effect.run();
             }
         });
     }
 
     private void turn(boolean toOn) {
-        on = toOn;
-        load.draw(on ? watts : 0);
+        if (!line.isLying()) {
+            on = toOn;
+            load.draw(on ? watts : 0);
+        }
         report();
     }
 
     private void report() {
         sinceReport = 0;
         reportedW = load.powerW();
-        statusTopic.ifPresent(topic -> mqtt.arrive(topic, status.say(on, reportedW)));
+        statusTopic.ifPresent(topic -> line.say(topic, status.say(on, reportedW)));
         powerTopic.filter(topic -> !topic.equals(statusTopic.orElse(null)))
-                .ifPresent(topic -> mqtt.arrive(topic, power.say(on, reportedW)));
+                .ifPresent(topic -> line.say(topic, power.say(on, reportedW)));
     }
 }

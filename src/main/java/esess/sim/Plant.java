@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -53,7 +54,7 @@ public final class Plant {
     public final class Load {
         private final String name;
         private final int phase;
-        private double wantedW;
+        private final double[] wantedW = new double[3];
         private double servedW;
         private double energyWs;
         private long runtimeSeconds;
@@ -66,7 +67,20 @@ public final class Plant {
 
         /** From the next second on; 0 is off. */
         public void draw(double watts) {
-            wantedW = Math.max(0, watts);
+            draw(phase == 0 ? watts / 3 : phase == 1 ? watts : 0, phase == 0 ? watts / 3 : phase == 2 ? watts : 0,
+                    phase == 0 ? watts / 3 : phase == 3 ? watts : 0);
+        }
+
+        /** The same for one that chooses its phases. */
+        public void draw(double l1W, double l2W, double l3W) {
+            boolean single = layout.phases == 1;
+            wantedW[0] = Math.max(0, single ? l1W + l2W + l3W : l1W);
+            wantedW[1] = single ? 0 : Math.max(0, l2W);
+            wantedW[2] = single ? 0 : Math.max(0, l3W);
+        }
+
+        private double wantedW() {
+            return wantedW[0] + wantedW[1] + wantedW[2];
         }
 
         public String name() {
@@ -93,7 +107,7 @@ public final class Plant {
 
         private void run(boolean dark) {
             double before = servedW;
-            servedW = dark ? 0 : wantedW;
+            servedW = dark ? 0 : wantedW();
             switchings += before > 0 == servedW > 0 ? 0 : 1;
             runtimeSeconds += servedW > 0 ? 1 : 0;
             energyWs += servedW;
@@ -118,7 +132,8 @@ public final class Plant {
     private double seenGridW = Double.NaN;
     private double chargeLimitW = Double.POSITIVE_INFINITY;
     private double dischargeLimitW = Double.POSITIVE_INFINITY;
-    private double sunLimitW = Double.POSITIVE_INFINITY;
+    private final Map<String, Panels> panels = new LinkedHashMap<>();
+    private final Panels otherPanels;
     private double sunW;
     private double inverterW;
     private double gridW;
@@ -139,6 +154,7 @@ public final class Plant {
         this.household = household;
         this.battery = battery;
         this.storedAtStartWh = battery.storedWh();
+        otherPanels = new Panels(1, layout.phases == 3 ? List.of(1, 2, 3) : List.of(1));
         midnight = start.toLocalDate().atStartOfDay();
         second = start.toLocalTime().toSecondOfDay();
         dawn();
@@ -191,15 +207,31 @@ public final class Plant {
         dischargeLimitW = Math.max(0, watts);
     }
 
-    /** Somebody throttles the PV inverters; infinity: nobody. */
-    public void limitSunW(double watts) {
-        sunLimitW = Math.max(0, watts);
+    /**
+     * Panels with an inverter of their own, from now on.
+     *
+     * @param part of what all panels of the house give, 0 to 1
+     */
+    public Panels panels(String name, double part, List<Integer> phases) {
+        return panels.computeIfAbsent(name, n -> {
+            otherPanels.cede(part);
+            return new Panels(part, layout.phases == 3 ? phases : List.of(1));
+        });
+    }
+
+    /** All panels beside those. */
+    public Panels otherPanels() {
+        return otherPanels;
     }
 
     /** One second passes. */
     public void step() {
         double availableW = sun.powerW(second);
-        double sunNowW = Math.min(availableW, sunLimitW);
+        double givenW = otherPanels.shine(availableW);
+        for (Panels each : panels.values()) {
+            givenW += each.shine(availableW);
+        }
+        double sunNowW = givenW;
         double needW = 0;
         for (int phase = 1; phase <= 3; phase++) {
             double watts = home.powerW(phase, second);
@@ -212,7 +244,7 @@ public final class Plant {
             loadW[2] = 0;
         }
         for (Load load : loads.values()) {
-            needW += load.wantedW;
+            needW += load.wantedW();
         }
 
         double mostTakenW = Math.min(layout.inverterW, Math.min(battery.acceptsW(), chargeLimitW) / TO_DC);
@@ -232,12 +264,8 @@ public final class Plant {
         }
         for (Load load : loads.values()) {
             load.run(dark);
-            if (load.phase == 0) {
-                for (int phase = 0; phase < 3; phase++) {
-                    loadW[phase] += load.servedW / 3;
-                }
-            } else {
-                loadW[load.phase - 1] += load.servedW;
+            for (int phase = 0; phase < 3; phase++) {
+                loadW[phase] += load.wantedW[phase];
             }
         }
         if (dark) {
@@ -246,6 +274,11 @@ public final class Plant {
         }
         double dcW = battery.run(inverterW > 0 ? inverterW * TO_DC : inverterW / TO_AC);
         sunW = sunNowW;
+        double wanted = givenW > 0 ? sunNowW / givenW : 1;
+        otherPanels.run(wanted);
+        for (Panels each : panels.values()) {
+            each.run(wanted);
+        }
         gridW = onGrid ? needW + inverterW - sunW : 0;
         account(availableW, needW, dcW);
         if (++second == SolarDay.SECONDS) {
@@ -307,9 +340,9 @@ public final class Plant {
         return gridW;
     }
 
-    /** @param phase 1 to 3; PV and inverters share their power evenly among the phases */
+    /** @param phase 1 to 3; the inverters share their power evenly among the phases */
     public double gridW(int phase) {
-        return onGrid ? loadW[phase - 1] + (inverterW - sunW) * share(phase) : 0;
+        return onGrid ? loadW[phase - 1] + inverterW * share(phase) - sunW(phase) : 0;
     }
 
     /** All loads, also the switched ones. */
@@ -322,7 +355,11 @@ public final class Plant {
     }
 
     public double sunW(int phase) {
-        return sunW * share(phase);
+        double watts = otherPanels.powerW(phase);
+        for (Panels each : panels.values()) {
+            watts += each.powerW(phase);
+        }
+        return watts;
     }
 
     private double share(int phase) {

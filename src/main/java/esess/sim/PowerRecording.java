@@ -75,6 +75,11 @@ public final class PowerRecording {
         return days;
     }
 
+    /** The most that it tells. */
+    public double peakW() {
+        return Arrays.stream(watts).max().orElse(0);
+    }
+
     /** Its days in turn, and again from the first. */
     public Weather weather() {
         return date -> {

@@ -4,22 +4,37 @@ import esess.port.Http;
 import esess.port.Time;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** The devices of the simulated house, and their HTTP: nothing leaves the program. One thread. */
 public final class VirtualNetwork implements Http {
 
-    /** What a relay on Wi-Fi needs. */
-    private static final Duration ANSWERING = Duration.ofMillis(20);
-
     private final Time time;
+    private final SimMqtt mqtt;
+    private final Map<String, Line> lines = new LinkedHashMap<>();
     private final List<VirtualDevice> devices = new ArrayList<>();
+    /** Who is at a URL: there are many questions and few URLs. */
+    private final Map<String, VirtualDevice> byUrl = new HashMap<>();
     private final TreeSet<String> strangers = new TreeSet<>();
 
-    public VirtualNetwork(Time time) {
+    public VirtualNetwork(Time time, SimMqtt mqtt) {
         this.time = time;
+        this.mqtt = mqtt;
+    }
+
+    /** The line of a device, which is called as its section of the configuration. */
+    public Line line(String device) {
+        return lines.computeIfAbsent(device, name -> new Line(time, mqtt));
+    }
+
+    /** What all lines are called. */
+    public List<String> names() {
+        return List.copyOf(lines.keySet());
     }
 
     public void add(VirtualDevice device) {
@@ -28,7 +43,9 @@ public final class VirtualNetwork implements Http {
 
     /** A second of the plant has passed. */
     public void step() {
-        devices.forEach(VirtualDevice::step);
+        for (VirtualDevice device : devices) {
+            device.step();
+        }
     }
 
     /** Hosts that were asked and that no device of the house is. */
@@ -38,24 +55,19 @@ public final class VirtualNetwork implements Http {
 
     @Override
     public void get(Request request, Consumer<Answer> onAnswer) {
-        Answer answer = answer(request.url());
-        time.after(ANSWERING, () -> onAnswer.accept(answer));
-    }
-
-    private Answer answer(String url) {
-        for (VirtualDevice device : devices) {
-            Answer answer = device.answer(url);
-            if (answer != null) {
-                return answer;
-            }
+        String url = request.url();
+        VirtualDevice device = byUrl.computeIfAbsent(url, this::at);
+        if (device != null) {
+            device.line().ask(request, () -> device.answer(url), onAnswer);
+            return;
         }
-        return nobody(url);
+        String host = Line.host(url);
+        strangers.add(host);
+        time.after(Duration.ZERO, () ->
+                onAnswer.accept(new Failed(Failure.UNREACHABLE, 0, host + " is not part of the simulated house")));
     }
 
-    private Answer nobody(String url) {
-        String[] parts = url.split("/", 4);
-        String host = parts.length > 2 ? parts[2].substring(parts[2].indexOf('@') + 1) : "?";
-        strangers.add(host);
-        return new Failed(Failure.UNREACHABLE, 0, host + " is not part of the simulated house");
+    private VirtualDevice at(String url) {
+        return devices.stream().filter(device -> device.isAt(url)).findFirst().orElse(null);
     }
 }

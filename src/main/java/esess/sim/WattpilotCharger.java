@@ -104,6 +104,15 @@ public final class WattpilotCharger {
         ownPvW = surplusW;
     }
 
+    /** It loses its power and gets it again: it stops, and forgets what it was told to do. The car stays plugged in. */
+    public void restart() {
+        force = 0;
+        phaseMode = 0;
+        kicked = false;
+        currentA = 0;
+        switchingLeft = 0;
+    }
+
     public void limitA(int next) {
         limitA = next;
         amp = Math.min(amp, next);

@@ -29,8 +29,8 @@ public final class WattpilotDoor implements SimSocket.Site {
     /** Its password and serial number are those of the recorded test vectors; so nobody has to compute their hash. */
     public static final String PASSWORD = "Secret123!";
     public static final String SERIAL = "91012345";
-    private static final String PBKDF2 = "FzKfLqeLWJVZM304GGUh6gTyIFzuLysS";
-    private static final String BCRYPT = "js4YRBySL1zsU.y9ZqyYKEz2CVgsKie";
+    static final String PBKDF2 = "FzKfLqeLWJVZM304GGUh6gTyIFzuLysS";
+    static final String BCRYPT = "js4YRBySL1zsU.y9ZqyYKEz2CVgsKie";
     private static final int KEYS_IN_A_FRAME = 6;
 
     /** What generation it is. */
@@ -66,6 +66,8 @@ public final class WattpilotDoor implements SimSocket.Site {
         UNANSWERED,
         /** Neither carries them out nor answers. */
         DEAF,
+        /** Says yes to every command and carries none out. */
+        UNHEEDED,
         /** Lets in nobody. */
         WRONG_PASSWORD,
         /** Ends each connection as soon as it has told its status. */
@@ -307,7 +309,8 @@ public final class WattpilotDoor implements SimSocket.Site {
                 return;
             }
             boolean mustBeSigned = Boolean.TRUE.equals(secured) || Objects.equals(secured, 1);
-            String why = signed != mustBeSigned ? "not allowed" : fault == Fault.REFUSE ? "not now" : charger.set(key, value);
+            String why = signed != mustBeSigned ? "not allowed" : fault == Fault.REFUSE ? "not now"
+                    : fault == Fault.UNHEEDED ? null : charger.set(key, value);
             if (fault == Fault.UNANSWERED) {
                 tellNews();
             } else if (why != null) {

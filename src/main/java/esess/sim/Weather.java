@@ -30,6 +30,21 @@ public interface Weather {
         return clouded(peakW, seed, new Clouds(60, 420, 0.6, 0.95, 900, 5400, 0.12, 0.35));
     }
 
+    /** Days of all three kinds, as the season has them; mostly one like the one before. */
+    static Weather mixed(double peakW, long seed) {
+        Weather[] kinds = {clear(peakW), cloudy(peakW, seed), winter(peakW, seed)};
+        return date -> {
+            // Spells of three days, between which the weather changes by chance.
+            Random random = new Random(seed * 1_000_039 + Math.floorDiv(date.toEpochDay(), 3));
+            double summer = (1 + StrictMath.cos(2 * Math.PI * (date.getDayOfYear() - 190) / 365)) / 2;
+            double clear = 0.12 + 0.3 * summer;
+            double overcast = 0.6 - 0.45 * summer;
+            double chance = random.nextDouble();
+            boolean other = new Random(seed * 1_000_033 + 7 * date.toEpochDay()).nextInt(4) == 0;
+            return kinds[other || chance >= clear && chance < 1 - overcast ? 1 : chance < clear ? 0 : 2].day(date);
+        };
+    }
+
     /**
      * What passes the panels in turn, lengths in seconds: at least so long, and on average so much more; and how much of
      * the sun comes through, from and to.

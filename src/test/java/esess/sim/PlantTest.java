@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.DisplayName;
@@ -37,15 +38,18 @@ class PlantTest {
                     JUNE.atTime(random.nextInt(24), 0));
             Plant.Load heater = plant.load("heater", 1 + random.nextInt(3));
             Plant.Load car = plant.load("car", 0);
+            Panels garage = plant.panels("garage", 0.3, List.of(2));
+            Panels roof = plant.panels("roof", 0.4, List.of(1, 2, 3));
             double byHandWs = 0;
             for (int second = 0; second < 2 * SolarDay.SECONDS; second++) {
                 if (random.nextInt(900) == 0) {
-                    switch (random.nextInt(7)) {
+                    switch (random.nextInt(8)) {
                         case 0 -> plant.setPointW(random.nextInt(8000) - 4000);
                         case 1 -> plant.grid(random.nextInt(3) > 0);
                         case 2 -> heater.draw(random.nextBoolean() ? 3000 : 0);
-                        case 3 -> car.draw(random.nextBoolean() ? 11_000 : 0);
-                        case 4 -> plant.limitSunW(random.nextBoolean() ? 1500 : Double.POSITIVE_INFINITY);
+                        case 3 -> car.draw(random.nextBoolean() ? 3680 : 0, 0, random.nextBoolean() ? 3680 : 0);
+                        case 4 -> plant.otherPanels().limitW(random.nextBoolean() ? 1500 : Double.POSITIVE_INFINITY);
+                        case 7 -> roof.limitW(random.nextBoolean() ? 200 : Double.POSITIVE_INFINITY);
                         case 5 -> plant.limitChargeW(random.nextBoolean() ? 300 : Double.POSITIVE_INFINITY);
                         default -> plant.limitDischargeW(random.nextBoolean() ? 0 : Double.POSITIVE_INFINITY);
                     }
@@ -53,6 +57,7 @@ class PlantTest {
                 plant.step();
                 double phases = plant.gridW(1) + plant.gridW(2) + plant.gridW(3);
                 assertEquals(plant.gridW(), phases, 1e-6, "the phases are the whole");
+                assertEquals(plant.sunW(), garage.powerW() + roof.powerW() + plant.otherPanels().powerW(), 1e-6, "and so are the panels");
                 double soc = plant.battery().socPercent();
                 assertTrue(soc >= 0 && soc <= 100 && plant.battery().storedWh() >= -1e-6, "a battery has from nothing to all: " + soc);
                 byHandWs += plant.sunW() + plant.gridW() - plant.loadW() - plant.inverterW();
