@@ -221,7 +221,7 @@ class SimulateTest {
             mostW = line.startsWith("time") ? 0 : Math.max(mostW, Double.parseDouble(line.split(",")[1]));
         }
         assertEquals(240, lost);
-        assertTrue(mostW > 4500 && mostW < 6300, mostW + " W");
+        assertTrue(mostW > 4000 && mostW < 6300, mostW + " W");
         assertTrue(simulate(1, configuration(SERVICES), "--pv", "100", "--day", Files.writeString(directory.resolve("a.csv"), "time,W\n11:30,0\n12:00,9\n").toString())
                 .contains("how much sun there is stands in"));
     }
@@ -241,7 +241,7 @@ class SimulateTest {
         }
         assertTrue(kWh[5] > 3 * kWh[11], Arrays.toString(kWh));
         double year = Arrays.stream(kWh).sum();
-        assertTrue(year > 7000 && year < 12_000, "panels of 9 kW give some 9000 kWh a year: " + year);
+        assertTrue(year > 6000 && year < 12_000, "panels of 9 kW give some 9000 kWh a year: " + year);
         assertTrue(most > 2 * least, least + " to " + most);
         assertEquals(mixed.day(JUNE).energyWh(), Weather.mixed(9000, 1).day(JUNE).energyWh());
     }

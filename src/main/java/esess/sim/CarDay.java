@@ -2,7 +2,7 @@ package esess.sim;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * When the family's car is away on a day, and what it needs for that: to work and back, at the weekend a trip on every
@@ -16,7 +16,7 @@ public record CarDay(int leaves, int comes, double usedWh) {
     private static final CarDay STAYS = new CarDay(SolarDay.SECONDS, SolarDay.SECONDS, 0);
 
     public static CarDay of(long seed, LocalDate date) {
-        Random random = new Random(seed * 1_000_037 + date.toEpochDay());
+        SplittableRandom random = new SplittableRandom(seed * 1_000_037 + date.toEpochDay());
         boolean weekend = date.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) >= 0;
         if (weekend && random.nextBoolean()) {
             return STAYS;
@@ -29,7 +29,7 @@ public record CarDay(int leaves, int comes, double usedWh) {
         return secondOfDay < leaves || secondOfDay >= comes;
     }
 
-    private static int around(Random random, int hour) {
+    private static int around(SplittableRandom random, int hour) {
         return hour * 3600 + random.nextInt(3600);
     }
 }

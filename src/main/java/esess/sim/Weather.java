@@ -2,6 +2,7 @@ package esess.sim;
 
 import java.time.LocalDate;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * The sun of every day: the same date gives the same day again. The made-up ones follow the sun over 50° north, panels
@@ -35,12 +36,13 @@ public interface Weather {
         Weather[] kinds = {clear(peakW), cloudy(peakW, seed), winter(peakW, seed)};
         return date -> {
             // Spells of three days, between which the weather changes by chance.
-            Random random = new Random(seed * 1_000_039 + Math.floorDiv(date.toEpochDay(), 3));
+            // The first numbers of a Random are alike for seeds that are; those of a SplittableRandom are not.
+            SplittableRandom random = new SplittableRandom(seed * 1_000_039 + Math.floorDiv(date.toEpochDay(), 3));
             double summer = (1 + StrictMath.cos(2 * Math.PI * (date.getDayOfYear() - 190) / 365)) / 2;
             double clear = 0.12 + 0.3 * summer;
             double overcast = 0.6 - 0.45 * summer;
             double chance = random.nextDouble();
-            boolean other = new Random(seed * 1_000_033 + 7 * date.toEpochDay()).nextInt(4) == 0;
+            boolean other = new SplittableRandom(seed * 1_000_033 + date.toEpochDay()).nextInt(4) == 0;
             return kinds[other || chance >= clear && chance < 1 - overcast ? 1 : chance < clear ? 0 : 2].day(date);
         };
     }
