@@ -20,9 +20,15 @@ class WatchdogTest {
     public static final class Hanging {
         public static void main(String[] arguments) throws InterruptedException {
             Loop loop = new Loop(new SystemClock(), cause -> { });
-            new Watchdog(loop::busyMillis, Duration.ofSeconds(1), Logging.log("test"), () -> System.out.println("last words")).start();
+            new Watchdog(loop::busyMillis, Duration.ofSeconds(1), Logging.log("test"), Hanging::lastWords).start();
             loop.execute(Hanging::hang);
             loop.run();
+        }
+
+        /** As es-ESS does: what is logged is printed by a thread of its own. */
+        private static void lastWords() {
+            System.out.println("last words");
+            Logging.stop();
         }
 
         private static void hang() {
