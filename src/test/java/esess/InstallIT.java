@@ -38,7 +38,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * install.sh, restart.sh, uninstall.sh and the service on a scratch GX with real daemontools, busybox and a real bus. Each
  * test has a GX of its own and waits for its supervisor most of the time, so they run at the same time.
  */
-@Timeout(300)
+@Timeout(600)
 class InstallIT {
 
     private static final String GARDEN = "com.victronenergy.temperature.esESS_MqttTemperature_garden";

@@ -136,7 +136,7 @@ public final class ScratchGx implements AutoCloseable {
     private Programs.Result run(Map<String, String> more, String... command) throws IOException, InterruptedException {
         Path out = Files.createTempFile(root, "out", ".txt");
         Process process = start(more, out, command);
-        if (!process.waitFor(150, TimeUnit.SECONDS)) {
+        if (!process.waitFor(300, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError(String.join(" ", command) + " does not end: " + Files.readString(out));
         }
