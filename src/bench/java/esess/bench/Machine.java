@@ -38,6 +38,8 @@ final class Machine {
                 .findFirst().map(line -> line.substring(line.indexOf(':') + 1).strip()).orElse("unknown"));
         json.put("kernel", System.getProperty("os.version"));
         json.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+        String stat = Files.readString(Path.of("/proc/self/stat"));
+        json.put("nice", Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]));
         json.put("loadAverage", Files.readString(Path.of("/proc/loadavg")).strip());
         return json;
     }
