@@ -48,6 +48,10 @@ public final class Bench {
         String only = System.getProperty("bench.only", "");
         say("the class-data archive");
         archive = Daemon.archive(directory);
+        if (only.equals("hold")) {
+            hold();
+            return;
+        }
         if (all || only.contains("house")) {
             try (World world = new World(directory, 1)) {
                 for (int run = 1; run <= plan.runs(); run++) {
@@ -76,6 +80,15 @@ public final class Bench {
         }
         figures.add("disk accounting", "bytes told of 1 MB written and synced", diskAccounting());
         new Report(plan, figures, rates, cpuByThread, microbenchmarks, machine).write(Path.of("target"));
+    }
+
+    /** For looking at it with other tools: everything under load for ten minutes. */
+    private void hold() throws Exception {
+        try (World world = new World(directory, 1); Daemon daemon = new Daemon(world.house("hold"), world.busAddress(), archive)) {
+            world.move();
+            say("pid " + daemon.pid() + ", directory " + directory);
+            TimeUnit.MINUTES.sleep(10);
+        }
     }
 
     /** Warm: after the start; the program has written what a start writes. */

@@ -68,6 +68,7 @@ final class World implements AutoCloseable {
             relayOn[i] = new AtomicBoolean();
         }
         wattpilot = new WattpilotDoor(new WattpilotCharger(16), new GsonJson());
+        wattpilot.act(charger -> charger.plugIn(WattpilotCharger.Car.threePhases(90_000)));
         wattpilotAddress = part(new WattpilotTwin(wattpilot)).address();
         mqtt = part(new MqttPeer(broker.port(), "bench", this::arrived, "bench/e/#", "+/command/switch:0"));
         observe();

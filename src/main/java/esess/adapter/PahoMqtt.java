@@ -30,8 +30,9 @@ import esess.port.Registration;
  * The owner's broker through Eclipse Paho. The constructor only remembers; {@link #start} may be called while the
  * broker is away, and the connection is then made, and made again, for as long as it takes.
  *
- * <p>One thread of ours, {@code mqtt}, connects, sends and keeps time; a connection has four more of Paho's. The loop
- * never waits for the network, except in {@link #stop}.
+ * <p>One thread of ours, {@code mqtt}, connects and keeps time; a connection has three more of Paho's. Who publishes
+ * hands over to Paho himself, which queues and does not wait: a thread in between would cost more than the message. The
+ * loop never waits for the network, except in {@link #stop}.
  */
 public final class PahoMqtt implements Mqtt {
 
@@ -100,6 +101,11 @@ public final class PahoMqtt implements Mqtt {
     private final List<Consumer<Boolean>> stateListeners = new CopyOnWriteArrayList<>();
     private final Set<String> refusedFilters = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean pumpRequested = new AtomicBoolean();
+    /**
+     * Held while packets are taken from the outbox and handed to Paho, so that they keep their order; and while a new
+     * connection fills the outbox, so that nothing of it goes to the old one.
+     */
+    private final Object handingOver = new Object();
     private final CountDownLatch left = new CountDownLatch(1);
 
     private volatile ScheduledThreadPoolExecutor mqtt;
@@ -107,8 +113,8 @@ public final class PahoMqtt implements Mqtt {
     private volatile boolean connected;
     private volatile boolean stopping;
     private boolean commandsDropped; // with the outbox
-    private boolean leaving; // on mqtt, as the next
-    private Future<?> wake;
+    private volatile boolean leaving;
+    private Future<?> wake; // on mqtt
 
     /**
      * @param loop runs callbacks on the loop thread, in order
@@ -181,7 +187,7 @@ public final class PahoMqtt implements Mqtt {
             }
             outbox.publish(topic, value, tick.getAsLong());
         }
-        requestPump();
+        send();
     }
 
     /** @throws IllegalArgumentException if nothing can be published on this topic; then nothing was done */
@@ -199,7 +205,7 @@ public final class PahoMqtt implements Mqtt {
             }
             commandsDropped |= dropped;
         }
-        requestPump();
+        send();
     }
 
     /** @throws IllegalArgumentException if the filter is none */
@@ -244,22 +250,45 @@ public final class PahoMqtt implements Mqtt {
     /** Hands over what may go; on mqtt. */
     private void pump() {
         pumpRequested.set(false);
-        BrokerLink link = broker.up();
+        BrokerLink link = handOver();
         if (link == null) {
-            return;
-        }
-        try {
-            for (Outbox.Packet packet = next(); packet != null; packet = next()) {
-                link.publish(packet);
-            }
-        } catch (MqttException | RuntimeException e) {
-            broker.ended(link, e);
             return;
         }
         if (leaving) {
             leaveWhenDelivered(link);
         } else {
             scheduleWake();
+        }
+    }
+
+    /** Hands over what may go, on the thread of who publishes; what only time lets go, mqtt does. */
+    private void send() {
+        if (broker != null && handOver() != null && isHoldingBack()) {
+            requestPump();
+        }
+    }
+
+    /** @return the connection; null if there is none of any use */
+    private BrokerLink handOver() {
+        synchronized (handingOver) {
+            BrokerLink link = broker.up();
+            if (link != null) {
+                try {
+                    for (Outbox.Packet packet = next(); packet != null; packet = next()) {
+                        link.publish(packet);
+                    }
+                } catch (MqttException | RuntimeException e) {
+                    broker.ended(link, e);
+                    return null;
+                }
+            }
+            return link;
+        }
+    }
+
+    private boolean isHoldingBack() {
+        synchronized (outbox) {
+            return outbox.nextDue() != Long.MAX_VALUE;
         }
     }
 
@@ -372,9 +401,11 @@ public final class PahoMqtt implements Mqtt {
 
         @Override
         public void up(BrokerLink link) {
-            synchronized (outbox) {
-                outbox.connected();
-                commandsDropped = false;
+            synchronized (handingOver) {
+                synchronized (outbox) {
+                    outbox.connected();
+                    commandsDropped = false;
+                }
             }
             connected = true;
             onLoop(subscriptions::connectionMade);
@@ -399,10 +430,14 @@ public final class PahoMqtt implements Mqtt {
 
         @Override
         public void completed(Outbox.Packet packet, boolean delivered) {
+            boolean more;
             synchronized (outbox) {
                 outbox.completed(packet, delivered, tick.getAsLong());
+                more = outbox.isWaiting();
             }
-            requestPump();
+            if (more || leaving) {
+                requestPump();
+            }
         }
 
         @Override
