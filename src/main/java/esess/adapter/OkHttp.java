@@ -52,7 +52,7 @@ public final class OkHttp implements Http {
     static final int PER_HOST = 2;
     private static final int LONGEST_QUEUE = 200;
     private static final int IDLE_CONNECTIONS = 8;
-    private static final long THREAD_IDLE_SECONDS = 5;
+    private static final long THREAD_IDLE_SECONDS = 2;
     /** Above the longest usual polling period, so that a polled device keeps its connection. */
     private static final long CONNECTION_IDLE_SECONDS = 30;
     private static final long LAST_WORDS_MILLIS = 200;
