@@ -123,8 +123,8 @@ public final class Bench {
             world.stand();
             idle(daemon);
             say("run " + run + ": rates");
-            double single = rates(world, run, 1, "changes/s, one in a signal");
-            double batched = rates(world, run, 10, "changes/s, ten in a signal");
+            double single = rates(world, daemon, run, 1, "changes/s, one in a signal");
+            double batched = rates(world, daemon, run, 10, "changes/s, ten in a signal");
             figures.add("RSS after the highest rates", "kB", daemon.memory().rssKB());
             daemon.jcmd("GC.run");
             figures.add("heap in use after a full collection", "kB", heapKB(daemon.jcmd("GC.heap_info")));
@@ -188,12 +188,18 @@ public final class Bench {
     }
 
     /** Upwards, until twice in a row the newest values are late. */
-    private double rates(World world, int run, int perSignal, String name) throws Exception {
+    private double rates(World world, Daemon daemon, int run, int perSignal, String name) throws Exception {
         double sustained = 0;
         double newest = 0;
         int failed = 0;
         for (int rate : plan.rates()) {
+            double cpu = daemon.cpuSeconds();
+            long changes = world.exports.sent();
             ExportLoad.Step step = world.exports.run(rate, perSignal, plan.stepSeconds());
+            double cpuPer1000 = 1e6 * (daemon.cpuSeconds() - cpu) / (world.exports.sent() - changes);
+            if (rate == 5000) {
+                figures.add("CPU per 1,000 changes at 5,000/s, " + (perSignal == 1 ? "one" : "ten") + " in a signal", "ms", cpuPer1000);
+            }
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("run", run);
             json.put("perSignal", perSignal);
@@ -203,6 +209,7 @@ public final class Bench {
             json.put("p50Ms", step.p50Ms());
             json.put("p99Ms", step.p99Ms());
             json.put("drainMs", step.drainMs());
+            json.put("cpuMsPer1000Changes", Math.rint(cpuPer1000 * 10) / 10);
             rates.add(json);
             sustained = step.deliversAll(rate) ? rate : sustained;
             newest = step.keepsUp(rate) ? rate : newest;
