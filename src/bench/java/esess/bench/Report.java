@@ -63,7 +63,7 @@ final class Report {
             Row.plain("Start to all names, without", "start without archive: all names", "ms", 1, 0, ""),
             Row.atMost("One more published service", "one more service: RSS", "kB", 1, 0, 60, ""),
             Row.plain("One more published service, in the heap", "one more service: heap in use after a full collection", "kB", 1, 0, ""),
-            Row.atMost("Disk, idle", "disk idle", "kB a day", 24, 0, 1000, ""),
+            Row.atMost("Disk, an idle day", "disk, an idle day", "kB", 1, 0, 1000, ""),
             Row.plain("Disk, under load", "disk under load", "kB an hour", 1, 0, ""));
 
     private final Plan plan;
@@ -128,7 +128,7 @@ final class Report {
         }
         Map<String, Object> about = machine.json();
         text.append("\nMedians of ").append(plan.runs()).append(plan.runs() == 1 ? " run" : " runs").append(" of ").append(plan.steadySeconds())
-                .append(" s under the full load; idle disk over ").append(number(figures.get("disk idle period").median(), 0)).append(" s. ")
+                .append(" s under the full load; idle disk from ").append(number(figures.get("disk idle period").median(), 0)).append(" s and one save. ")
                 .append(about.get("cores")).append(" cores of ").append(about.get("processor")).append(", ").append(about.get("java"))
                 .append(", load average ").append(number(figures.get("load average").median(), 2)).append(", machine ")
                 .append(number(figures.get("machine busy during it").median(), 0)).append(" % busy with everything that ran on it.\n");
