@@ -161,23 +161,6 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    /** Stops it; the bytes that it wrote meanwhile: every document, as it does from time to time while it runs. */
-    double stopCounting() throws IOException, InterruptedException {
-        double before = writtenBytes();
-        double last = before;
-        process.destroy();
-        while (process.isAlive()) {
-            try {
-                last = writtenBytes();
-            } catch (IOException | java.util.NoSuchElementException ended) {
-                break;
-            }
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
-        stop();
-        return last - before;
-    }
-
     @Override
     public void close() throws InterruptedException {
         process.destroyForcibly().waitFor();

@@ -67,7 +67,7 @@ public final class OkHttp implements Http {
     private final Time time;
     private final ThreadPoolExecutor threads;
     private final Dispatcher dispatcher;
-    /** For http alone: what TLS needs (authorities, ciphers) costs a GX two megabytes that hardly a device is worth. */
+    /** For http alone: what TLS needs (authorities, ciphers) costs start time and memory, and hardly a device speaks it. */
     private final OkHttpClient client;
     private OkHttpClient tlsClient;
     private final Map<Account, OkHttpClient> accounts = new HashMap<>();

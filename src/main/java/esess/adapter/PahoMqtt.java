@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -101,6 +102,8 @@ public final class PahoMqtt implements Mqtt {
     private final List<Consumer<Boolean>> stateListeners = new CopyOnWriteArrayList<>();
     private final Set<String> refusedFilters = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean pumpRequested = new AtomicBoolean();
+    /** Subscriptions that mqtt has not sent yet: what is published after them must not overtake them. */
+    private final AtomicInteger unsentSubscriptions = new AtomicInteger();
     /**
      * Held while packets are taken from the outbox and handed to Paho, so that they keep their order; and while a new
      * connection fills the outbox, so that nothing of it goes to the old one.
@@ -131,7 +134,7 @@ public final class PahoMqtt implements Mqtt {
         this.log = log;
         this.pace = pace;
         this.outbox = new Outbox(settings.throttle().toMillis(), WINDOW, COMMAND_LIMIT);
-        this.subscriptions = new Subscriptions(() -> onMqtt(this::follow));
+        this.subscriptions = new Subscriptions(this::requestFollow);
         this.inbox = new Inbox(loop, subscriptions::deliver, log);
     }
 
@@ -294,7 +297,7 @@ public final class PahoMqtt implements Mqtt {
 
     private Outbox.Packet next() {
         synchronized (outbox) {
-            return outbox.next(tick.getAsLong());
+            return unsentSubscriptions.get() > 0 ? null : outbox.next(tick.getAsLong());
         }
     }
 
@@ -315,6 +318,21 @@ public final class PahoMqtt implements Mqtt {
         }
         if (due != Long.MAX_VALUE) {
             wake = mqtt.schedule(this::pump, Math.max(1, due - tick.getAsLong()), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void requestFollow() {
+        unsentSubscriptions.incrementAndGet();
+        boolean accepted = onMqtt(() -> {
+            try {
+                follow();
+            } finally {
+                unsentSubscriptions.decrementAndGet();
+            }
+            pump();
+        });
+        if (!accepted) {
+            unsentSubscriptions.decrementAndGet();
         }
     }
 
@@ -366,16 +384,18 @@ public final class PahoMqtt implements Mqtt {
         }
     }
 
-    private void onMqtt(Runnable task) {
+    /** @return false if there is no such thread, yet or any more */
+    private boolean onMqtt(Runnable task) {
         ScheduledThreadPoolExecutor executor = mqtt;
         if (executor == null) {
             pumpRequested.set(false);
-            return;
+            return false;
         }
         try {
             executor.execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
-            // Stopped meanwhile.
+            return false;
         }
     }
 
@@ -401,6 +421,9 @@ public final class PahoMqtt implements Mqtt {
 
         @Override
         public void up(BrokerLink link) {
+            onLoop(subscriptions::connectionMade);
+            // Before the outbox opens: nothing that is published may overtake a subscription.
+            follow();
             synchronized (handingOver) {
                 synchronized (outbox) {
                     outbox.connected();
@@ -408,8 +431,6 @@ public final class PahoMqtt implements Mqtt {
                 }
             }
             connected = true;
-            onLoop(subscriptions::connectionMade);
-            follow();
             tellState(true);
             pump();
         }

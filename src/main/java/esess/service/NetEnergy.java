@@ -12,12 +12,12 @@ import java.util.Map;
 
 /**
  * Net metering of one meter: replaces its total energies by those of {@link NetMetering}, keeps them over a restart
- * (every quarter of an hour and at the end, so a power cut costs no more than that) and reports what nobody measured. The
+ * (every five minutes and at the end, so a power cut costs no more than that) and reports what nobody measured. The
  * energies of each phase stay the meter's own. Loop thread.
  */
 final class NetEnergy {
 
-    static final Duration SAVED_EVERY = Duration.ofMinutes(15);
+    static final Duration SAVED_EVERY = Duration.ofMinutes(5);
     private static final String SAVED_AT = "savedAt";
     /** A GX starts in 1970. */
     private static final Instant CLOCK_IS_SET = Instant.parse("2020-01-01T00:00:00Z");

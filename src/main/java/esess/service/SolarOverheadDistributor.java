@@ -66,8 +66,7 @@ public final class SolarOverheadDistributor implements Service {
 
     private static final String SYSTEM = "com.victronenergy.system";
     private static final String DOCUMENT = "solar-overhead";
-    /** As the others that save: each time costs a flash block, and an idle day is to write less than 1 MB. */
-    private static final Duration SAVE_PERIOD = Duration.ofMinutes(15);
+    private static final Duration SAVE_PERIOD = Duration.ofMinutes(5);
     private static final Duration LONGEST_POLL = Duration.ofSeconds(10);
     private static final Duration KNOWN_PERIOD = Duration.ofSeconds(1);
     /** What the broker has retained has arrived by then: ours does not overwrite the owner's word. */
