@@ -60,6 +60,7 @@ public final class Bench {
         }
         Map<String, Object> microbenchmarks = Map.of();
         try (World still = new World(directory, 2); Daemon idle = new Daemon(still.house("idle"), still.busAddress(), archive)) {
+            still.idle();
             settle(idle);
             double before = idle.writtenBytes();
             long start = System.nanoTime();

@@ -110,6 +110,32 @@ final class World implements AutoCloseable {
         mover.start();
     }
 
+    /** From now on devices say every 20 s that nothing has changed, as in an idle house. */
+    void idle() {
+        moving = true;
+        mover = new Thread(() -> {
+            try {
+                for (long i = 0; moving; i++) {
+                    if (i % 200 == 0) {
+                        for (int sensor = 0; sensor < sensors; sensor++) {
+                            sensor(sensor, 0);
+                        }
+                        mqtt.publish("bench/pv/power", "0");
+                        mqtt.publish("bench/fridge/power", "40");
+                        for (int relay = 0; relay < relayOn.length; relay++) {
+                            report(relay);
+                        }
+                    }
+                    LockSupport.parkNanos(100_000_000);
+                }
+            } catch (IOException e) {
+                failure = e;
+            }
+        }, "mover");
+        mover.setDaemon(true);
+        mover.start();
+    }
+
     void stand() throws InterruptedException, IOException {
         moving = false;
         if (mover != null) {
