@@ -13,7 +13,7 @@ import esess.port.Mqtt.Message;
 
 /**
  * Keeps a connection to the broker: attempt, back-off, next attempt. Everything happens on the thread {@code mqtt},
- * except {@link #isCurrent} and what {@link Events} says otherwise.
+ * except {@link #isCurrent}, {@link #up} and what {@link Events} says otherwise.
  */
 final class Broker implements BrokerLink.Owner {
 
@@ -58,7 +58,7 @@ final class Broker implements BrokerLink.Owner {
     private final Events events;
 
     private volatile BrokerLink link;
-    private boolean up;
+    private volatile boolean up;
     private boolean leaving;
     private long upSince;
     private int failures;
@@ -82,7 +82,7 @@ final class Broker implements BrokerLink.Owner {
         attempt.open();
     }
 
-    /** The connection; null if there is none. */
+    /** The connection; null if there is none. Any thread: it may be lost at this very moment, and what is handed to it with it. */
     BrokerLink up() {
         return up ? link : null;
     }

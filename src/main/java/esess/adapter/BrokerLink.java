@@ -11,8 +11,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -61,13 +59,6 @@ final class BrokerLink {
     /** Above the outbox's window: Paho counts a message for a moment longer than it tells us. */
     private static final int MAX_INFLIGHT = 400;
     private static final int REFUSED = 0x80;
-    /** Silent: what Paho would print is told to the owner in our words. Held, or the level would be collected. */
-    private static final Logger PAHO = Logger.getLogger("org.eclipse.paho.client.mqttv3");
-
-    static {
-        PAHO.setLevel(Level.OFF);
-    }
-
     private final PahoMqtt.Settings settings;
     private final ScheduledExecutorService timers;
     private final Owner owner;

@@ -292,7 +292,7 @@ final class BusConnection implements BusThread.Ready {
     }
 
     /** The library keeps a message in many small arrays; one write each would cost a hundred system calls a signal. */
-    private static byte[] joined(Message message) {
+    static byte[] joined(Message message) {
         int length = 0;
         for (byte[] part : message.getWireData()) {
             length += part == null ? 0 : part.length;

@@ -29,8 +29,11 @@ final class BusLink implements BusConnection.User {
         default void nameAppeared(String name) {}
 
         default void nameVanished(String name) {}
+    }
 
-        default void signalled(DBusSignal signal) throws DBusException {}
+    /** Who hears what other services signal: one, because there are many tenants and many signals. */
+    interface Listener {
+        void signalled(DBusSignal signal) throws DBusException;
     }
 
     /** NEW: the first try has not ended yet. */
@@ -44,6 +47,7 @@ final class BusLink implements BusConnection.User {
     private final List<Tenant> tenants = new ArrayList<>();
     private final Set<String> names = new TreeSet<>();
     private final Backoff backoff = new Backoff(200, 5000);
+    private Listener listener = signal -> { };
     private State state = State.NEW;
     private BusConnection connection;
 
@@ -60,6 +64,10 @@ final class BusLink implements BusConnection.User {
 
     void add(Tenant tenant) {
         tenants.add(tenant);
+    }
+
+    void tell(Listener signals) {
+        listener = signals;
     }
 
     void remove(Tenant tenant) {
@@ -167,9 +175,7 @@ final class BusLink implements BusConnection.User {
                 ownerChanged((String) change[0], (String) change[2]);
             }
         } else {
-            for (Tenant tenant : tenants) {
-                tenant.signalled(signal);
-            }
+            listener.signalled(signal);
         }
     }
 

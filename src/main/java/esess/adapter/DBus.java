@@ -89,6 +89,7 @@ public final class DBus implements Bus {
             }
         });
         link.add(watching);
+        link.tell(watching);
         link.add(writes);
     }
 

@@ -27,6 +27,7 @@ import java.util.logging.Logger;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -51,7 +52,7 @@ public final class OkHttp implements Http {
     static final int PER_HOST = 2;
     private static final int LONGEST_QUEUE = 200;
     private static final int IDLE_CONNECTIONS = 8;
-    private static final long THREAD_IDLE_SECONDS = 5;
+    private static final long THREAD_IDLE_SECONDS = 2;
     /** Above the longest usual polling period, so that a polled device keeps its connection. */
     private static final long CONNECTION_IDLE_SECONDS = 30;
     private static final long LAST_WORDS_MILLIS = 200;
@@ -66,7 +67,9 @@ public final class OkHttp implements Http {
     private final Time time;
     private final ThreadPoolExecutor threads;
     private final Dispatcher dispatcher;
+    /** For http alone: what TLS needs (authorities, ciphers) costs start time and memory, and hardly a device speaks it. */
     private final OkHttpClient client;
+    private OkHttpClient tlsClient;
     private final Map<Account, OkHttpClient> accounts = new HashMap<>();
     private final Set<Exchange> pending = new LinkedHashSet<>();
     private boolean stopped;
@@ -88,6 +91,8 @@ public final class OkHttp implements Http {
                 .dispatcher(dispatcher)
                 .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, CONNECTION_IDLE_SECONDS, TimeUnit.SECONDS))
                 .protocols(List.of(Protocol.HTTP_1_1))
+                .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
+                .followSslRedirects(false)
                 .connectTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
@@ -106,7 +111,8 @@ public final class OkHttp implements Http {
         }
         Optional<Login> login = request.login().or(() -> inUrl(url));
         HttpUrl bare = url.newBuilder().username("").password("").build();
-        exchange.ask(clientFor(bare, login), bare, login.isPresent(), request.timeout());
+        exchange.deadline(request.timeout());
+        exchange.ask(bare, login);
     }
 
     /**
@@ -142,8 +148,9 @@ public final class OkHttp implements Http {
     }
 
     private OkHttpClient clientFor(HttpUrl url, Optional<Login> login) {
+        OkHttpClient bare = url.isHttps() ? tlsClient() : client;
         if (login.isEmpty()) {
-            return client;
+            return bare;
         }
         if (accounts.size() >= MOST_LOGINS) {
             accounts.clear();
@@ -151,11 +158,19 @@ public final class OkHttp implements Http {
         // A client each, on the same threads and connections: the challenge that is remembered is one device's.
         return accounts.computeIfAbsent(new Account(url.scheme() + "://" + address(url), login.get()), account -> {
             Map<String, CachingAuthenticator> remembered = new ConcurrentHashMap<>();
-            return client.newBuilder()
+            return bare.newBuilder()
                     .authenticator(new CachingAuthenticatorDecorator(new DeviceLogin(url, account.login()), remembered))
                     .addInterceptor(new AuthenticationCacheInterceptor(remembered))
                     .build();
         });
+    }
+
+    private OkHttpClient tlsClient() {
+        if (tlsClient == null) {
+            tlsClient = client.newBuilder().connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
+                    .followSslRedirects(true).build();
+        }
+        return tlsClient;
     }
 
     private static Optional<Login> inUrl(HttpUrl url) {
@@ -180,6 +195,7 @@ public final class OkHttp implements Http {
         private Call call;
         private Registration deadline;
         private boolean withLogin;
+        private boolean secured;
         private volatile Answer answer;
 
         Exchange(String address, Consumer<Answer> onAnswer) {
@@ -188,19 +204,29 @@ public final class OkHttp implements Http {
             pending.add(this);
         }
 
-        void ask(OkHttpClient by, HttpUrl url, boolean login, Duration timeout) {
-            withLogin = login;
-            call = by.newCall(new okhttp3.Request.Builder().url(url).header("User-Agent", "es-ESS").build());
+        void deadline(Duration timeout) {
             deadline = time.after(timeout, () -> {
                 settle(new Failed(Failure.TIMEOUT, 0, address + " does not answer within " + timeout.toMillis() + " ms"));
                 call.cancel();
             });
+        }
+
+        void ask(HttpUrl url, Optional<Login> as) {
+            withLogin |= as.isPresent();
+            secured = url.isHttps();
+            call = clientFor(url, as).newCall(new okhttp3.Request.Builder().url(url).header("User-Agent", "es-ESS").build());
             call.enqueue(this);
         }
 
         @Override
         public void onResponse(Call answered, Response response) {
             try (response) {
+                HttpUrl elsewhere = secured || !response.isRedirect() ? null : response.request().url().resolve(response.header("Location", ""));
+                if (elsewhere != null && elsewhere.isHttps()) {
+                    // Whoever is sent from http to https is known no more: his password stays here.
+                    loop.execute(() -> askAgain(elsewhere));
+                    return;
+                }
                 arrived(read(answered, response));
             } catch (IOException e) {
                 onFailure(answered, e);
@@ -213,6 +239,14 @@ public final class OkHttp implements Http {
         public void onFailure(Call failed, IOException e) {
             // What its time limit has cancelled is answered already: this is the end of the program.
             arrived(failed.isCanceled() ? ended() : HttpTrouble.describe(e, address));
+        }
+
+        private void askAgain(HttpUrl elsewhere) {
+            if (stopped) {
+                settle(ended());
+            } else if (pending.contains(this)) {
+                ask(elsewhere, Optional.empty());
+            }
         }
 
         private Answer read(Call answered, Response response) throws IOException {

@@ -208,6 +208,11 @@ final class Outbox {
         return inFlight.isEmpty() ? 0 : now - progressAt;
     }
 
+    /** Whether something may go as soon as there is room for it. */
+    boolean isWaiting() {
+        return !queue.isEmpty();
+    }
+
     /** What was asked for and is not with the broker yet. */
     int pending() {
         return queue.size() + inFlight.size() + held;

@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -30,8 +31,9 @@ import esess.port.Registration;
  * The owner's broker through Eclipse Paho. The constructor only remembers; {@link #start} may be called while the
  * broker is away, and the connection is then made, and made again, for as long as it takes.
  *
- * <p>One thread of ours, {@code mqtt}, connects, sends and keeps time; a connection has four more of Paho's. The loop
- * never waits for the network, except in {@link #stop}.
+ * <p>One thread of ours, {@code mqtt}, connects and keeps time; a connection has three more of Paho's. Who publishes
+ * hands over to Paho himself, which queues and does not wait: a thread in between would cost more than the message. The
+ * loop never waits for the network, except in {@link #stop}.
  */
 public final class PahoMqtt implements Mqtt {
 
@@ -100,6 +102,13 @@ public final class PahoMqtt implements Mqtt {
     private final List<Consumer<Boolean>> stateListeners = new CopyOnWriteArrayList<>();
     private final Set<String> refusedFilters = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean pumpRequested = new AtomicBoolean();
+    /** Subscriptions that mqtt has not sent yet: what is published after them must not overtake them. */
+    private final AtomicInteger unsentSubscriptions = new AtomicInteger();
+    /**
+     * Held while packets are taken from the outbox and handed to Paho, so that they keep their order; and while a new
+     * connection fills the outbox, so that nothing of it goes to the old one.
+     */
+    private final Object handingOver = new Object();
     private final CountDownLatch left = new CountDownLatch(1);
 
     private volatile ScheduledThreadPoolExecutor mqtt;
@@ -107,8 +116,8 @@ public final class PahoMqtt implements Mqtt {
     private volatile boolean connected;
     private volatile boolean stopping;
     private boolean commandsDropped; // with the outbox
-    private boolean leaving; // on mqtt, as the next
-    private Future<?> wake;
+    private volatile boolean leaving;
+    private Future<?> wake; // on mqtt
 
     /**
      * @param loop runs callbacks on the loop thread, in order
@@ -125,7 +134,7 @@ public final class PahoMqtt implements Mqtt {
         this.log = log;
         this.pace = pace;
         this.outbox = new Outbox(settings.throttle().toMillis(), WINDOW, COMMAND_LIMIT);
-        this.subscriptions = new Subscriptions(() -> onMqtt(this::follow));
+        this.subscriptions = new Subscriptions(this::requestFollow);
         this.inbox = new Inbox(loop, subscriptions::deliver, log);
     }
 
@@ -181,7 +190,7 @@ public final class PahoMqtt implements Mqtt {
             }
             outbox.publish(topic, value, tick.getAsLong());
         }
-        requestPump();
+        send();
     }
 
     /** @throws IllegalArgumentException if nothing can be published on this topic; then nothing was done */
@@ -199,7 +208,7 @@ public final class PahoMqtt implements Mqtt {
             }
             commandsDropped |= dropped;
         }
-        requestPump();
+        send();
     }
 
     /** @throws IllegalArgumentException if the filter is none */
@@ -244,16 +253,8 @@ public final class PahoMqtt implements Mqtt {
     /** Hands over what may go; on mqtt. */
     private void pump() {
         pumpRequested.set(false);
-        BrokerLink link = broker.up();
+        BrokerLink link = handOver();
         if (link == null) {
-            return;
-        }
-        try {
-            for (Outbox.Packet packet = next(); packet != null; packet = next()) {
-                link.publish(packet);
-            }
-        } catch (MqttException | RuntimeException e) {
-            broker.ended(link, e);
             return;
         }
         if (leaving) {
@@ -263,9 +264,40 @@ public final class PahoMqtt implements Mqtt {
         }
     }
 
+    /** Hands over what may go, on the thread of who publishes; what only time lets go, mqtt does. */
+    private void send() {
+        if (broker != null && handOver() != null && isHoldingBack()) {
+            requestPump();
+        }
+    }
+
+    /** @return the connection; null if there is none of any use */
+    private BrokerLink handOver() {
+        synchronized (handingOver) {
+            BrokerLink link = broker.up();
+            if (link != null) {
+                try {
+                    for (Outbox.Packet packet = next(); packet != null; packet = next()) {
+                        link.publish(packet);
+                    }
+                } catch (MqttException | RuntimeException e) {
+                    broker.ended(link, e);
+                    return null;
+                }
+            }
+            return link;
+        }
+    }
+
+    private boolean isHoldingBack() {
+        synchronized (outbox) {
+            return outbox.nextDue() != Long.MAX_VALUE;
+        }
+    }
+
     private Outbox.Packet next() {
         synchronized (outbox) {
-            return outbox.next(tick.getAsLong());
+            return unsentSubscriptions.get() > 0 ? null : outbox.next(tick.getAsLong());
         }
     }
 
@@ -286,6 +318,21 @@ public final class PahoMqtt implements Mqtt {
         }
         if (due != Long.MAX_VALUE) {
             wake = mqtt.schedule(this::pump, Math.max(1, due - tick.getAsLong()), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void requestFollow() {
+        unsentSubscriptions.incrementAndGet();
+        boolean accepted = onMqtt(() -> {
+            try {
+                follow();
+            } finally {
+                unsentSubscriptions.decrementAndGet();
+            }
+            pump();
+        });
+        if (!accepted) {
+            unsentSubscriptions.decrementAndGet();
         }
     }
 
@@ -337,16 +384,18 @@ public final class PahoMqtt implements Mqtt {
         }
     }
 
-    private void onMqtt(Runnable task) {
+    /** @return false if there is no such thread, yet or any more */
+    private boolean onMqtt(Runnable task) {
         ScheduledThreadPoolExecutor executor = mqtt;
         if (executor == null) {
             pumpRequested.set(false);
-            return;
+            return false;
         }
         try {
             executor.execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
-            // Stopped meanwhile.
+            return false;
         }
     }
 
@@ -372,13 +421,16 @@ public final class PahoMqtt implements Mqtt {
 
         @Override
         public void up(BrokerLink link) {
-            synchronized (outbox) {
-                outbox.connected();
-                commandsDropped = false;
+            onLoop(subscriptions::connectionMade);
+            // Before the outbox opens: nothing that is published may overtake a subscription.
+            follow();
+            synchronized (handingOver) {
+                synchronized (outbox) {
+                    outbox.connected();
+                    commandsDropped = false;
+                }
             }
             connected = true;
-            onLoop(subscriptions::connectionMade);
-            follow();
             tellState(true);
             pump();
         }
@@ -399,10 +451,14 @@ public final class PahoMqtt implements Mqtt {
 
         @Override
         public void completed(Outbox.Packet packet, boolean delivered) {
+            boolean more;
             synchronized (outbox) {
                 outbox.completed(packet, delivered, tick.getAsLong());
+                more = outbox.isWaiting();
             }
-            requestPump();
+            if (more || leaving) {
+                requestPump();
+            }
         }
 
         @Override

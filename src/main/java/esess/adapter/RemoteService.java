@@ -90,11 +90,13 @@ final class RemoteService {
         released = true;
     }
 
-    /** Takes over a signal if it is from this service. */
+    /** Whether signals of this connection are from this service, and news. */
+    boolean isOwnedBy(String uniqueName) {
+        return loaded && uniqueName.equals(owner);
+    }
+
+    /** Takes over a signal of its owner. */
     void signalled(DBusSignal signal) throws DBusException {
-        if (!loaded || !signal.getSource().equals(owner)) {
-            return;
-        }
         Object[] parameters = BusConnection.parameters(signal);
         if (parameters.length == 0 || !(Wire.plain(parameters[0]) instanceof Map<?, ?> changes)) {
             return;

@@ -16,7 +16,7 @@ import org.freedesktop.dbus.messages.DBusSignal;
  * Decides which services are followed, and who is told what. A subscription names a service or a class; all services
  * of a watched class are kept up to date, so that another one can take over at once. Bus thread only.
  */
-final class Watching implements BusLink.Tenant, RemoteService.Keeper {
+final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.Keeper {
 
     /** All subscriptions to one service or class, and the service that they are told about. */
     private final class Target {
@@ -131,7 +131,14 @@ final class Watching implements BusLink.Tenant, RemoteService.Keeper {
 
     @Override
     public void signalled(DBusSignal signal) throws DBusException {
-        for (RemoteService service : List.copyOf(services.values())) {
+        String source = signal.getSource();
+        List<RemoteService> senders = new ArrayList<>(1);
+        for (RemoteService service : services.values()) {
+            if (service.isOwnedBy(source)) {
+                senders.add(service);
+            }
+        }
+        for (RemoteService service : senders) {
             service.signalled(signal);
         }
     }
@@ -151,7 +158,11 @@ final class Watching implements BusLink.Tenant, RemoteService.Keeper {
                 paths.forEach(path -> target.subscriptions.forEach(s -> s.changed(service, path)));
             }
         }
-        lookAtClasses();
+        for (ClassSubscription each : classes) {
+            if (each.wants(service.name())) {
+                each.look(services.values());
+            }
+        }
     }
 
     /** Keeps exactly those services that are on the bus and wanted. */

@@ -48,7 +48,19 @@ public enum Unit {
         if (textDecimals < 0) {
             return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
         }
-        return String.format(Locale.ROOT, "%." + textDecimals + "f%s", rounded(value, textDecimals), suffix);
+        double shown = rounded(value, textDecimals);
+        return (Math.abs(shown) < EXACT ? digits(shown, textDecimals) : String.format(Locale.ROOT, "%." + textDecimals + "f", shown)) + suffix;
+    }
+
+    /** As {@code %.1f} writes it, at a tenth of the cost: this runs for every value that is signalled. */
+    private static String digits(double rounded, int decimals) {
+        long scaled = Math.round(Math.abs(rounded) * POWERS_OF_TEN[decimals]);
+        String sign = rounded < 0 && scaled > 0 ? "-" : "";
+        if (decimals == 0) {
+            return sign + scaled;
+        }
+        long power = (long) POWERS_OF_TEN[decimals];
+        return sign + scaled / power + "." + Long.toString(power + scaled % power).substring(1);
     }
 
     /** Exact arithmetic only where it decides: this runs for every value that is set. */

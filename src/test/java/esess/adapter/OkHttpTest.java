@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import esess.port.Http.Answer;
 import esess.port.Http.Failed;
 import esess.port.Http.Failure;
@@ -15,19 +17,26 @@ import esess.sim.Fault;
 import esess.sim.SwitchTwin;
 import esess.sim.SwitchTwin.Kind;
 import esess.testing.Await;
+import esess.testing.Programs;
 import esess.testing.RunningLoop;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +45,9 @@ class OkHttpTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(400);
+
+    @TempDir
+    Path directory;
 
     private final RunningLoop running = new RunningLoop();
     private final OkHttp http = new OkHttp(running.loop, running.loop);
@@ -186,6 +198,37 @@ class OkHttpTest {
         assertEquals(0, other.logins());
         twin.redirect("/power");
         assertEquals(new Ok(200, "P=0.0 W"), the(Ok.class, ask(with(twin, "/status", "admin", "secret"))));
+    }
+
+    @Test
+    @DisplayName("https is spoken where a URL or a device that redirects asks for it, and a wrong certificate is told as such")
+    void https() throws Exception {
+        Path key = directory.resolve("key.p12");
+        Programs.run("none", Path.of(System.getProperty("java.home"), "bin/keytool").toString(), "-genkeypair", "-keyalg", "EC", "-alias", "device",
+                "-dname", "CN=device", "-storetype", "PKCS12", "-keystore", key.toString(), "-storepass", "secret");
+        KeyStore own = KeyStore.getInstance(key.toFile(), "secret".toCharArray());
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(own, "secret".toCharArray());
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(keys.getKeyManagers(), null, null);
+        HttpsServer device = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        device.setHttpsConfigurator(new HttpsConfigurator(tls));
+        device.start();
+        try {
+            String url = "https://127.0.0.1:" + device.getAddress().getPort() + "/status";
+            Failed direct = the(Failed.class, ask(url, LONG));
+            assertEquals(Failure.TLS, direct.kind(), direct.message());
+            assertTrue(direct.message().contains("certification path"), direct.message());
+            SwitchTwin twin = twin(Kind.PLAIN, 2).secure("admin", "secret");
+            the(Ok.class, ask(with(twin, "/status", "admin", "secret")));
+            twin.redirect(url);
+            Failed redirected = the(Failed.class, ask(with(twin, "/status", "admin", "secret")));
+            assertEquals(Failure.TLS, redirected.kind(), redirected.message());
+            assertTrue(redirected.message().contains("certification path"), redirected.message());
+            assertEquals(new Ok(200, "P=0.0 W"), the(Ok.class, ask(with(twin, "/power", "admin", "secret"))), "and http goes on");
+        } finally {
+            device.stop(0);
+        }
     }
 
     @Test

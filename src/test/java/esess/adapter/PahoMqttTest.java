@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -103,6 +105,22 @@ class PahoMqttTest {
         broker.publish("pv/power", "300");
         bench.await("the two that are left", () -> got.size() == 8);
         assertEquals(List.of("second 300", "third 300"), got.subList(6, 8));
+    }
+
+    @Test
+    @DisplayName("who subscribes and then asks gets the answer: a publication does not overtake a subscription")
+    void subscribeThenPublish() throws Exception {
+        PahoMqtt mqtt = bench.connected(broker.port());
+        Set<String> got = ConcurrentHashMap.newKeySet();
+        for (int i = 0; i < 300; i++) {
+            String topic = "order/" + i;
+            bench.onLoop(() -> {
+                mqtt.publish("order/other", "busy", 0, false);
+                mqtt.subscribe(topic, 1, m -> got.add(m.topic()));
+                mqtt.publish(topic, "once", 0, false);
+            });
+        }
+        bench.await("each of 300", () -> got.size() == 300);
     }
 
     @Test
