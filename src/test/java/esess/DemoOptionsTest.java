@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.config.Configuration;
+import esess.config.Severity;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,7 +48,9 @@ class DemoOptionsTest {
         try (InputStream in = Demo.class.getResourceAsStream("/esess/demo.ini")) {
             String text = new DemoOptions(speed, LocalTime.NOON).paced(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             Configuration configuration = Configuration.parse(Path.of("demo.ini"), text, Catalog.declarations(), Catalog.ALWAYS);
-            assertEquals(List.of(), configuration.problems());
+            // In a house that is so fast a lost answer takes long in its time: the owner is told of it, as in any other.
+            assertEquals(List.of(), configuration.problems().stream()
+                    .filter(problem -> speed < 60 || !problem.key().equals("HoldMs") || problem.severity() != Severity.WARNING).toList());
             for (Catalog.Entry service : Catalog.SERVICES) {
                 assertTrue(configuration.canRun(service.name()), service.name());
             }

@@ -56,6 +56,7 @@ public final class CarportTwin implements VirtualDevice {
         this.time = time;
         this.seed = seed;
         this.cheapNights = cheapNights;
+        price();
         door = new WattpilotDoor(charger, json);
         socket.attach(host, door);
         line.onTrouble(this::trouble);
@@ -84,9 +85,7 @@ public final class CarportTwin implements VirtualDevice {
             day = CarDay.of(seed, date);
         }
         drive(second);
-        if (cheapNights) {
-            charger.price(LIMIT_CT, second >= CHEAP_FROM && second < CHEAP_TO ? CHEAP_CT : USUAL_CT);
-        }
+        price();
         if (plant.isDark() || time.tick() < bootedTick) {
             charger.restart();
         } else {
@@ -96,6 +95,13 @@ public final class CarportTwin implements VirtualDevice {
         if (second % TELL_SECONDS == 0 || charger.powerW() != toldW) {
             toldW = charger.powerW();
             door.act(same -> { });
+        }
+    }
+
+    private void price() {
+        if (cheapNights) {
+            int second = plant.secondOfDay();
+            charger.price(LIMIT_CT, second >= CHEAP_FROM && second < CHEAP_TO ? CHEAP_CT : USUAL_CT);
         }
     }
 
