@@ -38,6 +38,8 @@ public final class Bench {
 
     public static void main(String[] arguments) throws Exception {
         Plan plan = System.getProperty("bench.quick") != null && !System.getProperty("bench.quick").equals("false") ? Plan.QUICK : Plan.FULL;
+        // Also when the bench itself is stopped, nothing of it stays.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
         Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "bench");
         try {
             new Bench(plan, directory.toAbsolutePath()).run();
