@@ -12,12 +12,14 @@ import java.util.Map;
 
 /**
  * Net metering of one meter: replaces its total energies by those of {@link NetMetering}, keeps them over a restart
- * (every five minutes and at the end, so a power cut costs no more than that) and reports what nobody measured. The
- * energies of each phase stay the meter's own. Loop thread.
+ * (every five minutes and at the end, so a power cut costs no more than that, or than {@value #TRIFLE_KWH} kWh) and
+ * reports what nobody measured. The energies of each phase stay the meter's own. Loop thread.
  */
 final class NetEnergy {
 
-    static final Duration SAVED_EVERY = Duration.ofMinutes(5);
+    private static final Duration SAVED_EVERY = Duration.ofMinutes(5);
+    /** While ESS holds the grid at nothing, each save would wear the flash for as good as nothing. */
+    private static final double TRIFLE_KWH = 0.01;
     /** Some meters tell their counters apart from the power and a little later. */
     private static final Duration COUNTERS_AWAITED = Duration.ofMinutes(1);
     private static final String SAVED_AT = "savedAt";
@@ -29,6 +31,7 @@ final class NetEnergy {
     private final String document;
     private final NetMetering counters;
     private boolean measured;
+    private double savedKWh;
     private long firstTick = -1;
 
     /**
@@ -40,7 +43,11 @@ final class NetEnergy {
         this.name = name;
         this.document = "NetMetering_" + Configuration.dbusName(unique);
         this.counters = new NetMetering(host.store().read(document), longestGap);
-        host.every(SAVED_EVERY, this::save);
+        host.every(SAVED_EVERY, () -> {
+            if (measured && counters.forwardKWh() + counters.reverseKWh() >= savedKWh + TRIFLE_KWH) {
+                save();
+            }
+        });
     }
 
     /** The measurement with net energies. */
@@ -77,6 +84,7 @@ final class NetEnergy {
                     : ", saved at " + savedAt) + "; what flowed since then is not counted.");
         } else {
             counters.begin(measurement.energyForwardKWh(), measurement.energyReverseKWh());
+            save();
             host.say(MessageType.OPERATIONAL, name + ": net metering begins at " + energies() + ".");
         }
     }
@@ -95,5 +103,6 @@ final class NetEnergy {
             kept.put(SAVED_AT, host.now().toString());
         }
         host.store().write(document, kept);
+        savedKWh = counters.forwardKWh() + counters.reverseKWh();
     }
 }

@@ -98,6 +98,10 @@ final class OverheadConsumer {
         show();
     }
 
+    boolean isAutomatic() {
+        return request.isAutomatic();
+    }
+
     /** For a broker that has just come back. */
     void sendAllowance() {
         host.command(topic + "/Allowance", allowanceText(), 1, false);

@@ -66,7 +66,8 @@ public final class SolarOverheadDistributor implements Service {
 
     private static final String SYSTEM = "com.victronenergy.system";
     private static final String DOCUMENT = "solar-overhead";
-    private static final Duration SAVE_PERIOD = Duration.ofMinutes(5);
+    /** For the counters; a word of the owner's is kept at once. Each time costs a block of the flash. */
+    private static final Duration SAVE_PERIOD = Duration.ofMinutes(15);
     private static final Duration LONGEST_POLL = Duration.ofSeconds(10);
     private static final Duration KNOWN_PERIOD = Duration.ofSeconds(1);
     /** What the broker has retained has arrived by then: ours does not overwrite the owner's word. */
@@ -162,7 +163,11 @@ public final class SolarOverheadDistributor implements Service {
                 requireOwnName(parts[1]);
                 consumer = consumer(parts[1], Optional.empty());
             }
+            boolean wasAutomatic = consumer.isAutomatic();
             consumer.heard(name.get(), message.text());
+            if (consumer.isSwitched() && consumer.isAutomatic() != wasAutomatic) {
+                save();
+            }
             if (!consumer.isSwitched() && name.get() == Name.VRM_INSTANCE_ID && message.text().isBlank()) {
                 consumers.remove(parts[1]);
             }

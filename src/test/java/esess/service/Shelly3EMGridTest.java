@@ -385,6 +385,24 @@ class Shelly3EMGridTest {
     }
 
     @Test
+    @DisplayName("Net: while as good as nothing flows the flash is spared, and a power cut costs at most 10 Wh")
+    void flashIsSpared() {
+        powerW = new double[] {30, 0, 0};
+        startAnswering(net());
+        house.pass(Duration.ofMinutes(1));
+        List<Object> saved = new ArrayList<>();
+        for (int minute = 0; minute < 60; minute++) {
+            house.pass(Duration.ofMinutes(1));
+            Object now = documents.get("NetMetering_Shelly3EMGrid").get("forwardWh");
+            if (saved.isEmpty() || !saved.get(saved.size() - 1).equals(now)) {
+                saved.add(now);
+            }
+            assertEquals((double) grid().get("/Ac/Energy/Forward") * 1000, (double) now, 10 + 30 * 5 / 60.0);
+        }
+        assertTrue(saved.size() <= 4, "an hour of 30 Wh: " + saved);
+    }
+
+    @Test
     @DisplayName("B54: Net: an outage of the meter is reported and not invented")
     void gap() {
         powerW = new double[] {1000, 0, 0};

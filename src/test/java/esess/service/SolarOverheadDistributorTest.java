@@ -253,6 +253,7 @@ class SolarOverheadDistributorTest {
         house.pass(Duration.ofSeconds(3));
         assertTrue(pumpOn);
         scripted("pump", "IsAutomatic", "false");
+        assertEquals(false, ((Map<?, ?>) house.documents.get("solar-overhead").get("pump")).get("isAutomatic"), "kept at once: a power cut does not forget it");
         system(1000.0, 0.0);
         for (int i = 0; i < 5; i++) {
             cycle();
