@@ -23,7 +23,18 @@ final class ShellyAnswers {
     private ShellyAnswers() {}
 
     /** Of a triphase meter, from its own component. Unknown: {@link #NO_ENERGIES}. */
-    record Energies(PerPhase<Double> forwardKWh, PerPhase<Double> reverseKWh, Double totalForwardKWh, Double totalReverseKWh) {}
+    record Energies(PerPhase<Double> forwardKWh, PerPhase<Double> reverseKWh, Double totalForwardKWh, Double totalReverseKWh) {
+
+        AcMeasurement with(AcMeasurement powers) {
+            PerPhase<Line> phases = new PerPhase<>(line(powers, 1), line(powers, 2), line(powers, 3));
+            return powers.withPhases(phases).withEnergies(totalForwardKWh, totalReverseKWh);
+        }
+
+        private Line line(AcMeasurement powers, int phase) {
+            Line line = powers.phases().of(phase);
+            return new Line(line.voltageV(), line.currentA(), line.powerW(), line.powerFactor(), forwardKWh.of(phase), reverseKWh.of(phase));
+        }
+    }
 
     static final Energies NO_ENERGIES = new Energies(PerPhase.unknown(), PerPhase.unknown(), null, null);
 
@@ -52,19 +63,19 @@ final class ShellyAnswers {
                 meter.energyKWh("total", WATT_MINUTES), null), null);
     }
 
-    /** Gen2 and later, profile triphase: {@code EM.GetStatus}. */
-    static AcMeasurement triphase(Fields em, Energies energies) {
+    /** Gen2 and later, profile triphase: {@code EM.GetStatus}, which tells no energies. */
+    static AcMeasurement triphase(Fields em) {
         demandHealthy(em, "errors");
         PerPhase<Line> phases = PerPhase.unknown();
+        Double frequencyHz = null;
         for (int phase = 1; phase <= 3; phase++) {
             String of = PHASES.get(phase - 1);
             demandHealthy(em, of + "errors");
             phases = phases.with(phase, new Line(em.voltageV(of + "voltage"), em.currentA(of + "current"), em.powerW(of + "act_power"),
-                    em.powerFactor(of + "pf"), energies.forwardKWh().of(phase), energies.reverseKWh().of(phase)));
+                    em.powerFactor(of + "pf"), null, null));
+            frequencyHz = frequencyHz == null ? em.frequencyHz(of + "freq") : frequencyHz;
         }
-        Double frequencyHz = PHASES.stream().map(of -> em.frequencyHz(of + "freq")).filter(Objects::nonNull).findFirst().orElse(null);
-        return new AcMeasurement(phases, total(em.powerW("total_act_power"), phases.known()), energies.totalForwardKWh(),
-                energies.totalReverseKWh(), frequencyHz);
+        return new AcMeasurement(phases, total(em.powerW("total_act_power"), phases.known()), null, null, frequencyHz);
     }
 
     /** Gen2 and later, profile triphase: {@code EMData.GetStatus}. */
@@ -137,11 +148,14 @@ final class ShellyAnswers {
 
     /** A sum without one of its phases would be a wrong power, and ESS would follow it. */
     private static double total(Double toldW, List<Line> lines) {
+        if (toldW != null) {
+            return toldW;
+        }
         Double sum = ofAll(lines.stream().map(Line::powerW).toList());
-        if (toldW == null && sum == null) {
+        if (sum == null) {
             throw new IllegalArgumentException("the power of a phase is missing");
         }
-        return toldW != null ? toldW : sum;
+        return sum;
     }
 
     /** Null unless every one is known. */
