@@ -18,9 +18,19 @@ final class ShellyAnswers {
 
     private static final double WH = 1000;
     private static final double WATT_MINUTES = 60_000;
-    private static final List<String> PHASES = List.of("a_", "b_", "c_");
+    private static final PerPhase<Keys> PHASES = new PerPhase<>("a_", "b_", "c_").map(Keys::of);
 
     private ShellyAnswers() {}
+
+    /** Of a phase of a triphase meter. Made once: it is asked every second. */
+    private record Keys(String errors, String voltage, String current, String power, String powerFactor, String frequency,
+            String forward, String reverse) {
+
+        static Keys of(String phase) {
+            return new Keys(phase + "errors", phase + "voltage", phase + "current", phase + "act_power", phase + "pf", phase + "freq",
+                    phase + "total_act_energy", phase + "total_act_ret_energy");
+        }
+    }
 
     /** Of a triphase meter, from its own component. Unknown: {@link #NO_ENERGIES}. */
     record Energies(PerPhase<Double> forwardKWh, PerPhase<Double> reverseKWh, Double totalForwardKWh, Double totalReverseKWh) {
@@ -69,11 +79,11 @@ final class ShellyAnswers {
         PerPhase<Line> phases = PerPhase.unknown();
         Double frequencyHz = null;
         for (int phase = 1; phase <= 3; phase++) {
-            String of = PHASES.get(phase - 1);
-            demandHealthy(em, of + "errors");
-            phases = phases.with(phase, new Line(em.voltageV(of + "voltage"), em.currentA(of + "current"), em.powerW(of + "act_power"),
-                    em.powerFactor(of + "pf"), null, null));
-            frequencyHz = frequencyHz == null ? em.frequencyHz(of + "freq") : frequencyHz;
+            Keys keys = PHASES.of(phase);
+            demandHealthy(em, keys.errors);
+            phases = phases.with(phase, new Line(em.voltageV(keys.voltage), em.currentA(keys.current), em.powerW(keys.power),
+                    em.powerFactor(keys.powerFactor), null, null));
+            frequencyHz = frequencyHz == null ? em.frequencyHz(keys.frequency) : frequencyHz;
         }
         return new AcMeasurement(phases, total(em.powerW("total_act_power"), phases.known()), null, null, frequencyHz);
     }
@@ -83,8 +93,8 @@ final class ShellyAnswers {
         PerPhase<Double> forward = PerPhase.unknown();
         PerPhase<Double> reverse = PerPhase.unknown();
         for (int phase = 1; phase <= 3; phase++) {
-            forward = forward.with(phase, emData.energyKWh(PHASES.get(phase - 1) + "total_act_energy", WH));
-            reverse = reverse.with(phase, emData.energyKWh(PHASES.get(phase - 1) + "total_act_ret_energy", WH));
+            forward = forward.with(phase, emData.energyKWh(PHASES.of(phase).forward, WH));
+            reverse = reverse.with(phase, emData.energyKWh(PHASES.of(phase).reverse, WH));
         }
         return new Energies(forward, reverse, emData.energyKWh("total_act", WH), emData.energyKWh("total_act_ret", WH));
     }

@@ -323,8 +323,11 @@ public final class SimBus implements Bus, GxBus {
             looksSoon = false;
             Map<String, Reading<Object>> now = new LinkedHashMap<>();
             readings.keySet().forEach(name -> now.put(name, Reading.absent()));
-            services.values().stream().filter(each -> each.name.startsWith(prefix))
-                    .forEach(each -> now.put(each.name, Reading.of(each.values.get(path), clock.tick())));
+            for (Service each : services.values()) {
+                if (each.name.startsWith(prefix)) {
+                    now.put(each.name, Reading.of(each.values.get(path), clock.tick()));
+                }
+            }
             now.forEach((name, reading) -> {
                 if (!Watched.same(readings.put(name, reading), reading)) {
                     onChange.accept(new Change(name, path, reading));
