@@ -17,6 +17,9 @@ import java.util.Map;
 /** JSON by Gson, strictly by the standard. Any thread. */
 public final class GsonJson implements Json {
 
+    private static final int MOST_EXACT_DIGITS = 15;
+    private static final double[] POWERS_OF_TEN = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+
     private final Gson gson = new GsonBuilder().serializeNulls().disableHtmlEscaping().setPrettyPrinting().create();
 
     @Override
@@ -37,6 +40,26 @@ public final class GsonJson implements Json {
     @Override
     public String write(Object value) {
         return gson.toJson(value);
+    }
+
+    /** Up to 15 digits with a point among them, as meters tell them, are one exact division. */
+    private static double number(String text) {
+        int start = text.charAt(0) == '-' ? 1 : 0;
+        int point = text.indexOf('.');
+        if (point < 0 || text.length() - start > MOST_EXACT_DIGITS + 1) {
+            return Double.parseDouble(text);
+        }
+        long digits = 0;
+        for (int at = start; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c >= '0' && c <= '9') {
+                digits = digits * 10 + c - '0';
+            } else if (c != '.') {
+                return Double.parseDouble(text);
+            }
+        }
+        double number = digits / POWERS_OF_TEN[text.length() - 1 - point];
+        return start == 0 ? number : -number;
     }
 
     /** Straight into maps and lists: meters are asked every second. */
@@ -62,7 +85,7 @@ public final class GsonJson implements Json {
                 return list;
             }
             case NUMBER -> {
-                return Double.parseDouble(reader.nextString());
+                return number(reader.nextString());
             }
             case BOOLEAN -> {
                 return reader.nextBoolean();

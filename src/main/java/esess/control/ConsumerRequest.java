@@ -2,6 +2,7 @@ package esess.control;
 
 import esess.model.TimeOfDay;
 import java.time.LocalTime;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a consumer has said of itself, value by value and in any order, under
@@ -24,6 +26,9 @@ public final class ConsumerRequest {
         IS_SCRIPTED_CONSUMER("IsScriptedConsumer"), MIN_ON_SECONDS("MinOnSeconds"), MIN_OFF_SECONDS("MinOffSeconds"),
         ON_HYSTERESIS("OnHysteresis"), OFF_HYSTERESIS("OffHysteresis"), MIN_RUNTIME_PER_DAY("MinRuntimePerDay"), READY_BY("ReadyBy");
 
+        private static final Map<String, Name> BY_TOPIC = Arrays.stream(values())
+                .collect(Collectors.toMap(name -> name.topic.toLowerCase(Locale.ROOT), name -> name));
+
         private final String topic;
 
         Name(String topic) {
@@ -37,7 +42,7 @@ public final class ConsumerRequest {
 
         /** Found in any case; empty for what is none of these. */
         public static Optional<Name> of(String topic) {
-            return EnumSet.allOf(Name.class).stream().filter(name -> name.topic.equalsIgnoreCase(topic)).findFirst();
+            return Optional.ofNullable(BY_TOPIC.get(topic.toLowerCase(Locale.ROOT)));
         }
     }
 

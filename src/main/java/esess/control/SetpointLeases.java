@@ -1,9 +1,9 @@
 package esess.control;
 
+import esess.model.Payload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -64,6 +64,9 @@ public final class SetpointLeases {
 
     /** Ends what was not renewed in time, and tells what that was. */
     public List<Lease> expire(long tick) {
+        if (leases.isEmpty()) {
+            return List.of();
+        }
         List<Lease> stale = leases.values().stream().filter(lease -> lease.endsAt <= tick).toList();
         leases.values().removeAll(stale);
         return stale;
@@ -122,7 +125,7 @@ public final class SetpointLeases {
     }
 
     public static String watts(double powerW) {
-        return String.format(Locale.ROOT, powerW == Math.rint(powerW) ? "%.0f W" : "%.1f W", powerW);
+        return Payload.text(powerW == Math.rint(powerW) ? (Object) (long) powerW : (Object) (tenths(powerW) + 0.0)) + " W";
     }
 
     private static double tenths(double powerW) {

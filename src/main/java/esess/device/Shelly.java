@@ -111,28 +111,25 @@ final class Shelly {
             } else if (route instanceof Whole whole) {
                 ask(whole.path(), login(), whole.decode(), this::measured);
             } else if (route instanceof Parted parted) {
-                ask(parted.powerPath(), login(), answer -> {
-                    ShellyAnswers.triphase(answer, energies);
-                    return answer;
-                }, powers -> complete(parted, powers));
+                ask(parted.powerPath(), login(), ShellyAnswers::triphase, powers -> complete(parted, powers));
             }
         }
 
-        private void complete(Parted parted, Fields powers) {
+        private void complete(Parted parted, AcMeasurement powers) {
             if (clock.tick() < nextEnergies || remaining().isNegative() || remaining().isZero()) {
-                measured(ShellyAnswers.triphase(powers, energies));
+                measured(energies.with(powers));
                 return;
             }
             nextEnergies = clock.tick() + ENERGY_PERIOD_MILLIS;
             device.ask(parted.energyPath(), login(), remaining(), ShellyAnswers::energies, told -> {
                 energies = told;
                 energiesMissed = 0;
-                measured(ShellyAnswers.triphase(powers, energies));
+                measured(energies.with(powers));
             }, failed -> {
                 if (++energiesMissed >= GONE_AFTER) {
                     energies = ShellyAnswers.NO_ENERGIES;
                 }
-                measured(ShellyAnswers.triphase(powers, energies));
+                measured(energies.with(powers));
             });
         }
 

@@ -18,12 +18,33 @@ final class ShellyAnswers {
 
     private static final double WH = 1000;
     private static final double WATT_MINUTES = 60_000;
-    private static final List<String> PHASES = List.of("a_", "b_", "c_");
+    private static final PerPhase<Keys> PHASES = new PerPhase<>("a_", "b_", "c_").map(Keys::of);
 
     private ShellyAnswers() {}
 
+    /** Of a phase of a triphase meter. Made once: it is asked every second. */
+    private record Keys(String errors, String voltage, String current, String power, String powerFactor, String frequency,
+            String forward, String reverse) {
+
+        static Keys of(String phase) {
+            return new Keys(phase + "errors", phase + "voltage", phase + "current", phase + "act_power", phase + "pf", phase + "freq",
+                    phase + "total_act_energy", phase + "total_act_ret_energy");
+        }
+    }
+
     /** Of a triphase meter, from its own component. Unknown: {@link #NO_ENERGIES}. */
-    record Energies(PerPhase<Double> forwardKWh, PerPhase<Double> reverseKWh, Double totalForwardKWh, Double totalReverseKWh) {}
+    record Energies(PerPhase<Double> forwardKWh, PerPhase<Double> reverseKWh, Double totalForwardKWh, Double totalReverseKWh) {
+
+        AcMeasurement with(AcMeasurement powers) {
+            PerPhase<Line> phases = new PerPhase<>(line(powers, 1), line(powers, 2), line(powers, 3));
+            return powers.withPhases(phases).withEnergies(totalForwardKWh, totalReverseKWh);
+        }
+
+        private Line line(AcMeasurement powers, int phase) {
+            Line line = powers.phases().of(phase);
+            return new Line(line.voltageV(), line.currentA(), line.powerW(), line.powerFactor(), forwardKWh.of(phase), reverseKWh.of(phase));
+        }
+    }
 
     static final Energies NO_ENERGIES = new Energies(PerPhase.unknown(), PerPhase.unknown(), null, null);
 
@@ -52,19 +73,19 @@ final class ShellyAnswers {
                 meter.energyKWh("total", WATT_MINUTES), null), null);
     }
 
-    /** Gen2 and later, profile triphase: {@code EM.GetStatus}. */
-    static AcMeasurement triphase(Fields em, Energies energies) {
+    /** Gen2 and later, profile triphase: {@code EM.GetStatus}, which tells no energies. */
+    static AcMeasurement triphase(Fields em) {
         demandHealthy(em, "errors");
         PerPhase<Line> phases = PerPhase.unknown();
+        Double frequencyHz = null;
         for (int phase = 1; phase <= 3; phase++) {
-            String of = PHASES.get(phase - 1);
-            demandHealthy(em, of + "errors");
-            phases = phases.with(phase, new Line(em.voltageV(of + "voltage"), em.currentA(of + "current"), em.powerW(of + "act_power"),
-                    em.powerFactor(of + "pf"), energies.forwardKWh().of(phase), energies.reverseKWh().of(phase)));
+            Keys keys = PHASES.of(phase);
+            demandHealthy(em, keys.errors);
+            phases = phases.with(phase, new Line(em.voltageV(keys.voltage), em.currentA(keys.current), em.powerW(keys.power),
+                    em.powerFactor(keys.powerFactor), null, null));
+            frequencyHz = frequencyHz == null ? em.frequencyHz(keys.frequency) : frequencyHz;
         }
-        Double frequencyHz = PHASES.stream().map(of -> em.frequencyHz(of + "freq")).filter(Objects::nonNull).findFirst().orElse(null);
-        return new AcMeasurement(phases, total(em.powerW("total_act_power"), phases.known()), energies.totalForwardKWh(),
-                energies.totalReverseKWh(), frequencyHz);
+        return new AcMeasurement(phases, total(em.powerW("total_act_power"), phases.known()), null, null, frequencyHz);
     }
 
     /** Gen2 and later, profile triphase: {@code EMData.GetStatus}. */
@@ -72,8 +93,8 @@ final class ShellyAnswers {
         PerPhase<Double> forward = PerPhase.unknown();
         PerPhase<Double> reverse = PerPhase.unknown();
         for (int phase = 1; phase <= 3; phase++) {
-            forward = forward.with(phase, emData.energyKWh(PHASES.get(phase - 1) + "total_act_energy", WH));
-            reverse = reverse.with(phase, emData.energyKWh(PHASES.get(phase - 1) + "total_act_ret_energy", WH));
+            forward = forward.with(phase, emData.energyKWh(PHASES.of(phase).forward, WH));
+            reverse = reverse.with(phase, emData.energyKWh(PHASES.of(phase).reverse, WH));
         }
         return new Energies(forward, reverse, emData.energyKWh("total_act", WH), emData.energyKWh("total_act_ret", WH));
     }
@@ -137,11 +158,14 @@ final class ShellyAnswers {
 
     /** A sum without one of its phases would be a wrong power, and ESS would follow it. */
     private static double total(Double toldW, List<Line> lines) {
+        if (toldW != null) {
+            return toldW;
+        }
         Double sum = ofAll(lines.stream().map(Line::powerW).toList());
-        if (toldW == null && sum == null) {
+        if (sum == null) {
             throw new IllegalArgumentException("the power of a phase is missing");
         }
-        return toldW != null ? toldW : sum;
+        return sum;
     }
 
     /** Null unless every one is known. */

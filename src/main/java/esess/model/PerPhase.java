@@ -1,9 +1,9 @@
 package esess.model;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * One thing for each of the phases L1 to L3; null where it is not known. A single-phase installation has only one of
@@ -47,13 +47,22 @@ public record PerPhase<T>(T l1, T l2, T l3) {
 
     /** The known ones, L1 first. */
     public List<T> known() {
-        return Stream.of(Optional.ofNullable(l1), Optional.ofNullable(l2), Optional.ofNullable(l3))
-                .flatMap(Optional::stream).toList();
+        List<T> known = new ArrayList<>(3);
+        for (int phase = 1; phase <= 3; phase++) {
+            if (of(phase) != null) {
+                known.add(of(phase));
+            }
+        }
+        return Collections.unmodifiableList(known);
     }
 
     /** The sum over the known ones; null when none is known: nothing measured is not 0. */
     public static Double sum(PerPhase<Double> values) {
-        List<Double> known = values.known();
-        return known.isEmpty() ? null : known.stream().mapToDouble(Double::doubleValue).sum();
+        Double sum = null;
+        for (int phase = 1; phase <= 3; phase++) {
+            Double each = values.of(phase);
+            sum = each == null ? sum : sum == null ? each : (Double) (sum + each);
+        }
+        return sum;
     }
 }

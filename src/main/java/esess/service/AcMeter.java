@@ -11,6 +11,7 @@ import esess.runtime.Host;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -55,8 +56,12 @@ final class AcMeter {
 
     private static final PerPhase<LinePaths> LINES = new PerPhase<>(1, 2, 3).map(LinePaths::of);
 
+    private static final AcMeasurement.Line NO_LINE = new AcMeasurement.Line(null, null, null, null, null, null);
+    private static final AcMeasurement NOTHING = new AcMeasurement(PerPhase.unknown(), null, null, null, null);
+
     private final AcRole role;
     private final Device device;
+    private AcMeasurement shown = NOTHING;
 
     /** Publishes the meter: a grid meter joins the bus with its first measurement, the others at once. */
     AcMeter(Host host, Spec spec) {
@@ -124,7 +129,7 @@ final class AcMeter {
 
     /** Nothing is known any more, but it may come back at any moment. */
     void unknown() {
-        set(new AcMeasurement(PerPhase.unknown(), null, null, null, null));
+        set(NOTHING);
         if (role == AcRole.PVINVERTER) {
             device.set("/StatusCode", null);
         }
@@ -143,22 +148,36 @@ final class AcMeter {
     }
 
     private void set(AcMeasurement measurement) {
-        PerPhase<AcMeasurement.Line> phases = measurement.phases();
         for (int phase = 1; phase <= 3; phase++) {
-            AcMeasurement.Line line = phases.of(phase);
+            AcMeasurement.Line line = line(measurement, phase);
+            AcMeasurement.Line before = line(shown, phase);
             LinePaths paths = LINES.of(phase);
-            device.set(paths.voltage, line == null ? null : line.voltageV());
-            device.set(paths.lineToLine, line == null ? null : line.voltageToNextV());
-            device.set(paths.current, line == null ? null : line.currentA());
-            device.set(paths.power, line == null ? null : line.powerW());
-            device.set(paths.powerFactor, line == null ? null : line.powerFactor());
-            device.set(paths.forward, line == null ? null : line.energyForwardKWh());
-            device.set(paths.reverse, line == null ? null : line.energyReverseKWh());
+            set(paths.voltage, line.voltageV(), before.voltageV());
+            set(paths.lineToLine, line.voltageToNextV(), before.voltageToNextV());
+            set(paths.current, line.currentA(), before.currentA());
+            set(paths.power, line.powerW(), before.powerW());
+            set(paths.powerFactor, line.powerFactor(), before.powerFactor());
+            set(paths.forward, line.energyForwardKWh(), before.energyForwardKWh());
+            set(paths.reverse, line.energyReverseKWh(), before.energyReverseKWh());
         }
-        device.set("/Ac/Power", measurement.powerW());
-        device.set("/Ac/Energy/Forward", measurement.energyForwardKWh());
-        device.set("/Ac/Energy/Reverse", measurement.energyReverseKWh());
-        device.set("/Ac/Frequency", measurement.frequencyHz());
-        device.set("/NrOfPhases", phases.known().isEmpty() ? null : (Object) phases.known().size());
+        set("/Ac/Power", measurement.powerW(), shown.powerW());
+        set("/Ac/Energy/Forward", measurement.energyForwardKWh(), shown.energyForwardKWh());
+        set("/Ac/Energy/Reverse", measurement.energyReverseKWh(), shown.energyReverseKWh());
+        set("/Ac/Frequency", measurement.frequencyHz(), shown.frequencyHz());
+        int phases = measurement.phases().known().size();
+        device.set("/NrOfPhases", phases == 0 ? null : (Object) phases);
+        shown = measurement;
+    }
+
+    private static AcMeasurement.Line line(AcMeasurement measurement, int phase) {
+        AcMeasurement.Line line = measurement.phases().of(phase);
+        return line == null ? NO_LINE : line;
+    }
+
+    /** Most of what a meter measures every second is what it was. */
+    private void set(String path, Double value, Double before) {
+        if (!Objects.equals(value, before)) {
+            device.set(path, value);
+        }
     }
 }

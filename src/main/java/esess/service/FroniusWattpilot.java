@@ -16,6 +16,7 @@ import esess.runtime.Host;
 import esess.runtime.MessageType;
 import esess.runtime.Service;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,8 @@ public final class FroniusWattpilot implements Service {
     static final Duration LOOK_AFTER = Duration.ofMinutes(5);
     /** So long a charger that was asleep may take to answer before it counts as lost, and a wish is kept for it. */
     static final Duration WAKING = Duration.ofMinutes(2);
+    /** So often what is asked of the distributor is said again. */
+    private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
     private static final Duration SAVE_PERIOD = Duration.ofMinutes(5);
     private static final double NOISE_W = 20;
     private static final String SESSION = "wattpilot-session";
@@ -82,6 +85,8 @@ public final class FroniusWattpilot implements Service {
     private boolean stayAwake;
     private boolean carCame;
     private Double consumptionW;
+    private final Map<String, String> asked = new HashMap<>();
+    private long askedTick;
     private double allowanceW;
     private Long allowanceTick;
     private long connectedTick;
@@ -113,7 +118,10 @@ public final class FroniusWattpilot implements Service {
         savedTick = host.tick();
         host.subscribe(host.topic(REQUESTS + "Allowance"), 1, this::allowed);
         host.every(CYCLE, this::cycle);
-        host.onBroker(connected -> publishedTick = connected ? 0 : publishedTick);
+        host.onBroker(connected -> {
+            publishedTick = connected ? 0 : publishedTick;
+            asked.clear();
+        });
         host.status("Waiting for the Wattpilot");
         wattpilot.connect();
     }
@@ -249,6 +257,10 @@ public final class FroniusWattpilot implements Service {
 
     /** Asks for overhead, as any scripted consumer does. */
     private void request(ChargePlan.Request request, Double usedW) {
+        if (host.tick() - askedTick >= ASK_AGAIN.toMillis()) {
+            askedTick = host.tick();
+            asked.clear();
+        }
         ask("VRMInstanceID", Integer.toString(config.requestInstance));
         ask("IsScriptedConsumer", "true");
         ask("IgnoreBatReservation", "false");
@@ -264,13 +276,17 @@ public final class FroniusWattpilot implements Service {
         consumption(usedW);
     }
 
+    /** Also when it is the same, as a sign of life. */
     private void consumption(Double watts) {
         consumptionW = watts;
-        ask("Consumption", Payload.text(watts));
+        host.publish(host.topic(REQUESTS + "Consumption"), Payload.text(watts), 0, false);
     }
 
+    /** What is the same as before only now and then: the distributor may have been started anew. */
     private void ask(String name, String value) {
-        host.publish(host.topic(REQUESTS + name), value, 0, false);
+        if (!value.equals(asked.put(name, value))) {
+            host.publish(host.topic(REQUESTS + name), value, 0, false);
+        }
     }
 
     private void publish(boolean carThere) {

@@ -118,9 +118,14 @@ public final class MqttPVInverter implements Service {
             }
         }
 
-        public List<Integer> wiredPhases() {
-            List<Integer> known = List.of(1, 2, 3).stream()
+        /** Of which it tells anything. */
+        List<Integer> toldPhases() {
+            return List.of(1, 2, 3).stream()
                     .filter(number -> topics().keySet().stream().anyMatch(name -> name.startsWith("L" + number))).toList();
+        }
+
+        public List<Integer> wiredPhases() {
+            List<Integer> known = toldPhases();
             return phase.map(Phases::numbers).orElse(known.isEmpty() ? List.of(1) : known);
         }
     }

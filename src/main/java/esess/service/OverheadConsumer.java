@@ -81,6 +81,9 @@ final class OverheadConsumer {
         if (load.isPresent() && name == Name.CONSUMPTION) {
             return;
         }
+        if (name != Name.CONSUMPTION && !silent && payload.equals(request.text(name))) {
+            return; // Scripts say all of it again and again.
+        }
         boolean takenBack = payload.isBlank() && configured.containsKey(name);
         boolean tookPart = request.isRegistered();
         request.accept(name, takenBack ? configured.get(name) : payload);

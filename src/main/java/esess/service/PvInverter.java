@@ -41,6 +41,8 @@ final class PvInverter {
     private final Duration staleAfter;
     private final AcMeter meter;
     private final PvMeasurement.Wiring wiring;
+    /** Of which it tells anything. */
+    private final List<Integer> toldPhases;
     private final Map<String, NumberFeed> feeds = new LinkedHashMap<>();
     private final Map<String, Double> energies = new LinkedHashMap<>();
     private final Set<String> missing = new LinkedHashSet<>();
@@ -70,6 +72,7 @@ final class PvInverter {
         meter.device().set("/Connected", 0);
         wiring = new PvMeasurement.Wiring(config.wiredPhases(), config.topics().keySet().stream().anyMatch(n -> n.matches("L\\dPower")),
                 List.of(1, 2, 3).stream().filter(phase -> config.topics().containsKey("L" + phase + "Energy")).toList());
+        toldPhases = config.toldPhases();
         config.topics().forEach((name, topic) -> feeds.put(name, feed(topic)));
         config.reachableTopic().ifPresent(topic -> host.subscribe(topic.toString(), 0, message -> reachable(topic, message)));
         host.after(staleAfter, () -> {
@@ -139,7 +142,7 @@ final class PvInverter {
         PerPhase<AcMeasurement.Line> lines = PerPhase.unknown();
         for (int phase = 1; phase <= 3; phase++) {
             String line = "L" + phase;
-            if (config.topics().keySet().stream().anyMatch(name -> name.startsWith(line))) {
+            if (toldPhases.contains(phase)) {
                 lines = lines.with(phase, new AcMeasurement.Line(number(line + "Voltage", alive), number(line + "Current", alive),
                         number(line + "Power", alive), null, energies.get(line + "Energy"), null));
             }

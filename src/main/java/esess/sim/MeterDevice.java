@@ -81,6 +81,10 @@ public final class MeterDevice implements VirtualDevice {
     }
 
     private List<MeterTwin.Phase> shown() {
-        return channels.stream().map(Channel::shown).toList();
+        List<MeterTwin.Phase> shown = new ArrayList<>();
+        for (Channel channel : channels) {
+            shown.add(channel.shown());
+        }
+        return shown;
     }
 }

@@ -8,7 +8,8 @@ import java.util.List;
  */
 public final class Panels {
 
-    private final List<Integer> phases;
+    private final int phases;
+    private final boolean[] feeds = new boolean[4];
     private double part;
     private double limitW = Double.POSITIVE_INFINITY;
     private double powerW;
@@ -20,7 +21,8 @@ public final class Panels {
      */
     Panels(double part, List<Integer> phases) {
         this.part = part;
-        this.phases = phases;
+        this.phases = phases.size();
+        phases.forEach(phase -> feeds[phase] = true);
     }
 
     /** Somebody throttles the inverter; infinity: nobody. */
@@ -37,7 +39,7 @@ public final class Panels {
     }
 
     public double powerW(int phase) {
-        return phases.contains(phase) ? powerW / phases.size() : 0;
+        return feeds[phase] ? powerW / phases : 0;
     }
 
     public double energyWh() {

@@ -2,7 +2,6 @@ package esess.sim;
 
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /** The samples as CSV: one line each, the time at which it begins and the means of all columns. Any thread. */
 public final class SampleFile {
@@ -25,7 +24,7 @@ public final class SampleFile {
 
     /** Whole watts; a tenth of a percent. */
     static String number(Recorder.Column column, float value) {
-        return column.name().endsWith("%") ? String.format(Locale.ROOT, "%.1f", value) : Integer.toString(Math.round(value));
+        return column.name().endsWith("%") ? Decimals.append(new StringBuilder(), value, 1).toString() : Integer.toString(Math.round(value));
     }
 
     private static String quoted(String name) {

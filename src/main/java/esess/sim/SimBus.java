@@ -46,9 +46,9 @@ public final class SimBus implements Bus, GxBus {
 
         @Override
         public Service set(String path, Object value) {
-            boolean isNew = value == null && !values.containsKey(path);
-            Object before = values.put(path, value);
-            if (isNew || !Objects.equals(before, value)) {
+            Object before = values.get(path);
+            if (value == null ? before != null || !values.containsKey(path) : !value.equals(before)) {
+                values.put(path, value);
                 if (CHOOSING.contains(path)) {
                     changed();
                 } else {
@@ -186,6 +186,10 @@ public final class SimBus implements Bus, GxBus {
         private final String path;
         private final boolean foreignOnly;
         private final Consumer<Change> onChange;
+        private final boolean isPattern;
+        /** Of the path, where it is no pattern; null: it was never read. */
+        private Reading<Object> newest;
+        /** Of the paths that the pattern matches. */
         private final Map<String, Reading<Object>> readings = new LinkedHashMap<>();
         private final Map<String, Boolean> matches = new HashMap<>();
         private final long number = watchesMade++;
@@ -199,6 +203,7 @@ public final class SimBus implements Bus, GxBus {
         private Watched(String service, String path, boolean foreignOnly, Consumer<Change> onChange) {
             this.service = service;
             this.path = path;
+            this.isPattern = path.contains("*");
             this.pattern = Pattern.compile(Pattern.quote(path).replace("*", "\\E[^/]+\\Q"));
             this.foreignOnly = foreignOnly;
             this.onChange = onChange;
@@ -206,7 +211,7 @@ public final class SimBus implements Bus, GxBus {
 
         @Override
         public Reading<Object> reading() {
-            return readings.getOrDefault(path, Reading.absent());
+            return newest == null ? Reading.absent() : newest;
         }
 
         @Override
@@ -218,14 +223,10 @@ public final class SimBus implements Bus, GxBus {
         public void close() {
             closed = true;
             watches.remove(this);
-            List<Watched> others = watchesByPath.get(isPattern() ? PATTERNS : path);
+            List<Watched> others = watchesByPath.get(isPattern ? PATTERNS : path);
             if (others != null) {
                 others.remove(this);
             }
-        }
-
-        private boolean isPattern() {
-            return path.contains("*");
         }
 
         private boolean matches(String concrete) {
@@ -256,8 +257,8 @@ public final class SimBus implements Bus, GxBus {
             if (closed) {
                 return;
             }
-            if (source != null && !isPattern()) {
-                tell(path, Reading.of(source.values.get(path), clock.tick()));
+            if (!isPattern) {
+                tell(path, source == null ? Reading.absent() : Reading.of(source.values.get(path), clock.tick()));
                 return;
             }
             if (source != null && !stalePaths.isEmpty()) {
@@ -282,7 +283,11 @@ public final class SimBus implements Bus, GxBus {
         }
 
         private void tell(String concrete, Reading<Object> reading) {
-            if (!same(readings.put(concrete, reading), reading)) {
+            Reading<Object> before = isPattern ? readings.put(concrete, reading) : newest;
+            if (!isPattern) {
+                newest = reading;
+            }
+            if (!same(before, reading)) {
                 onChange.accept(new Change(followed == null ? service : followed, concrete, reading));
             }
         }
@@ -307,8 +312,8 @@ public final class SimBus implements Bus, GxBus {
             this.onChange = onChange;
         }
 
-        private void outdate(Service service, String changed) {
-            if (!looksSoon && changed.equals(path) && service.name.startsWith(prefix)) {
+        private void outdate(Service service) {
+            if (!looksSoon && service.name.startsWith(prefix)) {
                 looksSoon = true;
                 loop.execute(this::look);
             }
@@ -318,8 +323,11 @@ public final class SimBus implements Bus, GxBus {
             looksSoon = false;
             Map<String, Reading<Object>> now = new LinkedHashMap<>();
             readings.keySet().forEach(name -> now.put(name, Reading.absent()));
-            services.values().stream().filter(each -> each.name.startsWith(prefix))
-                    .forEach(each -> now.put(each.name, Reading.of(each.values.get(path), clock.tick())));
+            for (Service each : services.values()) {
+                if (each.name.startsWith(prefix)) {
+                    now.put(each.name, Reading.of(each.values.get(path), clock.tick()));
+                }
+            }
             now.forEach((name, reading) -> {
                 if (!Watched.same(readings.put(name, reading), reading)) {
                     onChange.accept(new Change(name, path, reading));
@@ -340,6 +348,7 @@ public final class SimBus implements Bus, GxBus {
     private final Map<String, Published> devices = new HashMap<>();
     private final List<Watched> watches = new ArrayList<>();
     private final List<WatchedClass> classes = new ArrayList<>();
+    private final Map<String, List<WatchedClass>> classesByPath = new HashMap<>();
     private final Map<String, List<Watched>> watchesByPath = new HashMap<>();
     private final List<Watched> stale = new ArrayList<>();
     private long watchesMade;
@@ -405,8 +414,12 @@ public final class SimBus implements Bus, GxBus {
     public Registration watchEach(String victronClass, String path, Consumer<Change> onChange) {
         WatchedClass watched = new WatchedClass(victronClass + ".", path, onChange);
         classes.add(watched);
+        classesByPath.computeIfAbsent(path, p -> new ArrayList<>()).add(watched);
         changed();
-        return () -> classes.remove(watched);
+        return () -> {
+            classes.remove(watched);
+            classesByPath.get(path).remove(watched);
+        };
     }
 
     @Override
@@ -424,7 +437,7 @@ public final class SimBus implements Bus, GxBus {
 
     private Watch add(Watched watch) {
         watches.add(watch);
-        watchesByPath.computeIfAbsent(watch.isPattern() ? PATTERNS : watch.path, path -> new ArrayList<>()).add(watch);
+        watchesByPath.computeIfAbsent(watch.isPattern ? PATTERNS : watch.path, path -> new ArrayList<>()).add(watch);
         changed();
         return watch;
     }
@@ -443,7 +456,9 @@ public final class SimBus implements Bus, GxBus {
 
     /** Watchers hear of it in a turn of their own, as over a real bus. */
     private void changed(Service service, String path) {
-        classes.forEach(each -> each.outdate(service, path));
+        for (WatchedClass each : classesByPath.getOrDefault(path, List.of())) {
+            each.outdate(service);
+        }
         for (Watched watch : watchesByPath.getOrDefault(path, List.of())) {
             outdate(watch, service);
         }

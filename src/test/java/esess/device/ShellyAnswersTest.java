@@ -40,7 +40,7 @@ class ShellyAnswersTest {
     }
 
     private static AcMeasurement triphase(String text) {
-        return ShellyAnswers.triphase(json(text), ShellyAnswers.NO_ENERGIES);
+        return ShellyAnswers.triphase(json(text));
     }
 
     @Test
@@ -78,7 +78,7 @@ class ShellyAnswersTest {
     void triphase() {
         Energies energies = ShellyAnswers.energies(json("{'id':0,'a_total_act_energy':1000,'a_total_act_ret_energy':10,'b_total_act_energy':2000,"
                 + "'b_total_act_ret_energy':20,'c_total_act_energy':3000,'c_total_act_ret_energy':30,'total_act':6000,'total_act_ret':60}"));
-        AcMeasurement measured = ShellyAnswers.triphase(json(EM), energies);
+        AcMeasurement measured = energies.with(ShellyAnswers.triphase(json(EM)));
         assertEquals(new PerPhase<>(new Line(0.0, 4.029, 0.0, 1.0, 1.0, 0.01), new Line(236.2, 4.027, -951.1, 1.0, 2.0, 0.02),
                 new Line(236.4, 3.03, 715.4, -0.7, 3.0, 0.03)), measured.phases());
         assertEquals(new AcMeasurement(measured.phases(), -235.7, 6.0, 0.06, 50.0), measured);
@@ -88,7 +88,7 @@ class ShellyAnswersTest {
     @DisplayName("triphase: a power that is no power is a failed poll, never 0")
     @ValueSource(strings = {"'0'", "[]", "{}", "true", "1e300", "1e999"})
     void noPower(String power) {
-        assertTrue(refused(em -> ShellyAnswers.triphase(em, ShellyAnswers.NO_ENERGIES), EM.replace("-951.1", power)).contains("b_act_power"));
+        assertTrue(refused(ShellyAnswers::triphase, EM.replace("-951.1", power)).contains("b_act_power"));
     }
 
     @Test
@@ -97,10 +97,10 @@ class ShellyAnswersTest {
         String without = EM.replace("'b_act_power':-951.1,", "");
         assertNull(triphase(without).phases().l2().powerW());
         assertEquals(-235.7, triphase(without).powerW());
-        refused(em -> ShellyAnswers.triphase(em, ShellyAnswers.NO_ENERGIES), without.replace("'total_act_power':-235.7", "'total_act_power':null"));
+        refused(ShellyAnswers::triphase, without.replace("'total_act_power':-235.7", "'total_act_power':null"));
         assertEquals(-235.7, triphase(EM.replace("'total_act_power':-235.7", "'total_act_power':null")).powerW(), 1e-9);
-        refused(em -> ShellyAnswers.triphase(em, ShellyAnswers.NO_ENERGIES), EM.replace("phase_sequence", "power_meter_failure"));
-        refused(em -> ShellyAnswers.triphase(em, ShellyAnswers.NO_ENERGIES), EM.replace("'id':0", "'c_errors':['power_meter_failure']"));
+        refused(ShellyAnswers::triphase, EM.replace("phase_sequence", "power_meter_failure"));
+        refused(ShellyAnswers::triphase, EM.replace("'id':0", "'c_errors':['power_meter_failure']"));
     }
 
     @Test
