@@ -40,8 +40,6 @@ final class Daemon implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.to(out.toFile()));
         builder.environment().put("DBUS_SYSTEM_BUS_ADDRESS", busAddress);
-        // As the start script of the installation.
-        builder.environment().put("MALLOC_ARENA_MAX", System.getProperty("bench.arenas", "1"));
         startedNanos = System.nanoTime();
         process = builder.start();
         proc = Path.of("/proc", Long.toString(process.pid()));

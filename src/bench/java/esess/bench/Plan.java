@@ -18,7 +18,7 @@ import java.util.List;
 record Plan(int runs, int warmSeconds, int steadySeconds, int idleSeconds, int stepSeconds, List<Integer> rates, List<Integer> published,
         int growthSeconds, int forks) {
 
-    static final Plan FULL = new Plan(3, 20, 60, 15, 3, List.of(5000, 7500, 10_000, 15_000, 20_000, 25_000, 30_000, 40_000),
+    static final Plan FULL = new Plan(3, 45, 60, 15, 3, List.of(5000, 7500, 10_000, 15_000, 20_000, 25_000, 30_000, 40_000),
             List.of(1, 10, 50), 10, 1);
     static final Plan QUICK = new Plan(1, 5, 10, 3, 2, List.of(5000, 10_000, 20_000), List.of(1, 10, 50), 2, 1);
 
