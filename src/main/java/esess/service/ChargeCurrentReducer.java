@@ -45,6 +45,8 @@ public final class ChargeCurrentReducer implements Service {
     private static final Duration LEASE = Duration.ofSeconds(15);
 
     private final Config config;
+    /** A fixed wish needs no SOC. */
+    private final boolean fixed;
     private final ChargeReduction reduction;
     private Host host;
     private GridSetpoint.Handle setpoint;
@@ -59,6 +61,7 @@ public final class ChargeCurrentReducer implements Service {
 
     public ChargeCurrentReducer(Config config) {
         this.config = config;
+        this.fixed = config.desiredChargeAmps.toString().matches("\\s*\\d+(\\.\\d+)?\\s*");
         this.reduction = new ChargeReduction(config.factor);
     }
 
@@ -100,10 +103,9 @@ public final class ChargeCurrentReducer implements Service {
                 : reducing ? "Feeds in " + Math.round(-shiftW.getAsDouble()) + " W more" : "Running");
     }
 
-    /** A fixed wish needs no SOC. */
     private OptionalDouble desiredA() {
         Double socPercent = soc.number();
-        if (socPercent == null && !isFixed()) {
+        if (socPercent == null && !fixed) {
             return OptionalDouble.empty();
         }
         try {
@@ -123,17 +125,13 @@ public final class ChargeCurrentReducer implements Service {
         }
     }
 
-    private boolean isFixed() {
-        return config.desiredChargeAmps.toString().matches("\\s*\\d+(\\.\\d+)?\\s*");
-    }
-
     private void say(boolean now) {
         if (now != reducing) {
             reducing = now;
             host.say(MessageType.OPERATIONAL, now ? "The battery gets more than wished: the rest is fed in."
                     : "The charge current is not reduced any more.");
         }
-        if (!dvccTold && isFixed() && Double.valueOf(1).equals(dvcc.number())) {
+        if (!dvccTold && fixed && Double.valueOf(1).equals(dvcc.number())) {
             dvccTold = true;
             host.say(MessageType.OPERATIONAL, "DesiredChargeAmps is a fixed current and DVCC is on: \"Limit charge current\" in the "
                     + "GX's DVCC settings does the same by itself.");
