@@ -141,6 +141,10 @@ public final class Bench {
             steady(world, daemon);
             world.stand();
             idle(daemon);
+            Wakes.Cost wake = Wakes.measure();
+            figures.add("waking a thread p50", "us", wake.p50Micros());
+            figures.add("waking a thread p99", "us", wake.p99Micros());
+            figures.add("waking two threads, CPU", "us", wake.cpuMicros());
             say("run " + run + ": rates");
             double single = rates(world, daemon, run, 1, "changes/s, one in a signal");
             double batched = rates(world, daemon, run, 10, "changes/s, ten in a signal");

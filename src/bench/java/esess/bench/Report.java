@@ -64,6 +64,9 @@ final class Report {
             Row.atMost("One more published service", "one more service: RSS", "kB", 1, 0, 60, ""),
             Row.plain("One more published service, in the heap", "one more service: heap in use after a full collection", "kB", 1, 0, ""),
             Row.atMost("Disk, an idle day", "disk, an idle day", "kB", 1, 0, 1000, ""),
+            Row.plain("This machine: until a woken thread runs, p50", "waking a thread p50", "us", 1, 0, ""),
+            Row.plain("This machine: until a woken thread runs, p99", "waking a thread p99", "us", 1, 0, ""),
+            Row.plain("This machine: CPU of waking two threads", "waking two threads, CPU", "us", 1, 0, ""),
             Row.plain("Disk, under load", "disk under load", "kB an hour", 1, 0, ""));
 
     private final Plan plan;
