@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -20,8 +21,9 @@ import java.util.stream.Stream;
  */
 public final class Bench {
 
-    /** Counters and the like go to the disk every five minutes: this holds exactly two of each save. */
     private static final long DISK_WINDOW_SECONDS = 600;
+    /** Every quarter of an hour each document that has changed is written anew; the window may fall between two. */
+    private static final int SAVES_A_DAY = 96;
 
     private final Plan plan;
     private final Path directory;
@@ -61,7 +63,10 @@ public final class Bench {
             return;
         }
         Map<String, Object> microbenchmarks = Map.of();
-        try (World still = new World(directory, 2); Daemon idle = new Daemon(still.house("idle"), still.busAddress(), archive)) {
+        Path home = null;
+        double perDayKB;
+        Instant stopping;
+        try (World still = new World(directory, 2); Daemon idle = new Daemon(home = still.house("idle"), still.busAddress(), archive)) {
             still.idle();
             settle(idle);
             double before = idle.writtenBytes();
@@ -83,11 +88,30 @@ public final class Bench {
             double seconds = whole ? DISK_WINDOW_SECONDS : (System.nanoTime() - start) / 1e9;
             later.shutdownNow();
             figures.add("disk idle period", "s", seconds);
-            figures.add("disk idle", "kB/h", written / 1000 / seconds * 3600);
-            figures.add("disk, an idle day", "kB", written / 1000 / seconds * 86_400);
+            figures.add("disk idle between two saves", "kB/h", written / 1000 / seconds * 3600);
+            perDayKB = written / 1000 / seconds * 86_400;
+            stopping = Instant.now();
+            idle.stop();
         }
+        double oneSave = blocksKB(home.resolve("runtimeData"), stopping);
+        figures.add("disk, one save of what has changed", "kB", oneSave);
+        figures.add("disk, an idle day", "kB", perDayKB + SAVES_A_DAY * oneSave);
         figures.add("disk accounting", "bytes told of 1 MB written and synced", diskAccounting());
         new Report(plan, figures, rates, cpuByThread, microbenchmarks, machine).write(Path.of("target"));
+    }
+
+    /** What a directory's files that were written since then are on the disk, in blocks. */
+    private static double blocksKB(Path runtimeData, Instant since) throws IOException {
+        double total = 0;
+        try (Stream<Path> files = Files.list(runtimeData)) {
+            for (Path file : files.toList()) {
+                if (!Files.getLastModifiedTime(file).toInstant().isBefore(since)) {
+                    say("saved at the stop: " + file.getFileName());
+                    total += Math.ceil(Files.size(file) / 4096.0) * 4.096;
+                }
+            }
+        }
+        return total;
     }
 
     private void house() throws Exception {

@@ -131,7 +131,8 @@ final class Report {
         }
         Map<String, Object> about = machine.json();
         text.append("\nMedians of ").append(plan.runs()).append(plan.runs() == 1 ? " run" : " runs").append(" of ").append(plan.steadySeconds())
-                .append(" s under the full load; idle disk over ").append(number(figures.get("disk idle period").median(), 0)).append(" s. ")
+                .append(" s under the full load; idle disk from ").append(number(figures.get("disk idle period").median(), 0))
+                .append(" s between two saves and 96 saves of what changes. ")
                 .append(about.get("cores")).append(" cores of ").append(about.get("processor")).append(", ").append(about.get("java"))
                 .append(", load average ").append(number(figures.get("load average").median(), 2)).append(", machine ")
                 .append(number(figures.get("machine busy during it").median(), 0)).append(" % busy with everything that ran on it.\n");

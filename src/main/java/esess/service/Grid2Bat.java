@@ -26,7 +26,7 @@ public final class Grid2Bat implements Service {
     private static final String DOCUMENT = "grid2bat";
     private static final Duration PERIOD = Duration.ofSeconds(5);
     /** What a power cut may cost of the hour; each time costs a block of the flash. */
-    private static final Duration SAVE_PERIOD = Duration.ofMinutes(15);
+    private static final Duration SAVE_PERIOD = Duration.ofMinutes(30);
 
     private final HourlyEnergy consumption = new HourlyEnergy(3 * PERIOD.toMillis());
     private Host host;
