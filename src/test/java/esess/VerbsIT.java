@@ -318,6 +318,18 @@ class VerbsIT {
     }
 
     @Test
+    @DisplayName("kill -9 of the demo leaves no bus behind")
+    void killedDemo() throws Exception {
+        try (Program demo = demo(directory.resolve("tmp"))) {
+            Await.until("its bus runs", () -> demo.out().contains("DBUS_SYSTEM_BUS_ADDRESS="));
+            List<ProcessHandle> children = demo.children();
+            assertFalse(children.isEmpty());
+            demo.kill();
+            Await.until("its bus has ended", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    @Test
     @DisplayName("without a dbus-daemon the demo runs on dbus-java's own bus, and says what that means")
     void demoWithoutDaemon() throws Exception {
         try (Program demo = Program.with(directory, Map.of("PATH", directory.toString()), "demo")) {

@@ -50,11 +50,13 @@ public final class PrivateBus implements AutoCloseable {
         if (Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":")).noneMatch(each -> Files.isExecutable(Path.of(each, "dbus-daemon")))) {
             throw new IOException("dbus-daemon is not installed");
         }
-        // Ctrl-C reaches the whole group of processes; the bus has to be there until the last word is said.
-        daemon = new ProcessBuilder("/bin/sh", "-c", "trap '' INT; exec dbus-daemon --nofork --print-address --config-file=\"$0\"", configuration.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        // Ctrl-C reaches the whole group of processes; the bus has to be there until the last word is said. The shell ends it when
+        // its own input ends: when this bus is closed, and also when this program is killed.
+        daemon = new ProcessBuilder("/bin/sh", "-c", "trap '' INT; dbus-daemon --nofork --print-address --config-file=\"$0\" & exec >&-; "
+                + "read -r end; kill $!; wait", configuration.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader output = new BufferedReader(new InputStreamReader(daemon.getInputStream(), StandardCharsets.UTF_8));
         if (output.readLine() == null) {
+            daemon.destroy();
             throw new IOException("dbus-daemon did not start");
         }
     }
@@ -70,11 +72,13 @@ public final class PrivateBus implements AutoCloseable {
 
     @Override
     public void close() {
-        daemon.destroy();
         try {
+            daemon.getOutputStream().close();
             if (!daemon.waitFor(2, TimeUnit.SECONDS)) {
                 daemon.destroyForcibly();
             }
+        } catch (IOException e) {
+            daemon.destroyForcibly();
         } catch (InterruptedException e) {
             daemon.destroyForcibly();
             Thread.currentThread().interrupt();

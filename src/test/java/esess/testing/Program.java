@@ -93,9 +93,9 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /** The programs that it has started. */
+    /** The programs that it has started, and those that these have. */
     public List<ProcessHandle> children() {
-        return process.children().toList();
+        return process.descendants().toList();
     }
 
     /** kill -9. */
