@@ -31,20 +31,14 @@ class GridSetpointIT {
     Path directory;
 
     private void config(int brokerPort, boolean switchedOn) throws IOException {
-        Files.writeString(directory.resolve("config.ini"), """
-                [Common]
-                LogDirectory = %s
-                ConfigVersion = 100
-                [Mqtt]
-                Host = 127.0.0.1
-                Port = %d
+        Program.configure(directory, brokerPort, """
                 ThrottlePeriod = 60000
                 [Services]
                 GridSetpoint = %s
                 [GridSetpoint]
                 RequestExpiry = 3600
                 MaxStepWPerSecond = 100000
-                """.formatted(directory.resolve("log"), brokerPort, switchedOn));
+                """.formatted(switchedOn));
     }
 
     private Program run(PrivateBus bus) throws IOException {

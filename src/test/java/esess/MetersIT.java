@@ -33,17 +33,6 @@ class MetersIT {
     @TempDir
     Path directory;
 
-    private void config(int port, String rest) throws IOException {
-        Files.writeString(directory.resolve("config.ini"), """
-                [Common]
-                LogDirectory = %s
-                ConfigVersion = 100
-                [Mqtt]
-                Host = 127.0.0.1
-                Port = %d
-                """.formatted(directory.resolve("log"), port) + rest);
-    }
-
     private static String section(String name, int instance, MeterTwin twin, String... more) {
         return "[" + name + "]\nVRMInstanceID = " + instance + "\nCustomName = " + name.replace(":", " ") + "\nHost = " + twin.address()
                 + "\nPollFrequencyMs = 250\nOfflineAfterMs = 2000\n" + String.join("\n", more) + "\n";
@@ -67,7 +56,7 @@ class MetersIT {
             pro.measure(new Phase(-2000, 230, 100, 9000), new Phase(-2000, 230, 100, 9000), new Phase(-2000, 230, 100, 9000));
             pm.measure(new Phase(-400, 230, 10, 5000));
             plug.measure(new Phase(0, 230, 5000, 0));
-            config(broker.port(), """
+            Program.configure(directory, broker.port(), """
                     [Services]
                     Shelly3EMGrid = true
                     ShellyPMInverter = true
@@ -128,7 +117,7 @@ class MetersIT {
     void netOverRestarts() throws Exception {
         try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open(); MeterTwin meter = new MeterTwin(Kind.SHELLY_3EM, 69)) {
             meter.measure(new Phase(100_000, 230, 5_000_000, 0));
-            config(broker.port(), "[Services]\nShelly3EMGrid = true\n" + section("Shelly3EMGrid", 30, meter, "Metering = Net"));
+            Program.configure(directory, broker.port(), "[Services]\nShelly3EMGrid = true\n" + section("Shelly3EMGrid", 30, meter, "Metering = Net"));
             try (Program program = run(bus)) {
                 Await.until("it counts", () -> forwardKWh(bus) > 5000.02);
                 assertEquals(0, program.signal("TERM").code());

@@ -28,13 +28,7 @@ class MqttDevicesIT {
     Path directory;
 
     private Program run(PrivateBus bus, Mosquitto broker) throws IOException {
-        Files.writeString(directory.resolve("config.ini"), """
-                [Common]
-                LogDirectory = %s
-                ConfigVersion = 100
-                [Mqtt]
-                Host = 127.0.0.1
-                Port = %d
+        Program.configure(directory, broker.port(), """
                 [Services]
                 MqttPvInverter = true
                 MqttDC = true
@@ -64,7 +58,7 @@ class MqttDevicesIT {
                 CustomName = Windrad
                 Type = dcsource
                 Topic = dc/w
-                """.formatted(directory.resolve("log"), broker.port()));
+                """);
         return new Program(directory, bus.address(), "run", "--config", "config.ini");
     }
 

@@ -30,18 +30,12 @@ class SolarIT {
     Path directory;
 
     private void config(int port, String rest) throws IOException {
-        Files.writeString(directory.resolve("config.ini"), """
-                [Common]
-                LogDirectory = %s
-                ConfigVersion = 100
-                [Mqtt]
-                Host = 127.0.0.1
-                Port = %d
+        Program.configure(directory, port, """
                 [Services]
                 SolarOverheadDistributor = true
                 [SolarOverheadDistributor]
                 UpdateInterval = 1000
-                """.formatted(directory.resolve("log"), port) + rest);
+                """ + rest);
     }
 
     private static String load(String key, int instance, SwitchTwin twin) {

@@ -54,13 +54,7 @@ class WattpilotIT {
     }
 
     private void config(int port, String address, String rest) throws IOException {
-        Files.writeString(directory.resolve("config.ini"), """
-                [Common]
-                LogDirectory = %s
-                ConfigVersion = 100
-                [Mqtt]
-                Host = 127.0.0.1
-                Port = %d
+        Program.configure(directory, port, """
                 [Services]
                 FroniusWattpilot = true
                 SolarOverheadDistributor = true
@@ -72,7 +66,7 @@ class WattpilotIT {
                 MinOnOffSeconds = 0
                 MinPhaseSwitchSeconds = 0
                 %s
-                """.formatted(directory.resolve("log"), port, address, WattpilotDoor.PASSWORD, rest));
+                """.formatted(address, WattpilotDoor.PASSWORD, rest));
     }
 
     private static Peer system(PrivateBus bus, double gridW) {

@@ -19,6 +19,18 @@ public final class Program implements AutoCloseable {
     private final Process process;
     private final Path out;
 
+    /** Writes the {@code config.ini} of a program in this directory: log there, broker at this port, and the rest. */
+    public static Path configure(Path directory, int brokerPort, String rest) throws IOException {
+        return Files.writeString(directory.resolve("config.ini"), """
+                [Common]
+                LogDirectory = %s
+                ConfigVersion = 100
+                [Mqtt]
+                Host = 127.0.0.1
+                Port = %d
+                """.formatted(directory.resolve("log"), brokerPort) + rest);
+    }
+
     /** Starts it with these arguments, in this directory. */
     public Program(Path directory, String busAddress, String... arguments) throws IOException {
         this(directory, Map.of("DBUS_SYSTEM_BUS_ADDRESS", busAddress), arguments);
