@@ -10,6 +10,7 @@ import esess.port.Json;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,23 @@ public final class GsonJson implements Json {
 
     private final Gson gson = new GsonBuilder().serializeNulls().disableHtmlEscaping().setPrettyPrinting().create();
 
+    /** What was parsed last. */
+    private record Parsed(String text, Object value) {}
+
+    /** Several values of a device are followed one by one, and stand in the same message. */
+    private volatile Parsed last = new Parsed("null", null);
+
     @Override
     public Object parse(String text) {
+        Parsed known = last;
+        if (!known.text.equals(text)) {
+            known = new Parsed(text, parsed(text));
+            last = known;
+        }
+        return known.value;
+    }
+
+    private static Object parsed(String text) {
         JsonReader reader = new JsonReader(new StringReader(text));
         reader.setStrictness(Strictness.STRICT);
         try {
@@ -73,7 +89,7 @@ public final class GsonJson implements Json {
                     map.put(name, read(reader));
                 }
                 reader.endObject();
-                return map;
+                return Collections.unmodifiableMap(map);
             }
             case BEGIN_ARRAY -> {
                 List<Object> list = new ArrayList<>();
@@ -82,7 +98,7 @@ public final class GsonJson implements Json {
                     list.add(read(reader));
                 }
                 reader.endArray();
-                return list;
+                return Collections.unmodifiableList(list);
             }
             case NUMBER -> {
                 return number(reader.nextString());

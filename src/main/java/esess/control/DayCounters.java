@@ -96,6 +96,11 @@ public final class DayCounters {
         return figures;
     }
 
+    /** Of all days. */
+    public double energyTotalWh() {
+        return total.energyWh();
+    }
+
     /** What has to survive a restart. */
     public Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>(figures());

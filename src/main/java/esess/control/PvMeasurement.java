@@ -3,7 +3,6 @@ package esess.control;
 import esess.model.AcMeasurement;
 import esess.model.PerPhase;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Makes a whole of what a PV inverter tells value by value: totals from phases, phases from a total. Pure; any thread.
@@ -51,10 +50,15 @@ public final class PvMeasurement {
 
     /** A counter must not jump: no sum until each of its parts is known. */
     private static Double energySum(Told told, Wiring wiring) {
-        List<Double> parts = wiring.phaseEnergies.stream().map(told.phases::of).filter(Objects::nonNull)
-                .map(AcMeasurement.Line::energyForwardKWh).filter(Objects::nonNull).toList();
-        return parts.isEmpty() || parts.size() < wiring.phaseEnergies.size() ? null
-                : parts.stream().mapToDouble(Double::doubleValue).sum();
+        Double sum = null;
+        for (int phase : wiring.phaseEnergies) {
+            AcMeasurement.Line line = told.phases.of(phase);
+            if (line == null || line.energyForwardKWh() == null) {
+                return null;
+            }
+            sum = (sum == null ? 0 : sum) + line.energyForwardKWh();
+        }
+        return sum;
     }
 
     private static AcMeasurement.Line withPower(AcMeasurement.Line line, double powerW) {

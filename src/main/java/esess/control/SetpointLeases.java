@@ -1,11 +1,9 @@
 package esess.control;
 
 import esess.model.Payload;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * What the services ask of the grid set point, and what comes of it: the owner's own value plus the sum of the leases,
@@ -89,8 +87,16 @@ public final class SetpointLeases {
 
     /** The set point that was asked for, within the limits. */
     public double target(double ownW) {
-        double asked = ownW + leases.values().stream().mapToDouble(Lease::watts).sum();
+        double asked = asked(ownW);
         return limits.isClosed() ? ownW : tenths(Math.max(limits.minW, Math.min(limits.maxW, asked)));
+    }
+
+    private double asked(double ownW) {
+        double asked = 0;
+        for (Lease lease : leases.values()) {
+            asked += lease.watts;
+        }
+        return ownW + asked;
     }
 
     /**
@@ -114,10 +120,10 @@ public final class SetpointLeases {
 
     /** In words for the owner: what the set point is made of. */
     public String why(double ownW) {
-        List<String> parts = new ArrayList<>(List.of(watts(ownW) + " of your own"));
-        parts.addAll(byOwner().entrySet().stream().map(each -> watts(each.getValue()) + " for " + each.getKey()).collect(Collectors.toList()));
-        String sum = String.join(", ", parts);
-        double asked = ownW + leases.values().stream().mapToDouble(Lease::watts).sum();
+        StringBuilder parts = new StringBuilder(watts(ownW)).append(" of your own");
+        byOwner().forEach((owner, askedW) -> parts.append(", ").append(watts(askedW)).append(" for ").append(owner));
+        String sum = parts.toString();
+        double asked = asked(ownW);
         if (limits.isClosed()) {
             return sum + "; not carried out, because a limit of the set point in the file is wrong";
         }

@@ -25,6 +25,27 @@ public final class FroniusMeter implements PolledMeter {
     private static final int FIRST_SUBLOAD = 256;
     private static final int LAST_SUBLOAD = 511;
 
+    private static final PerPhase<Keys> PHASES = new PerPhase<>(1, 2, 3).map(Keys::of);
+    private static final Line NO_LINE = new Line(null, null, null, null, null, null);
+
+    /**
+     * Of a phase; the first that is there counts. Made once: a meter is asked every second. The mean values come last: seen
+     * with another sign than the others and than their own sum.
+     */
+    private record Keys(String[] voltage, String[] lineToLine, String[] current, String[] power, String[] powerFactor) {
+
+        static Keys of(int phase) {
+            String pair = phase + "" + (phase % 3 + 1);
+            return new Keys(
+                    new String[] {"Voltage_AC_Phase_" + phase, "SMARTMETER_VOLTAGE_0" + phase + "_F64", "SMARTMETER_VOLTAGE_MEAN_0" + phase + "_F64"},
+                    new String[] {"Voltage_AC_PhaseToPhase_" + pair, "ACBRIDGE_VOLTAGE_MEAN_" + pair + "_F32"},
+                    new String[] {"Current_AC_Phase_" + phase, "SMARTMETER_CURRENT_0" + phase + "_F64", "ACBRIDGE_CURRENT_ACTIVE_MEAN_0" + phase + "_F32"},
+                    new String[] {"PowerReal_P_Phase_" + phase, "SMARTMETER_POWERACTIVE_0" + phase + "_F64",
+                        "SMARTMETER_POWERACTIVE_MEAN_0" + phase + "_F64"},
+                    new String[] {"PowerFactor_Phase_" + phase, "SMARTMETER_FACTOR_POWER_0" + phase + "_F64"});
+        }
+    }
+
     private final JsonDevice device;
     private final String path;
 
@@ -52,7 +73,7 @@ public final class FroniusMeter implements PolledMeter {
             }
         }
         demandGrid(first(data, Fields::number, "Meter_Location_Current", "SMARTMETER_VALUE_LOCATION_U16"));
-        PerPhase<Line> phases = new PerPhase<>(phase(data, 1), phase(data, 2), phase(data, 3));
+        PerPhase<Line> phases = PHASES.map(keys -> phase(data, keys));
         Double told = first(data, Fields::powerW, "PowerReal_P_Sum", "SMARTMETER_POWERACTIVE_MEAN_SUM_F64");
         Double powerW = told != null ? told : PerPhase.sum(phases.map(Line::powerW));
         if (powerW == null) {
@@ -73,26 +94,12 @@ public final class FroniusMeter implements PolledMeter {
         }
     }
 
-    /**
-     * Null for a phase that the meter does not have. The mean values come last: seen with another sign than the others
-     * and than their own sum.
-     */
-    private static Line phase(Fields data, int phase) {
-        Line line = new Line(
-                first(data, Fields::voltageV, "Voltage_AC_Phase_" + phase, "SMARTMETER_VOLTAGE_0" + phase + "_F64",
-                        "SMARTMETER_VOLTAGE_MEAN_0" + phase + "_F64"),
-                first(data, Fields::currentA, "Current_AC_Phase_" + phase, "SMARTMETER_CURRENT_0" + phase + "_F64",
-                        "ACBRIDGE_CURRENT_ACTIVE_MEAN_0" + phase + "_F32"),
-                first(data, Fields::powerW, "PowerReal_P_Phase_" + phase, "SMARTMETER_POWERACTIVE_0" + phase + "_F64",
-                        "SMARTMETER_POWERACTIVE_MEAN_0" + phase + "_F64"),
-                first(data, Fields::powerFactor, "PowerFactor_Phase_" + phase, "SMARTMETER_FACTOR_POWER_0" + phase + "_F64"),
-                null, null);
-        if (line.equals(new Line(null, null, null, null, null, null))) {
-            return null;
-        }
-        String pair = phase + "" + (phase % 3 + 1);
-        return new Line(line.voltageV(), line.currentA(), line.powerW(), line.powerFactor(), null, null,
-                first(data, Fields::voltageV, "Voltage_AC_PhaseToPhase_" + pair, "ACBRIDGE_VOLTAGE_MEAN_" + pair + "_F32"));
+    /** Null for a phase that the meter does not have. */
+    private static Line phase(Fields data, Keys keys) {
+        Line line = new Line(first(data, Fields::voltageV, keys.voltage), first(data, Fields::currentA, keys.current),
+                first(data, Fields::powerW, keys.power), first(data, Fields::powerFactor, keys.powerFactor), null, null);
+        return line.equals(NO_LINE) ? null : new Line(line.voltageV(), line.currentA(), line.powerW(), line.powerFactor(), null, null,
+                first(data, Fields::voltageV, keys.lineToLine));
     }
 
     /** An inverter that has not read its meter yet tells 0: that is no counter. */

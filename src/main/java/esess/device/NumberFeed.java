@@ -2,7 +2,6 @@ package esess.device;
 
 import esess.port.Json;
 import esess.port.Mqtt;
-import esess.port.Registration;
 import esess.port.Time;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -24,12 +23,12 @@ public final class NumberFeed {
     private final Json json;
     private final Runnable onChange;
     private final Consumer<String> onTrouble;
-    private Registration staleness;
     private Double number;
     private long heardTick = NEVER;
     private boolean fresh;
     private boolean live;
     private boolean refused;
+    private boolean awaitsSilence;
 
     /**
      * @param onChange  told whenever something arrived that counts, and when the value has become too old
@@ -89,10 +88,9 @@ public final class NumberFeed {
             fresh = true;
             live |= !message.retained();
             heardTick = time.tick();
-            if (staleness != null) {
-                staleness.close();
+            if (!awaitsSilence) {
+                awaitSilence(staleAfter);
             }
-            staleness = time.after(staleAfter, this::wentStale);
         }
         onChange.run();
     }
@@ -106,7 +104,19 @@ public final class NumberFeed {
         }
     }
 
-    private void wentStale() {
+    /** One timer for all messages: what has come meanwhile is looked at when it fires. */
+    private void awaitSilence(Duration wait) {
+        awaitsSilence = true;
+        time.after(wait, this::look);
+    }
+
+    private void look() {
+        awaitsSilence = false;
+        Duration left = staleAfter.minusMillis(time.tick() - heardTick);
+        if (!left.isNegative() && !left.isZero()) {
+            awaitSilence(left);
+            return;
+        }
         fresh = false;
         live = false;
         onChange.run();

@@ -19,9 +19,8 @@ import esess.port.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -47,6 +46,9 @@ public final class GridSetpoint {
     private static final Duration TOLD_AGAIN = Duration.ofSeconds(25);
     private static final Duration LAST_ANSWER = Duration.ofSeconds(1);
 
+    /** What stands on the topics. */
+    private record Told(Double watts, Double ownW, String output, String reason) {}
+
     private final Bus bus;
     private final Mqtt mqtt;
     private final Time time;
@@ -60,7 +62,7 @@ public final class GridSetpoint {
     private final OtherControllers others;
     private final Set<Handle> handles = new HashSet<>();
     private final List<Registration> open = new ArrayList<>();
-    private final Map<String, String> told = new LinkedHashMap<>();
+    private Told told = new Told(Double.NaN, Double.NaN, "", "");
     private long toldAt;
     private Watch source;
     private Registration soon;
@@ -341,20 +343,22 @@ public final class GridSetpoint {
     }
 
     private void tell(Double watts, String output, String reason) {
-        Map<String, String> now = new LinkedHashMap<>();
-        now.put("SetPoint", Payload.text(watts));
-        now.put("Own", Payload.text(ownW()));
-        now.put("Output", output);
-        now.put("Reason", reason);
+        Told now = new Told(watts, ownW(), output, reason);
         boolean again = time.tick() - toldAt >= TOLD_AGAIN.toMillis();
-        if (again || !now.equals(told)) {
-            toldAt = time.tick();
-            now.forEach((topic, payload) -> {
-                if (again || !payload.equals(told.put(topic, payload))) {
-                    mqtt.publish(topics + topic, payload, 1, false);
-                }
-            });
-            told.putAll(now);
+        if (!again && now.equals(told)) {
+            return;
+        }
+        toldAt = time.tick();
+        tell("SetPoint", Payload.text(watts), again || !Objects.equals(told.watts, watts));
+        tell("Own", Payload.text(now.ownW), again || !Objects.equals(told.ownW, now.ownW));
+        tell("Output", output, again || !output.equals(told.output));
+        tell("Reason", reason, again || !reason.equals(told.reason));
+        told = now;
+    }
+
+    private void tell(String topic, String payload, boolean isNews) {
+        if (isNews) {
+            mqtt.publish(topics + topic, payload, 1, false);
         }
     }
 

@@ -341,8 +341,16 @@ public final class Host {
     }
 
     private Runnable guarded(Runnable task) {
-        Consumer<Void> guarded = guarded((Void nothing) -> task.run());
-        return () -> guarded.accept(null);
+        return () -> {
+            if (closed) {
+                return;
+            }
+            try {
+                task.run();
+            } catch (RuntimeException | StackOverflowError e) {
+                onFailure.accept(e);
+            }
+        };
     }
 
     private <T> Consumer<T> guarded(Consumer<T> callback) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -29,11 +30,14 @@ public final class Loop implements Executor, Time {
     private final Consumer<Throwable> uncaught;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition posted = lock.newCondition();
-    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    /** Posted since the loop thread looked last; guarded by the lock. */
+    private ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    /** Taken over by the loop thread, so that it does not need the lock for each of them. */
+    private ArrayDeque<Runnable> taken = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private long timersMade;
     private volatile boolean stopped;
-    private volatile long busySince = NEVER;
+    private final AtomicLong busySince = new AtomicLong(NEVER);
 
     public Loop(Clock clock, Consumer<Throwable> uncaught) {
         this.clock = clock;
@@ -120,47 +124,44 @@ public final class Loop implements Executor, Time {
             }
             run(timer.task);
         }
-        for (int ran = 0; ran < TASKS_PER_TURN && !stopped; ran++) {
-            Runnable task = next();
+        for (int ran = 0; ran < TASKS_PER_TURN; ran++) {
+            Runnable task = stopped ? null : next();
             if (task == null) {
-                break;
+                return timers.isEmpty() ? NEVER : Math.max(0, timers.peek().due - clock.tick());
             }
             run(task);
         }
-        lock.lock();
-        try {
-            if (!tasks.isEmpty()) {
-                return 0;
-            }
-        } finally {
-            lock.unlock();
-        }
-        return timers.isEmpty() ? NEVER : Math.max(0, timers.peek().due - clock.tick());
+        return 0;
     }
 
     /** For how many milliseconds the task that runs now has been running; 0 when the loop is idle. Any thread. */
     public long busyMillis() {
-        long since = busySince;
+        long since = busySince.getAcquire();
         return since == NEVER ? 0 : Math.max(0, clock.tick() - since);
     }
 
     private Runnable next() {
-        lock.lock();
-        try {
-            return tasks.poll();
-        } finally {
-            lock.unlock();
+        if (taken.isEmpty()) {
+            lock.lock();
+            try {
+                ArrayDeque<Runnable> empty = taken;
+                taken = tasks;
+                tasks = empty;
+            } finally {
+                lock.unlock();
+            }
         }
+        return taken.poll();
     }
 
     private void run(Runnable task) {
-        busySince = clock.tick();
+        busySince.setRelease(clock.tick());
         try {
             task.run();
         } catch (Throwable e) {
             uncaught.accept(e);
         } finally {
-            busySince = NEVER;
+            busySince.setRelease(NEVER);
         }
     }
 

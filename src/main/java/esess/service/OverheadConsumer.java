@@ -12,6 +12,7 @@ import esess.runtime.Host;
 import esess.runtime.MessageType;
 import java.time.ZonedDateTime;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class OverheadConsumer {
     private OverheadDisplay display;
     private SurplusDistribution.Share share = NOTHING;
     private long heardTick;
+    private final Map<String, Double> toldFigures = new HashMap<>();
     private boolean silent;
     /** What a switched load was last known to be, and since when; not known: off. */
     private boolean wasOn;
@@ -226,8 +228,13 @@ final class OverheadConsumer {
         return Payload.text(share.allowanceW()) + " W (" + share.limit() + ")" + silence;
     }
 
+    /** Retained: what is the same stands there already. */
     private void publishFigures() {
-        counters.figures().forEach((name, value) -> host.publish(topic + "/Energy/" + name, Payload.text(value), 1, true));
+        counters.figures().forEach((name, value) -> {
+            if (!value.equals(toldFigures.put(name, value))) {
+                host.publish(topic + "/Energy/" + name, Payload.text(value), 1, true);
+            }
+        });
     }
 
     private void show() {
@@ -246,7 +253,7 @@ final class OverheadConsumer {
             display = OverheadDisplay.ofConsumer(host, representation, key, request.instance(), name);
         }
         display.showConsumer(name, request.isAutomatic() && !silent, request.number(Name.REQUEST, 0), consumptionW(),
-                counters.figures().getOrDefault("energyTotal", 0.0));
+                counters.energyTotalWh());
     }
 
     private final class LoadListener implements SwitchedLoad.Listener {

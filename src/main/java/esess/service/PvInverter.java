@@ -34,6 +34,16 @@ final class PvInverter {
     /** An inverter that falls silent below this has gone to sleep. */
     static final double DUSK_W = 20;
 
+    /** What the topics of a phase are called among {@link MqttPVInverter.Inverter#topics}. */
+    private record Topics(String voltage, String current, String power, String energy) {
+
+        static Topics of(int phase) {
+            return new Topics("L" + phase + "Voltage", "L" + phase + "Current", "L" + phase + "Power", "L" + phase + "Energy");
+        }
+    }
+
+    private static final PerPhase<Topics> PHASES = new PerPhase<>(1, 2, 3).map(Topics::of);
+
     private enum State { EXPECTED, NEVER_HEARD, ALIVE, ASLEEP, LOST }
 
     private final Host host;
@@ -136,15 +146,14 @@ final class PvInverter {
 
     private void show() {
         boolean alive = reachable && feeds.values().stream().anyMatch(NumberFeed::isLive);
-        for (int phase = 0; phase <= 3; phase++) {
-            remember((phase == 0 ? "Total" : "L" + phase) + "Energy");
-        }
+        remember("TotalEnergy");
         PerPhase<AcMeasurement.Line> lines = PerPhase.unknown();
         for (int phase = 1; phase <= 3; phase++) {
-            String line = "L" + phase;
+            Topics topics = PHASES.of(phase);
+            remember(topics.energy);
             if (toldPhases.contains(phase)) {
-                lines = lines.with(phase, new AcMeasurement.Line(number(line + "Voltage", alive), number(line + "Current", alive),
-                        number(line + "Power", alive), null, energies.get(line + "Energy"), null));
+                lines = lines.with(phase, new AcMeasurement.Line(number(topics.voltage, alive), number(topics.current, alive),
+                        number(topics.power, alive), null, energies.get(topics.energy), null));
             }
         }
         AcMeasurement measurement = PvMeasurement.of(

@@ -152,16 +152,18 @@ public final class SolarOverheadDistributor implements Service {
     }
 
     private void heard(Mqtt.Message message) {
-        String[] parts = message.topic().substring(root.length()).split("/", -1);
-        Optional<Name> name = parts.length == 3 && !parts[1].isEmpty() ? Name.of(parts[2]) : Optional.empty();
+        String topic = message.topic();
+        int slash = topic.lastIndexOf('/');
+        String key = topic.substring(topic.lastIndexOf('/', slash - 1) + 1, slash);
+        Optional<Name> name = key.isEmpty() ? Optional.empty() : Name.of(topic.substring(slash + 1));
         if (name.isEmpty()) {
             return;
         }
         try {
-            OverheadConsumer consumer = consumers.get(parts[1]);
+            OverheadConsumer consumer = consumers.get(key);
             if (consumer == null) {
-                requireOwnName(parts[1]);
-                consumer = consumer(parts[1], Optional.empty());
+                requireOwnName(key);
+                consumer = consumer(key, Optional.empty());
             }
             boolean wasAutomatic = consumer.isAutomatic();
             consumer.heard(name.get(), message.text());
@@ -169,12 +171,12 @@ public final class SolarOverheadDistributor implements Service {
                 save();
             }
             if (!consumer.isSwitched() && name.get() == Name.VRM_INSTANCE_ID && message.text().isBlank()) {
-                consumers.remove(parts[1]);
+                consumers.remove(key);
             }
-            refused.remove(message.topic());
+            refused.remove(topic);
         } catch (IllegalArgumentException e) {
-            if (refused.add(message.topic())) {
-                host.say(MessageType.WARNING, "\"" + message.text() + "\" on " + message.topic() + " is not used: " + e.getMessage() + ".");
+            if (refused.add(topic)) {
+                host.say(MessageType.WARNING, "\"" + message.text() + "\" on " + topic + " is not used: " + e.getMessage() + ".");
             }
         }
     }

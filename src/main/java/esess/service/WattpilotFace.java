@@ -16,13 +16,10 @@ import esess.runtime.DeviceSpec;
 import esess.runtime.Host;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -53,10 +50,39 @@ final class WattpilotFace {
             .collect(Collectors.toMap(EvChargerStatus::code, EvChargerStatus::toString));
     private static final Map<Integer, String> SWITCH = Map.of(0, "Stop", 1, "Start");
 
+    private record LinePaths(String power, String voltage, String current, String powerFactor) {
+
+        static LinePaths of(int phase) {
+            String line = "/Ac/L" + phase;
+            return new LinePaths(line + "/Power", line + "/Voltage", line + "/Current", line + "/PowerFactor");
+        }
+    }
+
+    private static final PerPhase<LinePaths> LINES = new PerPhase<>(1, 2, 3).map(LinePaths::of);
+
+    /** A value as it is shown on one of the paths. Most stay the same from one cycle to the next. */
+    private static final class Shown {
+        private final String topic;
+        private Object value;
+        private String payload;
+        private boolean changed;
+
+        Shown(String topic) {
+            this.topic = topic;
+        }
+
+        void set(Object next) {
+            if (payload == null || !Objects.equals(value, next)) {
+                value = next;
+                payload = Payload.text(next);
+                changed = true;
+            }
+        }
+    }
+
     private final Host host;
     private final Device device;
-    private final Map<String, Object> shown = new LinkedHashMap<>();
-    private final Set<String> changed = new HashSet<>();
+    private final Map<String, Shown> shown = new LinkedHashMap<>();
 
     WattpilotFace(Host host, int instance, int position, String address, Controls controls) {
         this.host = host;
@@ -84,11 +110,11 @@ final class WattpilotFace {
                 Item.integer("/ChargingTime", Unit.SECOND), Item.integer("/Session/Time", Unit.SECOND),
                 Item.number("/Session/Energy", Unit.KILOWATT_HOUR), Item.number("/Ac/Energy/Forward", Unit.KILOWATT_HOUR),
                 Item.number("/Ac/Power", Unit.WATT), Item.number("/Ac/PowerMax", Unit.WATT), Item.number("/Ac/PowerPercent", Unit.PERCENT)));
-        for (int phase = 1; phase <= 3; phase++) {
-            items.add(Item.number("/Ac/L" + phase + "/Power", Unit.WATT));
-            items.add(Item.number("/Ac/L" + phase + "/Voltage", Unit.VOLT));
-            items.add(Item.number("/Ac/L" + phase + "/Current", Unit.AMPERE));
-            items.add(Item.number("/Ac/L" + phase + "/PowerFactor", Unit.FACTOR));
+        for (LinePaths line : LINES.known()) {
+            items.add(Item.number(line.power, Unit.WATT));
+            items.add(Item.number(line.voltage, Unit.VOLT));
+            items.add(Item.number(line.current, Unit.AMPERE));
+            items.add(Item.number(line.powerFactor, Unit.FACTOR));
         }
         return items;
     }
@@ -122,11 +148,12 @@ final class WattpilotFace {
     private void showPowers(WattpilotState state, ChargerView charger) {
         PerPhase<AcMeasurement.Line> lines = state.lines() == null ? PerPhase.unknown() : state.lines();
         for (int phase = 1; phase <= 3; phase++) {
-            String path = "/Ac/L" + phase;
-            put(path + "/Power", of(lines, phase, AcMeasurement.Line::powerW));
-            put(path + "/Voltage", of(lines, phase, AcMeasurement.Line::voltageV));
-            put(path + "/Current", of(lines, phase, AcMeasurement.Line::currentA));
-            put(path + "/PowerFactor", of(lines, phase, AcMeasurement.Line::powerFactor));
+            LinePaths paths = LINES.of(phase);
+            AcMeasurement.Line line = lines.of(phase);
+            put(paths.power, line == null ? null : line.powerW());
+            put(paths.voltage, line == null ? null : line.voltageV());
+            put(paths.current, line == null ? null : line.currentA());
+            put(paths.powerFactor, line == null ? null : line.powerFactor());
         }
         Double voltages = charger.voltages();
         Double mostW = voltages == null || state.currentLimitA() == null ? null : (Double) (voltages * state.currentLimitA());
@@ -134,11 +161,6 @@ final class WattpilotFace {
         put("/Ac/PowerMax", mostW);
         put("/Ac/PowerPercent", state.powerW() == null || mostW == null || mostW == 0 ? null : (Double) (state.powerW() / mostW * 100));
         put("/Current", PerPhase.sum(lines.map(AcMeasurement.Line::currentA)));
-    }
-
-    private static Double of(PerPhase<AcMeasurement.Line> lines, int phase, Function<AcMeasurement.Line, Double> part) {
-        AcMeasurement.Line line = lines.of(phase);
-        return line == null ? null : part.apply(line);
     }
 
     /** It cannot be reached: nothing is known of it. */
@@ -153,12 +175,12 @@ final class WattpilotFace {
 
     /** On MQTT, as the original every few seconds; without a car what has changed is enough. */
     void publish(boolean all) {
-        shown.forEach((path, value) -> {
-            if (all || changed.contains(path)) {
-                host.publish(host.topic("FroniusWattpilot" + path), Payload.text(value), 0, path.equals(LAST_CHARGE_MODE));
+        shown.forEach((path, each) -> {
+            if (all || each.changed) {
+                host.publish(each.topic, each.payload, 0, path.equals(LAST_CHARGE_MODE));
+                each.changed = false;
             }
         });
-        changed.clear();
     }
 
     private void coded(String path, Integer code, Map<Integer, String> names) {
@@ -167,10 +189,7 @@ final class WattpilotFace {
     }
 
     private void put(String path, Object value) {
-        if (!shown.containsKey(path) || !Objects.equals(shown.get(path), value)) {
-            shown.put(path, value);
-            changed.add(path);
-        }
+        shown.computeIfAbsent(path, p -> new Shown(host.topic("FroniusWattpilot" + p))).set(value);
         // Also when it is the same: a write of an owner stands there until the charger has followed, or has not.
         device.set(path, value instanceof Boolean flag ? (Object) (flag ? 1 : 0) : value);
     }

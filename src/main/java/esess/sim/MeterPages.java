@@ -3,18 +3,17 @@ package esess.sim;
 import esess.sim.MeterTwin.Kind;
 import esess.sim.MeterTwin.Phase;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.ToDoubleFunction;
 
 /** The answers of real meters, word for word as far as anybody reads them (facts/devices.md 2 and 3). Pure; any thread. */
 final class MeterPages {
 
-    private static final Pattern COMPONENT = Pattern.compile("/rpc/(EM|EMData|EM1|EM1Data|Switch|PM1)\\.GetStatus\\?id=(\\d)");
+    private static final String RPC = "/rpc/";
+    private static final String GET_STATUS = ".GetStatus?id=";
+    private static final List<String> TYPES = List.of("EM", "EMData", "EM1", "EM1Data", "Switch", "PM1");
+    private static final Phase NOT_WIRED = new Phase(0, 0, 0, 0);
     private static final String[] PHASES = {"a", "b", "c"};
 
     private MeterPages() {}
@@ -35,7 +34,7 @@ final class MeterPages {
                 case "/status" -> gen1Plug(phases, atRestart, healthy);
                 default -> null;
             };
-            case PRO_3EM, PRO_3EM_MONOPHASE, SHELLY_SWITCH, SHELLY_PM_MINI -> gen2(kind, components(kind, phases, healthy), asked);
+            case PRO_3EM, PRO_3EM_MONOPHASE, SHELLY_SWITCH, SHELLY_PM_MINI -> gen2(kind, phases, healthy, asked);
             case FRONIUS, FRONIUS_GEN24 -> !asked.startsWith("/solar_api/v1/GetMeterRealtimeData.cgi?Scope=Device&DeviceId=0&") ? null
                     : fronius(kind == Kind.FRONIUS ? datamanager(phases, healthy) : gen24(phases, healthy));
         };
@@ -71,7 +70,7 @@ final class MeterPages {
         return "{\"relays\":[{\"ison\":true,\"is_valid\":true}],\"meters\":[" + String.join(",", meters) + "],\"temperature\":24.1,\"uptime\":4711}";
     }
 
-    private static String gen2(Kind kind, Map<String, Supplier<String>> components, String asked) {
+    private static String gen2(Kind kind, List<Phase> phases, boolean healthy, String asked) {
         if (asked.equals("/shelly")) {
             return text("{\"name\":null,\"id\":\"%s\",\"mac\":\"%s\",\"gen\":%d,\"auth_en\":true,\"auth_domain\":\"%s\"%s}", id(kind),
                     id(kind).substring(id(kind).indexOf('-') + 1).toUpperCase(Locale.ROOT), id(kind).contains("g3-") ? 3 : 2, id(kind),
@@ -79,59 +78,74 @@ final class MeterPages {
         }
         if (asked.equals("/rpc/Shelly.GetStatus")) {
             List<String> all = new ArrayList<>(List.of("\"ble\":{}", "\"cloud\":{\"connected\":false}"));
-            components.forEach((name, status) -> all.add("\"" + name + "\":" + status.get()));
+            for (String type : TYPES) {
+                for (int id = 0; id < phases.size(); id++) {
+                    String status = component(kind, phases, healthy, type, id);
+                    if (status != null) {
+                        all.add("\"" + type.toLowerCase(Locale.ROOT) + ":" + id + "\":" + status);
+                    }
+                }
+            }
             all.add("\"sys\":{\"uptime\":4711,\"ram_free\":117332}");
             return "{" + String.join(",", all) + "}";
         }
-        Matcher one = COMPONENT.matcher(asked);
-        Supplier<String> found = one.matches() ? components.get(one.group(1).toLowerCase(Locale.ROOT) + ":" + one.group(2)) : null;
-        return found == null ? null : found.get();
+        int method = asked.indexOf(GET_STATUS);
+        return !asked.startsWith(RPC) || method < 0 ? null
+                : component(kind, phases, healthy, asked.substring(RPC.length(), method), asked.charAt(asked.length() - 1) - '0');
     }
 
-    private static Map<String, Supplier<String>> components(Kind kind, List<Phase> phases, boolean healthy) {
-        Map<String, Supplier<String>> components = new LinkedHashMap<>();
-        if (kind == Kind.PRO_3EM) {
-            components.put("em:0", () -> em(phases, healthy));
-            components.put("emdata:0", () -> emData(phases));
-            return components;
+    /** Null: it has no such component. */
+    private static String component(Kind kind, List<Phase> phases, boolean healthy, String type, int id) {
+        if (id < 0 || id >= phases.size()) {
+            return null;
         }
-        for (int channel = 0; channel < phases.size(); channel++) {
-            int i = channel;
-            Phase p = phases.get(i);
-            if (kind == Kind.PRO_3EM_MONOPHASE) {
-                components.put("em1:" + i, () -> text("{\"id\":%d,\"current\":%.3f,\"voltage\":%.1f,\"act_power\":%.1f,\"aprt_power\":%.1f,\"pf\":0.98,"
-                        + "\"freq\":50.0,\"calibration\":\"factory\"%s}", i, currentA(p), p.voltageV(), p.powerW(), Math.abs(p.powerW()), errors(healthy)));
-                components.put("em1data:" + i, () -> text("{\"id\":%d,\"total_act_energy\":%.2f,\"total_act_ret_energy\":%.2f}", i, p.forwardWh(), p.reverseWh()));
-            } else {
-                components.put((kind == Kind.SHELLY_SWITCH ? "switch:" : "pm1:") + i, () -> text("{\"id\":%d,\"output\":true,\"apower\":%.1f,\"voltage\":%.1f,"
-                        + "\"freq\":50.0,\"current\":%.3f,\"aenergy\":{\"total\":%.3f,\"by_minute\":[0.0,0.0,0.0],\"minute_ts\":1700000000},"
-                        + "\"ret_aenergy\":{\"total\":%.3f,\"by_minute\":[0.0,0.0,0.0],\"minute_ts\":1700000000},\"temperature\":{\"tC\":44.1}%s}",
-                        i, p.powerW(), p.voltageV(), currentA(p), wh(p), p.reverseWh(), errors(healthy)));
-            }
-        }
-        return components;
+        return switch (type) {
+            case "EM" -> kind == Kind.PRO_3EM && id == 0 ? em(phases, healthy) : null;
+            case "EMData" -> kind == Kind.PRO_3EM && id == 0 ? emData(phases) : null;
+            case "EM1" -> kind == Kind.PRO_3EM_MONOPHASE ? em1(phases.get(id), id, healthy) : null;
+            case "EM1Data" -> kind == Kind.PRO_3EM_MONOPHASE ? em1Data(phases.get(id), id) : null;
+            case "Switch" -> kind == Kind.SHELLY_SWITCH ? channel(phases.get(id), id, healthy) : null;
+            case "PM1" -> kind == Kind.SHELLY_PM_MINI ? channel(phases.get(id), id, healthy) : null;
+            default -> null;
+        };
+    }
+
+    private static String em1(Phase p, int id, boolean healthy) {
+        return text("{\"id\":%d,\"current\":%.3f,\"voltage\":%.1f,\"act_power\":%.1f,\"aprt_power\":%.1f,\"pf\":0.98,"
+                + "\"freq\":50.0,\"calibration\":\"factory\"%s}", id, currentA(p), p.voltageV(), p.powerW(), Math.abs(p.powerW()), errors(healthy));
+    }
+
+    private static String em1Data(Phase p, int id) {
+        return text("{\"id\":%d,\"total_act_energy\":%.2f,\"total_act_ret_energy\":%.2f}", id, p.forwardWh(), p.reverseWh());
+    }
+
+    private static String channel(Phase p, int id, boolean healthy) {
+        return text("{\"id\":%d,\"output\":true,\"apower\":%.1f,\"voltage\":%.1f,"
+                + "\"freq\":50.0,\"current\":%.3f,\"aenergy\":{\"total\":%.3f,\"by_minute\":[0.0,0.0,0.0],\"minute_ts\":1700000000},"
+                + "\"ret_aenergy\":{\"total\":%.3f,\"by_minute\":[0.0,0.0,0.0],\"minute_ts\":1700000000},\"temperature\":{\"tC\":44.1}%s}",
+                id, p.powerW(), p.voltageV(), currentA(p), wh(p), p.reverseWh(), errors(healthy));
     }
 
     private static String em(List<Phase> phases, boolean healthy) {
         StringBuilder em = new StringBuilder("{\"id\":0");
         for (int i = 0; i < PHASES.length; i++) {
             // A phase that is not wired measures nothing, at a frequency of nonsense.
-            Phase p = i < phases.size() ? phases.get(i) : new Phase(0, 0, 0, 0);
+            Phase p = i < phases.size() ? phases.get(i) : NOT_WIRED;
             em.append(text(",\"%1$s_current\":%2$.3f,\"%1$s_voltage\":%3$.1f,\"%1$s_act_power\":%4$.1f,\"%1$s_aprt_power\":%5$.1f,\"%1$s_pf\":0.98,\"%1$s_freq\":%6$.1f",
                     PHASES[i], currentA(p), p.voltageV(), p.powerW(), Math.abs(p.powerW()), i < phases.size() ? 50.0 : 198.0));
         }
-        return em + text(",\"n_current\":null,\"total_current\":%.3f,\"total_act_power\":%.3f,\"total_aprt_power\":%.3f,\"user_calibrated_phase\":[]%s}",
-                phases.stream().mapToDouble(MeterPages::currentA).sum(), powerW(phases), Math.abs(powerW(phases)), errors(healthy));
+        return em.append(text(",\"n_current\":null,\"total_current\":%.3f,\"total_act_power\":%.3f,\"total_aprt_power\":%.3f,\"user_calibrated_phase\":[]%s}",
+                sum(phases, MeterPages::currentA), powerW(phases), Math.abs(powerW(phases)), errors(healthy))).toString();
     }
 
     private static String emData(List<Phase> phases) {
         StringBuilder data = new StringBuilder("{\"id\":0");
         for (int i = 0; i < PHASES.length; i++) {
-            Phase p = i < phases.size() ? phases.get(i) : new Phase(0, 0, 0, 0);
+            Phase p = i < phases.size() ? phases.get(i) : NOT_WIRED;
             data.append(text(",\"%1$s_total_act_energy\":%2$.2f,\"%1$s_total_act_ret_energy\":%3$.2f", PHASES[i], p.forwardWh(), p.reverseWh()));
         }
-        return data + text(",\"total_act\":%.2f,\"total_act_ret\":%.2f}", phases.stream().mapToDouble(Phase::forwardWh).sum(),
-                phases.stream().mapToDouble(Phase::reverseWh).sum());
+        return data + text(",\"total_act\":%.2f,\"total_act_ret\":%.2f}", sum(phases, Phase::forwardWh),
+                sum(phases, Phase::reverseWh));
     }
 
     private static String datamanager(List<Phase> phases, boolean healthy) {
@@ -144,7 +158,7 @@ final class MeterPages {
         return data + text("\"Details\":{\"Manufacturer\":\"Fronius\",\"Model\":\"Smart Meter\",\"Serial\":\"16420123\"},\"Enable\":%d,"
                 + "\"EnergyReal_WAC_Sum_Consumed\":%.0f,\"EnergyReal_WAC_Sum_Produced\":%.0f,\"Frequency_Phase_Average\":50.0,"
                 + "\"Meter_Location_Current\":0,\"PowerReal_P_Sum\":%.2f,\"TimeStamp\":1700000000,\"Visible\":1", healthy ? 1 : 0,
-                phases.stream().mapToDouble(Phase::forwardWh).sum(), phases.stream().mapToDouble(Phase::reverseWh).sum(), powerW(phases));
+                sum(phases, Phase::forwardWh), sum(phases, Phase::reverseWh), powerW(phases));
     }
 
     private static String gen24(List<Phase> phases, boolean healthy) {
@@ -160,7 +174,7 @@ final class MeterPages {
                 + "\"Details\":{\"Manufacturer\":\"Fronius\",\"Model\":\"Smart Meter TS 65A-3\",\"Serial\":\"1234567890\"},\"GRID_FREQUENCY_MEAN_F32\":49.9,"
                 + "\"SMARTMETER_ENERGYACTIVE_CONSUMED_SUM_F64\":%.1f,\"SMARTMETER_ENERGYACTIVE_PRODUCED_SUM_F64\":%.1f,"
                 + "\"SMARTMETER_POWERACTIVE_MEAN_SUM_F64\":%.2f,\"SMARTMETER_VALUE_LOCATION_U16\":0.0", healthy ? 1 : 0,
-                phases.stream().mapToDouble(Phase::forwardWh).sum(), phases.stream().mapToDouble(Phase::reverseWh).sum(), powerW(phases));
+                sum(phases, Phase::forwardWh), sum(phases, Phase::reverseWh), powerW(phases));
     }
 
     private static String fronius(String data) {
@@ -173,7 +187,15 @@ final class MeterPages {
     }
 
     private static double powerW(List<Phase> phases) {
-        return phases.stream().mapToDouble(Phase::powerW).sum();
+        return sum(phases, Phase::powerW);
+    }
+
+    private static double sum(List<Phase> phases, ToDoubleFunction<Phase> part) {
+        double sum = 0;
+        for (Phase phase : phases) {
+            sum += part.applyAsDouble(phase);
+        }
+        return sum;
     }
 
     private static double wh(Phase phase) {

@@ -31,12 +31,17 @@ import java.util.regex.Pattern;
  */
 public final class SimBus implements Bus, GxBus {
 
+    /** A path of a service; one that can be written has an item. */
+    private static final class Path {
+        private Object value;
+        private Item item;
+    }
+
     /** A service on the bus: ours or a foreign one. */
     public final class Service implements GxService {
         private final String name;
         private final boolean ours;
-        private final Map<String, Object> values = new HashMap<>();
-        private final Map<String, Item> items = new HashMap<>();
+        private final Map<String, Path> paths = new HashMap<>();
         private int refusal;
 
         private Service(String name, boolean ours) {
@@ -45,42 +50,63 @@ public final class SimBus implements Bus, GxBus {
         }
 
         @Override
-        public Service set(String path, Object value) {
-            Object before = values.get(path);
-            if (value == null ? before != null || !values.containsKey(path) : !value.equals(before)) {
-                values.put(path, value);
-                if (CHOOSING.contains(path)) {
-                    changed();
-                } else {
-                    changed(this, path);
-                }
+        public Service set(String name, Object value) {
+            Path path = paths.get(name);
+            if (path == null) {
+                path = path(name);
+                path.value = value;
+                tell(name);
+            } else {
+                set(path, name, value);
             }
             return this;
         }
 
+        private void set(Path path, String name, Object value) {
+            if (!Objects.equals(path.value, value)) {
+                path.value = value;
+                tell(name);
+            }
+        }
+
+        private void tell(String name) {
+            if (CHOOSING.contains(name)) {
+                changed();
+            } else {
+                changed(this, name);
+            }
+        }
+
+        private Path path(String name) {
+            return paths.computeIfAbsent(name, n -> new Path());
+        }
+
         @Override
-        public Object get(String path) {
-            return values.get(path);
+        public Object get(String name) {
+            Path path = paths.get(name);
+            return path == null ? null : path.value;
         }
 
         /** The name of a code, as GetText tells it; null: it has none. */
         public String name(String path) {
-            return get(path) instanceof Integer code ? items.get(path).names().get(code) : null;
+            return get(path) instanceof Integer code ? paths.get(path).item.names().get(code) : null;
         }
 
         public Map<String, Object> values() {
-            return new TreeMap<>(values);
+            Map<String, Object> values = new TreeMap<>();
+            paths.forEach((name, path) -> values.put(name, path.value));
+            return values;
         }
 
         @Override
         public Service accepting(String path, Predicate<Object> onWrite) {
-            items.put(path, Item.number(path, Unit.NONE).writeable(onWrite));
+            path(path).item = Item.number(path, Unit.NONE).writeable(onWrite);
             return this;
         }
 
         /** A foreign SetValue; the return code. */
         public int write(String path, Object value) {
-            Item item = items.get(path);
+            Item item = paths.containsKey(path) ? paths.get(path).item : null;
             if (refusal != 0) {
                 return refusal;
             }
@@ -123,11 +149,12 @@ public final class SimBus implements Bus, GxBus {
 
         @Override
         public void set(String path, Object value) {
-            Item item = service.items.get(path);
-            if (item == null) {
+            Path at = service.paths.get(path);
+            if (at == null || at.item == null) {
                 throw new IllegalArgumentException(service.name + " has no " + path);
             }
-            service.set(path, item.kind() == Item.Kind.NUMBER && value instanceof Number n ? (Object) item.unit().round(n.doubleValue()) : value);
+            Item item = at.item;
+            service.set(at, path, item.kind() == Item.Kind.NUMBER && value instanceof Number n ? (Object) item.unit().round(n.doubleValue()) : value);
         }
 
         @Override
@@ -164,14 +191,14 @@ public final class SimBus implements Bus, GxBus {
             services.remove(service.name, service);
             changed();
             loop.execute(() -> {
-                service.values.put("/DeviceInstance", granted);
+                service.path("/DeviceInstance").value = granted;
                 joinOrLeave();
             });
         }
 
         private void joinOrLeave() {
             if (present) {
-                instance = (Integer) service.values.get("/DeviceInstance");
+                instance = (Integer) service.get("/DeviceInstance");
                 services.put(service.name, service);
             } else {
                 services.remove(service.name, service);
@@ -241,8 +268,8 @@ public final class SimBus implements Bus, GxBus {
                     .filter(s -> s.name.equals(service) || s.name.startsWith(service + "."))
                     .filter(s -> !(foreignOnly && s.ours))
                     .min(Comparator.comparing((Service s) -> !s.name.equals(service))
-                            .thenComparing(s -> s.values.get("/Mgmt/Connection") == null)
-                            .thenComparing(s -> s.values.get("/DeviceInstance") instanceof Integer i ? i : Integer.MAX_VALUE))
+                            .thenComparing(s -> s.get("/Mgmt/Connection") == null)
+                            .thenComparing(s -> s.get("/DeviceInstance") instanceof Integer i ? i : Integer.MAX_VALUE))
                     .orElse(null);
             followed = source == null ? followed : source.name;
             stalePaths.clear();
@@ -258,13 +285,13 @@ public final class SimBus implements Bus, GxBus {
                 return;
             }
             if (!isPattern) {
-                tell(path, source == null ? Reading.absent() : Reading.of(source.values.get(path), clock.tick()));
+                tell(path, source == null ? Reading.absent() : Reading.of(source.get(path), clock.tick()));
                 return;
             }
             if (source != null && !stalePaths.isEmpty()) {
                 List<String> changed = List.copyOf(stalePaths);
                 stalePaths.clear();
-                changed.forEach(p -> tell(p, Reading.of(source.values.get(p), clock.tick())));
+                changed.forEach(p -> tell(p, Reading.of(source.get(p), clock.tick())));
                 return;
             }
             Map<String, Reading<Object>> now = new LinkedHashMap<>();
@@ -325,7 +352,7 @@ public final class SimBus implements Bus, GxBus {
             readings.keySet().forEach(name -> now.put(name, Reading.absent()));
             for (Service each : services.values()) {
                 if (each.name.startsWith(prefix)) {
-                    now.put(each.name, Reading.of(each.values.get(path), clock.tick()));
+                    now.put(each.name, Reading.of(each.get(path), clock.tick()));
                 }
             }
             now.forEach((name, reading) -> {
@@ -383,11 +410,12 @@ public final class SimBus implements Bus, GxBus {
             throw new IllegalStateException(serviceName + " is on the bus already");
         }
         Service service = new Service(serviceName, true);
-        service.values.put("/DeviceInstance", wantedInstance);
-        items.forEach(item -> {
-            service.items.put(item.path(), item);
-            service.values.put(item.path(), item.initial());
-        });
+        service.path("/DeviceInstance").value = wantedInstance;
+        for (Item item : items) {
+            Path path = service.path(item.path());
+            path.item = item;
+            path.value = item.initial();
+        }
         services.put(serviceName, service);
         changed();
         Published device = new Published(service, wantedInstance);

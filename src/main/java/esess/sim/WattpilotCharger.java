@@ -1,6 +1,6 @@
 package esess.sim;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -263,25 +263,15 @@ public final class WattpilotCharger {
 
     /** Voltages are never quite the same, as in life: so there is news with every tick. */
     private List<Object> nrg() {
-        double volts = voltageV + 0.1 * (ticks % 3);
-        List<Object> nrg = new ArrayList<>();
-        for (int phase = 0; phase < 3; phase++) {
-            nrg.add(volts);
-        }
-        nrg.add(1.0);
-        for (int phase = 0; phase < 3; phase++) {
-            nrg.add(phase < phases ? currentA : 0.0);
-        }
-        for (int phase = 0; phase < 3; phase++) {
-            nrg.add(phase < phases ? currentA * voltageV : 0.0);
-        }
-        nrg.add(0.0);
-        nrg.add(powerW());
-        for (int phase = 0; phase < 3; phase++) {
-            nrg.add(phase < phases && currentA > 0 ? 99.0 : 0.0);
-        }
-        nrg.add(0.0);
-        return nrg;
+        Double volts = voltageV + 0.1 * (ticks % 3);
+        Double none = 0.0;
+        Double amperes = currentA;
+        Double watts = currentA * voltageV;
+        Double factor = currentA > 0 ? 99.0 : 0.0;
+        boolean l2 = phases > 1;
+        boolean l3 = phases > 2;
+        return Arrays.asList(volts, volts, volts, 1.0, amperes, l2 ? amperes : none, l3 ? amperes : none,
+                watts, l2 ? watts : none, l3 ? watts : none, none, powerW(), factor, l2 ? factor : none, l3 ? factor : none, none);
     }
 
     private int wantedPhases() {

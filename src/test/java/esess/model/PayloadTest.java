@@ -2,6 +2,7 @@ package esess.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -39,6 +40,19 @@ class PayloadTest {
             double value = Double.longBitsToDouble(random.nextLong());
             if (Double.isFinite(value)) {
                 assertEquals(value, Double.parseDouble(Payload.text(value)));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("what has few decimals keeps them, and gets none more")
+    void fewDecimals() {
+        Random random = new Random(2);
+        for (int i = 0; i < 100_000; i++) {
+            BigDecimal exact = BigDecimal.valueOf(random.nextLong() >> 15 + random.nextInt(48), random.nextInt(9)).stripTrailingZeros();
+            if (exact.abs().compareTo(new BigDecimal("0.0001")) >= 0) {
+                String digits = exact.toPlainString();
+                assertEquals(digits.contains(".") ? digits : digits + ".0", Payload.text(exact.doubleValue()));
             }
         }
     }
