@@ -3,7 +3,6 @@ package esess.control;
 import esess.model.PerPhase;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
@@ -26,15 +25,25 @@ public final class EvOffload {
 
     /** The power to take from the grid instead; empty: no car draws, the sun is enough, or what is needed is unknown. */
     public static OptionalDouble watts(House house) {
-        double evW = house.evW.stream().filter(Objects::nonNull).mapToDouble(Double::doubleValue).sum();
+        double evW = 0;
+        for (Double each : house.evW) {
+            evW += orZero(each);
+        }
         Double consumptionW = PerPhase.sum(house.consumptionW);
         if (consumptionW == null || evW <= 0) {
             return OptionalDouble.empty();
         }
-        double pvW = house.acPvW.stream().map(PerPhase::sum).filter(Objects::nonNull).mapToDouble(Double::doubleValue).sum()
-                + (house.dcPvW == null ? 0 : house.dcPvW);
+        double pvW = 0;
+        for (PerPhase<Double> position : house.acPvW) {
+            pvW += orZero(PerPhase.sum(position));
+        }
+        pvW += orZero(house.dcPvW);
         double leftForCarsW = Math.max(0, pvW - (consumptionW - evW));
         double offloadW = evW - leftForCarsW;
         return consumptionW >= pvW && offloadW > 0 ? OptionalDouble.of(offloadW) : OptionalDouble.empty();
+    }
+
+    private static double orZero(Double watts) {
+        return watts == null ? 0 : watts;
     }
 }

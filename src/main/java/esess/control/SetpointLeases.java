@@ -1,6 +1,7 @@
 package esess.control;
 
 import esess.model.Payload;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,11 +63,8 @@ public final class SetpointLeases {
 
     /** Ends what was not renewed in time, and tells what that was. */
     public List<Lease> expire(long tick) {
-        if (leases.isEmpty()) {
-            return List.of();
-        }
-        List<Lease> stale = leases.values().stream().filter(lease -> lease.endsAt <= tick).toList();
-        leases.values().removeAll(stale);
+        List<Lease> stale = new ArrayList<>();
+        leases.values().removeIf(lease -> lease.endsAt <= tick && stale.add(lease));
         return stale;
     }
 

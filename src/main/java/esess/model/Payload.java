@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  */
 public final class Payload {
 
-    private static final double SIMPLE = 1e9;
+    private static final long FIFTEEN_DIGITS = 1_000_000_000_000_000L;
     private static final long[] POWERS_OF_TEN = {1, 10, 100, 1000, 10_000, 100_000, 1_000_000};
 
     private Payload() {}
@@ -48,11 +48,14 @@ public final class Payload {
         if (value == 0) {
             return 1 / value < 0 ? "-0.0" : "0.0";
         }
-        if (Math.abs(value) >= 1e-4 && Math.abs(value) < SIMPLE) {
-            // Most of what is measured: no need for the long way. Up to 15 digits are one double only.
+        if (Math.abs(value) >= 1e-4) {
+            // Most of what is measured: no need for the long way. No two numbers of 15 digits are the same double.
             for (int decimals = 1; decimals < POWERS_OF_TEN.length; decimals++) {
                 long power = POWERS_OF_TEN[decimals];
                 long scaled = Math.round(Math.abs(value) * power);
+                if (scaled >= FIFTEEN_DIGITS) {
+                    break;
+                }
                 if ((double) scaled / power == Math.abs(value)) {
                     return (value < 0 ? "-" : "") + scaled / power + "." + Long.toString(power + scaled % power).substring(1);
                 }

@@ -120,14 +120,14 @@ public final class NoBatToEV implements Service {
 
     private void update() {
         boolean enabled = relay == null || Double.valueOf(1).equals(relay.number());
-        OptionalDouble watts = enabled ? EvOffload.watts(new EvOffload.House(evW.values(), consumption.map(Watch::number),
+        boolean draws = enabled && isCharging();
+        OptionalDouble watts = draws ? EvOffload.watts(new EvOffload.House(evW.values(), consumption.map(Watch::number),
                 pv.stream().map(position -> position.map(Watch::number)).toList(), dcPv.number())) : OptionalDouble.empty();
         if (watts.isPresent()) {
             setpoint.lease(watts.getAsDouble(), LEASE);
         } else {
             setpoint.release();
         }
-        boolean draws = enabled && evW.values().stream().anyMatch(each -> each > 0);
         if (watts.isPresent() && !offloading) {
             offloading = true;
             host.say(MessageType.OPERATIONAL, "What the sun does not cover of the car comes from the grid.");
@@ -137,6 +137,15 @@ public final class NoBatToEV implements Service {
             host.say(MessageType.OPERATIONAL, "Nothing of the car has to come from the grid.");
         }
         host.status(status(enabled, draws, watts));
+    }
+
+    private boolean isCharging() {
+        for (double each : evW.values()) {
+            if (each > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String status(boolean enabled, boolean draws, OptionalDouble watts) {

@@ -147,8 +147,10 @@ final class PolledAcMeter {
             host.say(MessageType.ERROR, name + " is lost" + reason());
         }
         // Before its first measurement it has nothing that could be held.
-        state = now == MeterLoss.State.CURRENT ? state : now;
-        onState.run();
+        if (now != MeterLoss.State.CURRENT && now != state) {
+            state = now;
+            onState.run();
+        }
         awaitChange();
     }
 

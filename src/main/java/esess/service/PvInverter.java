@@ -54,6 +54,7 @@ final class PvInverter {
     /** Of which it tells anything. */
     private final List<Integer> toldPhases;
     private final Map<String, NumberFeed> feeds = new LinkedHashMap<>();
+    private final List<NumberFeed> powers = new ArrayList<>();
     private final Map<String, Double> energies = new LinkedHashMap<>();
     private final Set<String> missing = new LinkedHashSet<>();
     private final DtuLimit limit;
@@ -84,6 +85,11 @@ final class PvInverter {
                 List.of(1, 2, 3).stream().filter(phase -> config.topics().containsKey("L" + phase + "Energy")).toList());
         toldPhases = config.toldPhases();
         config.topics().forEach((name, topic) -> feeds.put(name, feed(topic)));
+        feeds.forEach((name, feed) -> {
+            if (name.endsWith("Power")) {
+                powers.add(feed);
+            }
+        });
         config.reachableTopic().ifPresent(topic -> host.subscribe(topic.toString(), 0, message -> reachable(topic, message)));
         host.after(staleAfter, () -> {
             if (state == State.EXPECTED) {
@@ -145,7 +151,7 @@ final class PvInverter {
     }
 
     private void show() {
-        boolean alive = reachable && feeds.values().stream().anyMatch(NumberFeed::isLive);
+        boolean alive = reachable && isLive();
         remember("TotalEnergy");
         PerPhase<AcMeasurement.Line> lines = PerPhase.unknown();
         for (int phase = 1; phase <= 3; phase++) {
@@ -159,11 +165,11 @@ final class PvInverter {
         AcMeasurement measurement = PvMeasurement.of(
                 new PvMeasurement.Told(lines, number("TotalPower", alive), energies.get("TotalEnergy")), wiring);
         powerW = measurement.powerW();
-        long heard = feeds.entrySet().stream().filter(feed -> feed.getKey().endsWith("Power"))
-                .mapToLong(feed -> feed.getValue().heardTick()).max().orElse(NumberFeed.NEVER);
-        if (heard > powerHeard) {
-            powerHeard = heard;
-            powerShown = host.tick();
+        for (NumberFeed feed : powers) {
+            if (feed.heardTick() > powerHeard) {
+                powerHeard = feed.heardTick();
+                powerShown = host.tick();
+            }
         }
         meter.show(measurement);
         if (alive) {
@@ -178,6 +184,15 @@ final class PvInverter {
             meter.device().set("/StatusCode", awaited ? null
                     : (Object) (state == State.ASLEEP ? AcMeter.STATUS_STANDBY : AcMeter.STATUS_ERROR));
         }
+    }
+
+    private boolean isLive() {
+        for (NumberFeed feed : feeds.values()) {
+            if (feed.isLive()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What it told last, before the values went stale one after the other. */
@@ -207,10 +222,14 @@ final class PvInverter {
 
     /** A power that has stopped while the rest goes on; what stops in one go is the inverter's silence. */
     private void lookForMissing() {
-        long newest = feeds.values().stream().mapToLong(NumberFeed::heardTick).max().orElse(0);
+        long newest = NumberFeed.NEVER;
+        for (NumberFeed feed : feeds.values()) {
+            newest = Math.max(newest, feed.heardTick());
+        }
+        long last = newest;
         feeds.forEach((name, feed) -> {
             boolean gone = name.endsWith("Power") && feed.heardTick() != NumberFeed.NEVER && !feed.isFresh()
-                    && feed.last() != null && feed.last() >= DUSK_W && newest - feed.heardTick() > staleAfter.toMillis() / 2;
+                    && feed.last() != null && feed.last() >= DUSK_W && last - feed.heardTick() > staleAfter.toMillis() / 2;
             if (gone && missing.add(name)) {
                 host.say(MessageType.WARNING, "Inverter " + config.key() + ": nothing on " + config.topics().get(name) + " for "
                         + staleAfter.toSeconds() + " s, though other values come; that power is unknown now.");
