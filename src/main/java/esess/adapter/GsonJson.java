@@ -23,20 +23,25 @@ public final class GsonJson implements Json {
 
     private final Gson gson = new GsonBuilder().serializeNulls().disableHtmlEscaping().setPrettyPrinting().create();
 
-    /** What was parsed last. */
     private record Parsed(String text, Object value) {}
 
-    /** Several values of a device are followed one by one, and stand in the same message. */
+    /** Longer ones are not remembered: there would be two of them in a small heap. */
+    private static final int LONGEST_REMEMBERED = 4096;
+
+    /** What was parsed last: several values of a device are followed one by one, and stand in the same message. */
     private volatile Parsed last = new Parsed("null", null);
 
     @Override
     public Object parse(String text) {
         Parsed known = last;
-        if (!known.text.equals(text)) {
-            known = new Parsed(text, parsed(text));
-            last = known;
+        if (known.text.equals(text)) {
+            return known.value;
         }
-        return known.value;
+        Object value = parsed(text);
+        if (text.length() <= LONGEST_REMEMBERED) {
+            last = new Parsed(text, value);
+        }
+        return value;
     }
 
     private static Object parsed(String text) {

@@ -2,6 +2,7 @@ package esess.control;
 
 import esess.model.Payload;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,13 @@ public final class SetpointLeases {
     /** Ends what was not renewed in time, and tells what that was. */
     public List<Lease> expire(long tick) {
         List<Lease> stale = new ArrayList<>();
-        leases.values().removeIf(lease -> lease.endsAt <= tick && stale.add(lease));
+        for (Iterator<Lease> each = leases.values().iterator(); each.hasNext();) {
+            Lease lease = each.next();
+            if (lease.endsAt <= tick) {
+                each.remove();
+                stale.add(lease);
+            }
+        }
         return stale;
     }
 
@@ -90,11 +97,11 @@ public final class SetpointLeases {
     }
 
     private double asked(double ownW) {
-        double asked = 0;
+        double leased = 0;
         for (Lease lease : leases.values()) {
-            asked += lease.watts;
+            leased += lease.watts;
         }
-        return ownW + asked;
+        return ownW + leased;
     }
 
     /**

@@ -6,6 +6,7 @@ import esess.model.PerPhase;
 import esess.port.Http;
 import esess.port.Json;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -32,17 +33,17 @@ public final class FroniusMeter implements PolledMeter {
      * Of a phase; the first that is there counts. Made once: a meter is asked every second. The mean values come last: seen
      * with another sign than the others and than their own sum.
      */
-    private record Keys(String[] voltage, String[] lineToLine, String[] current, String[] power, String[] powerFactor) {
+    private record Keys(List<String> voltage, List<String> lineToLine, List<String> current, List<String> power, List<String> powerFactor) {
 
         static Keys of(int phase) {
             String pair = phase + "" + (phase % 3 + 1);
             return new Keys(
-                    new String[] {"Voltage_AC_Phase_" + phase, "SMARTMETER_VOLTAGE_0" + phase + "_F64", "SMARTMETER_VOLTAGE_MEAN_0" + phase + "_F64"},
-                    new String[] {"Voltage_AC_PhaseToPhase_" + pair, "ACBRIDGE_VOLTAGE_MEAN_" + pair + "_F32"},
-                    new String[] {"Current_AC_Phase_" + phase, "SMARTMETER_CURRENT_0" + phase + "_F64", "ACBRIDGE_CURRENT_ACTIVE_MEAN_0" + phase + "_F32"},
-                    new String[] {"PowerReal_P_Phase_" + phase, "SMARTMETER_POWERACTIVE_0" + phase + "_F64",
-                        "SMARTMETER_POWERACTIVE_MEAN_0" + phase + "_F64"},
-                    new String[] {"PowerFactor_Phase_" + phase, "SMARTMETER_FACTOR_POWER_0" + phase + "_F64"});
+                    List.of("Voltage_AC_Phase_" + phase, "SMARTMETER_VOLTAGE_0" + phase + "_F64", "SMARTMETER_VOLTAGE_MEAN_0" + phase + "_F64"),
+                    List.of("Voltage_AC_PhaseToPhase_" + pair, "ACBRIDGE_VOLTAGE_MEAN_" + pair + "_F32"),
+                    List.of("Current_AC_Phase_" + phase, "SMARTMETER_CURRENT_0" + phase + "_F64", "ACBRIDGE_CURRENT_ACTIVE_MEAN_0" + phase + "_F32"),
+                    List.of("PowerReal_P_Phase_" + phase, "SMARTMETER_POWERACTIVE_0" + phase + "_F64",
+                        "SMARTMETER_POWERACTIVE_MEAN_0" + phase + "_F64"),
+                    List.of("PowerFactor_Phase_" + phase, "SMARTMETER_FACTOR_POWER_0" + phase + "_F64"));
         }
     }
 
@@ -72,17 +73,17 @@ public final class FroniusMeter implements PolledMeter {
                 throw new IllegalArgumentException("the inverter says that its values are not valid");
             }
         }
-        demandGrid(first(data, Fields::number, "Meter_Location_Current", "SMARTMETER_VALUE_LOCATION_U16"));
+        demandGrid(first(data, Fields::number, List.of("Meter_Location_Current", "SMARTMETER_VALUE_LOCATION_U16")));
         PerPhase<Line> phases = PHASES.map(keys -> phase(data, keys));
-        Double told = first(data, Fields::powerW, "PowerReal_P_Sum", "SMARTMETER_POWERACTIVE_MEAN_SUM_F64");
+        Double told = first(data, Fields::powerW, List.of("PowerReal_P_Sum", "SMARTMETER_POWERACTIVE_MEAN_SUM_F64"));
         Double powerW = told != null ? told : PerPhase.sum(phases.map(Line::powerW));
         if (powerW == null) {
             throw new IllegalArgumentException("there is no power");
         }
         return new Measured(new AcMeasurement(phases, powerW,
-                first(data, FroniusMeter::energy, "EnergyReal_WAC_Sum_Consumed", "SMARTMETER_ENERGYACTIVE_CONSUMED_SUM_F64"),
-                first(data, FroniusMeter::energy, "EnergyReal_WAC_Sum_Produced", "SMARTMETER_ENERGYACTIVE_PRODUCED_SUM_F64"),
-                first(data, Fields::frequencyHz, "Frequency_Phase_Average", "GRID_FREQUENCY_MEAN_F32")),
+                first(data, FroniusMeter::energy, List.of("EnergyReal_WAC_Sum_Consumed", "SMARTMETER_ENERGYACTIVE_CONSUMED_SUM_F64")),
+                first(data, FroniusMeter::energy, List.of("EnergyReal_WAC_Sum_Produced", "SMARTMETER_ENERGYACTIVE_PRODUCED_SUM_F64")),
+                first(data, Fields::frequencyHz, List.of("Frequency_Phase_Average", "GRID_FREQUENCY_MEAN_F32"))),
                 data.object("Details").map(details -> details.text("Serial")).orElse(null));
     }
 
@@ -109,7 +110,7 @@ public final class FroniusMeter implements PolledMeter {
     }
 
     /** What stands under the first of the names that is there. */
-    private static Double first(Fields data, BiFunction<Fields, String, Double> read, String... names) {
+    private static Double first(Fields data, BiFunction<Fields, String, Double> read, List<String> names) {
         for (String name : names) {
             if (data.has(name)) {
                 return read.apply(data, name);

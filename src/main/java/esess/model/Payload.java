@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  */
 public final class Payload {
 
-    private static final long FIFTEEN_DIGITS = 1_000_000_000_000_000L;
-    private static final long[] POWERS_OF_TEN = {1, 10, 100, 1000, 10_000, 100_000, 1_000_000};
+    private static final long SIXTEEN_DIGITS = 1_000_000_000_000_000L;
+    private static final long[] POWERS_OF_TEN = {10, 100, 1000, 10_000, 100_000, 1_000_000};
 
     private Payload() {}
 
@@ -50,10 +50,9 @@ public final class Payload {
         }
         if (Math.abs(value) >= 1e-4) {
             // Most of what is measured: no need for the long way. No two numbers of 15 digits are the same double.
-            for (int decimals = 1; decimals < POWERS_OF_TEN.length; decimals++) {
-                long power = POWERS_OF_TEN[decimals];
+            for (long power : POWERS_OF_TEN) {
                 long scaled = Math.round(Math.abs(value) * power);
-                if (scaled >= FIFTEEN_DIGITS) {
+                if (scaled >= SIXTEEN_DIGITS) {
                     break;
                 }
                 if ((double) scaled / power == Math.abs(value)) {

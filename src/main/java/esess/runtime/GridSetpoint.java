@@ -47,7 +47,11 @@ public final class GridSetpoint {
     private static final Duration LAST_ANSWER = Duration.ofSeconds(1);
 
     /** What stands on the topics. */
-    private record Told(Double watts, Double ownW, String output, String reason) {}
+    private record Told(Double watts, Double ownW, String output, String reason) {
+
+        /** Not even that something is unknown. */
+        static final Told NOTHING = new Told(Double.NaN, Double.NaN, "", "");
+    }
 
     private final Bus bus;
     private final Mqtt mqtt;
@@ -62,7 +66,7 @@ public final class GridSetpoint {
     private final OtherControllers others;
     private final Set<Handle> handles = new HashSet<>();
     private final List<Registration> open = new ArrayList<>();
-    private Told told = new Told(Double.NaN, Double.NaN, "", "");
+    private Told told = Told.NOTHING;
     private long toldAt;
     private Watch source;
     private Registration soon;
@@ -349,14 +353,14 @@ public final class GridSetpoint {
             return;
         }
         toldAt = time.tick();
-        tell("SetPoint", Payload.text(watts), again || !Objects.equals(told.watts, watts));
-        tell("Own", Payload.text(now.ownW), again || !Objects.equals(told.ownW, now.ownW));
-        tell("Output", output, again || !output.equals(told.output));
-        tell("Reason", reason, again || !reason.equals(told.reason));
+        publish("SetPoint", Payload.text(watts), again || !Objects.equals(told.watts, watts));
+        publish("Own", Payload.text(now.ownW), again || !Objects.equals(told.ownW, now.ownW));
+        publish("Output", output, again || !output.equals(told.output));
+        publish("Reason", reason, again || !reason.equals(told.reason));
         told = now;
     }
 
-    private void tell(String topic, String payload, boolean isNews) {
+    private void publish(String topic, String payload, boolean isNews) {
         if (isNews) {
             mqtt.publish(topics + topic, payload, 1, false);
         }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -37,7 +36,7 @@ public final class Loop implements Executor, Time {
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private long timersMade;
     private volatile boolean stopped;
-    private final AtomicLong busySince = new AtomicLong(NEVER);
+    private volatile long busySince = NEVER;
 
     public Loop(Clock clock, Consumer<Throwable> uncaught) {
         this.clock = clock;
@@ -136,7 +135,7 @@ public final class Loop implements Executor, Time {
 
     /** For how many milliseconds the task that runs now has been running; 0 when the loop is idle. Any thread. */
     public long busyMillis() {
-        long since = busySince.getAcquire();
+        long since = busySince;
         return since == NEVER ? 0 : Math.max(0, clock.tick() - since);
     }
 
@@ -155,13 +154,13 @@ public final class Loop implements Executor, Time {
     }
 
     private void run(Runnable task) {
-        busySince.setRelease(clock.tick());
+        busySince = clock.tick();
         try {
             task.run();
         } catch (Throwable e) {
             uncaught.accept(e);
         } finally {
-            busySince.setRelease(NEVER);
+            busySince = NEVER;
         }
     }
 

@@ -43,19 +43,6 @@ final class AcMeter {
     record Spec(AcRole role, String unique, int instance, String productName, String customName, String connection,
             int position, List<Item> extra) {}
 
-    /** Of one phase. Made once: a meter sets them every second. */
-    private record LinePaths(String voltage, String lineToLine, String current, String power, String powerFactor, String forward,
-            String reverse) {
-
-        static LinePaths of(int phase) {
-            String line = "/Ac/L" + phase;
-            return new LinePaths(line + "/Voltage", line + "/VoltageLineToLine", line + "/Current", line + "/Power", line + "/PowerFactor",
-                    line + "/Energy/Forward", line + "/Energy/Reverse");
-        }
-    }
-
-    private static final PerPhase<LinePaths> LINES = new PerPhase<>(1, 2, 3).map(LinePaths::of);
-
     private static final AcMeasurement.Line NO_LINE = new AcMeasurement.Line(null, null, null, null, null, null);
     private static final AcMeasurement NOTHING = new AcMeasurement(PerPhase.unknown(), null, null, null, null);
 
@@ -87,14 +74,14 @@ final class AcMeter {
                 Item.number("/Ac/Energy/Forward", Unit.KILOWATT_HOUR),
                 Item.number("/Ac/Energy/Reverse", Unit.KILOWATT_HOUR)));
         for (int phase = 1; phase <= 3; phase++) {
-            LinePaths line = LINES.of(phase);
-            items.add(Item.number(line.voltage, Unit.VOLT));
-            items.add(Item.number(line.lineToLine, Unit.VOLT));
-            items.add(Item.number(line.current, Unit.AMPERE));
-            items.add(Item.number(line.power, Unit.WATT));
-            items.add(Item.number(line.powerFactor, Unit.FACTOR));
-            items.add(Item.number(line.forward, Unit.KILOWATT_HOUR));
-            items.add(Item.number(line.reverse, Unit.KILOWATT_HOUR));
+            LinePaths line = LinePaths.ALL.of(phase);
+            items.add(Item.number(line.voltage(), Unit.VOLT));
+            items.add(Item.number(line.lineToLine(), Unit.VOLT));
+            items.add(Item.number(line.current(), Unit.AMPERE));
+            items.add(Item.number(line.power(), Unit.WATT));
+            items.add(Item.number(line.powerFactor(), Unit.FACTOR));
+            items.add(Item.number(line.forward(), Unit.KILOWATT_HOUR));
+            items.add(Item.number(line.reverse(), Unit.KILOWATT_HOUR));
         }
         if (spec.role == AcRole.PVINVERTER) {
             items.add(Item.integer("/StatusCode").initially(STATUS_STARTUP).named(statusNames()));
@@ -151,14 +138,14 @@ final class AcMeter {
         for (int phase = 1; phase <= 3; phase++) {
             AcMeasurement.Line line = line(measurement, phase);
             AcMeasurement.Line before = line(shown, phase);
-            LinePaths paths = LINES.of(phase);
-            set(paths.voltage, line.voltageV(), before.voltageV());
-            set(paths.lineToLine, line.voltageToNextV(), before.voltageToNextV());
-            set(paths.current, line.currentA(), before.currentA());
-            set(paths.power, line.powerW(), before.powerW());
-            set(paths.powerFactor, line.powerFactor(), before.powerFactor());
-            set(paths.forward, line.energyForwardKWh(), before.energyForwardKWh());
-            set(paths.reverse, line.energyReverseKWh(), before.energyReverseKWh());
+            LinePaths paths = LinePaths.ALL.of(phase);
+            set(paths.voltage(), line.voltageV(), before.voltageV());
+            set(paths.lineToLine(), line.voltageToNextV(), before.voltageToNextV());
+            set(paths.current(), line.currentA(), before.currentA());
+            set(paths.power(), line.powerW(), before.powerW());
+            set(paths.powerFactor(), line.powerFactor(), before.powerFactor());
+            set(paths.forward(), line.energyForwardKWh(), before.energyForwardKWh());
+            set(paths.reverse(), line.energyReverseKWh(), before.energyReverseKWh());
         }
         set("/Ac/Power", measurement.powerW(), shown.powerW());
         set("/Ac/Energy/Forward", measurement.energyForwardKWh(), shown.energyForwardKWh());

@@ -41,11 +41,11 @@ final class OverheadConsumer {
     private final Optional<SwitchedLoad> load;
     private final Map<Name, String> configured = new EnumMap<>(Name.class);
     private final DayCounters counters;
+    private final Map<String, Double> toldFigures = new HashMap<>();
     private SwitchState state;
     private OverheadDisplay display;
     private SurplusDistribution.Share share = NOTHING;
     private long heardTick;
-    private final Map<String, Double> toldFigures = new HashMap<>();
     private boolean silent;
     /** What a switched load was last known to be, and since when; not known: off. */
     private boolean wasOn;

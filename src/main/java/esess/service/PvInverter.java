@@ -84,8 +84,9 @@ final class PvInverter {
         wiring = new PvMeasurement.Wiring(config.wiredPhases(), config.topics().keySet().stream().anyMatch(n -> n.matches("L\\dPower")),
                 List.of(1, 2, 3).stream().filter(phase -> config.topics().containsKey("L" + phase + "Energy")).toList());
         toldPhases = config.toldPhases();
-        config.topics().forEach((name, topic) -> feeds.put(name, feed(topic)));
-        feeds.forEach((name, feed) -> {
+        config.topics().forEach((name, topic) -> {
+            NumberFeed feed = feed(topic);
+            feeds.put(name, feed);
             if (name.endsWith("Power")) {
                 powers.add(feed);
             }
@@ -222,14 +223,10 @@ final class PvInverter {
 
     /** A power that has stopped while the rest goes on; what stops in one go is the inverter's silence. */
     private void lookForMissing() {
-        long newest = NumberFeed.NEVER;
-        for (NumberFeed feed : feeds.values()) {
-            newest = Math.max(newest, feed.heardTick());
-        }
-        long last = newest;
+        long newestTick = newestTick();
         feeds.forEach((name, feed) -> {
             boolean gone = name.endsWith("Power") && feed.heardTick() != NumberFeed.NEVER && !feed.isFresh()
-                    && feed.last() != null && feed.last() >= DUSK_W && last - feed.heardTick() > staleAfter.toMillis() / 2;
+                    && feed.last() != null && feed.last() >= DUSK_W && newestTick - feed.heardTick() > staleAfter.toMillis() / 2;
             if (gone && missing.add(name)) {
                 host.say(MessageType.WARNING, "Inverter " + config.key() + ": nothing on " + config.topics().get(name) + " for "
                         + staleAfter.toSeconds() + " s, though other values come; that power is unknown now.");
@@ -237,6 +234,14 @@ final class PvInverter {
                 host.say(MessageType.OPERATIONAL, "Inverter " + config.key() + ": " + config.topics().get(name) + " is told again.");
             }
         });
+    }
+
+    private long newestTick() {
+        long newest = NumberFeed.NEVER;
+        for (NumberFeed feed : feeds.values()) {
+            newest = Math.max(newest, feed.heardTick());
+        }
+        return newest;
     }
 
     private void become(State next) {

@@ -50,16 +50,6 @@ final class WattpilotFace {
             .collect(Collectors.toMap(EvChargerStatus::code, EvChargerStatus::toString));
     private static final Map<Integer, String> SWITCH = Map.of(0, "Stop", 1, "Start");
 
-    private record LinePaths(String power, String voltage, String current, String powerFactor) {
-
-        static LinePaths of(int phase) {
-            String line = "/Ac/L" + phase;
-            return new LinePaths(line + "/Power", line + "/Voltage", line + "/Current", line + "/PowerFactor");
-        }
-    }
-
-    private static final PerPhase<LinePaths> LINES = new PerPhase<>(1, 2, 3).map(LinePaths::of);
-
     /** A value as it is shown on one of the paths. Most stay the same from one cycle to the next. */
     private static final class Shown {
         private final String topic;
@@ -110,11 +100,11 @@ final class WattpilotFace {
                 Item.integer("/ChargingTime", Unit.SECOND), Item.integer("/Session/Time", Unit.SECOND),
                 Item.number("/Session/Energy", Unit.KILOWATT_HOUR), Item.number("/Ac/Energy/Forward", Unit.KILOWATT_HOUR),
                 Item.number("/Ac/Power", Unit.WATT), Item.number("/Ac/PowerMax", Unit.WATT), Item.number("/Ac/PowerPercent", Unit.PERCENT)));
-        for (LinePaths line : LINES.known()) {
-            items.add(Item.number(line.power, Unit.WATT));
-            items.add(Item.number(line.voltage, Unit.VOLT));
-            items.add(Item.number(line.current, Unit.AMPERE));
-            items.add(Item.number(line.powerFactor, Unit.FACTOR));
+        for (LinePaths line : LinePaths.ALL.known()) {
+            items.add(Item.number(line.power(), Unit.WATT));
+            items.add(Item.number(line.voltage(), Unit.VOLT));
+            items.add(Item.number(line.current(), Unit.AMPERE));
+            items.add(Item.number(line.powerFactor(), Unit.FACTOR));
         }
         return items;
     }
@@ -148,12 +138,12 @@ final class WattpilotFace {
     private void showPowers(WattpilotState state, ChargerView charger) {
         PerPhase<AcMeasurement.Line> lines = state.lines() == null ? PerPhase.unknown() : state.lines();
         for (int phase = 1; phase <= 3; phase++) {
-            LinePaths paths = LINES.of(phase);
+            LinePaths paths = LinePaths.ALL.of(phase);
             AcMeasurement.Line line = lines.of(phase);
-            put(paths.power, line == null ? null : line.powerW());
-            put(paths.voltage, line == null ? null : line.voltageV());
-            put(paths.current, line == null ? null : line.currentA());
-            put(paths.powerFactor, line == null ? null : line.powerFactor());
+            put(paths.power(), line == null ? null : line.powerW());
+            put(paths.voltage(), line == null ? null : line.voltageV());
+            put(paths.current(), line == null ? null : line.currentA());
+            put(paths.powerFactor(), line == null ? null : line.powerFactor());
         }
         Double voltages = charger.voltages();
         Double mostW = voltages == null || state.currentLimitA() == null ? null : (Double) (voltages * state.currentLimitA());

@@ -2,7 +2,7 @@ package esess.sim;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * What a family uses: some 12 kWh a day, as its devices do, each on its phase. Another seed is another family, the same
@@ -22,7 +22,7 @@ public interface Household {
 
     static Household family(long seed) {
         return date -> {
-            Random random = new Random(seed * 1_000_033 + date.toEpochDay());
+            SplittableRandom random = new SplittableRandom(seed * 1_000_033 + date.toEpochDay());
             boolean weekend = date.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) >= 0;
             Day day = new Day();
             for (int phase = 1; phase <= 3; phase++) {
@@ -65,7 +65,7 @@ public interface Household {
         return hour * 3600 + minute * 60;
     }
 
-    private static int around(Random random, int hour, int minute, int spreadMinutes) {
+    private static int around(SplittableRandom random, int hour, int minute, int spreadMinutes) {
         return clock(hour, minute) + (int) ((random.nextDouble() * 2 - 1) * spreadMinutes * 60);
     }
 
@@ -97,13 +97,13 @@ public interface Household {
         }
 
         /** What is always on, another amount every ten minutes. */
-        private void standby(Random random, int phase, double power) {
+        private void standby(SplittableRandom random, int phase, double power) {
             for (int start = 0; start < SolarDay.SECONDS; start += 600) {
                 run(phase, start, 600, Math.rint(power * (0.85 + 0.3 * random.nextDouble())));
             }
         }
 
-        private void compressor(Random random, int phase, double power) {
+        private void compressor(SplittableRandom random, int phase, double power) {
             int second = -random.nextInt(2400);
             while (second < SolarDay.SECONDS) {
                 int on = 720 + random.nextInt(360);

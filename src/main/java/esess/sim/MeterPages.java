@@ -89,9 +89,22 @@ final class MeterPages {
             all.add("\"sys\":{\"uptime\":4711,\"ram_free\":117332}");
             return "{" + String.join(",", all) + "}";
         }
-        int method = asked.indexOf(GET_STATUS);
-        return !asked.startsWith(RPC) || method < 0 ? null
-                : component(kind, phases, healthy, asked.substring(RPC.length(), method), asked.charAt(asked.length() - 1) - '0');
+        int end = asked.indexOf(GET_STATUS);
+        return !asked.startsWith(RPC) || end < 0 ? null
+                : component(kind, phases, healthy, asked.substring(RPC.length(), end), number(asked, end + GET_STATUS.length()));
+    }
+
+    /** What stands from there to the end; -1: no number. */
+    private static int number(String text, int from) {
+        int number = from < text.length() ? 0 : -1;
+        for (int at = from; at < text.length(); at++) {
+            int digit = Character.digit(text.charAt(at), 10);
+            if (digit < 0 || number > 99) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
     }
 
     /** Null: it has no such component. */
@@ -144,8 +157,8 @@ final class MeterPages {
             Phase p = i < phases.size() ? phases.get(i) : NOT_WIRED;
             data.append(text(",\"%1$s_total_act_energy\":%2$.2f,\"%1$s_total_act_ret_energy\":%3$.2f", PHASES[i], p.forwardWh(), p.reverseWh()));
         }
-        return data + text(",\"total_act\":%.2f,\"total_act_ret\":%.2f}", sum(phases, Phase::forwardWh),
-                sum(phases, Phase::reverseWh));
+        return data.append(text(",\"total_act\":%.2f,\"total_act_ret\":%.2f}", sum(phases, Phase::forwardWh),
+                sum(phases, Phase::reverseWh))).toString();
     }
 
     private static String datamanager(List<Phase> phases, boolean healthy) {
@@ -155,10 +168,10 @@ final class MeterPages {
             data.append(text("\"Current_AC_Phase_%1$d\":%2$.3f,\"PowerFactor_Phase_%1$d\":0.98,\"PowerReal_P_Phase_%1$d\":%3$.2f,\"Voltage_AC_Phase_%1$d\":%4$.1f,",
                     i + 1, currentA(p), p.powerW(), p.voltageV()));
         }
-        return data + text("\"Details\":{\"Manufacturer\":\"Fronius\",\"Model\":\"Smart Meter\",\"Serial\":\"16420123\"},\"Enable\":%d,"
+        return data.append(text("\"Details\":{\"Manufacturer\":\"Fronius\",\"Model\":\"Smart Meter\",\"Serial\":\"16420123\"},\"Enable\":%d,"
                 + "\"EnergyReal_WAC_Sum_Consumed\":%.0f,\"EnergyReal_WAC_Sum_Produced\":%.0f,\"Frequency_Phase_Average\":50.0,"
                 + "\"Meter_Location_Current\":0,\"PowerReal_P_Sum\":%.2f,\"TimeStamp\":1700000000,\"Visible\":1", healthy ? 1 : 0,
-                sum(phases, Phase::forwardWh), sum(phases, Phase::reverseWh), powerW(phases));
+                sum(phases, Phase::forwardWh), sum(phases, Phase::reverseWh), powerW(phases))).toString();
     }
 
     private static String gen24(List<Phase> phases, boolean healthy) {
@@ -170,11 +183,11 @@ final class MeterPages {
                     + "\"SMARTMETER_POWERACTIVE_0%1$d_F64\":%3$.2f,\"SMARTMETER_POWERACTIVE_MEAN_0%1$d_F64\":%4$.2f,\"SMARTMETER_VOLTAGE_0%1$d_F64\":%5$.1f,",
                     i + 1, currentA(p), p.powerW(), -p.powerW(), p.voltageV()));
         }
-        return data + text("\"COMPONENTS_MODE_ENABLE_U16\":%d.0,\"COMPONENTS_MODE_VISIBLE_U16\":1.0,\"COMPONENTS_TIME_STAMP_U64\":1700000000.0,"
+        return data.append(text("\"COMPONENTS_MODE_ENABLE_U16\":%d.0,\"COMPONENTS_MODE_VISIBLE_U16\":1.0,\"COMPONENTS_TIME_STAMP_U64\":1700000000.0,"
                 + "\"Details\":{\"Manufacturer\":\"Fronius\",\"Model\":\"Smart Meter TS 65A-3\",\"Serial\":\"1234567890\"},\"GRID_FREQUENCY_MEAN_F32\":49.9,"
                 + "\"SMARTMETER_ENERGYACTIVE_CONSUMED_SUM_F64\":%.1f,\"SMARTMETER_ENERGYACTIVE_PRODUCED_SUM_F64\":%.1f,"
                 + "\"SMARTMETER_POWERACTIVE_MEAN_SUM_F64\":%.2f,\"SMARTMETER_VALUE_LOCATION_U16\":0.0", healthy ? 1 : 0,
-                sum(phases, Phase::forwardWh), sum(phases, Phase::reverseWh), powerW(phases));
+                sum(phases, Phase::forwardWh), sum(phases, Phase::reverseWh), powerW(phases))).toString();
     }
 
     private static String fronius(String data) {

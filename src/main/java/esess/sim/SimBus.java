@@ -31,17 +31,23 @@ import java.util.regex.Pattern;
  */
 public final class SimBus implements Bus, GxBus {
 
-    /** A path of a service; one that can be written has an item. */
-    private static final class Path {
+    /** What a service has on a path; that of a foreign one has an item only where it can be written. */
+    private static final class Entry {
         private Object value;
+        private boolean given;
         private Item item;
+
+        private void give(Object next) {
+            value = next;
+            given = true;
+        }
     }
 
     /** A service on the bus: ours or a foreign one. */
     public final class Service implements GxService {
         private final String name;
         private final boolean ours;
-        private final Map<String, Path> paths = new HashMap<>();
+        private final Map<String, Entry> entries = new HashMap<>();
         private int refusal;
 
         private Service(String name, boolean ours) {
@@ -50,63 +56,57 @@ public final class SimBus implements Bus, GxBus {
         }
 
         @Override
-        public Service set(String name, Object value) {
-            Path path = paths.get(name);
-            if (path == null) {
-                path = path(name);
-                path.value = value;
-                tell(name);
-            } else {
-                set(path, name, value);
-            }
+        public Service set(String path, Object value) {
+            set(entry(path), path, value);
             return this;
         }
 
-        private void set(Path path, String name, Object value) {
-            if (!Objects.equals(path.value, value)) {
-                path.value = value;
-                tell(name);
+        private void set(Entry entry, String path, Object value) {
+            if (entry.given && Objects.equals(entry.value, value)) {
+                return;
             }
-        }
-
-        private void tell(String name) {
-            if (CHOOSING.contains(name)) {
+            entry.give(value);
+            if (CHOOSING.contains(path)) {
                 changed();
             } else {
-                changed(this, name);
+                changed(this, path);
             }
         }
 
-        private Path path(String name) {
-            return paths.computeIfAbsent(name, n -> new Path());
+        private Entry entry(String path) {
+            return entries.computeIfAbsent(path, p -> new Entry());
         }
 
         @Override
-        public Object get(String name) {
-            Path path = paths.get(name);
-            return path == null ? null : path.value;
+        public Object get(String path) {
+            Entry entry = entries.get(path);
+            return entry == null ? null : entry.value;
         }
 
         /** The name of a code, as GetText tells it; null: it has none. */
         public String name(String path) {
-            return get(path) instanceof Integer code ? paths.get(path).item.names().get(code) : null;
+            return get(path) instanceof Integer code ? entries.get(path).item.names().get(code) : null;
         }
 
         public Map<String, Object> values() {
             Map<String, Object> values = new TreeMap<>();
-            paths.forEach((name, path) -> values.put(name, path.value));
+            entries.forEach((path, entry) -> {
+                if (entry.given) {
+                    values.put(path, entry.value);
+                }
+            });
             return values;
         }
 
         @Override
         public Service accepting(String path, Predicate<Object> onWrite) {
-            path(path).item = Item.number(path, Unit.NONE).writeable(onWrite);
+            entry(path).item = Item.number(path, Unit.NONE).writeable(onWrite);
             return this;
         }
 
         /** A foreign SetValue; the return code. */
         public int write(String path, Object value) {
-            Item item = paths.containsKey(path) ? paths.get(path).item : null;
+            Item item = entry(path).item;
             if (refusal != 0) {
                 return refusal;
             }
@@ -149,12 +149,12 @@ public final class SimBus implements Bus, GxBus {
 
         @Override
         public void set(String path, Object value) {
-            Path at = service.paths.get(path);
-            if (at == null || at.item == null) {
+            Entry entry = service.entries.get(path);
+            if (entry == null || entry.item == null) {
                 throw new IllegalArgumentException(service.name + " has no " + path);
             }
-            Item item = at.item;
-            service.set(at, path, item.kind() == Item.Kind.NUMBER && value instanceof Number n ? (Object) item.unit().round(n.doubleValue()) : value);
+            Item item = entry.item;
+            service.set(entry, path, item.kind() == Item.Kind.NUMBER && value instanceof Number n ? (Object) item.unit().round(n.doubleValue()) : value);
         }
 
         @Override
@@ -191,7 +191,7 @@ public final class SimBus implements Bus, GxBus {
             services.remove(service.name, service);
             changed();
             loop.execute(() -> {
-                service.path("/DeviceInstance").value = granted;
+                service.entry("/DeviceInstance").give(granted);
                 joinOrLeave();
             });
         }
@@ -410,11 +410,11 @@ public final class SimBus implements Bus, GxBus {
             throw new IllegalStateException(serviceName + " is on the bus already");
         }
         Service service = new Service(serviceName, true);
-        service.path("/DeviceInstance").value = wantedInstance;
+        service.entry("/DeviceInstance").give(wantedInstance);
         for (Item item : items) {
-            Path path = service.path(item.path());
-            path.item = item;
-            path.value = item.initial();
+            Entry entry = service.entry(item.path());
+            entry.item = item;
+            entry.give(item.initial());
         }
         services.put(serviceName, service);
         changed();

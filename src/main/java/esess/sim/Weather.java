@@ -1,7 +1,6 @@
 package esess.sim;
 
 import java.time.LocalDate;
-import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
@@ -36,7 +35,6 @@ public interface Weather {
         Weather[] kinds = {clear(peakW), cloudy(peakW, seed), winter(peakW, seed)};
         return date -> {
             // Spells of three days, between which the weather changes by chance.
-            // The first numbers of a Random are alike for seeds that are; those of a SplittableRandom are not.
             SplittableRandom random = new SplittableRandom(seed * 1_000_039 + Math.floorDiv(date.toEpochDay(), 3));
             double summer = (1 + StrictMath.cos(2 * Math.PI * (date.getDayOfYear() - 190) / 365)) / 2;
             double clear = 0.12 + 0.3 * summer;
@@ -57,7 +55,7 @@ public interface Weather {
         /** How fast the shadow of a cloud moves over the panels. */
         private static final int EDGE_SECONDS = 25;
 
-        private float[] transmission(Random random) {
+        private float[] transmission(SplittableRandom random) {
             float[] through = new float[SolarDay.SECONDS];
             boolean cloud = random.nextBoolean();
             double before = cloud ? cloudTo : gapTo;
@@ -81,7 +79,7 @@ public interface Weather {
     private static Weather clouded(double peakW, long seed, Clouds clouds) {
         return date -> {
             double[] sky = clearSky(date, peakW);
-            float[] through = clouds.transmission(new Random(seed * 1_000_003 + date.toEpochDay()));
+            float[] through = clouds.transmission(new SplittableRandom(seed * 1_000_003 + date.toEpochDay()));
             return SolarDay.of(second -> at(sky, second) * through[second]);
         };
     }

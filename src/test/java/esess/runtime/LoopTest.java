@@ -68,6 +68,27 @@ class LoopTest {
     }
 
     @Test
+    @DisplayName("what a task posts runs after everything that was posted before it")
+    void inOrder() {
+        loop.execute(() -> {
+            ran.add("a");
+            loop.execute(() -> ran.add("c"));
+        });
+        loop.execute(() -> ran.add("b"));
+        pass(1);
+        assertEquals(List.of("a", "b", "c"), ran);
+    }
+
+    @Test
+    @DisplayName("stopped, it runs nothing more, not even what was posted before")
+    void stoppedByATask() {
+        loop.execute(loop::stop);
+        loop.execute(() -> ran.add("too late"));
+        pass(1000);
+        assertEquals(List.of(), ran);
+    }
+
+    @Test
     void cancelled() {
         Registration timer = loop.every(Duration.ofMillis(100), () -> ran.add("tick"));
         Registration once = loop.after(Duration.ofMillis(250), () -> ran.add("never"));

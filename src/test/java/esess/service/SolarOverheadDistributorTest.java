@@ -237,6 +237,8 @@ class SolarOverheadDistributorTest {
         assertEquals(100, energy, 1);
         assertEquals(3600, runtime, 30);
         assertTrue(house.mqtt.published().stream().filter(p -> p.topic().contains("/Energy/")).allMatch(p -> p.retained() && p.qos() == 1));
+        List<String> yesterdays = house.mqtt.published().stream().map(Published::topic).filter(topic -> topic.contains("/Energy/runtimeYesterday")).toList();
+        assertEquals(List.of(ROOT + "Requests/pump/Energy/runtimeYesterday"), yesterdays, "retained, and the same all day: told once");
         system.set("/Ac/Grid/L1/Power", 300.0);
         cycle();
         house.pass(Duration.ofSeconds(3));
