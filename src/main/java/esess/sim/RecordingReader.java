@@ -59,7 +59,7 @@ final class RecordingReader {
     }
 
     private Told told(List<String> cells, int line) {
-        int needed = 1 + Math.max(columns.time(), Collections.max(columns.powers()));
+        int needed = 1 + Math.max(Math.max(columns.date(), columns.time()), Collections.max(columns.powers()));
         if (cells.size() < needed) {
             String mark = table.separator() == '\t' ? "a tab" : String.valueOf(table.separator());
             throw table.wrong(line, "a time and a power are expected, separated by " + mark);

@@ -376,6 +376,7 @@ class PowerRecordingTest {
         assertRefused(3, "a quote is opened here and not closed", "time,W\n11:30,0\n12:00,\"4000\n12:30,0\n");
         assertRefused(3, "a power is expected, not \"4 kWh\"", "time,W\n11:30,0\n12:00,4 kWh\n12:30,0\n");
         assertRefused(3, "written in another way than that of line 2", "time,W\n2026-06-21T11:30,0\n2026-06-21T12:00Z,4000\n2026-06-21T12:30,0\n");
+        assertRefused(2, "separated by ;", "Uhrzeit;W;Datum\n12:00;4\n12:10;5\n");
         assertRefused(0, "a number as time counts as seconds", "hour,W\n0,0\n12,4000\n23,0\n");
         assertRefused(2, "a time like", "time,W\n202606211200,0\n202606211210,4000\n");
         assertRefused(2, "more cells than columns", "Datum,Uhrzeit,kW\n21.06.2026,11:30,1,5\n");
