@@ -114,7 +114,7 @@ final class SimulateArguments {
         if (pvPeakW.isPresent()) {
             throw new IllegalArgumentException("--pv " + Math.round(pvPeakW.get()) + ": how much sun there is stands in " + file);
         }
-        PowerRecording recording = PowerRecording.parse(file, Files.readString(file));
+        PowerRecording recording = PowerRecording.read(file);
         return scenario(recording.toString(), recording.weather(), Math.max(1, recording.peakW()), recording.start());
     }
 
