@@ -55,6 +55,11 @@ record Scenario(String name, Weather weather, double pvPeakW, int phases, LocalD
             throw new IllegalArgumentException("two times of day like 12:00-13:30 are expected, not '" + text + "'");
         }
 
+        /** As it was written. */
+        String text() {
+            return LocalTime.ofSecondOfDay(from) + "-" + LocalTime.ofSecondOfDay(to);
+        }
+
         private boolean covers(int second) {
             return from < to ? second >= from && second < to : second >= from || second < to;
         }
