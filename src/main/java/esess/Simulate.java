@@ -100,12 +100,14 @@ final class Simulate {
 
     private static List<String> about(Path file, Scenario scenario, SimulatedHouse house) {
         String outages = scenario.outages().stream().map(Scenario.Outage::text).collect(Collectors.joining(", "));
-        return List.of(
-                String.format(Locale.ROOT, "%s, %s from %s, seed %d, with %s", scenario.name(),
-                        scenario.days() == 1 ? "1 day" : scenario.days() + " days", scenario.start(), scenario.seed(), file),
-                String.format(Locale.ROOT, "PV of up to %.2f kW, battery of %s, %s", scenario.pvPeakW() / 1000,
-                        Figures.kWh(house.plant().battery().capacityWh()), scenario.phases() == 1 ? "1 phase" : scenario.phases() + " phases")
-                        + (outages.isEmpty() ? "" : "; no grid " + (scenario.days() == 1 ? "" : "every day ") + outages));
+        List<String> about = new ArrayList<>();
+        about.add(String.format(Locale.ROOT, "%s, %s from %s, seed %d, with %s", scenario.name(),
+                scenario.days() == 1 ? "1 day" : scenario.days() + " days", scenario.start(), scenario.seed(), file));
+        about.add(String.format(Locale.ROOT, "PV of up to %.2f kW, battery of %s, %s", scenario.pvPeakW() / 1000,
+                Figures.kWh(house.plant().battery().capacityWh()), scenario.phases() == 1 ? "1 phase" : scenario.phases() + " phases")
+                + (outages.isEmpty() ? "" : "; no grid " + (scenario.days() == 1 ? "" : "every day ") + outages));
+        scenario.source().ifPresent(about::add);
+        return about;
     }
 
     private static List<ReportPage.Remarks> remarks(Configuration configuration, SimulatedHouse house) {

@@ -117,10 +117,10 @@ final class SimulateArguments {
     Scenario scenario() {
         double peakW = pvPeakW.orElse(Scenario.PV_PEAK_W);
         return switch (day.orElse(days.orElse(1) == 1 ? "clear" : "mixed")) {
-            case "clear" -> scenario("Clear", Weather.clear(peakW), peakW, LONGEST_DAY, 1);
-            case "cloudy" -> scenario("Cloudy", Weather.cloudy(peakW, seed), peakW, LONGEST_DAY, 1);
-            case "winter" -> scenario("Winter", Weather.winter(peakW, seed), peakW, SHORTEST_DAY, 1);
-            case "mixed" -> scenario("Mixed weather", Weather.mixed(peakW, seed), peakW, NEW_YEAR, 1);
+            case "clear" -> made("Clear", Weather.clear(peakW), peakW, LONGEST_DAY);
+            case "cloudy" -> made("Cloudy", Weather.cloudy(peakW, seed), peakW, LONGEST_DAY);
+            case "winter" -> made("Winter", Weather.winter(peakW, seed), peakW, SHORTEST_DAY);
+            case "mixed" -> made("Mixed weather", Weather.mixed(peakW, seed), peakW, NEW_YEAR);
             default -> recorded(Path.of(day.orElseThrow()));
         };
     }
@@ -128,14 +128,14 @@ final class SimulateArguments {
     private Scenario recorded(Path file) {
         try {
             PowerRecording recording = PowerRecording.parse(file, Files.readString(file));
-            return scenario(file.getFileName().toString(), recording.weather(), Math.max(1, recording.peakW()), recording.start(),
-                    Math.min(MOST_DAYS, recording.days()));
+            return new Scenario(file.getFileName().toString(), Optional.empty(), recording.weather(), Math.max(1, recording.peakW()), phases,
+                    start.orElse(recording.start()), days.orElse(Math.min(MOST_DAYS, recording.days())), seed, outages);
         } catch (IOException e) {
             throw new IllegalArgumentException("--day " + file + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private Scenario scenario(String name, Weather weather, double peakW, LocalDate usualStart, int usualDays) {
-        return new Scenario(name, weather, peakW, phases, start.orElse(usualStart), days.orElse(usualDays), seed, outages);
+    private Scenario made(String name, Weather weather, double peakW, LocalDate usualStart) {
+        return new Scenario(name, Optional.empty(), weather, peakW, phases, start.orElse(usualStart), days.orElse(1), seed, outages);
     }
 }

@@ -42,7 +42,7 @@ public record Figures(Plant.Energies energies, Charge charge, int overrideWrites
     public List<String[]> rows() {
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"PV", kWh(energies.sunWh())});
-        if (energies.curtailedWh() > 1) {
+        if (energies.curtailedWh() >= 5) {
             rows.add(new String[] {"PV held back", kWh(energies.curtailedWh())});
         }
         rows.add(new String[] {"Loads", kWh(energies.loadWh())});
