@@ -2,7 +2,6 @@ package esess;
 
 import esess.sim.PowerRecording;
 import esess.sim.Weather;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -126,13 +125,10 @@ final class SimulateArguments {
     }
 
     private Scenario recorded(Path file) {
-        try {
-            PowerRecording recording = PowerRecording.parse(file, Files.readString(file));
-            return new Scenario(file.getFileName().toString(), Optional.empty(), recording.weather(), Math.max(1, recording.peakW()), phases,
-                    start.orElse(recording.start()), days.orElse(Math.min(MOST_DAYS, recording.days())), seed, outages);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("--day " + file + " cannot be read: " + e.getMessage(), e);
-        }
+        PowerRecording recording = PowerRecording.read(file);
+        return new Scenario(file.getFileName().toString(), Optional.of(recording.description()), recording.weather(),
+                Math.max(1, recording.peakW()), phases, start.orElse(recording.start()), days.orElse(Math.min(MOST_DAYS, recording.days())),
+                seed, outages);
     }
 
     private Scenario made(String name, Weather weather, double peakW, LocalDate usualStart) {

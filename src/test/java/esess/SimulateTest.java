@@ -228,6 +228,8 @@ class SimulateTest {
         Path days = Files.writeString(directory.resolve("days.csv"), csv);
         String out = simulate(0, configuration(SERVICES), "--day", days.toString());
         assertTrue(out.contains("days.csv, 2 days from 2026-03-09, ") && out.contains("PV                 1.50 kWh"), out);
+        String read = out.lines().filter(line -> line.startsWith("recording: ")).findFirst().orElseThrow();
+        assertTrue(read.contains("2 days") && Files.readString(directory.resolve("out/report.html")).contains(read.replace("\"", "&quot;")), "what was understood of it: " + read);
         out = simulate(0, configuration(SERVICES), "--day", days.toString(), "--days", "1");
         assertTrue(out.contains("days.csv, 1 day from 2026-03-09, ") && out.contains("PV                 0.50 kWh"), out);
     }
