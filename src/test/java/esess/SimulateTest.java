@@ -301,7 +301,7 @@ class SimulateTest {
     void means() throws IOException {
         assertTrue(simulate(0, configuration(SERVICES)).contains("Plots and samples are means of 30 seconds:"));
         assertTrue(simulate(0, configuration(SERVICES), "--days", "3").contains("Plots and samples are means of 1 minute:"));
-        assertTrue(Files.readString(directory.resolve("out/report.html")).contains("The plots are means of 1 minute."));
+        assertTrue(Files.readString(directory.resolve("out/report.html")).contains("Plots are means of 1 minute."));
     }
 
     @Test

@@ -21,7 +21,8 @@ public final class ReportPage {
 
     /** @param about what was simulated; the first line names the page */
     public static String html(List<String> about, Figures figures, Recorder recorder, List<Remarks> remarks) {
-        String rows = figures.rows().stream().map(row -> "<tr><th>" + escaped(row[0]) + "</th><td>" + escaped(row[1]) + "</td></tr>\n")
+        String rows = figures.rows().stream().map(row -> "<tr><th>" + escaped(row[0]) + "</th><td>"
+                + escaped(row[1]).replace(" %", "&nbsp;%").replace(" kWh", "&nbsp;kWh") + "</td></tr>\n")
                 .collect(Collectors.joining());
         String consumers = figures.consumers().stream().map(consumer -> "<tr><th>" + escaped(consumer.customName()) + "</th><td>"
                 + Figures.kWh(consumer.energyWh()) + "</td><td>" + consumer.runtime() + "</td><td>" + consumer.switchings() + "</td></tr>\n")
