@@ -52,14 +52,14 @@ final class RecordingReader {
         String clock = "";
         if (times.isUtc()) {
             long shift = times.offset(points).getTotalSeconds() * 1000L;
-            clock = times.tellsOffset() ? "" : "; its times are UTC, and its day that of UTC" + times.offset(points).getId().replace("Z", "") + ", as the sun tells";
+            clock = times.tellsOffset() ? "" : "; its times are UTC, and its day that of UTC" + times.offset(points).getId().replace("Z", "+00:00") + ", as the sun tells";
             points = points.stream().map(point -> new PowerRecording.Point(point.millis() + shift, point.watts(), point.line())).toList();
         }
         return new PowerRecording(table, points, columns.name() + ", " + columns.unit(), clock);
     }
 
     private Told told(List<String> cells, int line) {
-        int needed = 1 + Math.max(columns.time(), Collections.max(columns.powers()));
+        int needed = 1 + Math.max(Math.max(columns.date(), columns.time()), Collections.max(columns.powers()));
         if (cells.size() < needed) {
             String mark = table.separator() == '\t' ? "a tab" : String.valueOf(table.separator());
             throw table.wrong(line, "a time and a power are expected, separated by " + mark);

@@ -38,6 +38,9 @@ final class TextTable {
     /** @throws IllegalArgumentException why it cannot be read, with its name */
     static TextTable read(Path file) {
         try {
+            if (!Files.exists(file)) {
+                throw new IllegalArgumentException(file + " cannot be read: there is no such file");
+            }
             if (Files.isDirectory(file)) {
                 throw new IllegalArgumentException(file + " is a directory; a CSV file is expected");
             }
@@ -46,8 +49,7 @@ final class TextTable {
             }
             return of(file, decode(Files.readAllBytes(file)));
         } catch (IOException e) {
-            throw new IllegalArgumentException(file + " cannot be read: " + (Files.exists(file) && !Files.isReadable(file)
-                    ? "you may not read it" : e.getMessage()), e);
+            throw new IllegalArgumentException(file + " cannot be read: " + (Files.isReadable(file) ? e.getMessage() : "you may not read it"), e);
         }
     }
 
