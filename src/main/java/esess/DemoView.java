@@ -41,6 +41,11 @@ final class DemoView {
     private static final class Consumer {
         private final Map<String, String> words = new TreeMap<>();
 
+        /** Null as long as it has not told one. */
+        String name() {
+            return words.get("CustomName");
+        }
+
         Double number(String word) {
             try {
                 return Double.valueOf(words.getOrDefault(word, ""));
@@ -169,7 +174,7 @@ final class DemoView {
         row(text, "  Grid      %s  %s, set point %s", watts(sum(grid)), gridWord(), setPoint());
         row(text, "");
         row(text, "  Solar overhead to     asks     may    uses");
-        consumers.forEach((key, consumer) -> row(text, "  %-19s %s %s %s%s", name(key, consumer), watts(consumer.number("Request")),
+        named().forEach((key, consumer) -> row(text, "  %-19s %s %s %s%s", consumer.name(), watts(consumer.number("Request")),
                 watts(consumer.number("Allowance")), watts(consumer.number("Consumption")), key.equals("Wattpilot") ? "  " + car() : ""));
         row(text, "");
         row(text, "  %s", temperatures());
@@ -181,9 +186,8 @@ final class DemoView {
     private String line() {
         return String.format(Locale.ROOT, "%s sun %s, house %s, battery %s (%s), grid %s (set point %s); %s; %s", time(), brief(sun()),
                 brief(sum(load)), brief(batteryW.number()), percent(soc.number()), brief(sum(grid)), setPoint(),
-                consumers.entrySet().stream().map(each -> name(each.getKey(), each.getValue()) + " "
-                        + brief(each.getValue().number("Consumption")) + " (may " + brief(each.getValue().number("Allowance")) + ")")
-                        .collect(Collectors.joining(", ")), temperatures());
+                named().values().stream().map(each -> each.name() + " " + brief(each.number("Consumption")) + " (may "
+                        + brief(each.number("Allowance")) + ")").collect(Collectors.joining(", ")), temperatures());
     }
 
     private static void row(StringBuilder text, String format, Object... values) {
@@ -250,8 +254,11 @@ final class DemoView {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String name(String key, Consumer consumer) {
-        return consumer.words.getOrDefault("CustomName", key);
+    /** Those that have told their names by now: an owner knows no keys. */
+    private Map<String, Consumer> named() {
+        Map<String, Consumer> named = new TreeMap<>(consumers);
+        named.values().removeIf(each -> each.name() == null);
+        return named;
     }
 
     private static String percent(Double value) {

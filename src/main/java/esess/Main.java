@@ -27,9 +27,9 @@ public final class Main {
 
     /** Done, or stopped by a signal. */
     static final int OK = 0;
-    /** {@code check} found an error, or the configuration file cannot be read at all. */
+    /** {@code check} or {@code simulate} found an error, or the configuration file cannot be read at all. */
     static final int BAD_CONFIGURATION = 1;
-    /** The command line is wrong. */
+    /** The command line is wrong, or names what cannot be written. */
     static final int BAD_COMMAND = 2;
     /** Something inside es-ESS went wrong, or it did not stop in time; the supervisor is to start it again. */
     static final int FAILED = 70;
@@ -45,7 +45,7 @@ public final class Main {
               simulate try the configuration on a simulated house; touches nothing real
                        --day clear|cloudy|winter|mixed|FILE.csv  the sun: one of these, or a recording with time and
                                   W or kW; clear if not given, of several days mixed
-                       --days N   how many days, from midnight to midnight
+                       --days N   how many days, from midnight to midnight; 1 if not given, of a recording all
                        --start 2026-03-21  the first of them
                        --pv WATTS  what the panels give in full sun; --phases 1|3 of the house
                        --grid-loss 12:00-13:30  when the grid fails, every day; several with commas
@@ -56,10 +56,12 @@ public final class Main {
                        --from HH:MM when its day begins; 09:01 if not given
               version  print the version
 
-            FILE is config.ini beside the program if not given.
-            Exit codes: 0 done or stopped by a signal; 1 the configuration is wrong; 2 wrong command line;
-            70 es-ESS gave up because of an error of its own and is to be started again.
+            FILE is config.ini beside the program if not given. With --help every verb says this.
+            Exit codes: 0 done, or "run" or "demo" stopped by a signal; 1 the configuration is wrong, or a recording;
+            2 wrong command line, or --out cannot be written; 70 es-ESS gave up because of an error of its own and is to
+            be started again. What a signal cuts off ends with 130 (SIGINT) or 143 (SIGTERM).
             """;
+    private static final List<String> VERBS = List.of("run", "check", "simulate", "demo", "version");
 
     private Main() {}
 
@@ -68,7 +70,8 @@ public final class Main {
         try {
             code = run(List.of(arguments));
         } catch (IllegalArgumentException e) {
-            System.err.println("es-ess: " + e.getMessage() + "\n\n" + USAGE);
+            String verb = arguments.length > 0 && VERBS.contains(arguments[0]) ? arguments[0] + " " : "";
+            System.err.println("es-ess: " + e.getMessage() + "\nWhat there is: es-ess " + verb + "--help");
             code = BAD_COMMAND;
         }
         System.out.flush();
@@ -76,8 +79,12 @@ public final class Main {
     }
 
     private static int run(List<String> arguments) throws Exception {
+        if (arguments.contains("--help") || arguments.contains("-h")) {
+            System.out.println(USAGE);
+            return OK;
+        }
         List<String> rest = new ArrayList<>(arguments);
-        String verb = rest.isEmpty() || rest.get(0).startsWith("--") && !rest.get(0).equals("--help") ? "run" : rest.remove(0);
+        String verb = rest.isEmpty() || rest.get(0).startsWith("--") ? "run" : rest.remove(0);
         switch (verb) {
             case "run":
                 return run(configFile(rest));
@@ -91,11 +98,11 @@ public final class Main {
             case "version":
                 System.out.println(Version.NAME + " " + Version.NUMBER);
                 return OK;
-            case "help", "--help", "-h":
+            case "help":
                 System.out.println(USAGE);
                 return OK;
             default:
-                throw new IllegalArgumentException("there is no verb '" + verb + "'");
+                throw new IllegalArgumentException("there is no verb '" + verb + "', but " + String.join(", ", VERBS));
         }
     }
 
@@ -198,9 +205,17 @@ public final class Main {
         Configuration configuration = checked(file);
         if (!configuration.problems().isEmpty()) {
             print(configuration);
+            if (isUnreadable(configuration)) {
+                return BAD_CONFIGURATION;
+            }
             System.out.println();
         }
-        return simulation.run(configuration);
+        return simulation.run(configuration, file);
+    }
+
+    /** Nothing else can be said of it then. */
+    private static boolean isUnreadable(Configuration configuration) {
+        return configuration.problems().stream().anyMatch(each -> each.severity() == Severity.ERROR && each.line() == 0 && each.section().isEmpty());
     }
 
     /** Changes nothing: a file of the original is checked as it will be after its migration. */

@@ -5,16 +5,18 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What happens to a simulated house: the sun, the first day, how many, and what goes wrong. Immutable.
  *
  * @param name    for the owner
+ * @param source  what was read from a recording, for the owner too; empty without one
  * @param pvPeakW what all panels give in full sun
  * @param phases  1 or 3
  * @param seed    of family, clouds and car
  */
-record Scenario(String name, Weather weather, double pvPeakW, int phases, LocalDate start, int days, long seed, List<Outage> outages) {
+record Scenario(String name, Optional<String> source, Weather weather, double pvPeakW, int phases, LocalDate start, int days, long seed, List<Outage> outages) {
 
     /** The sun's peak where nobody tells it. */
     static final double PV_PEAK_W = 9000;
@@ -24,7 +26,7 @@ record Scenario(String name, Weather weather, double pvPeakW, int phases, LocalD
     }
 
     static Scenario of(String name, Weather weather, LocalDate start, int days, long seed) {
-        return new Scenario(name, weather, PV_PEAK_W, 3, start, days, seed, List.of());
+        return new Scenario(name, Optional.empty(), weather, PV_PEAK_W, 3, start, days, seed, List.of());
     }
 
     boolean isOnGrid(int secondOfDay) {
@@ -53,6 +55,11 @@ record Scenario(String name, Weather weather, double pvPeakW, int phases, LocalD
                 // Said below.
             }
             throw new IllegalArgumentException("two times of day like 12:00-13:30 are expected, not '" + text + "'");
+        }
+
+        /** As it was written. */
+        String text() {
+            return LocalTime.ofSecondOfDay(from) + "-" + LocalTime.ofSecondOfDay(to);
         }
 
         private boolean covers(int second) {

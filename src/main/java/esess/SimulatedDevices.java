@@ -109,7 +109,7 @@ final class SimulatedDevices {
 
     private void charger(FroniusWattpilot.Config config) {
         Plant.Load load = site.plant.load(CHARGER, 0);
-        site.recorder.consumer(load);
+        site.recorder.consumer(load, "Fronius Wattpilot");
         carport = new CarportTwin(site.network.line("FroniusWattpilot"), site.socket, config.host(), site.plant, load, site.json, site.time,
                 scenario.seed(), config.lowPrice());
         site.network.add(carport);
@@ -141,7 +141,7 @@ final class SimulatedDevices {
     private Plant.Load load(SwitchedConsumer consumer) {
         int phase = consumer.basics().requestW() > MOST_ON_ONE_PHASE_W ? 0 : phases++ % 3 + 1;
         Plant.Load load = site.plant.load(consumer.key(), phase);
-        site.recorder.consumer(load).requestW(consumer.basics().requestW());
+        site.recorder.consumer(load, consumer.basics().customName()).requestW(consumer.basics().requestW());
         return load;
     }
 

@@ -186,7 +186,7 @@ final class SimulatedHouse {
     }
 
     Figures figures() {
-        return recorder.figures(gx.setPointWrites());
+        return recorder.figures(gx.overrideWrites(), gx.settingWrites());
     }
 
     Recorder recorder() {

@@ -76,7 +76,7 @@ class HouseAllTest {
         Configuration configuration = all();
         for (String run : new String[] {"a", "b"}) {
             assertEquals(0, new Simulate(List.of("--day", "cloudy", "--seed", "4", "--out", directory.resolve(run).toString()),
-                    new PrintStream(OutputStream.nullOutputStream())).run(configuration));
+                    new PrintStream(OutputStream.nullOutputStream())).run(configuration, Path.of("house-all.ini")));
         }
         for (String file : new String[] {"samples.csv", "report.html"}) {
             byte[] first = Files.readAllBytes(directory.resolve("a").resolve(file));

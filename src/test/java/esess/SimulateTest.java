@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.config.Configuration;
 import esess.sim.Figures;
+import esess.sim.Plant;
 import esess.sim.Weather;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The simulated house: an owner's day with the real services, and what the verb makes of it. */
 class SimulateTest {
 
+    private static final Path FILE = Path.of("config.ini");
     private static final LocalDate JUNE = LocalDate.of(2026, 6, 21);
     private static final String SERVICES = """
             [Common]
@@ -72,13 +74,20 @@ class SimulateTest {
             PowerTopic = pool/power
             """;
 
+    private static final Plant.Energies NOTHING = new Plant.Energies(0, 0, 0, 0, 0, 0, 0, 0);
+    private static final Figures.Charge SOC = new Figures.Charge(30, 10, 90, 50);
+
     @TempDir
     Path directory;
 
     private static Configuration configuration(String text) {
-        Configuration configuration = Configuration.parse(Path.of("config.ini"), text, Catalog.declarations(), Catalog.ALWAYS);
+        Configuration configuration = withErrors(text);
         assertEquals(List.of(), configuration.problems());
         return configuration;
+    }
+
+    private static Configuration withErrors(String text) {
+        return Configuration.parse(FILE, text, Catalog.declarations(), Catalog.ALWAYS);
     }
 
     private static SimulatedHouse lived(String text, Weather weather, int days) {
@@ -101,7 +110,7 @@ class SimulateTest {
         if (!all.contains("--out")) {
             all.addAll(List.of("--out", directory.resolve("out").toString()));
         }
-        assertEquals(code, new Simulate(all, new PrintStream(out, true, StandardCharsets.UTF_8)).run(configuration));
+        assertEquals(code, new Simulate(all, new PrintStream(out, true, StandardCharsets.UTF_8)).run(configuration, FILE));
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -171,9 +180,11 @@ class SimulateTest {
     @Test
     @DisplayName("the verb prints the figures and writes samples and one page that needs nothing else")
     void verb() throws IOException {
-        String out = simulate(0, configuration(SERVICES + CONSUMERS.replace("[MqttConsumer:pool]", "[MqttConsumer:<b>pool]")), "--day", "winter");
-        for (String expected : new String[] {"Winter, 1 day from 2026-12-21", "PV ", "Import", "Export", "Self-consumption", "State of charge",
-            "Set-point writes", "Consumer", "boiler", "Switchings", "report.html", "samples.csv"}) {
+        String out = simulate(0, configuration(SERVICES + CONSUMERS.replace("[MqttConsumer:pool]", "[MqttConsumer:<b>pool]")
+                .replace("CustomName = Pool", "CustomName = Pool <pump>")), "--day", "WINTER");
+        for (String expected : new String[] {"Winter, 1 day from 2026-12-21", "PV ", "Import", "Export", "Self-consumption",
+            "at the beginning 30.0 %, at the end ", "Set-point writes   0", "Consumer", "  Boiler   ", "  Pool <pump>   ", "Switchings", "report.html",
+            "samples.csv"}) {
             assertTrue(out.contains(expected), expected + " in\n" + out);
         }
         List<String> samples = Files.readAllLines(directory.resolve("out/samples.csv"));
@@ -183,8 +194,8 @@ class SimulateTest {
         assertTrue(samples.get(1).startsWith("2026-12-21T00:00:00,0,") && samples.get(1).contains(",2000,0,0,800,0,0"), samples.get(1));
         String page = Files.readString(directory.resolve("out/report.html"));
         assertFalse(Pattern.compile("https?:|//[a-z]+\\.|src=|@import|url\\(|fetch\\(|<link").matcher(page).find(), "nothing is loaded from elsewhere");
-        assertFalse(page.contains("%DATA%") || page.contains("<b>pool") || page.contains("geheim123"));
-        assertTrue(page.contains("&lt;b&gt;pool") && page.contains("\\u003cb\\u003epool_allowance_W") && page.contains("prefers-color-scheme: dark"));
+        assertFalse(page.contains("%DATA%") || page.contains("<b>pool") || page.contains("<pump>") || page.contains("geheim123"));
+        assertTrue(page.contains("Pool &lt;pump&gt;") && page.contains("\\u003cb\\u003epool_allowance_W") && page.contains("prefers-color-scheme: dark"));
         assertTrue(page.contains("Self-consumption") && page.contains("\"soc_%\":[30"), "figures and samples are in it");
         try (Stream<Path> files = Files.list(directory.resolve("out"))) {
             assertEquals(2, files.count());
@@ -202,7 +213,110 @@ class SimulateTest {
         out = simulate(1, configuration, "--day", wrong.toString(), "--out", directory.resolve("none").toString());
         assertTrue(out.contains("wrong.csv:3 a power is expected, not \"viel\""), out);
         assertFalse(Files.exists(directory.resolve("none")));
-        assertTrue(simulate(1, configuration, "--day", "sunny").contains("clear, cloudy, winter, mixed or a CSV file is expected"));
+        Files.write(directory.resolve("wrong.csv"), new byte[] {(byte) 0xff, (byte) 0xfe});
+        assertTrue(simulate(1, configuration, "--day", wrong.toString()).contains("wrong.csv"));
+    }
+
+    @Test
+    @DisplayName("all days of a recording are simulated, unless somebody says how many")
+    void recordedDays() throws IOException {
+        StringBuilder csv = new StringBuilder("time,W\n");
+        for (int hour = 0; hour < 48; hour++) {
+            csv.append("2026-03-").append(hour < 24 ? "09" : "10").append(String.format("T%02d:00:00,%d%n", hour % 24, hour % 24 == 12 ? 1000 * (1 + hour / 24) : 0))
+                    .append("2026-03-").append(hour < 24 ? "09" : "10").append(String.format("T%02d:30:00,0%n", hour % 24));
+        }
+        Path days = Files.writeString(directory.resolve("days.csv"), csv);
+        String out = simulate(0, configuration(SERVICES), "--day", days.toString());
+        assertTrue(out.contains("days.csv, 2 days from 2026-03-09, ") && out.contains("PV                 1.50 kWh"), out);
+        String read = out.lines().filter(line -> line.startsWith("recording: ")).findFirst().orElseThrow();
+        assertTrue(read.contains("2 days") && Files.readString(directory.resolve("out/report.html")).contains(read.replace("\"", "&quot;")), "what was understood of it: " + read);
+        out = simulate(0, configuration(SERVICES), "--day", days.toString(), "--days", "1");
+        assertTrue(out.contains("days.csv, 1 day from 2026-03-09, ") && out.contains("PV                 0.50 kWh"), out);
+    }
+
+    @Test
+    @DisplayName("a place that cannot be written is told before anything runs, and nothing is left there")
+    void unusablePlace() throws IOException {
+        Configuration configuration = configuration(SERVICES);
+        Path file = Files.writeString(directory.resolve("empty.ini"), "");
+        String out = simulate(2, configuration, "--out", file.toString());
+        assertEquals("es-ess: --out " + file + " cannot be used: " + file + " is a file, not a directory", out.strip());
+        out = simulate(2, configuration, "--out", file.resolve("below").toString());
+        assertTrue(out.contains(" cannot be used: " + file) && !out.contains("Exception"), out);
+        out = simulate(2, configuration, "--out", "/proc/x");
+        assertEquals("es-ess: --out /proc/x cannot be used: /proc/x cannot be made there", out.strip());
+        Path taken = directory.resolve("taken");
+        Files.createDirectories(taken.resolve("samples.csv"));
+        out = simulate(2, configuration, "--out", taken.toString());
+        assertTrue(out.contains("samples.csv is a directory, not a file"), out);
+        assertFalse(Files.exists(taken.resolve("report.html")), "nothing is left by the attempt");
+    }
+
+    @Test
+    @DisplayName("a link to a directory will do, and an older report is replaced")
+    void linkedPlace() throws IOException {
+        Path real = Files.createDirectories(directory.resolve("real"));
+        Files.writeString(real.resolve("report.html"), "x".repeat(1_000_000));
+        simulate(0, configuration(SERVICES), "--out", Files.createSymbolicLink(directory.resolve("link"), real).toString());
+        assertTrue(Files.readString(real.resolve("report.html")).endsWith("</html>\n"));
+    }
+
+    @Test
+    @DisplayName("what errors in the configuration leave out is said under the table and in the report; the rest is simulated, and the code tells")
+    void leftOut() throws IOException {
+        String wrong = SERVICES + CONSUMERS.replace("[MqttConsumer:pool]", "[MqttConsumr:pool]").replace("Request = 2000", "Reqest = 750") + """
+                [HttpConsumer:fan]
+                CustomName = Fan
+                VRMInstanceID = 1102
+                Request = 60
+                Preset = ShellyGen2
+                Host = fan.lan
+                Wat = 1
+                """;
+        String out = simulate(1, withErrors(wrong));
+        String heading = "Not simulated because of errors in the configuration: [HttpConsumer:boiler], [MqttConsumr:pool]";
+        assertTrue(out.indexOf(heading) > out.indexOf("  Fan "), "under the table\n" + out);
+        assertFalse(out.contains("  Boiler ") || out.contains("  Pool "), out);
+        String page = Files.readString(directory.resolve("out/report.html"));
+        assertTrue(page.contains(heading), page);
+        for (String line : new String[] {"[HttpConsumer:boiler] Reqest: ", "[HttpConsumer:boiler] Request: ", "[MqttConsumr:pool]: ", "[HttpConsumer:fan] Wat: "}) {
+            assertTrue(out.matches("(?s).*config\\.ini:\\d+ " + Pattern.quote(line) + ".*"), line + " in\n" + out);
+            assertTrue(page.matches("(?s).*config\\.ini:\\d+ " + Pattern.quote(line) + ".*"), line);
+        }
+    }
+
+    @Test
+    @DisplayName("long names keep the table in its columns")
+    void longNames() throws IOException {
+        String name = "The heating rod in the cellar of grandma";
+        String out = simulate(0, configuration(SERVICES + CONSUMERS.replace("CustomName = Boiler", "CustomName = " + name)));
+        String[] rows = out.lines().filter(line -> line.matches("  (Consumer|The heating|Pool) .*")).toArray(String[]::new);
+        assertEquals(3, rows.length, out);
+        assertEquals(rows[0].length(), rows[1].length(), out);
+        assertEquals(rows[0].length(), rows[2].length(), out);
+    }
+
+    @Test
+    @DisplayName("how finely it is recorded is said: 30 s of a day, minutes of more")
+    void means() throws IOException {
+        assertTrue(simulate(0, configuration(SERVICES)).contains("Plots and samples are means of 30 seconds:"));
+        assertTrue(simulate(0, configuration(SERVICES), "--days", "3").contains("Plots and samples are means of 1 minute:"));
+        assertTrue(Files.readString(directory.resolve("out/report.html")).contains("Plots are means of 1 minute."));
+    }
+
+    @Test
+    @DisplayName("writes to hub4 wear nothing, those of the setting do, and each says so")
+    void writes() {
+        String none = "Set-point writes";
+        assertEquals("0", row(new Figures(NOTHING, SOC, 0, 0, List.of()), none));
+        assertEquals("55426 to hub4's override (in memory: no wear of the flash)", row(new Figures(NOTHING, SOC, 55_426, 0, List.of()), none));
+        assertEquals("3 to the setting (on flash)", row(new Figures(NOTHING, SOC, 0, 3, List.of()), none));
+        assertEquals("5 to hub4's override (in memory: no wear of the flash), 3 to the setting (on flash)",
+                row(new Figures(NOTHING, SOC, 5, 3, List.of()), none));
+    }
+
+    private static String row(Figures figures, String name) {
+        return figures.rows().stream().filter(row -> row[0].equals(name)).findFirst().orElseThrow()[1];
     }
 
     @Test
@@ -210,7 +324,11 @@ class SimulateTest {
     void options() throws IOException {
         String out = simulate(0, configuration(SERVICES + CONSUMERS), "--start", "2026-03-21", "--pv", "6000", "--phases", "1",
                 "--grid-loss", "02:00-03:00,23:30-00:30");
-        assertTrue(out.contains("Clear, 1 day from 2026-03-21"), out);
+        assertTrue(out.contains("Clear, 1 day from 2026-03-21, seed 1, with config.ini"), out);
+        String house = "PV of up to 6.00 kW, battery of 10.00 kWh, 1 phase; no grid 02:00-03:00, 23:30-00:30";
+        String page = Files.readString(directory.resolve("out/report.html"));
+        assertTrue(out.contains(house) && page.contains(house), out);
+        assertTrue(page.contains("\"outages\":[[0,1800],[7200,10800],[84600,86400]]"), "the plots show when");
         int lost = 0;
         double mostW = 0;
         for (String line : Files.readAllLines(directory.resolve("out/samples.csv"))) {
@@ -222,8 +340,8 @@ class SimulateTest {
         }
         assertEquals(240, lost);
         assertTrue(mostW > 4000 && mostW < 6300, mostW + " W");
-        assertTrue(simulate(1, configuration(SERVICES), "--pv", "100", "--day", Files.writeString(directory.resolve("a.csv"), "time,W\n11:30,0\n12:00,9\n").toString())
-                .contains("how much sun there is stands in"));
+        String recording = Files.writeString(directory.resolve("a.csv"), "time,W\n11:30,0\n12:00,9\n").toString();
+        assertTrue(refused("--pv", "100", "--day", recording).contains("how much sun there is stands in"));
     }
 
     @Test
@@ -285,10 +403,16 @@ class SimulateTest {
     @Test
     @DisplayName("a wrong command line is told, and a configuration with nothing in it")
     void wrong() throws IOException {
-        for (String[] arguments : new String[][] {{"--day"}, {"--days", "0"}, {"--days", "x"}, {"--seed", "-1"}, {"--dya", "clear"}, {"--start", "21.3.2026"},
+        for (String[] arguments : new String[][] {{"--day"}, {"--day", "sunny"}, {"--days", "0"}, {"--days", "x"}, {"--seed", "-1"}, {"--dya", "clear"}, {"--start", "21.3.2026"},
             {"--pv", "-1"}, {"--phases", "2"}, {"--grid-loss", "12:00"}, {"--grid-loss", "12:00-12:00"}, {"--grid-loss", "25:00-26:00"}}) {
             assertThrows(IllegalArgumentException.class, () -> new Simulate(List.of(arguments), System.out), String.join(" ", arguments));
         }
+        assertTrue(refused("--day", "sunny").contains("clear, cloudy, winter, mixed or a CSV file is expected"));
+        assertEquals("simulate does not know '--day=clear', but --day clear", refused("--day=clear"));
         assertTrue(simulate(1, configuration("[Services]\n")).contains("nothing to simulate"));
+    }
+
+    private static String refused(String... arguments) {
+        return assertThrows(IllegalArgumentException.class, () -> new Simulate(List.of(arguments), System.out)).getMessage();
     }
 }

@@ -49,6 +49,11 @@ class VerbsIT {
         assertEquals(2, wrong.awaitEnd());
         assertTrue(wrong.out().contains("there is no verb 'rum'") && wrong.out().contains("check"), wrong.out());
         assertEquals(2, es("check", "--confg", "x").awaitEnd());
+        for (String[] asked : new String[][] {{"--help"}, {"help"}, {"simulate", "--help"}, {"run", "-h"}}) {
+            Program help = es(asked);
+            assertEquals(0, help.awaitEnd());
+            assertTrue(help.out().contains("--grid-loss") && help.out().contains("Exit codes"), help.out());
+        }
     }
 
     @Test
@@ -207,10 +212,10 @@ class VerbsIT {
                 """.formatted(directory.resolve("log"));
         Files.writeString(directory.resolve("config.ini"), original);
         Program simulate = es("simulate", "--config", "config.ini", "--day", "cloudy", "--seed", "2", "--out", "out");
-        assertEquals(0, simulate.awaitEnd(), simulate.out());
-        assertTrue(simulate.out().contains("config.ini:") && simulate.out().contains("Wat"), "problems as check shows them\n" + simulate.out());
-        assertTrue(simulate.out().contains("Self-consumption") && simulate.out().contains("heater "), simulate.out());
-        assertTrue(Files.readString(directory.resolve("out/report.html")).contains("Cloudy, 1 day from 2026-06-21, seed 2"));
+        assertEquals(1, simulate.awaitEnd(), "as check: Wat is an error\n" + simulate.out());
+        assertTrue(simulate.out().contains("ERROR config.ini:") && simulate.out().contains("Wat"), "problems as check shows them\n" + simulate.out());
+        assertTrue(simulate.out().contains("Self-consumption") && simulate.out().contains("Heater "), simulate.out());
+        assertTrue(Files.readString(directory.resolve("out/report.html")).contains("Cloudy, 1 day from 2026-06-21, seed 2, with config.ini"));
         assertEquals(original, Files.readString(directory.resolve("config.ini")));
         for (String untouched : new String[] {"runtimeData", "log", "config.ini.v8.bak"}) {
             assertFalse(Files.exists(directory.resolve(untouched)), untouched);
@@ -219,7 +224,23 @@ class VerbsIT {
         Program wrong = es("simulate", "--config", "config.ini", "--day", "day.csv");
         assertEquals(1, wrong.awaitEnd());
         assertTrue(wrong.out().contains("day.csv:3 a power is expected, not \"much\""), wrong.out());
-        assertEquals(2, es("simulate", "--days", "many").awaitEnd());
+    }
+
+    @Test
+    @DisplayName("simulate says what is wrong in as many lines as it needs, and nothing else")
+    void wrongSimulate() throws Exception {
+        Program wrong = es("simulate", "--days", "many");
+        assertEquals(2, wrong.awaitEnd());
+        assertEquals("""
+                es-ess: --days needs a whole number from 1 to 3660, not 'many'
+                What there is: es-ess simulate --help
+                """, wrong.out());
+        for (String file : new String[] {"nope.ini", "."}) {
+            Program unreadable = es("simulate", "--config", file);
+            assertEquals(1, unreadable.awaitEnd());
+            assertTrue(unreadable.out().startsWith("ERROR ") && unreadable.out().contains(file), unreadable.out());
+            assertFalse(unreadable.out().contains("nothing to simulate"), unreadable.out());
+        }
     }
 
     /** The demo with a directory of its own for what it writes: nothing may be left there. */

@@ -117,6 +117,12 @@ public final class Configuration {
         return problems.stream().anyMatch(each -> each.severity() == Severity.ERROR);
     }
 
+    /** The sections, as written, of which nothing is used because of an error in them. */
+    public List<String> leftOut() {
+        return problems.stream().filter(each -> each.severity() == Severity.ERROR && !each.section().isEmpty())
+                .map(Problem::section).filter(title -> !interpretation.uses(title)).distinct().toList();
+    }
+
     /** The values of secret keys: no log may show them. */
     public Set<String> secrets() {
         return secrets;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Matches the sections of a file to their declarations: first [DEFAULT] and the flags in [Services], because they
@@ -199,6 +200,12 @@ final class Interpretation {
         boolean onlyKeyed = !sections.isEmpty() && sections.stream().allMatch(SectionDeclaration::isKeyed);
         return flags.isLive(service) && !withoutSections.contains(service) && (anyKeyed || !onlyKeyed)
                 && sections.stream().filter(each -> !each.isKeyed()).allMatch(each -> single.get(each.type()).isUsable());
+    }
+
+    /** Whether anything of this section counts; flags and defaults are used one by one. */
+    boolean uses(String title) {
+        return title.equals(Vocabulary.SERVICES) || title.equals(Vocabulary.DEFAULTS)
+                || Stream.concat(single.values().stream(), keyed.stream()).anyMatch(each -> each.isUsable() && each.block.title().equals(title));
     }
 
     ReadSection single(Class<? extends Record> type) {

@@ -7,13 +7,21 @@ import java.util.Locale;
 /**
  * What came of a simulated time, for the owner. Immutable; any thread.
  *
- * @param setPointWrites how often a grid set point was written
+ * @param overrideWrites how often a grid set point was written to hub4, which keeps it in memory
+ * @param settingWrites  how often to the settings, which keep it on flash
  */
-public record Figures(Plant.Energies energies, double leastSocPercent, double mostSocPercent, double lastSocPercent,
-        int setPointWrites, List<Consumer> consumers) {
+public record Figures(Plant.Energies energies, Charge charge, int overrideWrites, int settingWrites, List<Consumer> consumers) {
 
-    /** One consumer's. */
-    public record Consumer(String name, double energyWh, long runtimeSeconds, int switchings) {
+    /** The battery's state of charge in percent. */
+    public record Charge(double first, double least, double most, double last) {}
+
+    /**
+     * One consumer's.
+     *
+     * @param name       its key, as in the names of columns
+     * @param customName what its owner calls it
+     */
+    public record Consumer(String name, String customName, double energyWh, long runtimeSeconds, int switchings) {
 
         public String runtime() {
             return String.format(Locale.ROOT, "%d:%02d", runtimeSeconds / 3600, runtimeSeconds / 60 % 60);
@@ -34,7 +42,7 @@ public record Figures(Plant.Energies energies, double leastSocPercent, double mo
     public List<String[]> rows() {
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"PV", kWh(energies.sunWh())});
-        if (energies.curtailedWh() > 1) {
+        if (energies.curtailedWh() >= 5) {
             rows.add(new String[] {"PV held back", kWh(energies.curtailedWh())});
         }
         rows.add(new String[] {"Loads", kWh(energies.loadWh())});
@@ -43,11 +51,18 @@ public record Figures(Plant.Energies energies, double leastSocPercent, double mo
         rows.add(new String[] {"Self-consumption", percent(selfConsumptionPercent())});
         rows.add(new String[] {"Autarky", percent(autarkyPercent())});
         rows.add(new String[] {"Battery", kWh(energies.chargedWh()) + " in, " + kWh(energies.dischargedWh()) + " out"});
-        rows.add(new String[] {"State of charge", percent(leastSocPercent) + " to " + percent(mostSocPercent) + ", at the end "
-                + percent(lastSocPercent)});
+        rows.add(new String[] {"State of charge", percent(charge.least) + " to " + percent(charge.most) + ", at the beginning "
+                + percent(charge.first) + ", at the end " + percent(charge.last)});
         rows.add(new String[] {"Losses", kWh(energies.lossWh())});
-        rows.add(new String[] {"Set-point writes", Integer.toString(setPointWrites)});
+        rows.add(new String[] {"Set-point writes", writes()});
         return rows;
+    }
+
+    /** Only some of them wear something. */
+    private String writes() {
+        String override = overrideWrites + " to hub4's override (in memory: no wear of the flash)";
+        String setting = settingWrites + " to the setting (on flash)";
+        return overrideWrites + settingWrites == 0 ? "0" : settingWrites == 0 ? override : overrideWrites == 0 ? setting : override + ", " + setting;
     }
 
     /** As owners read it. */

@@ -61,7 +61,8 @@ public final class GxTwin {
     private double actedOnW = Double.NaN;
     private int secondsUnchanged;
     private long overrideUntil;
-    private int setPointWrites;
+    private int overrideWrites;
+    private int settingWrites;
 
     public GxTwin(GxBus bus, Plant plant, Clock clock, Equipment equipment, double setPointW) {
         this.bus = bus;
@@ -94,9 +95,14 @@ public final class GxTwin {
         show();
     }
 
-    /** How often somebody has written a grid set point, to hub4 or to the setting. */
-    public int setPointWrites() {
-        return setPointWrites;
+    /** How often somebody has written a grid set point to hub4's override. */
+    public int overrideWrites() {
+        return overrideWrites;
+    }
+
+    /** How often somebody has written the grid set point of the settings, which wears the GX's flash. */
+    public int settingWrites() {
+        return settingWrites;
     }
 
     /** To be called when a second of the plant has passed. */
@@ -134,7 +140,10 @@ public final class GxTwin {
                 Map.entry("/Settings/SystemSetup/MaxChargeCurrent", -1.0), Map.entry("/Settings/SystemSetup/MaxChargeVoltage", 0.0),
                 Map.entry("/Settings/SystemSetup/BatteryService", "default"), Map.entry("/Settings/Services/Bol", 1),
                 Map.entry("/Settings/Relay/Function", 2), Map.entry("/Settings/Relay/1/Function", 2)).forEach(service::set);
-        service.accepting(SET_POINT, value -> isSetPoint(value));
+        service.accepting(SET_POINT, value -> {
+            settingWrites += isSetPoint(value) ? 1 : 0;
+            return isSetPoint(value);
+        });
         limit(service, "/Settings/SystemSetup/MaxChargeCurrent", amperes ->
                 plant.limitChargeW(amperes < 0 ? Double.POSITIVE_INFINITY : amperes * plant.battery().voltageV()));
         limit(service, "/Settings/CGwacs/MaxDischargePower", watts ->
@@ -148,6 +157,7 @@ public final class GxTwin {
                 .set("/Overrides/FeedInExcess", 0);
         service.accepting(OVERRIDE, value -> {
             overrideUntil = value == null ? 0 : clock.tick() + OVERRIDE_MILLIS;
+            overrideWrites += isSetPoint(value) ? 1 : 0;
             return value == null || isSetPoint(value);
         });
         limit(service, "/Overrides/MaxDischargePower", watts ->
@@ -155,10 +165,8 @@ public final class GxTwin {
         return service;
     }
 
-    private boolean isSetPoint(Object value) {
-        boolean good = value instanceof Number;
-        setPointWrites += good ? 1 : 0;
-        return good;
+    private static boolean isSetPoint(Object value) {
+        return value instanceof Number;
     }
 
     private static void limit(GxService service, String path, DoubleConsumer effect) {

@@ -38,11 +38,13 @@ public final class Recorder {
     /** A consumer: what it wants, what it may, what it does. */
     public static final class Consumer {
         private final Plant.Load load;
+        private final String customName;
         private double requestW;
         private double allowanceW;
 
-        private Consumer(Plant.Load load) {
+        private Consumer(Plant.Load load, String customName) {
             this.load = load;
+            this.customName = customName;
         }
 
         public void requestW(double watts) {
@@ -58,12 +60,19 @@ public final class Recorder {
         }
     }
 
+    /** Seconds since the start: the first of them, and the first one after them. */
+    public record Span(long from, long to) {}
+
     private final Plant plant;
     private final LocalDateTime start;
+    private final double firstSoc;
     private final int interval;
     private final int samples;
     private final List<Column> columns = new ArrayList<>();
     private final List<Consumer> consumers = new ArrayList<>();
+    private final List<Span> outages = new ArrayList<>();
+    private long second;
+    private long lostAt = -1;
     private double leastSoc = 100;
     private double mostSoc;
     private int inSample;
@@ -72,6 +81,7 @@ public final class Recorder {
     public Recorder(Plant plant, long seconds) {
         this.plant = plant;
         start = plant.time();
+        firstSoc = plant.battery().socPercent();
         int chosen = INTERVALS[INTERVALS.length - 1];
         for (int i = INTERVALS.length - 1; i >= 0; i--) {
             chosen = seconds / INTERVALS[i] <= MOST_SAMPLES ? INTERVALS[i] : chosen;
@@ -86,9 +96,13 @@ public final class Recorder {
         column("soc_%", plant.battery()::socPercent);
     }
 
-    /** Follows a consumer from now on; before the first second. */
-    public Consumer consumer(Plant.Load load) {
-        Consumer consumer = new Consumer(load);
+    /**
+     * Follows a consumer from now on; before the first second.
+     *
+     * @param customName what its owner calls it
+     */
+    public Consumer consumer(Plant.Load load, String customName) {
+        Consumer consumer = new Consumer(load, customName);
         consumers.add(consumer);
         column(load.name() + "_request_W", () -> consumer.requestW);
         column(load.name() + "_allowance_W", () -> consumer.allowanceW);
@@ -112,6 +126,22 @@ public final class Recorder {
             inSample = 0;
             sample++;
         }
+        if (plant.isOnGrid() && lostAt >= 0) {
+            outages.add(new Span(lostAt, second));
+            lostAt = -1;
+        } else if (!plant.isOnGrid() && lostAt < 0) {
+            lostAt = second;
+        }
+        second++;
+    }
+
+    /** When the grid was away. */
+    public List<Span> outages() {
+        List<Span> all = new ArrayList<>(outages);
+        if (lostAt >= 0) {
+            all.add(new Span(lostAt, second));
+        }
+        return all;
     }
 
     /** The local time at which the first sample begins. */
@@ -137,10 +167,10 @@ public final class Recorder {
     }
 
     /** The sums so far. */
-    public Figures figures(int setPointWrites) {
-        return new Figures(plant.energies(), leastSoc, mostSoc, plant.battery().socPercent(), setPointWrites,
-                consumers.stream().map(each -> new Figures.Consumer(each.name(), each.load.energyWh(), each.load.runtimeSeconds(),
-                        each.load.switchings())).toList());
+    public Figures figures(int overrideWrites, int settingWrites) {
+        return new Figures(plant.energies(), new Figures.Charge(firstSoc, leastSoc, mostSoc, plant.battery().socPercent()), overrideWrites,
+                settingWrites, consumers.stream().map(each -> new Figures.Consumer(each.name(), each.customName, each.load.energyWh(),
+                        each.load.runtimeSeconds(), each.load.switchings())).toList());
     }
 
     private void column(String name, DoubleSupplier source) {

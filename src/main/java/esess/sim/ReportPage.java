@@ -16,28 +16,38 @@ public final class ReportPage {
 
     private ReportPage() {}
 
-    /**
-     * @param subtitle what was simulated
-     * @param messages what the services said
-     */
-    public static String html(String subtitle, Figures figures, Recorder recorder, List<String> messages) {
-        String rows = figures.rows().stream().map(row -> "<tr><th>" + escaped(row[0]) + "</th><td>" + escaped(row[1]) + "</td></tr>\n")
+    /** Something that the owner is to be told beside the figures. */
+    public record Remarks(String heading, List<String> lines) {}
+
+    /** @param about what was simulated; the first line names the page */
+    public static String html(List<String> about, Figures figures, Recorder recorder, List<Remarks> remarks) {
+        String rows = figures.rows().stream().map(row -> "<tr><th>" + escaped(row[0]) + "</th><td>"
+                + escaped(row[1]).replace(" %", "&nbsp;%").replace(" kWh", "&nbsp;kWh") + "</td></tr>\n")
                 .collect(Collectors.joining());
-        String consumers = figures.consumers().stream().map(consumer -> "<tr><th>" + escaped(consumer.name()) + "</th><td>"
+        String consumers = figures.consumers().stream().map(consumer -> "<tr><th>" + escaped(consumer.customName()) + "</th><td>"
                 + Figures.kWh(consumer.energyWh()) + "</td><td>" + consumer.runtime() + "</td><td>" + consumer.switchings() + "</td></tr>\n")
                 .collect(Collectors.joining());
-        String said = messages.stream().map(message -> "<li>" + escaped(message) + "</li>\n").collect(Collectors.joining());
-        return template().replace("%SUBTITLE%", escaped(subtitle)).replace("%FIGURES%", rows)
-                .replace("%CONSUMERS%", consumers.isEmpty() ? "" : "<table><tr><th>Consumer</th><th>Energy</th><th>Runtime h:mm</th><th>Switchings</th></tr>\n"
+        return template().replace("%SUBTITLE%", escaped(about.get(0)))
+                .replace("%ABOUT%", about.stream().map(ReportPage::escaped).collect(Collectors.joining("<br>\n"))).replace("%FIGURES%", rows)
+                .replace("%CONSUMERS%", consumers.isEmpty() ? "" : "<table class=\"consumers\"><tr><th>Consumer</th><th>Energy</th><th>Runtime h:mm</th><th>Switchings</th></tr>\n"
                         + consumers + "</table>")
-                .replace("%MESSAGES%", said.isEmpty() ? "" : "<h2>What the services said</h2><ul>" + said + "</ul>")
+                .replace("%REMARKS%", remarks.stream().map(ReportPage::html).collect(Collectors.joining()))
+                .replace("%MEANS%", SampleFile.means(recorder))
                 .replace("%DATA%", data(figures, recorder));
+    }
+
+    private static String html(Remarks remarks) {
+        return "<h2>" + escaped(remarks.heading) + "</h2><ul>"
+                + remarks.lines.stream().map(line -> "<li>" + escaped(line) + "</li>\n").collect(Collectors.joining()) + "</ul>\n";
     }
 
     private static String data(Figures figures, Recorder recorder) {
         StringBuilder json = new StringBuilder("{\"start\":").append(recorder.start().toEpochSecond(ZoneOffset.UTC))
                 .append(",\"interval\":").append(recorder.intervalSeconds()).append(",\"consumers\":[");
-        json.append(figures.consumers().stream().map(each -> string(each.name())).collect(Collectors.joining(","))).append("],\"columns\":{");
+        json.append(figures.consumers().stream().map(each -> "{\"key\":" + string(each.name()) + ",\"name\":" + string(each.customName()) + "}")
+                .collect(Collectors.joining(",")));
+        json.append("],\"outages\":[").append(recorder.outages().stream().map(each -> "[" + each.from() + "," + each.to() + "]")
+                .collect(Collectors.joining(","))).append("],\"columns\":{");
         String separator = "";
         for (Recorder.Column column : recorder.columns()) {
             json.append(separator).append(string(column.name())).append(":[");
