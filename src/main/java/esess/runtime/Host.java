@@ -341,16 +341,8 @@ public final class Host {
     }
 
     private Runnable guarded(Runnable task) {
-        return () -> {
-            if (closed) {
-                return;
-            }
-            try {
-                task.run();
-            } catch (RuntimeException | StackOverflowError e) {
-                onFailure.accept(e);
-            }
-        };
+        Consumer<Void> guarded = guarded((Void nothing) -> task.run());
+        return () -> guarded.accept(null);
     }
 
     private <T> Consumer<T> guarded(Consumer<T> callback) {

@@ -29,10 +29,7 @@ public final class Loop implements Executor, Time {
     private final Consumer<Throwable> uncaught;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition posted = lock.newCondition();
-    /** Posted since the loop thread looked last; guarded by the lock. */
-    private ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-    /** Taken over by the loop thread, so that it does not need the lock for each of them. */
-    private ArrayDeque<Runnable> taken = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private long timersMade;
     private volatile boolean stopped;
@@ -140,17 +137,12 @@ public final class Loop implements Executor, Time {
     }
 
     private Runnable next() {
-        if (taken.isEmpty()) {
-            lock.lock();
-            try {
-                ArrayDeque<Runnable> empty = taken;
-                taken = tasks;
-                tasks = empty;
-            } finally {
-                lock.unlock();
-            }
+        lock.lock();
+        try {
+            return tasks.poll();
+        } finally {
+            lock.unlock();
         }
-        return taken.poll();
     }
 
     private void run(Runnable task) {

@@ -24,7 +24,6 @@ public final class PowerRecording {
     record Point(long millis, double watts, int line) {}
 
     private final TextTable table;
-    private final String name;
     private final String source;
     private final String clock;
     private final long[] millis;
@@ -43,7 +42,6 @@ public final class PowerRecording {
      */
     PowerRecording(TextTable table, List<Point> points, String source, String clock) {
         this.table = table;
-        this.name = table.name();
         this.source = source;
         this.clock = clock;
         millis = points.stream().mapToLong(Point::millis).toArray();
@@ -160,11 +158,6 @@ public final class PowerRecording {
         return String.format(Locale.ROOT, "recording: %s, %d values, %s, at most %.0f W%s%s", source, millis.length, days() == 1 ? "1 day" : days() + " days",
                 peakW(), clock, leftOut.isEmpty() ? "" : "; " + (leftOut.size() == 1 ? "1 day is" : leftOut.size() + " days are")
                         + " left out: " + (problem == null ? "too little is known of " + leftOut.get(0) : problem.getMessage()));
-    }
-
-    @Override
-    public String toString() {
-        return name + (days() == 1 ? "" : ", " + days() + " days");
     }
 
     private double at(long time) {

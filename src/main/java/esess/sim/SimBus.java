@@ -10,7 +10,6 @@ import esess.port.Item;
 import esess.port.Registration;
 import esess.port.Watch;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -75,6 +73,14 @@ public final class SimBus implements Bus, GxBus {
 
         private Entry entry(String path) {
             return entries.computeIfAbsent(path, p -> new Entry());
+        }
+
+        String busName() {
+            return name;
+        }
+
+        boolean isOurs() {
+            return ours;
         }
 
         @Override
@@ -207,123 +213,6 @@ public final class SimBus implements Bus, GxBus {
         }
     }
 
-    private final class Watched implements Watch {
-        private final String service;
-        private final Pattern pattern;
-        private final String path;
-        private final boolean foreignOnly;
-        private final Consumer<Change> onChange;
-        private final boolean isPattern;
-        /** Of the path, where it is no pattern; null: it was never read. */
-        private Reading<Object> newest;
-        /** Of the paths that the pattern matches. */
-        private final Map<String, Reading<Object>> readings = new LinkedHashMap<>();
-        private final Map<String, Boolean> matches = new HashMap<>();
-        private final long number = watchesMade++;
-        /** Of a pattern: the paths that have changed since it was read. */
-        private final Set<String> stalePaths = new TreeSet<>();
-        private Service source;
-        private String followed;
-        private boolean stale;
-        private boolean closed;
-
-        private Watched(String service, String path, boolean foreignOnly, Consumer<Change> onChange) {
-            this.service = service;
-            this.path = path;
-            this.isPattern = path.contains("*");
-            this.pattern = Pattern.compile(Pattern.quote(path).replace("*", "\\E[^/]+\\Q"));
-            this.foreignOnly = foreignOnly;
-            this.onChange = onChange;
-        }
-
-        @Override
-        public Reading<Object> reading() {
-            return newest == null ? Reading.absent() : newest;
-        }
-
-        @Override
-        public String followed() {
-            return followed;
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-            watches.remove(this);
-            List<Watched> others = watchesByPath.get(isPattern ? PATTERNS : path);
-            if (others != null) {
-                others.remove(this);
-            }
-        }
-
-        private boolean matches(String concrete) {
-            return matches.computeIfAbsent(concrete, p -> pattern.matcher(p).matches());
-        }
-
-        private void look() {
-            if (closed) {
-                return;
-            }
-            source = services.values().stream()
-                    .filter(s -> s.name.equals(service) || s.name.startsWith(service + "."))
-                    .filter(s -> !(foreignOnly && s.ours))
-                    .min(Comparator.comparing((Service s) -> !s.name.equals(service))
-                            .thenComparing(s -> s.get("/Mgmt/Connection") == null)
-                            .thenComparing(s -> s.get("/DeviceInstance") instanceof Integer i ? i : Integer.MAX_VALUE))
-                    .orElse(null);
-            followed = source == null ? followed : source.name;
-            stalePaths.clear();
-            read();
-            if (source == null) {
-                followed = null;
-            }
-        }
-
-        private void read() {
-            stale = false;
-            if (closed) {
-                return;
-            }
-            if (!isPattern) {
-                tell(path, source == null ? Reading.absent() : Reading.of(source.get(path), clock.tick()));
-                return;
-            }
-            if (source != null && !stalePaths.isEmpty()) {
-                List<String> changed = List.copyOf(stalePaths);
-                stalePaths.clear();
-                changed.forEach(p -> tell(p, Reading.of(source.get(p), clock.tick())));
-                return;
-            }
-            Map<String, Reading<Object>> now = new LinkedHashMap<>();
-            if (source == null) {
-                readings.keySet().forEach(p -> now.put(p, Reading.absent()));
-                now.putIfAbsent(path, Reading.absent());
-            } else {
-                readings.keySet().forEach(p -> now.put(p, new Reading.Invalid<>(clock.tick())));
-                source.values().forEach((p, value) -> {
-                    if (matches(p)) {
-                        now.put(p, Reading.of(value, clock.tick()));
-                    }
-                });
-            }
-            now.forEach(this::tell);
-        }
-
-        private void tell(String concrete, Reading<Object> reading) {
-            Reading<Object> before = isPattern ? readings.put(concrete, reading) : newest;
-            if (!isPattern) {
-                newest = reading;
-            }
-            if (!same(before, reading)) {
-                onChange.accept(new Change(followed == null ? service : followed, concrete, reading));
-            }
-        }
-
-        private static boolean same(Reading<Object> a, Reading<Object> b) {
-            return a != null && a.getClass() == b.getClass() && (!a.isKnown() || a.orNull().equals(b.orNull()));
-        }
-    }
-
     /** One path of all services of a class. */
     private final class WatchedClass {
         private final String prefix;
@@ -356,7 +245,7 @@ public final class SimBus implements Bus, GxBus {
                 }
             }
             now.forEach((name, reading) -> {
-                if (!Watched.same(readings.put(name, reading), reading)) {
+                if (!SimWatch.same(readings.put(name, reading), reading)) {
                     onChange.accept(new Change(name, path, reading));
                 }
             });
@@ -373,12 +262,11 @@ public final class SimBus implements Bus, GxBus {
     private final Clock clock;
     private final Map<String, Service> services = new LinkedHashMap<>();
     private final Map<String, Published> devices = new HashMap<>();
-    private final List<Watched> watches = new ArrayList<>();
+    private final List<SimWatch> watches = new ArrayList<>();
     private final List<WatchedClass> classes = new ArrayList<>();
     private final Map<String, List<WatchedClass>> classesByPath = new HashMap<>();
-    private final Map<String, List<Watched>> watchesByPath = new HashMap<>();
-    private final List<Watched> stale = new ArrayList<>();
-    private long watchesMade;
+    private final Map<String, List<SimWatch>> watchesByPath = new HashMap<>();
+    private final List<SimWatch> stale = new ArrayList<>();
     private boolean looking;
     private boolean reading;
 
@@ -430,12 +318,12 @@ public final class SimBus implements Bus, GxBus {
 
     @Override
     public Watch watch(String service, String path, Consumer<Change> onChange) {
-        return add(new Watched(service, path, false, onChange));
+        return add(service, path, false, onChange);
     }
 
     @Override
     public Watch watchForeign(String service, String path, Consumer<Change> onChange) {
-        return add(new Watched(service, path, true, onChange));
+        return add(service, path, true, onChange);
     }
 
     @Override
@@ -463,11 +351,21 @@ public final class SimBus implements Bus, GxBus {
         return () -> { };
     }
 
-    private Watch add(Watched watch) {
+    private Watch add(String service, String path, boolean foreignOnly, Consumer<Change> onChange) {
+        SimWatch watch = new SimWatch(service, path, foreignOnly, clock, onChange, this::forget);
         watches.add(watch);
-        watchesByPath.computeIfAbsent(watch.isPattern ? PATTERNS : watch.path, path -> new ArrayList<>()).add(watch);
+        watchesByPath.computeIfAbsent(kept(watch), name -> new ArrayList<>()).add(watch);
         changed();
         return watch;
+    }
+
+    private void forget(SimWatch watch) {
+        watches.remove(watch);
+        watchesByPath.get(kept(watch)).remove(watch);
+    }
+
+    private static String kept(SimWatch watch) {
+        return watch.isPattern() ? PATTERNS : watch.path();
     }
 
     /** A service has come or gone: everybody looks anew. */
@@ -476,7 +374,7 @@ public final class SimBus implements Bus, GxBus {
             looking = true;
             loop.execute(() -> {
                 looking = false;
-                List.copyOf(watches).forEach(Watched::look);
+                List.copyOf(watches).forEach(watch -> watch.look(services.values()));
                 List.copyOf(classes).forEach(WatchedClass::look);
             });
         }
@@ -487,31 +385,21 @@ public final class SimBus implements Bus, GxBus {
         for (WatchedClass each : classesByPath.getOrDefault(path, List.of())) {
             each.outdate(service);
         }
-        for (Watched watch : watchesByPath.getOrDefault(path, List.of())) {
-            outdate(watch, service);
-        }
-        for (Watched watch : watchesByPath.getOrDefault(PATTERNS, List.of())) {
-            if (watch.source == service && watch.matches(path)) {
-                watch.stalePaths.add(path);
-                outdate(watch, service);
+        for (String kept : List.of(path, PATTERNS)) {
+            for (SimWatch watch : watchesByPath.getOrDefault(kept, List.of())) {
+                if (watch.outdate(service, path)) {
+                    stale.add(watch);
+                }
             }
         }
         if (!stale.isEmpty() && !reading) {
             reading = true;
             loop.execute(() -> {
                 reading = false;
-                List<Watched> now = new ArrayList<>(stale);
+                Set<SimWatch> now = Set.copyOf(stale);
                 stale.clear();
-                now.sort(Comparator.comparingLong(watch -> watch.number));
-                now.forEach(Watched::read);
+                watches.stream().filter(now::contains).toList().forEach(SimWatch::read);
             });
-        }
-    }
-
-    private void outdate(Watched watch, Service service) {
-        if (watch.source == service && !watch.stale) {
-            watch.stale = true;
-            stale.add(watch);
         }
     }
 }

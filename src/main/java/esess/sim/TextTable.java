@@ -96,11 +96,6 @@ final class TextTable {
         return new TextTable(file, rows, separator);
     }
 
-    /** Of the file. */
-    String name() {
-        return file.getFileName().toString();
-    }
-
     int size() {
         return rows.size();
     }

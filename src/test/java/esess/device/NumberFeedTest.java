@@ -9,6 +9,7 @@ import esess.adapter.GsonJson;
 import esess.runtime.Loop;
 import esess.sim.SimMqtt;
 import esess.sim.VirtualClock;
+import esess.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
@@ -28,14 +29,7 @@ class NumberFeedTest {
             () -> changes++, trouble -> { });
 
     private void pass(long millis) {
-        for (long end = clock.tick() + millis;;) {
-            long wait = loop.turn();
-            if (wait > end - clock.tick()) {
-                clock.advance(end - clock.tick());
-                return;
-            }
-            clock.advance(wait);
-        }
+        VirtualTime.pass(loop, clock, millis);
     }
 
     private void tell(String payload) {

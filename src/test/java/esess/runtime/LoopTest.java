@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import esess.adapter.SystemClock;
 import esess.port.Registration;
 import esess.sim.VirtualClock;
+import esess.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,14 +26,7 @@ class LoopTest {
     private final List<String> ran = new ArrayList<>();
 
     private void pass(long millis) {
-        for (long end = clock.tick() + millis;;) {
-            long wait = loop.turn();
-            if (wait > end - clock.tick()) {
-                clock.advance(end - clock.tick());
-                return;
-            }
-            clock.advance(wait);
-        }
+        VirtualTime.pass(loop, clock, millis);
     }
 
     @Test

@@ -97,18 +97,7 @@ public final class VirtualHouse {
 
     /** Lets time pass; everything that falls into it happens. */
     public void pass(Duration duration) {
-        long end = clock.tick() + duration.toMillis();
-        while (true) {
-            long wait = loop.turn();
-            if (wait == 0) {
-                continue;
-            }
-            if (wait == Long.MAX_VALUE || clock.tick() + wait > end) {
-                clock.advance(end - clock.tick());
-                return;
-            }
-            clock.advance(wait);
-        }
+        VirtualTime.pass(loop, clock, duration.toMillis());
     }
 
     /** Lets happen what is due now. */
