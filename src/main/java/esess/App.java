@@ -1,17 +1,17 @@
 package esess;
 
-import esess.adapter.DBus;
+import esess.adapter.dbus.DBus;
 import esess.adapter.FileStore;
 import esess.adapter.GsonJson;
-import esess.adapter.LogFile;
-import esess.adapter.Logging;
+import esess.adapter.log.LogFile;
+import esess.adapter.log.Logging;
 import esess.adapter.Machine;
-import esess.adapter.OkHttp;
-import esess.adapter.PahoMqtt;
+import esess.adapter.net.OkHttp;
+import esess.adapter.mqtt.PahoMqtt;
 import esess.adapter.PasswordHashing;
 import esess.adapter.SystemClock;
 import esess.adapter.Watchdog;
-import esess.adapter.WebSockets;
+import esess.adapter.net.WebSockets;
 import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
@@ -52,7 +52,7 @@ import java.util.function.Consumer;
  * nobody waits for anything that is not there yet. Stop: the reverse, and what was promised to the broker, the bus and
  * the disk is delivered first.
  */
-final class App {
+public final class App {
 
     private static final Duration STUCK = Duration.ofSeconds(30);
     private static final Duration DELIVERY = Duration.ofMillis(1200);
@@ -89,7 +89,7 @@ final class App {
      * @param stateDirectory where documents are kept that survive a restart
      * @param busAddress     as D-Bus writes it, {@code unix:path=...}
      */
-    App(Configuration configuration, Path stateDirectory, String busAddress) {
+    public App(Configuration configuration, Path stateDirectory, String busAddress) {
         this(configuration, stateDirectory, busAddress, new SystemClock(), 1);
     }
 
@@ -97,7 +97,7 @@ final class App {
      * @param clock what the services live by; the machine's own time stays that of bus, broker and network
      * @param speed how many times as fast as the machine's it goes at most
      */
-    App(Configuration configuration, Path stateDirectory, String busAddress, Clock clock, int speed) {
+    public App(Configuration configuration, Path stateDirectory, String busAddress, Clock clock, int speed) {
         this.clock = clock;
         this.speed = speed;
         this.configuration = configuration;
@@ -112,22 +112,22 @@ final class App {
     }
 
     /** Also runs this on the loop when everything is put together. */
-    App onStart(Consumer<House> task) {
+    public App onStart(Consumer<House> task) {
         onStart = task;
         return this;
     }
 
     /** Also runs this when everything has stopped. */
-    App onEnd(Runnable task) {
+    public App onEnd(Runnable task) {
         onEnd = task;
         return this;
     }
 
-    Loop loop() {
+    public Loop loop() {
         return loop;
     }
 
-    Store store() {
+    public Store store() {
         return store;
     }
 
@@ -162,6 +162,34 @@ final class App {
             ended.countDown();
         }
         return !failed;
+    }
+
+    /**
+     * SIGTERM and SIGINT stop es-ESS cleanly; a stop that takes too long is cut off.
+     *
+     * @param atLast done before the program ends, also after a stop that was cut off
+     */
+    public void runUntilSignal(Duration longestStop, Runnable atLast) throws InterruptedException {
+        Thread hook = new Thread(() -> {
+            stop();
+            boolean clean = false;
+            try {
+                clean = awaitEnd(longestStop);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (!clean) {
+                log.error("Not stopped within " + longestStop.toMillis() + " ms: cut off.", null);
+                Logging.stop();
+            }
+            atLast.run();
+            Runtime.getRuntime().halt(clean ? ExitCode.OK : ExitCode.FAILED);
+        }, "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        if (!run()) {
+            Runtime.getRuntime().halt(ExitCode.FAILED);
+        }
+        Thread.currentThread().join();
     }
 
     /** Stops cleanly. Any thread. */

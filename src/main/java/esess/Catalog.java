@@ -26,20 +26,20 @@ import java.util.List;
 import java.util.function.Function;
 
 /** The one ordered list of services: they start in this order and stop in the reverse one. */
-final class Catalog {
+public final class Catalog {
 
     /** A service: what the configuration knows of it, and how one is made of a configuration. */
-    record Entry(ServiceDeclaration declaration, Function<Configuration, Service> maker) {
+    public record Entry(ServiceDeclaration declaration, Function<Configuration, Service> maker) {
 
-        String name() {
+        public String name() {
             return declaration.name();
         }
     }
 
     /** The sections that belong to no service. */
-    static final List<Class<? extends Record>> ALWAYS = List.of(Common.class, Broker.class, SetpointSection.class);
+    public static final List<Class<? extends Record>> ALWAYS = List.of(Common.class, Broker.class, SetpointSection.class);
 
-    static final List<Entry> SERVICES = List.of(
+    public static final List<Entry> SERVICES = List.of(
             new Entry(new ServiceDeclaration("MqttTemperature", List.of("MqttTemperatures"),
                     "Shows temperature sensors that report over MQTT in the GX and in VRM.",
                     List.of(MqttTemperature.Sensor.class), true),
@@ -99,7 +99,7 @@ final class Catalog {
     private Catalog() {}
 
     /** Also those of the original that are not built yet, so that their keys are not called unknown. */
-    static List<ServiceDeclaration> declarations() {
+    public static List<ServiceDeclaration> declarations() {
         return LaterServices.beside(SERVICES.stream().map(Entry::declaration).toList());
     }
 }

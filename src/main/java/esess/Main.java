@@ -1,13 +1,15 @@
 package esess;
 
-import esess.adapter.DBus;
-import esess.adapter.Logging;
+import esess.adapter.dbus.DBus;
+import esess.adapter.log.Logging;
 import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
 import esess.config.Migration;
 import esess.config.Problem;
 import esess.config.Severity;
+import esess.demo.DemoOptions;
+import esess.simulate.Simulate;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
@@ -24,15 +26,6 @@ import java.util.stream.Stream;
 
 /** The command line: {@code es-ess [run|check|simulate|demo|version] [--config FILE]}. */
 public final class Main {
-
-    /** Done, or stopped by a signal. */
-    static final int OK = 0;
-    /** {@code check} or {@code simulate} found an error, or the configuration file cannot be read at all. */
-    static final int BAD_CONFIGURATION = 1;
-    /** The command line is wrong, or names what cannot be written. */
-    static final int BAD_COMMAND = 2;
-    /** Something inside es-ESS went wrong, or it did not stop in time; the supervisor is to start it again. */
-    static final int FAILED = 70;
 
     /** A supervisor gives five seconds. */
     private static final Duration LONGEST_STOP = Duration.ofMillis(4200);
@@ -72,7 +65,7 @@ public final class Main {
         } catch (IllegalArgumentException e) {
             String verb = arguments.length > 0 && VERBS.contains(arguments[0]) ? arguments[0] + " " : "";
             System.err.println("es-ess: " + e.getMessage() + "\nWhat there is: es-ess " + verb + "--help");
-            code = BAD_COMMAND;
+            code = ExitCode.BAD_COMMAND;
         }
         System.out.flush();
         System.exit(code);
@@ -81,7 +74,7 @@ public final class Main {
     private static int run(List<String> arguments) throws Exception {
         if (arguments.contains("--help") || arguments.contains("-h")) {
             System.out.println(USAGE);
-            return OK;
+            return ExitCode.OK;
         }
         List<String> rest = new ArrayList<>(arguments);
         String verb = rest.isEmpty() || rest.get(0).startsWith("--") ? "run" : rest.remove(0);
@@ -97,10 +90,10 @@ public final class Main {
                 return demo(rest);
             case "version":
                 System.out.println(Version.NAME + " " + Version.NUMBER);
-                return OK;
+                return ExitCode.OK;
             case "help":
                 System.out.println(USAGE);
-                return OK;
+                return ExitCode.OK;
             default:
                 throw new IllegalArgumentException("there is no verb '" + verb + "', but " + String.join(", ", VERBS));
         }
@@ -117,7 +110,7 @@ public final class Main {
             }
         } catch (IOException e) {
             print(Configuration.read(file, Catalog.declarations(), Catalog.ALWAYS));
-            return BAD_CONFIGURATION;
+            return ExitCode.BAD_CONFIGURATION;
         }
         Path directory = file.toAbsolutePath().getParent();
         App app = new App(configuration, directory.resolve("runtimeData"), DBus.systemAddress());
@@ -125,8 +118,8 @@ public final class Main {
         if (stateFile != null) {
             tell(Path.of(stateFile), app);
         }
-        runUntilSignal(app, LONGEST_STOP, () -> { });
-        return OK;
+        app.runUntilSignal(LONGEST_STOP, () -> { });
+        return ExitCode.OK;
     }
 
     /**
@@ -167,38 +160,10 @@ public final class Main {
         }
     }
 
-    /**
-     * SIGTERM and SIGINT stop it cleanly; a stop that takes too long is cut off.
-     *
-     * @param atLast done before the program ends, also after a stop that was cut off
-     */
-    static void runUntilSignal(App app, Duration longestStop, Runnable atLast) throws InterruptedException {
-        Thread hook = new Thread(() -> {
-            app.stop();
-            boolean clean = false;
-            try {
-                clean = app.awaitEnd(longestStop);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            if (!clean) {
-                Logging.log(Version.NAME).error("Not stopped within " + longestStop.toMillis() + " ms: cut off.", null);
-                Logging.stop();
-            }
-            atLast.run();
-            Runtime.getRuntime().halt(clean ? OK : FAILED);
-        }, "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
-        if (!app.run()) {
-            Runtime.getRuntime().halt(FAILED);
-        }
-        Thread.currentThread().join();
-    }
-
     private static int check(Path file) {
         Configuration configuration = checked(file);
         print(configuration);
-        return configuration.hasErrors() ? BAD_CONFIGURATION : OK;
+        return configuration.hasErrors() ? ExitCode.BAD_CONFIGURATION : ExitCode.OK;
     }
 
     private static int simulate(Path file, Simulate simulation) {
@@ -206,7 +171,7 @@ public final class Main {
         if (!configuration.problems().isEmpty()) {
             print(configuration);
             if (isUnreadable(configuration)) {
-                return BAD_CONFIGURATION;
+                return ExitCode.BAD_CONFIGURATION;
             }
             System.out.println();
         }
@@ -271,7 +236,7 @@ public final class Main {
         Path demoLibraries = installation().resolve("demo-lib");
         if (!Files.isDirectory(demoLibraries)) {
             System.err.println("es-ess: the demo is not part of this installation (" + demoLibraries + " is missing)");
-            return BAD_COMMAND;
+            return ExitCode.BAD_COMMAND;
         }
         List<URL> classPath = new ArrayList<>();
         classPath.add(program().toUri().toURL());
@@ -285,7 +250,7 @@ public final class Main {
         URLClassLoader loader = new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         try {
-            return (int) loader.loadClass("esess.Demo").getMethod("run", List.class).invoke(null, arguments);
+            return (int) loader.loadClass("esess.demo.Demo").getMethod("run", List.class).invoke(null, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }

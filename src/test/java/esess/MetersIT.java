@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.adapter.GsonJson;
-import esess.sim.Fault;
-import esess.sim.MeterTwin;
-import esess.sim.MeterTwin.Kind;
-import esess.sim.MeterTwin.Phase;
+import esess.sim.twin.Fault;
+import esess.sim.twin.MeterTwin;
+import esess.sim.twin.MeterTwin.Kind;
+import esess.sim.twin.MeterTwin.Phase;
 import esess.testing.Await;
 import esess.testing.Mosquitto;
 import esess.testing.PrivateBus;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import esess.sim.Fault;
-import esess.sim.SwitchTwin;
+import esess.sim.twin.Fault;
+import esess.sim.twin.SwitchTwin;
 import esess.testing.Await;
 import esess.testing.Mosquitto;
 import esess.testing.Peer;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.adapter.GsonJson;
-import esess.sim.WattpilotCharger;
-import esess.sim.WattpilotDoor;
-import esess.sim.WattpilotTwin;
+import esess.sim.twin.WattpilotCharger;
+import esess.sim.twin.WattpilotDoor;
+import esess.sim.twin.WattpilotTwin;
 import esess.testing.Await;
 import esess.testing.Mosquitto;
 import esess.testing.Peer;

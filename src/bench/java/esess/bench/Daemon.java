@@ -50,7 +50,7 @@ final class Daemon implements AutoCloseable {
         Path training = Files.createDirectories(directory.resolve("training"));
         Path classes = directory.resolve("es-ess.classes");
         Files.copy(FLAGS.resolveSibling("training.ini"), training.resolve("config.ini"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        try (esess.sim.PrivateBus bus = new esess.sim.PrivateBus(training);
+        try (esess.demo.PrivateBus bus = new esess.demo.PrivateBus(training);
                 Daemon trained = new Daemon(training, bus.address(), null, "-XX:DumpLoadedClassList=" + classes)) {
             trained.awaitText("is running");
             TimeUnit.SECONDS.sleep(3);

@@ -1,6 +1,6 @@
 package esess.bench;
 
-import esess.adapter.BusPeer;
+import esess.adapter.dbus.BusPeer;
 import esess.bench.Figures.Latencies;
 import java.io.IOException;
 import java.nio.ByteBuffer;

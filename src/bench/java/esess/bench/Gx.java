@@ -1,14 +1,14 @@
 package esess.bench;
 
-import esess.adapter.BusPeer;
-import esess.sim.Battery;
-import esess.sim.GxTwin;
-import esess.sim.Household;
-import esess.sim.MeterTwin.Phase;
-import esess.sim.Plant;
-import esess.sim.SimBus;
-import esess.sim.VirtualClock;
-import esess.sim.Weather;
+import esess.adapter.dbus.BusPeer;
+import esess.sim.plant.Battery;
+import esess.sim.twin.GxTwin;
+import esess.sim.plant.Household;
+import esess.sim.twin.MeterTwin.Phase;
+import esess.sim.plant.Plant;
+import esess.sim.door.SimBus;
+import esess.sim.door.VirtualClock;
+import esess.sim.plant.Weather;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDateTime;

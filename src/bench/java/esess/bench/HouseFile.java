@@ -1,6 +1,6 @@
 package esess.bench;
 
-import esess.sim.WattpilotDoor;
+import esess.sim.twin.WattpilotDoor;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,15 +1,15 @@
 package esess.bench;
 
-import esess.adapter.BusPeer;
+import esess.adapter.dbus.BusPeer;
 import esess.adapter.GsonJson;
 import esess.bench.Figures.Latencies;
-import esess.sim.MeterTwin.Kind;
-import esess.sim.PrivateBus;
-import esess.sim.SwitchTwin;
-import esess.sim.TimedMeter;
-import esess.sim.WattpilotCharger;
-import esess.sim.WattpilotDoor;
-import esess.sim.WattpilotTwin;
+import esess.sim.twin.MeterTwin.Kind;
+import esess.demo.PrivateBus;
+import esess.sim.twin.SwitchTwin;
+import esess.sim.twin.TimedMeter;
+import esess.sim.twin.WattpilotCharger;
+import esess.sim.twin.WattpilotDoor;
+import esess.sim.twin.WattpilotTwin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,5 @@
 /**
  * The only code that names a library, asks the system's clock or opens a file: each class is the real side of a door
- * of {@code port}.
+ * of {@code port}. Subjects with several files have packages of their own, which never name each other.
  */
 package esess.adapter;

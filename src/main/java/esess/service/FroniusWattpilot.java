@@ -2,11 +2,11 @@ package esess.service;
 
 import esess.config.Key;
 import esess.config.Section;
-import esess.control.ChargeController;
-import esess.control.ChargeMode;
-import esess.control.ChargePlan;
-import esess.control.ChargeSession;
-import esess.control.ChargerView;
+import esess.control.charge.ChargeController;
+import esess.control.charge.ChargeMode;
+import esess.control.charge.ChargePlan;
+import esess.control.charge.ChargeSession;
+import esess.control.charge.ChargerView;
 import esess.device.Wattpilot;
 import esess.model.Payload;
 import esess.model.WattpilotCommand;

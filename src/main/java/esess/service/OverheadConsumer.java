@@ -1,11 +1,11 @@
 package esess.service;
 
-import esess.control.ConsumerRequest;
-import esess.control.ConsumerRequest.Name;
-import esess.control.DayCounters;
-import esess.control.SurplusDistribution;
-import esess.control.SwitchState;
-import esess.control.SwitchingRules;
+import esess.control.surplus.ConsumerRequest;
+import esess.control.surplus.ConsumerRequest.Name;
+import esess.control.surplus.DayCounters;
+import esess.control.surplus.SurplusDistribution;
+import esess.control.surplus.SwitchState;
+import esess.control.surplus.SwitchingRules;
 import esess.device.SwitchedLoad;
 import esess.model.Payload;
 import esess.runtime.Host;

@@ -6,7 +6,7 @@ import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
-import esess.control.SwitchingRules;
+import esess.control.surplus.SwitchingRules;
 import esess.device.HttpLoad;
 import esess.device.LoadPreset;
 import esess.device.MqttLoad;

@@ -1,9 +1,9 @@
 package esess.service;
 
-import esess.control.ChargeMode;
-import esess.control.ChargePlan;
-import esess.control.ChargeSession;
-import esess.control.ChargerView;
+import esess.control.charge.ChargeMode;
+import esess.control.charge.ChargePlan;
+import esess.control.charge.ChargeSession;
+import esess.control.charge.ChargerView;
 import esess.model.AcMeasurement;
 import esess.model.EvChargerStatus;
 import esess.model.Payload;

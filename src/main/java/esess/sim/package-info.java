@@ -1,7 +1,5 @@
 /**
- * The simulated house. {@link esess.sim.Plant} is its physics and knows nothing of es-ESS; {@link esess.sim.GxTwin} shows it
- * on a bus as a GX does; each {@link esess.sim.VirtualDevice} is a device that stands on
- * it, and its {@link esess.sim.Line} is where its troubles happen. Beside them the doors in memory
- * and in virtual time, twins that speak real protocols, a private bus, and the house of the demo.
+ * The simulated house: {@code sim.plant} is its physics, {@code sim.twin} the devices on it, {@code sim.door} the doors in
+ * memory, {@code sim.recording} the sun that an owner has recorded. Nothing stands in this package itself.
  */
 package esess.sim;

@@ -3,6 +3,7 @@ package esess.adapter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import esess.adapter.log.Logging;
 import esess.port.Log;
 import java.nio.file.Files;
 import java.nio.file.Path;

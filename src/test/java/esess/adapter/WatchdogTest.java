@@ -3,6 +3,8 @@ package esess.adapter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import esess.adapter.log.LogFile;
+import esess.adapter.log.Logging;
 import esess.runtime.Loop;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package esess.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import esess.sim.Battery;
-import esess.sim.Household;
-import esess.sim.Plant;
-import esess.sim.Weather;
+import esess.sim.plant.Battery;
+import esess.sim.plant.Household;
+import esess.sim.plant.Plant;
+import esess.sim.plant.Weather;
 import esess.testing.Golden;
 import java.time.LocalDateTime;
 import java.util.List;

@@ -10,7 +10,7 @@ import esess.port.Http.Answer;
 import esess.port.Http.Failed;
 import esess.port.Http.Failure;
 import esess.port.Http.Ok;
-import esess.sim.SimHttp;
+import esess.sim.twin.SimHttp;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.util.ArrayList;

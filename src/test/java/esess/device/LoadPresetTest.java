@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import esess.adapter.OkHttp;
+import esess.adapter.net.OkHttp;
 import esess.port.Http.Login;
-import esess.sim.Fault;
-import esess.sim.SwitchTwin;
-import esess.sim.SwitchTwin.Kind;
+import esess.sim.twin.Fault;
+import esess.sim.twin.SwitchTwin;
+import esess.sim.twin.SwitchTwin.Kind;
 import esess.testing.Await;
 import esess.testing.RunningLoop;
 import java.io.IOException;

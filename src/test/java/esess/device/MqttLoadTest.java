@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import esess.sim.SimMqtt.Published;
+import esess.sim.door.SimMqtt.Published;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.util.ArrayList;

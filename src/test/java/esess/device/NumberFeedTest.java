@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.adapter.GsonJson;
 import esess.runtime.Loop;
-import esess.sim.SimMqtt;
-import esess.sim.VirtualClock;
+import esess.sim.door.SimMqtt;
+import esess.sim.door.VirtualClock;
 import esess.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;

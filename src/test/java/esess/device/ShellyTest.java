@@ -13,7 +13,7 @@ import esess.device.PolledMeter.Measured;
 import esess.device.PolledMeter.Result;
 import esess.port.Http;
 import esess.port.Http.Ok;
-import esess.sim.SimHttp;
+import esess.sim.twin.SimHttp;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.util.ArrayList;

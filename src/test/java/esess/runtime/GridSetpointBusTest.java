@@ -3,10 +3,10 @@ package esess.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import esess.adapter.DBus;
+import esess.adapter.dbus.DBus;
 import esess.control.SetpointLeases.Limits;
 import esess.port.Clock;
-import esess.sim.SimMqtt;
+import esess.sim.door.SimMqtt;
 import esess.testing.Await;
 import esess.testing.MemoryLog;
 import esess.testing.MemoryStore;

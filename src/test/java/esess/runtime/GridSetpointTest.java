@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.control.SetpointLeases.Limits;
 import esess.port.Registration;
-import esess.sim.SimBus;
+import esess.sim.door.SimBus;
 import esess.testing.Golden;
 import esess.testing.VirtualHouse;
 import java.time.Duration;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import esess.model.Unit;
 import esess.port.Item;
 import esess.port.Socket;
-import esess.sim.SimSocket;
+import esess.sim.door.SimSocket;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.util.ArrayList;

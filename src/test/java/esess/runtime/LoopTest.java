@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.adapter.SystemClock;
 import esess.port.Registration;
-import esess.sim.VirtualClock;
+import esess.sim.door.VirtualClock;
 import esess.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import esess.sim.SimMqtt;
-import esess.sim.VirtualClock;
+import esess.sim.door.SimMqtt;
+import esess.sim.door.VirtualClock;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.time.Instant;

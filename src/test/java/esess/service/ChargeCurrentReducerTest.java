@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.control.Formula;
-import esess.sim.SimBus;
+import esess.sim.door.SimBus;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.util.Optional;

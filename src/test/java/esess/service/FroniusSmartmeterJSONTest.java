@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import esess.model.HostAddress;
 import esess.port.Http;
 import esess.service.FroniusSmartmeterJSON.Meter;
-import esess.sim.SimBus;
+import esess.sim.door.SimBus;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.util.List;

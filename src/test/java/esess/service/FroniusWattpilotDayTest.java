@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import esess.sim.WattpilotCharger.Car;
+import esess.sim.twin.WattpilotCharger.Car;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;

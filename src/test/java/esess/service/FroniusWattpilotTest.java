@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import esess.sim.SimMqtt.Published;
-import esess.sim.WattpilotCharger.Car;
-import esess.sim.WattpilotDoor.Fault;
+import esess.sim.door.SimMqtt.Published;
+import esess.sim.twin.WattpilotCharger.Car;
+import esess.sim.twin.WattpilotDoor.Fault;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import esess.sim.SimMqtt;
+import esess.sim.door.SimMqtt;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.util.HashMap;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.service.MqttExporter.Export;
 import esess.service.MqttExporter.PublishType;
-import esess.sim.SimMqtt.Published;
+import esess.sim.door.SimMqtt.Published;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.util.Arrays;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import esess.config.Configuration;
 import esess.config.ServiceDeclaration;
 import esess.runtime.PvLimits;
-import esess.sim.SimBus;
+import esess.sim.door.SimBus;
 import esess.testing.VirtualHouse;
 import java.nio.file.Path;
 import java.time.Duration;

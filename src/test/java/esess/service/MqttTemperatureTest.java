@@ -8,7 +8,7 @@ import esess.device.JsonKey;
 import esess.model.TemperatureType;
 import esess.model.TopicFilter;
 import esess.service.MqttTemperature.Sensor;
-import esess.sim.SimBus;
+import esess.sim.door.SimBus;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package esess.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import esess.sim.SimBus;
+import esess.sim.door.SimBus;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.util.List;

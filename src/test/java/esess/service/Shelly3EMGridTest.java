@@ -14,7 +14,7 @@ import esess.port.Http.Answer;
 import esess.port.Http.Failure;
 import esess.service.Shelly3EMGrid.Meter;
 import esess.service.Shelly3EMGrid.Metering;
-import esess.sim.SimBus;
+import esess.sim.door.SimBus;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,14 +2,14 @@ package esess.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import esess.control.ChargeController;
-import esess.control.ChargeMode;
-import esess.control.ChargePlan;
-import esess.control.ChargeSession;
+import esess.control.charge.ChargeController;
+import esess.control.charge.ChargeMode;
+import esess.control.charge.ChargePlan;
+import esess.control.charge.ChargeSession;
 import esess.model.WattpilotState;
 import esess.runtime.Host;
 import esess.runtime.Service;
-import esess.sim.SimBus;
+import esess.sim.door.SimBus;
 import esess.testing.VirtualHouse;
 import esess.testing.WattpilotTrace;
 import esess.testing.WattpilotTrace.Tick;

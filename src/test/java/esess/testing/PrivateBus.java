@@ -29,7 +29,7 @@ public final class PrivateBus implements AutoCloseable {
         try {
             directory = Files.createTempDirectory("esess-bus");
             socket = directory.resolve("socket");
-            Files.writeString(directory.resolve("bus.conf"), esess.sim.PrivateBus.configuration("unix:path=" + socket));
+            Files.writeString(directory.resolve("bus.conf"), esess.demo.PrivateBus.configuration("unix:path=" + socket));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

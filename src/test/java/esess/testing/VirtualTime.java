@@ -1,7 +1,7 @@
 package esess.testing;
 
 import esess.runtime.Loop;
-import esess.sim.VirtualClock;
+import esess.sim.door.VirtualClock;
 
 /** Drives a loop by a virtual clock. */
 public final class VirtualTime {

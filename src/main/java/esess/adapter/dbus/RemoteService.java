@@ -1,0 +1,182 @@
+package esess.adapter.dbus;
+
+import static esess.adapter.dbus.BusItems.INTERFACE;
+
+import esess.port.Log;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.freedesktop.dbus.exceptions.DBusException;
+import org.freedesktop.dbus.messages.DBusSignal;
+
+/**
+ * A service that is on the bus and that somebody watches: its values, read once and then kept by its signals. Lives as
+ * long as the owner of the name. Bus thread only.
+ *
+ * <p>Source: facts/dbus.md 1.3, dbusmonitor. The rules are set before the values are asked for, so nothing is missed;
+ * signals that come before the answer are older than it and are skipped.
+ */
+final class RemoteService {
+
+    /** Who keeps it. */
+    interface Keeper {
+        /** The values are known, or asking for them has failed for the first time. */
+        void answered(RemoteService service);
+
+        void changed(RemoteService service, List<String> paths);
+    }
+
+    private static final String UNKNOWN_METHOD = "org.freedesktop.DBus.Error.UnknownMethod";
+
+    private final String name;
+    private final BusThread thread;
+    private final BusLink link;
+    private final Keeper keeper;
+    private final Log log;
+    private final Map<String, Object> values = new HashMap<>();
+    private final Backoff backoff = new Backoff(500, 30_000);
+    private String owner;
+    private boolean loaded;
+    private boolean failed;
+    private boolean released;
+
+    RemoteService(String name, BusThread thread, BusLink link, Keeper keeper, Log log) {
+        this.name = name;
+        this.thread = thread;
+        this.link = link;
+        this.keeper = keeper;
+        this.log = log;
+        link.addMatch(rule("ItemsChanged") + ",path='/'");
+        link.addMatch(rule("PropertiesChanged"));
+        load();
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isLoaded() {
+        return loaded;
+    }
+
+    /** Whether it may still answer to the first question. */
+    boolean isAwaited() {
+        return !loaded && !failed;
+    }
+
+    /** The value, or null when it is invalid or there is no such path. */
+    Object value(String path) {
+        return values.get(path);
+    }
+
+    Set<String> paths() {
+        return values.keySet();
+    }
+
+    /** Nobody watches it any more, or it is gone. */
+    void release() {
+        released = true;
+        if (link.isUp()) {
+            link.removeMatch(rule("ItemsChanged") + ",path='/'");
+            link.removeMatch(rule("PropertiesChanged"));
+        }
+    }
+
+    /** The bus is lost, and its rules with it. */
+    void abandon() {
+        released = true;
+    }
+
+    /** Whether signals of this connection are from this service, and news. */
+    boolean isOwnedBy(String uniqueName) {
+        return loaded && uniqueName.equals(owner);
+    }
+
+    /** Takes over a signal of its owner. */
+    void signalled(DBusSignal signal) throws DBusException {
+        Object[] parameters = BusConnection.parameters(signal);
+        if (parameters.length == 0 || !(Wire.plain(parameters[0]) instanceof Map<?, ?> changes)) {
+            return;
+        }
+        List<String> paths = new ArrayList<>();
+        if (signal.getName().equals("ItemsChanged")) {
+            changes.forEach((path, item) -> take(absolute(path), item, paths));
+        } else {
+            take(signal.getPath(), changes, paths);
+        }
+        keeper.changed(this, paths);
+    }
+
+    private String rule(String member) {
+        return "type='signal',interface='" + INTERFACE + "',member='" + member + "'" + (link.matchesNames() ? ",sender='" + name + "'" : "");
+    }
+
+    private void load() {
+        if (!released && link.isUp()) {
+            ask("GetItems", this::items);
+        }
+    }
+
+    private void ask(String method, Consumer<BusConnection.Answer> onAnswer) {
+        link.call(name, "/", INTERFACE, method, BusConnection.CALL_TIMEOUT_MS, answer -> {
+            if (!released) {
+                onAnswer.accept(answer);
+            }
+        }, null);
+    }
+
+    private void items(BusConnection.Answer answer) {
+        if (UNKNOWN_METHOD.equals(answer.error())) {
+            ask("GetValue", this::legacyTree);
+        } else if (answer.first() instanceof Map<?, ?> items) {
+            items.forEach((path, item) -> take(absolute(path), item, new ArrayList<>()));
+            known(answer);
+        } else {
+            failed(answer);
+        }
+    }
+
+    /** A service from before GetItems: one dictionary, its keys without the leading slash. */
+    private void legacyTree(BusConnection.Answer answer) {
+        if (answer.first() instanceof Map<?, ?> tree) {
+            tree.forEach((path, value) -> values.put(absolute(path), Wire.valueOf(value)));
+            known(answer);
+        } else {
+            failed(answer);
+        }
+    }
+
+    /** The tree of old services has relative paths, and dbus-victron-virtual (Node-RED) signals them so. */
+    private static String absolute(Object path) {
+        String text = path.toString();
+        return text.startsWith("/") ? text : "/" + text;
+    }
+
+    private void take(String path, Object item, List<String> changed) {
+        if (item instanceof Map<?, ?> properties && properties.containsKey("Value")) {
+            values.put(path, Wire.valueOf(properties.get("Value")));
+            changed.add(path);
+        }
+    }
+
+    private void known(BusConnection.Answer answer) {
+        owner = answer.sender();
+        loaded = true;
+        if (failed) {
+            log.info("D-Bus: " + name + " answers now");
+        }
+        keeper.answered(this);
+    }
+
+    private void failed(BusConnection.Answer answer) {
+        thread.after(backoff.nextMs(), this::load);
+        if (!failed) {
+            failed = true;
+            log.warning("D-Bus: " + name + " does not tell its values (" + answer.error() + "); asking again until it does");
+            keeper.answered(this);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package esess.adapter.dbus;
+
+import esess.port.Log;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.freedesktop.dbus.exceptions.DBusException;
+import org.freedesktop.dbus.messages.DBusSignal;
+
+/**
+ * Decides which services are followed, and who is told what. A subscription names a service or a class; all services
+ * of a watched class are kept up to date, so that another one can take over at once. Bus thread only.
+ */
+final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.Keeper {
+
+    /** All subscriptions to one service or class, and the service that they are told about. */
+    private final class Target {
+        private final String service;
+        private final boolean foreignOnly;
+        private final boolean isClass;
+        private final List<Subscription> subscriptions = new ArrayList<>();
+        private RemoteService followed;
+        private String lastName;
+        private boolean single;
+        private boolean decided;
+
+        private Target(Key key) {
+            service = key.service();
+            foreignOnly = key.foreignOnly();
+            lastName = service;
+            isClass = service.chars().filter(c -> c == '.').count() == 2;
+        }
+
+        private boolean wants(String name) {
+            boolean named = single ? name.equals(service)
+                    : name.equals(service) || isClass && name.startsWith(service + ".");
+            return named && !(foreignOnly && ours.contains(name));
+        }
+    }
+
+    private record Key(String service, boolean foreignOnly) {}
+
+    /** As systemcalc sees it: what has no valid connection is never chosen, then the lowest instance. */
+    private static final Comparator<RemoteService> BEST_FIRST =
+            Comparator.<RemoteService, Boolean>comparing(s -> s.value("/Mgmt/Connection") == null)
+                    .thenComparing(s -> s.value("/DeviceInstance") instanceof Number instance ? instance.longValue() : Long.MAX_VALUE)
+                    .thenComparing(RemoteService::name);
+
+    private final BusThread thread;
+    private final BusLink link;
+    private final Log log;
+    private final Map<Key, Target> targets = new LinkedHashMap<>();
+    private final List<ClassSubscription> classes = new ArrayList<>();
+    private final Map<String, RemoteService> services = new TreeMap<>();
+    private final Set<String> ours = new HashSet<>();
+
+    Watching(BusThread thread, BusLink link, Log log) {
+        this.thread = thread;
+        this.link = link;
+        this.log = log;
+    }
+
+    void add(Subscription subscription) {
+        Target target = targets.computeIfAbsent(new Key(subscription.service(), subscription.foreignOnly()), Target::new);
+        target.subscriptions.add(subscription);
+        if (target.subscriptions.size() == 1) {
+            reconcile();
+        }
+        if (target.decided) {
+            tell(target, subscription);
+        } else {
+            decide(target);
+        }
+    }
+
+    void remove(Subscription subscription) {
+        Key key = new Key(subscription.service(), subscription.foreignOnly());
+        Target target = targets.get(key);
+        if (target != null && target.subscriptions.remove(subscription) && target.subscriptions.isEmpty()) {
+            targets.remove(key);
+            reconcile();
+        }
+    }
+
+    void add(ClassSubscription subscription) {
+        classes.add(subscription);
+        reconcile();
+        subscription.look(services.values());
+    }
+
+    void remove(ClassSubscription subscription) {
+        classes.remove(subscription);
+        reconcile();
+    }
+
+    /** A name that this process publishes. It stays ours even while the device is off the bus. */
+    void addOurs(String name) {
+        ours.add(name);
+    }
+
+    @Override
+    public void busUp() {
+        targets.values().forEach(target -> target.decided = false);
+        reconcile();
+        decideAll();
+    }
+
+    @Override
+    public void busDown() {
+        services.values().forEach(RemoteService::abandon);
+        services.clear();
+        decideAll();
+    }
+
+    @Override
+    public void nameAppeared(String name) {
+        reconcile();
+        decideAll();
+    }
+
+    @Override
+    public void nameVanished(String name) {
+        reconcile();
+        decideAll();
+    }
+
+    @Override
+    public void signalled(DBusSignal signal) throws DBusException {
+        String source = signal.getSource();
+        List<RemoteService> senders = new ArrayList<>(1);
+        for (RemoteService service : services.values()) {
+            if (service.isOwnedBy(source)) {
+                senders.add(service);
+            }
+        }
+        for (RemoteService service : senders) {
+            service.signalled(signal);
+        }
+    }
+
+    @Override
+    public void answered(RemoteService service) {
+        decideAll();
+    }
+
+    @Override
+    public void changed(RemoteService service, List<String> paths) {
+        if (paths.contains("/Mgmt/Connection") || paths.contains("/DeviceInstance")) {
+            decideAll();
+        }
+        for (Target target : List.copyOf(targets.values())) {
+            if (target.followed == service) {
+                paths.forEach(path -> target.subscriptions.forEach(s -> s.changed(service, path)));
+            }
+        }
+        for (ClassSubscription each : classes) {
+            if (each.wants(service.name())) {
+                each.look(services.values());
+            }
+        }
+    }
+
+    /** Keeps exactly those services that are on the bus and wanted. */
+    private void reconcile() {
+        for (Target target : targets.values()) {
+            // A service without a suffix (system, settings) is the only one of its kind, also after it has gone.
+            target.single |= link.names().contains(target.service);
+        }
+        services.values().removeIf(service -> {
+            boolean unwanted = !link.names().contains(service.name()) || !isWanted(service.name());
+            if (unwanted) {
+                service.release();
+            }
+            return unwanted;
+        });
+        for (String name : link.names()) {
+            if (!services.containsKey(name) && isWanted(name)) {
+                services.put(name, new RemoteService(name, thread, link, this, log));
+            }
+        }
+    }
+
+    private boolean isWanted(String name) {
+        return targets.values().stream().anyMatch(target -> target.wants(name)) || classes.stream().anyMatch(each -> each.wants(name));
+    }
+
+    private void decideAll() {
+        List.copyOf(targets.values()).forEach(this::decide);
+        lookAtClasses();
+    }
+
+    private void lookAtClasses() {
+        classes.forEach(each -> each.look(services.values()));
+    }
+
+    /** Chooses the service to follow. The first choice waits until all that may answer have. */
+    private void decide(Target target) {
+        List<RemoteService> candidates = services.values().stream().filter(s -> target.wants(s.name())).toList();
+        if (link.state() == BusLink.State.NEW || !target.decided && candidates.stream().anyMatch(RemoteService::isAwaited)) {
+            return;
+        }
+        RemoteService best = candidates.stream().filter(RemoteService::isLoaded).min(BEST_FIRST).orElse(null);
+        if (target.decided && best == target.followed) {
+            return;
+        }
+        target.decided = true;
+        target.followed = best;
+        if (best != null) {
+            target.lastName = best.name();
+        }
+        List.copyOf(target.subscriptions).forEach(subscription -> tell(target, subscription));
+    }
+
+    private static void tell(Target target, Subscription subscription) {
+        if (target.followed != null) {
+            subscription.follow(target.followed);
+        } else {
+            subscription.followNone(target.lastName);
+        }
+    }
+}

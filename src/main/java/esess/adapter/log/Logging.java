@@ -1,0 +1,153 @@
+package esess.adapter.log;
+
+import esess.port.Log;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The log: to standard output and, once a directory is known, to {@link LogFile}. Also what the libraries say, by
+ * {@link LogProvider}, from WARNING up. Times are UTC. Any thread.
+ */
+public final class Logging {
+
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS").withZone(ZoneOffset.UTC);
+    /** Shorter secrets would mask half of the log. */
+    private static final int SHORTEST_SECRET = 4;
+    private static final long LONGEST_PRINT_MILLIS = 500;
+
+    private static volatile Log.Level level = Log.Level.INFO;
+    private static volatile List<String> secrets = List.of();
+    private static volatile PrintStream console = System.out;
+    private static volatile boolean sparing;
+    /**
+     * Prints, so that nobody waits for a reader of standard output that has stopped reading; what does not fit is in the
+     * file all the same. No thread while there is nothing to print.
+     */
+    private static final ThreadPoolExecutor PRINTER = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(1000), Logging::printerThread, new ThreadPoolExecutor.DiscardPolicy());
+
+    static {
+        PRINTER.allowCoreThreadTimeOut(true);
+    }
+
+    private static volatile LogFile file;
+
+    private Logging() {}
+
+    /** From now on: this much. */
+    public static void setLevel(Log.Level newLevel) {
+        level = newLevel;
+    }
+
+    /** From now on also to files. */
+    public static void setFile(LogFile newFile) {
+        file = newFile;
+    }
+
+    /** From now on these texts are never written. */
+    public static void setSecrets(Collection<String> texts) {
+        secrets = texts.stream().filter(text -> text.length() >= SHORTEST_SECRET)
+                .sorted((a, b) -> b.length() - a.length()).toList();
+    }
+
+    /** From now on not to standard output: another one wants the screen. */
+    public static void setConsole(boolean on) {
+        console = on ? System.out : null;
+    }
+
+    /** From now on to standard output only what the file does not take: who keeps that output has a flash to spare. */
+    public static void setConsoleSparing(boolean on) {
+        sparing = on;
+    }
+
+    /** Hides the secrets in a text that leaves the program. */
+    public static String mask(String text) {
+        String masked = text;
+        for (String secret : secrets) {
+            masked = masked.replace(secret, "***");
+        }
+        return masked;
+    }
+
+    public static Log log(String name) {
+        return new Named(name);
+    }
+
+    /** Prints what waits, within a moment, and closes the file. */
+    public static void stop() {
+        CountDownLatch printed = new CountDownLatch(1);
+        PRINTER.execute(printed::countDown);
+        try {
+            printed.await(LONGEST_PRINT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LogFile open = file;
+        file = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private static Thread printerThread(Runnable printing) {
+        Thread thread = new Thread(printing, "console");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    static boolean isEnabled(Log.Level wanted) {
+        return wanted.ordinal() >= level.ordinal();
+    }
+
+    static void write(String name, Log.Level lineLevel, String message, Throwable cause) {
+        StringBuilder line = new StringBuilder(120);
+        STAMP.formatTo(Instant.now(), line);
+        line.append(' ').append(name).append(' ').append(lineLevel).append(' ').append(message).append('\n');
+        if (cause != null) {
+            StringWriter trace = new StringWriter();
+            cause.printStackTrace(new PrintWriter(trace, true));
+            line.append(trace);
+        }
+        String text = mask(line.toString());
+        LogFile open = file;
+        boolean kept = open != null && open.append(text.getBytes(StandardCharsets.UTF_8));
+        PrintStream out = console;
+        if (out != null && !(sparing && kept)) {
+            PRINTER.execute(() -> {
+                out.print(text);
+                out.flush();
+            });
+        }
+    }
+
+    private record Named(String name) implements Log {
+
+        @Override
+        public boolean isEnabled(Level wanted) {
+            return Logging.isEnabled(wanted);
+        }
+
+        @Override
+        public void write(Level lineLevel, String message, Throwable cause) {
+            if (isEnabled(lineLevel)) {
+                Logging.write(name, lineLevel, message, cause);
+            }
+        }
+
+        @Override
+        public Log named(String other) {
+            return new Named(other);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package esess.control.surplus;
+
+/**
+ * How a consumer enters the distribution: free, or held on or off by its {@link SwitchingRules}.
+ *
+ * @param marginW of a free consumer: how much more (less, when negative) overhead its first assignment needs than the
+ *                power that is assigned, W; of a held one it does not matter
+ */
+public record Standing(Kind kind, double marginW) {
+
+    /** What decides whether it may run. */
+    public enum Kind {
+        /** The sun and the priorities. */
+        FREE,
+        /** Held on: it was switched on a moment ago. */
+        MIN_ON,
+        /** Held on, from the grid if need be: its daily runtime would not be complete in time. */
+        READY_BY,
+        /** Held off: it was switched off a moment ago. */
+        MIN_OFF
+    }
+
+    public static final Standing FREE = new Standing(Kind.FREE, 0);
+
+    public Standing {
+        marginW = Double.isFinite(marginW) ? marginW : 0;
+    }
+
+    static Standing held(Kind kind) {
+        return new Standing(kind, 0);
+    }
+
+    public boolean isHeldOn() {
+        return kind == Kind.MIN_ON || kind == Kind.READY_BY;
+    }
+
+    public boolean isHeldOff() {
+        return kind == Kind.MIN_OFF;
+    }
+}

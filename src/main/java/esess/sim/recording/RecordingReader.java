@@ -1,0 +1,137 @@
+package esess.sim.recording;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/** Makes a recording of somebody's table; every line of it counts, or is refused. For one file; not thread-safe. */
+final class RecordingReader {
+
+    private static final double LEAST_PEAK_W = 50;
+    private static final double MOST_W = 1_000_000;
+    private static final Pattern UNKNOWN = Pattern.compile("|null|nan|none|unknown|unavailable|n/a|-|--|---", Pattern.CASE_INSENSITIVE);
+
+    /** @param powers one for each column */
+    private record Told(int line, long millis, String[] powers) {}
+
+    private final TextTable table;
+    private final RecordedColumns columns;
+    private final RecordedTimes times;
+
+    RecordingReader(TextTable table) {
+        this.table = table;
+        columns = RecordedColumns.find(table);
+        times = new RecordedTimes(table);
+    }
+
+    PowerRecording read() {
+        List<Told> all = new ArrayList<>();
+        for (int row = columns.firstRow(); row < table.size(); row++) {
+            List<String> cells = table.cells(row);
+            if (cells.stream().anyMatch(cell -> !cell.isEmpty())) {
+                all.add(told(cells, table.line(row)));
+            }
+        }
+        List<PowerRecording.Point> points = inOrder(powers(all));
+        if (points.size() < 2) {
+            throw table.wrong("holds fewer than two lines with a time and a power");
+        }
+        double mostW = points.stream().mapToDouble(PowerRecording.Point::watts).max().orElse(0);
+        if (mostW < LEAST_PEAK_W) {
+            throw table.wrong(String.format(Locale.ROOT, "is no recording of the sun: the most in %s is %.3g %s", columns.name(), mostW / columns.factor(),
+                    columns.factor() == 1 ? "W: is it kW? Then say so in the header" : columns.unit()));
+        }
+        long last = points.get(points.size() - 1).millis();
+        if (times.isNumber() && last - points.get(0).millis() < RecordedTimes.HOUR / 2) {
+            throw table.wrong("tells less than half an hour: a number as time counts as seconds");
+        }
+        String clock = "";
+        if (times.isUtc()) {
+            long shift = times.offset(points).getTotalSeconds() * 1000L;
+            clock = times.tellsOffset() ? "" : "; its times are UTC, and its day that of UTC" + times.offset(points).getId().replace("Z", "+00:00") + ", as the sun tells";
+            points = points.stream().map(point -> new PowerRecording.Point(point.millis() + shift, point.watts(), point.line())).toList();
+        }
+        return new PowerRecording(table, points, columns.name() + ", " + columns.unit(), clock);
+    }
+
+    private Told told(List<String> cells, int line) {
+        int needed = 1 + Math.max(Math.max(columns.date(), columns.time()), Collections.max(columns.powers()));
+        if (cells.size() < needed) {
+            String mark = table.separator() == '\t' ? "a tab" : String.valueOf(table.separator());
+            throw table.wrong(line, "a time and a power are expected, separated by " + mark);
+        }
+        if (table.separator() == ',' && cells.stream().skip(columns.width()).anyMatch(cell -> !cell.isEmpty())) {
+            throw table.wrong(line, "there are more cells than columns; with a decimal comma, the columns have to be separated by a semicolon");
+        }
+        String time = (columns.date() < 0 ? "" : cells.get(columns.date()) + " ") + cells.get(columns.time());
+        String[] powers = columns.powers().stream().map(cells::get).toArray(String[]::new);
+        return new Told(line, times.millis(time, line), powers);
+    }
+
+    private static boolean isKnown(String text) {
+        return !UNKNOWN.matcher(text).matches();
+    }
+
+    /** A line without one of its powers tells nothing; a column that is empty to the end is not there. */
+    private List<PowerRecording.Point> powers(List<Told> all) {
+        int[] used = IntStream.range(0, columns.powers().size()).filter(i -> all.stream().anyMatch(told -> isKnown(told.powers[i]))).toArray();
+        List<Told> known = all.stream().filter(told -> Arrays.stream(used).allMatch(i -> isKnown(told.powers[i]))).toList();
+        List<String> texts = new ArrayList<>();
+        List<Integer> lines = new ArrayList<>();
+        for (Told told : known) {
+            for (int i : used) {
+                texts.add(told.powers[i]);
+                lines.add(told.line);
+            }
+        }
+        WrittenPowers written = new WrittenPowers(table, texts, lines, columns.factor());
+        List<PowerRecording.Point> points = new ArrayList<>();
+        for (Told told : known) {
+            double watts = Arrays.stream(used).mapToDouble(i -> written.watts(told.powers[i], told.line)).sum();
+            if (used.length > 0) {
+                if (watts < -PowerRecording.DARK_W || watts > MOST_W) {
+                    throw table.wrong(told.line, "what the panels give is expected, from 0 to 1000000 W, not " + told.powers[used[0]]
+                            + (columns.factor() == 1 ? " W" : " " + columns.unit()));
+                }
+                points.add(new PowerRecording.Point(told.millis, Math.max(0, watts), told.line));
+            }
+        }
+        return points;
+    }
+
+    /** Newest first is turned round; the hour that autumn repeats on a local clock is taken once. */
+    private List<PowerRecording.Point> inOrder(List<PowerRecording.Point> told) {
+        List<PowerRecording.Point> points = new ArrayList<>(told);
+        long falling = IntStream.range(1, points.size()).filter(i -> points.get(i).millis() < points.get(i - 1).millis()).count();
+        if (falling > points.size() / 2) {
+            Collections.reverse(points);
+        } else if (times.isTimeOfDay() && falling == 1 && isMidnight(points.get(points.size() - 1))) {
+            PowerRecording.Point end = points.remove(points.size() - 1);
+            points.add(new PowerRecording.Point(end.millis() + RecordedTimes.DAY, end.watts(), end.line()));
+        }
+        List<PowerRecording.Point> ordered = new ArrayList<>();
+        for (PowerRecording.Point point : points) {
+            PowerRecording.Point before = ordered.isEmpty() ? null : ordered.get(ordered.size() - 1);
+            if (before == null || point.millis() > before.millis()) {
+                ordered.add(point);
+            } else if (!isRepeatedHour(before, point)) {
+                throw table.wrong(point.line(), "its time is not after that of line " + before.line());
+            }
+        }
+        return ordered;
+    }
+
+    private static boolean isMidnight(PowerRecording.Point point) {
+        return point.millis() % RecordedTimes.DAY == 0;
+    }
+
+    /** Local clocks go back by an hour at one, two or three in the night. */
+    private boolean isRepeatedHour(PowerRecording.Point before, PowerRecording.Point point) {
+        return !times.isUtc() && !times.isTimeOfDay() && before.millis() - point.millis() <= RecordedTimes.HOUR
+                && Math.floorMod(before.millis(), RecordedTimes.DAY) <= 3 * RecordedTimes.HOUR && point.watts() <= PowerRecording.DARK_W;
+    }
+}

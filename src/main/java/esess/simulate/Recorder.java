@@ -1,0 +1,180 @@
+package esess.simulate;
+
+import esess.sim.plant.Plant;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+
+/** Writes down a simulated time: samples, each the mean of some seconds, and the sums of all of it. One thread. */
+public final class Recorder {
+
+    private static final int[] INTERVALS = {30, 60, 300, 900, 3600, 7200, 14_400, 43_200};
+    private static final int MOST_SAMPLES = 6000;
+
+    /** One quantity over time. */
+    public static final class Column {
+        private final String name;
+        private final DoubleSupplier source;
+        private final float[] values;
+        private double sum;
+
+        private Column(String name, DoubleSupplier source, int samples) {
+            this.name = name;
+            this.source = source;
+            values = new float[samples];
+        }
+
+        /** With its unit: {@code grid_W}. */
+        public String name() {
+            return name;
+        }
+
+        /** By sample. */
+        public float[] values() {
+            return values;
+        }
+    }
+
+    /** A consumer: what it wants, what it may, what it does. */
+    public static final class Consumer {
+        private final Plant.Load load;
+        private final String customName;
+        private double requestW;
+        private double allowanceW;
+
+        private Consumer(Plant.Load load, String customName) {
+            this.load = load;
+            this.customName = customName;
+        }
+
+        public void requestW(double watts) {
+            requestW = watts;
+        }
+
+        public void allowanceW(double watts) {
+            allowanceW = watts;
+        }
+
+        public String name() {
+            return load.name();
+        }
+    }
+
+    /** Seconds since the start: the first of them, and the first one after them. */
+    public record Span(long from, long to) {}
+
+    private final Plant plant;
+    private final LocalDateTime start;
+    private final double firstSoc;
+    private final int interval;
+    private final int samples;
+    private final List<Column> columns = new ArrayList<>();
+    private final List<Consumer> consumers = new ArrayList<>();
+    private final List<Span> outages = new ArrayList<>();
+    private long second;
+    private long lostAt = -1;
+    private double leastSoc = 100;
+    private double mostSoc;
+    private int inSample;
+    private int sample;
+
+    public Recorder(Plant plant, long seconds) {
+        this.plant = plant;
+        start = plant.time();
+        firstSoc = plant.battery().socPercent();
+        int chosen = INTERVALS[INTERVALS.length - 1];
+        for (int i = INTERVALS.length - 1; i >= 0; i--) {
+            chosen = seconds / INTERVALS[i] <= MOST_SAMPLES ? INTERVALS[i] : chosen;
+        }
+        interval = chosen;
+        samples = (int) (seconds / interval);
+        column("pv_W", plant::sunW);
+        column("load_W", plant::loadW);
+        column("battery_W", plant.battery()::powerW);
+        column("grid_W", plant::gridW);
+        column("setpoint_W", plant::setPointW);
+        column("soc_%", plant.battery()::socPercent);
+    }
+
+    /**
+     * Follows a consumer from now on; before the first second.
+     *
+     * @param customName what its owner calls it
+     */
+    public Consumer consumer(Plant.Load load, String customName) {
+        Consumer consumer = new Consumer(load, customName);
+        consumers.add(consumer);
+        column(load.name() + "_request_W", () -> consumer.requestW);
+        column(load.name() + "_allowance_W", () -> consumer.allowanceW);
+        column(load.name() + "_W", load::powerW);
+        return consumer;
+    }
+
+    /** A second of the plant has passed. */
+    public void step() {
+        double soc = plant.battery().socPercent();
+        leastSoc = Math.min(leastSoc, soc);
+        mostSoc = Math.max(mostSoc, soc);
+        for (Column column : columns) {
+            column.sum += column.source.getAsDouble();
+        }
+        if (++inSample == interval && sample < samples) {
+            for (Column column : columns) {
+                column.values[sample] = (float) (column.sum / interval);
+                column.sum = 0;
+            }
+            inSample = 0;
+            sample++;
+        }
+        if (plant.isOnGrid() && lostAt >= 0) {
+            outages.add(new Span(lostAt, second));
+            lostAt = -1;
+        } else if (!plant.isOnGrid() && lostAt < 0) {
+            lostAt = second;
+        }
+        second++;
+    }
+
+    /** When the grid was away. */
+    public List<Span> outages() {
+        List<Span> all = new ArrayList<>(outages);
+        if (lostAt >= 0) {
+            all.add(new Span(lostAt, second));
+        }
+        return all;
+    }
+
+    /** The local time at which the first sample begins. */
+    public LocalDateTime start() {
+        return start;
+    }
+
+    public int intervalSeconds() {
+        return interval;
+    }
+
+    /** How many samples there are by now. */
+    public int samples() {
+        return sample;
+    }
+
+    public List<Column> columns() {
+        return columns;
+    }
+
+    public List<Consumer> consumers() {
+        return consumers;
+    }
+
+    /** The sums so far. */
+    public Figures figures(int overrideWrites, int settingWrites) {
+        return new Figures(plant.energies(), new Figures.Charge(firstSoc, leastSoc, mostSoc, plant.battery().socPercent()), overrideWrites,
+                settingWrites, consumers.stream().map(each -> new Figures.Consumer(each.name(), each.customName, each.load.energyWh(),
+                        each.load.runtimeSeconds(), each.load.switchings())).toList());
+    }
+
+    private void column(String name, DoubleSupplier source) {
+        columns.add(new Column(name, source, samples));
+    }
+}

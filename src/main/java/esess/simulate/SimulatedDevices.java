@@ -1,0 +1,160 @@
+package esess.simulate;
+
+import esess.config.Configuration;
+import esess.device.HttpLoad;
+import esess.device.MqttLoad;
+import esess.model.TemperatureType;
+import esess.model.TopicFilter;
+import esess.port.Json;
+import esess.port.Time;
+import esess.service.FroniusWattpilot;
+import esess.service.MqttTemperature;
+import esess.service.SwitchedConsumer;
+import esess.sim.twin.CarportTwin;
+import esess.sim.plant.Climate;
+import esess.sim.twin.GxTwin;
+import esess.sim.twin.HttpRelayTwin;
+import esess.sim.twin.MqttRelayTwin;
+import esess.sim.plant.Plant;
+import esess.sim.door.SimSocket;
+import esess.sim.twin.Telemetry;
+import esess.sim.twin.VirtualNetwork;
+import esess.sim.twin.Wording;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * From the devices that a configuration names to their twins in the simulated house: relays, sensors and the charger
+ * here, meters and what gives power in {@link SimulatedMeters}. A new kind of device is a method here and a
+ * {@link esess.sim.twin.VirtualDevice} there; its line is called as its section. Loop thread.
+ */
+final class SimulatedDevices {
+
+    /** Where they stand. */
+    record Site(Plant plant, VirtualNetwork network, SimSocket socket, Json json, Time time, Recorder recorder) {}
+
+    /** What takes more is connected to all three phases. */
+    private static final double MOST_ON_ONE_PHASE_W = 4600;
+    private static final int REPORT_SECONDS = 60;
+    /** What the charger calls itself as a consumer. */
+    private static final String CHARGER = "Wattpilot";
+
+    private final Configuration configuration;
+    private final Scenario scenario;
+    private final Site site;
+    private final SimulatedMeters meters;
+    private final List<String> notes = new ArrayList<>();
+    private CarportTwin carport;
+    private int phases;
+
+    SimulatedDevices(Configuration configuration, Scenario scenario, Site site) {
+        this.configuration = configuration;
+        this.scenario = scenario;
+        this.site = site;
+        meters = new SimulatedMeters(configuration, scenario, site);
+    }
+
+    /** Puts the twins into the house; before its first second. */
+    void install() {
+        if (configuration.canRun("SolarOverheadDistributor")) {
+            configuration.all(SwitchedConsumer.HttpConsumer.class).values().forEach(this::httpRelay);
+            configuration.all(SwitchedConsumer.MqttConsumer.class).values().forEach(this::mqttRelay);
+        }
+        if (configuration.canRun("FroniusWattpilot")) {
+            charger(configuration.get(FroniusWattpilot.Config.class));
+        }
+        if (configuration.canRun("MqttTemperature")) {
+            configuration.all(MqttTemperature.Sensor.class).forEach(this::sensor);
+        }
+        meters.install();
+    }
+
+    /** What the owner should know of it. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** What is left for the GX's own devices. */
+    GxTwin.Equipment equipment() {
+        return meters.equipment();
+    }
+
+    Optional<CarportTwin> carport() {
+        return Optional.ofNullable(carport);
+    }
+
+    private void httpRelay(SwitchedConsumer.HttpConsumer consumer) {
+        HttpLoad device = consumer.device();
+        boolean oneAnswer = device.powerUrl().isPresent() && device.powerUrl().equals(device.statusUrl());
+        Wording status = wording(consumer, device.onKeyword(), oneAnswer ? device.power() : Optional.empty());
+        Wording power = device.power().isEmpty() ? Wording.number() : wording(consumer, Optional.empty(), device.power());
+        site.network.add(new HttpRelayTwin(site.network.line("HttpConsumer:" + consumer.key()), load(consumer), consumer.basics().requestW(),
+                new HttpRelayTwin.Urls(device.onUrl(), device.offUrl(), device.statusUrl(), device.powerUrl()), status, power));
+    }
+
+    private void mqttRelay(SwitchedConsumer.MqttConsumer consumer) {
+        MqttLoad device = consumer.device();
+        boolean oneTopic = device.powerTopic().isPresent() && device.powerTopic().equals(device.statusTopic());
+        Wording status = device.onKeyword().isEmpty() ? Wording.of(device.onValue(), device.offValue())
+                : wording(consumer, device.onKeyword(), oneTopic ? device.power() : Optional.empty());
+        Wording power = device.power().isEmpty() ? Wording.number() : wording(consumer, Optional.empty(), device.power());
+        site.network.add(new MqttRelayTwin(site.network.line("MqttConsumer:" + consumer.key()), load(consumer), consumer.basics().requestW(),
+                new MqttRelayTwin.Command(device.onTopic(), device.onValue()), new MqttRelayTwin.Command(device.offTopic(), device.offValue()),
+                device.ask().map(ask -> new MqttRelayTwin.Command(ask.topic(), ask.payload())),
+                device.statusTopic().map(SimulatedDevices::someTopic), status, device.powerTopic().map(SimulatedDevices::someTopic), power));
+    }
+
+    private void charger(FroniusWattpilot.Config config) {
+        Plant.Load load = site.plant.load(CHARGER, 0);
+        site.recorder.consumer(load, "Fronius Wattpilot");
+        carport = new CarportTwin(site.network.line("FroniusWattpilot"), site.socket, config.host(), site.plant, load, site.json, site.time,
+                scenario.seed(), config.lowPrice());
+        site.network.add(carport);
+    }
+
+    private void sensor(String key, MqttTemperature.Sensor sensor) {
+        Telemetry telemetry = new Telemetry(site.network.line("MqttTemperature:" + key), REPORT_SECONDS);
+        tell(telemetry, sensor.topic(), sensor.topicJsonKey(), kind(sensor.type()));
+        sensor.topicHumidity().ifPresent(topic -> tell(telemetry, topic, sensor.topicHumidityJsonKey(), Climate.HUMIDITY));
+        sensor.topicPressure().ifPresent(topic -> tell(telemetry, topic, sensor.topicPressureJsonKey(), Climate.PRESSURE));
+        site.network.add(telemetry);
+    }
+
+    private void tell(Telemetry telemetry, TopicFilter topic, Optional<?> jsonKey, Climate climate) {
+        telemetry.telling(someTopic(topic.toString()), jsonKey.map(Object::toString).orElse(""), 1, () -> climate.at(site.plant));
+    }
+
+    private static Climate kind(TemperatureType type) {
+        return switch (type) {
+            case OUTDOOR, GENERIC -> Climate.OUTDOOR;
+            case BATTERY, ROOM -> Climate.ROOM;
+            case WATER_HEATER -> Climate.WATER;
+            case FRIDGE -> Climate.FRIDGE;
+            case FREEZER -> Climate.FREEZER;
+        };
+    }
+
+    /** On the phases in turn, and in the results from now on. */
+    private Plant.Load load(SwitchedConsumer consumer) {
+        int phase = consumer.basics().requestW() > MOST_ON_ONE_PHASE_W ? 0 : phases++ % 3 + 1;
+        Plant.Load load = site.plant.load(consumer.key(), phase);
+        site.recorder.consumer(load, consumer.basics().customName()).requestW(consumer.basics().requestW());
+        return load;
+    }
+
+    private Wording wording(SwitchedConsumer consumer, Optional<Pattern> onKeyword, Optional<Pattern> power) {
+        Wording wording = Wording.forRegexes(onKeyword, power);
+        if (!wording.isUnderstood()) {
+            notes.add(consumer.key() + ": the simulation cannot make up an answer that its IsOnKeywordRegex and PowerExtractRegex"
+                    + " understand; a real device may do better.");
+        }
+        return wording;
+    }
+
+    /** Of the topics that a filter stands for, one. */
+    static String someTopic(String filter) {
+        return filter.replace("+", "simulated").replace("#", "simulated");
+    }
+}
