@@ -1,16 +1,16 @@
 package esess;
 
-import esess.adapter.dbus.DBus;
 import esess.adapter.FileStore;
 import esess.adapter.GsonJson;
-import esess.adapter.log.LogFile;
-import esess.adapter.log.Logging;
 import esess.adapter.Machine;
-import esess.adapter.net.OkHttp;
-import esess.adapter.mqtt.PahoMqtt;
 import esess.adapter.PasswordHashing;
 import esess.adapter.SystemClock;
 import esess.adapter.Watchdog;
+import esess.adapter.dbus.DBus;
+import esess.adapter.log.LogFile;
+import esess.adapter.log.Logging;
+import esess.adapter.mqtt.PahoMqtt;
+import esess.adapter.net.OkHttp;
 import esess.adapter.net.WebSockets;
 import esess.config.Broker;
 import esess.config.Common;
@@ -82,8 +82,8 @@ public final class App {
     private GridSetpoint gridSetpoint;
     private boolean ending;
     private boolean failed;
-    private Consumer<House> onStart = house -> { };
-    private Runnable onEnd = () -> { };
+    private Consumer<House> onStart = house -> {};
+    private Runnable onEnd = () -> {};
 
     /**
      * @param stateDirectory where documents are kept that survive a restart
@@ -108,7 +108,8 @@ public final class App {
         store = new FileStore(stateDirectory, json, pool, Logging.log("Store"));
         bus = new DBus(busAddress, loop, machine::tick, store, Logging.log("DBus"));
         mqtt = new PahoMqtt(brokerSettings(), loop, machine::tick, Logging.log("Mqtt"));
-        watchdog = new Watchdog(() -> TimeUnit.NANOSECONDS.toMillis(clock.nanos(loop.busyMillis())), STUCK, log, Logging::stop);
+        watchdog = new Watchdog(
+                () -> TimeUnit.NANOSECONDS.toMillis(clock.nanos(loop.busyMillis())), STUCK, log, Logging::stop);
     }
 
     /** Also runs this on the loop when everything is put together. */
@@ -170,21 +171,23 @@ public final class App {
      * @param atLast done before the program ends, also after a stop that was cut off
      */
     public void runUntilSignal(Duration longestStop, Runnable atLast) throws InterruptedException {
-        Thread hook = new Thread(() -> {
-            stop();
-            boolean clean = false;
-            try {
-                clean = awaitEnd(longestStop);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            if (!clean) {
-                log.error("Not stopped within " + longestStop.toMillis() + " ms: cut off.", null);
-                Logging.stop();
-            }
-            atLast.run();
-            Runtime.getRuntime().halt(clean ? ExitCode.OK : ExitCode.FAILED);
-        }, "stop");
+        Thread hook = new Thread(
+                () -> {
+                    stop();
+                    boolean clean = false;
+                    try {
+                        clean = awaitEnd(longestStop);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    if (!clean) {
+                        log.error("Not stopped within " + longestStop.toMillis() + " ms: cut off.", null);
+                        Logging.stop();
+                    }
+                    atLast.run();
+                    Runtime.getRuntime().halt(clean ? ExitCode.OK : ExitCode.FAILED);
+                },
+                "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         if (!run()) {
             Runtime.getRuntime().halt(ExitCode.FAILED);
@@ -216,18 +219,49 @@ public final class App {
         String root = broker.topicRoot().text();
         OwnersZone zone = new OwnersZone();
         zone.follow(bus, loop);
-        ServiceMessages messages = new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
-        Health health = new Health((service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.mask(state), 0, true));
-        gridSetpoint = new GridSetpoint(bus, mqtt, loop, store, log, messages, root,
+        ServiceMessages messages =
+                new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
+        Health health = new Health(
+                (service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.mask(state), 0, true));
+        gridSetpoint = new GridSetpoint(
+                bus,
+                mqtt,
+                loop,
+                store,
+                log,
+                messages,
+                root,
                 GridSetpoint.limits(configuration),
                 common.defaultPowerSetPointW().orElse(null));
-        House house = new House(bus, mqtt, (request, onAnswer) -> http().get(request, onAnswer),
-                (url, timeout, ping, listener) -> sockets().open(url, timeout, ping, listener), new PasswordHashing(pool, loop), loop, store, json,
-                log, messages, health, gridSetpoint, root, version, zone, () -> zone.local(loop.now()));
+        House house = new House(
+                bus,
+                mqtt,
+                (request, onAnswer) -> http().get(request, onAnswer),
+                (url, timeout, ping, listener) -> sockets().open(url, timeout, ping, listener),
+                new PasswordHashing(pool, loop),
+                loop,
+                store,
+                json,
+                log,
+                messages,
+                health,
+                gridSetpoint,
+                root,
+                version,
+                zone,
+                () -> zone.local(loop.now()));
         systemTopics = new SystemTopics(mqtt, loop, root);
-        systemTopics.start(version, flags(), Machine::loadAverages, !broker.throttlePeriod().isZero());
+        systemTopics.start(
+                version,
+                flags(),
+                Machine::loadAverages,
+                !broker.throttlePeriod().isZero());
         for (Problem problem : configuration.problems()) {
-            messages.say("$SYS", log, problem.severity() == Severity.ERROR ? MessageType.ERROR : MessageType.WARNING, problem.text());
+            messages.say(
+                    "$SYS",
+                    log,
+                    problem.severity() == Severity.ERROR ? MessageType.ERROR : MessageType.WARNING,
+                    problem.text());
         }
         List<Guard> wanted = new ArrayList<>();
         for (Catalog.Entry entry : Catalog.SERVICES) {
@@ -250,8 +284,14 @@ public final class App {
             guard.start();
         }));
         unlessEnding(() -> {
-            messages.say("$SYS", log, MessageType.OPERATIONAL, version + " is running: "
-                    + (wanted.isEmpty() ? "no service is switched on." : wanted.size() + " of " + Catalog.SERVICES.size() + " services."));
+            messages.say(
+                    "$SYS",
+                    log,
+                    MessageType.OPERATIONAL,
+                    version + " is running: "
+                            + (wanted.isEmpty()
+                                    ? "no service is switched on."
+                                    : wanted.size() + " of " + Catalog.SERVICES.size() + " services."));
             onStart.accept(house);
         });
     }
@@ -327,10 +367,20 @@ public final class App {
     }
 
     private PahoMqtt.Settings brokerSettings() {
-        return new PahoMqtt.Settings(broker.host(), broker.port(), broker.user().orElse(""), broker.password().orElse(""),
+        return new PahoMqtt.Settings(
+                broker.host(),
+                broker.port(),
+                broker.user().orElse(""),
+                broker.password().orElse(""),
                 broker.clientId().orElse(""),
-                new PahoMqtt.Tls(broker.sslEnabled(), broker.sslVerify(), broker.sslCaFile().orElse(null), broker.sslFingerprint().orElse("")),
-                broker.throttlePeriod(), SystemTopics.statusTopic(broker.topicRoot().text()), "Offline");
+                new PahoMqtt.Tls(
+                        broker.sslEnabled(),
+                        broker.sslVerify(),
+                        broker.sslCaFile().orElse(null),
+                        broker.sslFingerprint().orElse("")),
+                broker.throttlePeriod(),
+                SystemTopics.statusTopic(broker.topicRoot().text()),
+                "Offline");
     }
 
     /** What escaped a guard is a defect of ours; a virtual machine that is out of memory cannot be trusted any more. */

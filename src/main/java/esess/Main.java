@@ -2,8 +2,6 @@ package esess;
 
 import esess.adapter.dbus.DBus;
 import esess.adapter.log.Logging;
-import esess.config.Broker;
-import esess.config.Common;
 import esess.config.Configuration;
 import esess.config.Migration;
 import esess.config.Problem;
@@ -118,7 +116,7 @@ public final class Main {
         if (stateFile != null) {
             tell(Path.of(stateFile), app);
         }
-        app.runUntilSignal(LONGEST_STOP, () -> { });
+        app.runUntilSignal(LONGEST_STOP, () -> {});
         return ExitCode.OK;
     }
 
@@ -129,15 +127,16 @@ public final class Main {
     private static void tell(Path stateFile, App app) {
         AtomicBoolean running = new AtomicBoolean();
         app.onStart(house -> {
-            running.set(true);
-            tell(stateFile, "running");
-            house.log().info("From here on only the log file is written.");
-            Logging.setConsoleSparing(true);
-        }).onEnd(() -> {
-            if (running.get()) {
-                tell(stateFile, "stopped");
-            }
-        });
+                    running.set(true);
+                    tell(stateFile, "running");
+                    house.log().info("From here on only the log file is written.");
+                    Logging.setConsoleSparing(true);
+                })
+                .onEnd(() -> {
+                    if (running.get()) {
+                        tell(stateFile, "stopped");
+                    }
+                });
     }
 
     private static void tell(Path stateFile, String state) {
@@ -151,7 +150,8 @@ public final class Main {
     /** A file with a password is for its owner alone. */
     private static void protect(Path file) {
         try {
-            if (!Files.getPosixFilePermissions(file).stream().allMatch(p -> p.name().startsWith("OWNER"))) {
+            if (!Files.getPosixFilePermissions(file).stream()
+                    .allMatch(p -> p.name().startsWith("OWNER"))) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
                 print(List.of(file + " holds a password and could be read by others; now only by its owner."));
             }
@@ -180,7 +180,10 @@ public final class Main {
 
     /** Nothing else can be said of it then. */
     private static boolean isUnreadable(Configuration configuration) {
-        return configuration.problems().stream().anyMatch(each -> each.severity() == Severity.ERROR && each.line() == 0 && each.section().isEmpty());
+        return configuration.problems().stream()
+                .anyMatch(each -> each.severity() == Severity.ERROR
+                        && each.line() == 0
+                        && each.section().isEmpty());
     }
 
     /** Changes nothing: a file of the original is checked as it will be after its migration. */
@@ -189,7 +192,8 @@ public final class Main {
         try {
             Migration.Result migrated = Migration.migrate(Files.readString(file));
             if (migrated.changed()) {
-                System.out.println("This is a file of the original. The next start will change it, and keep the old one beside it:");
+                System.out.println(
+                        "This is a file of the original. The next start will change it, and keep the old one beside it:");
                 print(migrated.notes());
                 System.out.println("Checked as it will be then; the line numbers are those of the new file.");
                 configuration = parse(file, migrated.text());
@@ -203,10 +207,15 @@ public final class Main {
     private static void print(Configuration configuration) {
         List<Problem> problems = configuration.problems();
         problems.forEach(problem -> System.out.println(problem.severity() + " " + problem.text()));
-        long errors = problems.stream().filter(p -> p.severity() == Severity.ERROR).count();
-        System.out.println(problems.isEmpty() ? "The configuration is good."
-                : errors + (errors == 1 ? " error, " : " errors, ") + (problems.size() - errors)
-                        + (problems.size() - errors == 1 ? " warning." : " warnings."));
+        long errors =
+                problems.stream().filter(p -> p.severity() == Severity.ERROR).count();
+        System.out.println(
+                problems.isEmpty()
+                        ? "The configuration is good."
+                        : errors
+                                + (errors == 1 ? " error, " : " errors, ")
+                                + (problems.size() - errors)
+                                + (problems.size() - errors == 1 ? " warning." : " warnings."));
     }
 
     private static void print(List<String> notes) {
@@ -221,11 +230,15 @@ public final class Main {
     private static Path configFile(List<String> arguments) {
         if (arguments.isEmpty()) {
             Path directory = installation();
-            return Stream.of(directory, directory.resolve(".."), directory.resolve("../..")).map(each -> each.resolve("config.ini").normalize())
-                    .filter(Files::exists).findFirst().orElse(directory.resolve("config.ini"));
+            return Stream.of(directory, directory.resolve(".."), directory.resolve("../.."))
+                    .map(each -> each.resolve("config.ini").normalize())
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElse(directory.resolve("config.ini"));
         }
         if (arguments.size() != 2 || !arguments.get(0).equals("--config")) {
-            throw new IllegalArgumentException("only --config FILE is expected, not '" + String.join(" ", arguments) + "'");
+            throw new IllegalArgumentException(
+                    "only --config FILE is expected, not '" + String.join(" ", arguments) + "'");
         }
         return Path.of(arguments.get(1));
     }
@@ -242,7 +255,9 @@ public final class Main {
         classPath.add(program().toUri().toURL());
         for (Path directory : List.of(installation().resolve("lib"), demoLibraries)) {
             try (Stream<Path> jars = Files.list(directory)) {
-                for (Path jar : jars.filter(each -> each.toString().endsWith(".jar")).sorted().toList()) {
+                for (Path jar : jars.filter(each -> each.toString().endsWith(".jar"))
+                        .sorted()
+                        .toList()) {
                     classPath.add(jar.toUri().toURL());
                 }
             }
@@ -250,7 +265,9 @@ public final class Main {
         URLClassLoader loader = new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         try {
-            return (int) loader.loadClass("esess.demo.Demo").getMethod("run", List.class).invoke(null, arguments);
+            return (int) loader.loadClass("esess.demo.Demo")
+                    .getMethod("run", List.class)
+                    .invoke(null, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
@@ -262,7 +279,11 @@ public final class Main {
 
     private static Path program() {
         try {
-            return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(Main.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

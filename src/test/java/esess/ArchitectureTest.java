@@ -39,8 +39,14 @@ class ArchitectureTest {
             Map.entry("sim.door", Set.of("port", "model")),
             Map.entry("sim.recording", Set.of("sim.plant")),
             Map.entry("sim.twin", Set.of("sim.plant", "sim.door", "port", "model", "control")),
-            Map.entry("simulate", Set.of("", "sim", "adapter", "service", "runtime", "device", "control", "config", "port", "model")),
-            Map.entry("demo", Set.of("", "sim", "adapter", "service", "runtime", "device", "control", "config", "port", "model")));
+            Map.entry(
+                    "simulate",
+                    Set.of("", "sim", "adapter", "service", "runtime", "device", "control", "config", "port", "model")),
+            Map.entry(
+                    "demo",
+                    Set.of(
+                            "", "sim", "adapter", "service", "runtime", "device", "control", "config", "port",
+                            "model")));
 
     /** Besides the adapters: the owner wants ini4j under the configuration, and one class there names it; twins name the JDK's server. */
     private static final Map<String, String> MAY_NAME_A_LIBRARY = Map.of(
@@ -51,11 +57,16 @@ class ArchitectureTest {
 
     /** Files, the network and threads are the adapters' and the verbs'; these read and write the one file they are about. */
     private static final Set<String> MAY_TOUCH_THE_MACHINE = Set.of(
-            "config/FileText.java", "config/Migration.java", "config/Replacement.java",
-            "sim/recording/TextTable.java", "sim/twin/HttpTwin.java", "sim/twin/WattpilotTwin.java", "runtime/Pool.java");
+            "config/FileText.java",
+            "config/Migration.java",
+            "config/Replacement.java",
+            "sim/recording/TextTable.java",
+            "sim/twin/HttpTwin.java",
+            "sim/twin/WattpilotTwin.java",
+            "runtime/Pool.java");
 
-    private static final Pattern NAMED = Pattern.compile(
-            "(?<![\\w.])((?:esess|org|com|io|okhttp3|okio|net)\\.(?:[a-z][A-Za-z0-9_]*\\.)*[A-Z]\\w*)");
+    private static final Pattern NAMED =
+            Pattern.compile("(?<![\\w.])((?:esess|org|com|io|okhttp3|okio|net)\\.(?:[a-z][A-Za-z0-9_]*\\.)*[A-Z]\\w*)");
     private static final Pattern WILDCARD = Pattern.compile("import\\s+(?:static\\s+)?[\\w.]+\\.\\*;");
     private static final Pattern MACHINE = Pattern.compile(
             "\\bjava\\.(net\\.(?!URI\\b|URLEncoder|URLDecoder)|nio\\.file\\.(?!Path\\b|InvalidPathException)|nio\\.channels\\.)[\\w.]+|new Thread\\b|new java\\.lang\\.Thread\\b");
@@ -79,7 +90,8 @@ class ArchitectureTest {
                     if (!mayName(from, packageOfType(name)) || !from.isEmpty() && name.equals("esess.Main")) {
                         wrong.add(path + " names " + name);
                     }
-                } else if (!isWithin(from, "adapter") && !name.startsWith(MAY_NAME_A_LIBRARY.getOrDefault(path, "\0"))) {
+                } else if (!isWithin(from, "adapter")
+                        && !name.startsWith(MAY_NAME_A_LIBRARY.getOrDefault(path, "\0"))) {
                     wrong.add(path + " names the library type " + name);
                 }
             }
@@ -99,7 +111,8 @@ class ArchitectureTest {
         if (isAdapter && isWithin(to, "adapter") || to.startsWith(from + ".")) {
             return false;
         }
-        return from.startsWith(to + ".") && !to.isEmpty() || allowed(from).stream().anyMatch(each -> isWithin(to, each));
+        return from.startsWith(to + ".") && !to.isEmpty()
+                || allowed(from).stream().anyMatch(each -> isWithin(to, each));
     }
 
     /** What stands for the package, or for the nearest one above it. */
@@ -129,7 +142,10 @@ class ArchitectureTest {
         List<String> wrong = new ArrayList<>();
         forEachSource((path, code) -> {
             String from = packageOf(path);
-            if (from.isEmpty() || isWithin(from, "adapter") || isWithin(from, "demo") || isWithin(from, "simulate")
+            if (from.isEmpty()
+                    || isWithin(from, "adapter")
+                    || isWithin(from, "demo")
+                    || isWithin(from, "simulate")
                     || MAY_TOUCH_THE_MACHINE.contains(path)) {
                 return;
             }
@@ -159,7 +175,9 @@ class ArchitectureTest {
     void noLinkedBlockingQueue() throws IOException {
         List<String> wrong = new ArrayList<>();
         forEachSource((path, code) -> {
-            if (code.contains("new LinkedBlockingQueue") || code.contains("Executors.newFixed") || code.contains("Executors.newSingle")
+            if (code.contains("new LinkedBlockingQueue")
+                    || code.contains("Executors.newFixed")
+                    || code.contains("Executors.newSingle")
                     || code.contains("Executors.newCached")) {
                 wrong.add(path);
             }

@@ -51,19 +51,28 @@ class CatalogTest {
         assertEquals(List.of(), configuration.problems());
         assertTrue(configuration.canRun("MqttTemperature") && configuration.canRun("MqttExporter"));
         assertEquals(9000, configuration.get(Common.class).batteryMaxChargeW().orElseThrow());
-        assertEquals("a", configuration.all(MqttTemperature.Sensor.class).get("XYZ").topic().toString());
-        assertEquals("grid", configuration.all(MqttExporter.Export.class).get("b").topic());
+        assertEquals(
+                "a",
+                configuration
+                        .all(MqttTemperature.Sensor.class)
+                        .get("XYZ")
+                        .topic()
+                        .toString());
+        assertEquals(
+                "grid", configuration.all(MqttExporter.Export.class).get("b").topic());
     }
 
     @Test
     @DisplayName("the sample's examples are good when they are taken into use")
     void examples() {
         String services = Catalog.SERVICES.stream().map(Catalog.Entry::name).collect(Collectors.joining("|"));
-        String sample = Sample.render(Catalog.declarations(), ALWAYS).replaceAll("(?m)^#(?=[A-Za-z\\[])", "")
+        String sample = Sample.render(Catalog.declarations(), ALWAYS)
+                .replaceAll("(?m)^#(?=[A-Za-z\\[])", "")
                 .replaceAll("(?m)^(" + services + ")=false", "$1=true");
         // Both examples of switched consumers have the same instance, which an owner has to choose.
         sample = sample.replaceFirst("(?s)(\\[MqttConsumer.*?VRMInstanceID=)1008", "$11009");
-        assertEquals(List.of(), parse(sample).problems().stream().map(p -> p.text()).toList());
+        assertEquals(
+                List.of(), parse(sample).problems().stream().map(p -> p.text()).toList());
     }
 
     @Test
@@ -113,8 +122,14 @@ class CatalogTest {
                 Metering = net
                 HoldMs = 900
                 """);
-        assertEquals(List.of(35), configuration.problems().stream().map(p -> p.line()).toList(), "a hold time below the period is a warning");
-        assertEquals(Set.of("", "roof"), configuration.all(Shelly3EMGrid.Meter.class).keySet(), "instance 40 of another class is no clash");
+        assertEquals(
+                List.of(35),
+                configuration.problems().stream().map(p -> p.line()).toList(),
+                "a hold time below the period is a warning");
+        assertEquals(
+                Set.of("", "roof"),
+                configuration.all(Shelly3EMGrid.Meter.class).keySet(),
+                "instance 40 of another class is no clash");
 
         configuration = parse(original.replace("PollFrequencyMs = 500", "PollFrequencyMs = 6000") + """
                 [Shelly3EMGrid:slow]
@@ -123,8 +138,13 @@ class CatalogTest {
                 Host = 192.168.136.89
                 HoldMs = 11000
                 """);
-        assertEquals(List.of(25, 32), configuration.problems().stream().map(p -> p.line()).sorted().toList(), "ESS would steer on old values");
-        assertTrue(configuration.canRun("Shelly3EMGrid") && configuration.canRun("FroniusSmartmeterJSON"), "a warning each");
+        assertEquals(
+                List.of(25, 32),
+                configuration.problems().stream().map(p -> p.line()).sorted().toList(),
+                "ESS would steer on old values");
+        assertTrue(
+                configuration.canRun("Shelly3EMGrid") && configuration.canRun("FroniusSmartmeterJSON"),
+                "a warning each");
 
         configuration = parse(original + """
                 [Shelly3EMGrid:heat]
@@ -134,7 +154,10 @@ class CatalogTest {
                 Role = acload
                 Position = 2
                 """);
-        assertEquals(List.of(33), configuration.problems().stream().map(p -> p.line()).toList(), "a load has no AC input 2");
+        assertEquals(
+                List.of(33),
+                configuration.problems().stream().map(p -> p.line()).toList(),
+                "a load has no AC input 2");
 
         configuration = parse(original.replace("Host = 192.168.136.87", "Host = http://shelly/") + """
                 [Shelly3EMGrid:second]
@@ -147,13 +170,20 @@ class CatalogTest {
                 CustomName = Third
                 Host = 192.168.136.90
                 """);
-        assertEquals(List.of(11, 32, 34), configuration.problems().stream().map(p -> p.line()).toList(),
+        assertEquals(
+                List.of(11, 32, 34),
+                configuration.problems().stream().map(p -> p.line()).toList(),
                 () -> "host, phase order, instance");
         assertFalse(configuration.canRun("Shelly3EMGrid"));
         assertTrue(configuration.canRun("FroniusSmartmeterJSON"));
 
-        assertTrue(parse("[Services]\nShelly3EMGrid = true").problems().get(0).text().contains("no section [Shelly3EMGrid]"));
-        configuration = parse("[Services]\nShelly3EMGrid = true\n[Shelly3EMGrid:only]\nVRMInstanceID = 1\nCustomName = A\nHost = a");
+        assertTrue(parse("[Services]\nShelly3EMGrid = true")
+                .problems()
+                .get(0)
+                .text()
+                .contains("no section [Shelly3EMGrid]"));
+        configuration = parse(
+                "[Services]\nShelly3EMGrid = true\n[Shelly3EMGrid:only]\nVRMInstanceID = 1\nCustomName = A\nHost = a");
         assertTrue(configuration.problems().isEmpty() && configuration.canRun("Shelly3EMGrid"), "a key alone will do");
     }
 
@@ -168,7 +198,9 @@ class CatalogTest {
                 DbusKey = Ac/Power
                 MqttTopic = a/#
                 """);
-        assertEquals(List.of(4, 5, 6), configuration.problems().stream().map(p -> p.line()).toList());
+        assertEquals(
+                List.of(4, 5, 6),
+                configuration.problems().stream().map(p -> p.line()).toList());
         assertFalse(configuration.canRun("MqttExporter"));
     }
 
@@ -191,7 +223,8 @@ class CatalogTest {
     }
 
     @Test
-    @DisplayName("one sensor with an impossible topic is left out, the others run; a bad TopicRoot falls back to es-ESS")
+    @DisplayName(
+            "one sensor with an impossible topic is left out, the others run; a bad TopicRoot falls back to es-ESS")
     void impossibleTopics() {
         Configuration configuration = parse("""
                 [Mqtt]
@@ -216,26 +249,43 @@ class CatalogTest {
                 DbusKey = /Ac/L1/Power
                 MqttTopic = b
                 """);
-        assertEquals(List.of(2, 13), configuration.problems().stream().map(p -> p.line()).toList());
-        assertEquals(Set.of("good"), configuration.all(MqttTemperature.Sensor.class).keySet());
-        assertEquals(2, configuration.all(MqttExporter.Export.class).size(), "exports have no name on the bus that could clash");
+        assertEquals(
+                List.of(2, 13),
+                configuration.problems().stream().map(p -> p.line()).toList());
+        assertEquals(
+                Set.of("good"), configuration.all(MqttTemperature.Sensor.class).keySet());
+        assertEquals(
+                2,
+                configuration.all(MqttExporter.Export.class).size(),
+                "exports have no name on the bus that could clash");
         assertEquals("es-ESS", configuration.get(Broker.class).topicRoot().text());
     }
 
     @Test
-    @DisplayName("limits of the set point: a fork's names count too, the tighter one wins, and a wrong limit lets nothing through")
+    @DisplayName(
+            "limits of the set point: a fork's names count too, the tighter one wins, and a wrong limit lets nothing through")
     void setpointLimits() {
         assertEquals(new Limits(-25_000, 25_000, 5000), limits(parse("")));
-        assertEquals(new Limits(-1000, 2000, 5000), limits(parse(
-                "[Common]\nGridSetPointMinW = -3000\nGridSetPointMaxW = 2000\n[GridSetpoint]\nMinSetPointW = -1000\nMaxSetPointW = 9000\n")));
-        for (String wrong : new String[] {"[GridSetpoint]\nMaxSetPointW = 2OOO", "[GridSetpoint]\nMinSetPointW = 100\nMaxSetPointW = -100",
-                "[Common]\nGridSetPointMaxW = 2OOO"}) {
+        assertEquals(
+                new Limits(-1000, 2000, 5000),
+                limits(
+                        parse(
+                                "[Common]\nGridSetPointMinW = -3000\nGridSetPointMaxW = 2000\n[GridSetpoint]\nMinSetPointW = -1000\nMaxSetPointW = 9000\n")));
+        for (String wrong : new String[] {
+            "[GridSetpoint]\nMaxSetPointW = 2OOO",
+            "[GridSetpoint]\nMinSetPointW = 100\nMaxSetPointW = -100",
+            "[Common]\nGridSetPointMaxW = 2OOO"
+        }) {
             Configuration configuration = parse(wrong + "\n");
             assertTrue(configuration.hasErrors());
             assertTrue(limits(configuration).isClosed(), wrong);
         }
         assertFalse(limits(parse("[Common]\nNumberOfThreads = many\n")).isClosed(), "what is no limit closes nothing");
-        assertTrue(parse("[Common]\nGridSetPointMinW = -50\nGridSetPointMaxW = -50\n").problems().get(0).text().contains("no service can move it"));
+        assertTrue(parse("[Common]\nGridSetPointMinW = -50\nGridSetPointMaxW = -50\n")
+                .problems()
+                .get(0)
+                .text()
+                .contains("no service can move it"));
     }
 
     private static Limits limits(Configuration configuration) {
@@ -243,10 +293,23 @@ class CatalogTest {
     }
 
     @Test
-    @DisplayName("B32: a percent sign is a percent sign; SslCaFile without verification is said to be unused, a pinned broker is fine")
+    @DisplayName(
+            "B32: a percent sign is a percent sign; SslCaFile without verification is said to be unused, a pinned broker is fine")
     void values() {
-        assertEquals("100%ig%%", parse("[Mqtt]\nPassword = 100%ig%%").get(Broker.class).password().orElseThrow());
-        assertTrue(parse("[Mqtt]\nSslEnabled = true\nSslVerify = false\nSslCaFile = /x.pem").problems().get(0).text().contains("SslCaFile"));
-        assertEquals(List.of(), parse("[Mqtt]\nSslEnabled = true\nSslVerify = false\nSslFingerprint = " + "AB ".repeat(32)).problems());
+        assertEquals(
+                "100%ig%%",
+                parse("[Mqtt]\nPassword = 100%ig%%")
+                        .get(Broker.class)
+                        .password()
+                        .orElseThrow());
+        assertTrue(parse("[Mqtt]\nSslEnabled = true\nSslVerify = false\nSslCaFile = /x.pem")
+                .problems()
+                .get(0)
+                .text()
+                .contains("SslCaFile"));
+        assertEquals(
+                List.of(),
+                parse("[Mqtt]\nSslEnabled = true\nSslVerify = false\nSslFingerprint = " + "AB ".repeat(32))
+                        .problems());
     }
 }

@@ -36,7 +36,11 @@ class GeneratedTest {
         compare(Path.of("config.ini"), Sample.render(Catalog.declarations(), ALWAYS));
         Configuration shipped = Configuration.read(Path.of("config.ini"), Catalog.declarations(), ALWAYS);
         assertEquals(List.of(), shipped.problems());
-        assertEquals(List.of(), Catalog.SERVICES.stream().filter(s -> shipped.isEnabled(s.name())).toList());
+        assertEquals(
+                List.of(),
+                Catalog.SERVICES.stream()
+                        .filter(s -> shipped.isEnabled(s.name()))
+                        .toList());
     }
 
     @Test

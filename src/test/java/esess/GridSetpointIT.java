@@ -10,7 +10,6 @@ import esess.testing.Peer;
 import esess.testing.PrivateBus;
 import esess.testing.Program;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -46,14 +45,25 @@ class GridSetpointIT {
     }
 
     private static Peer settings(PrivateBus bus) {
-        return Peer.python(bus.address(), "python/service.py", "com.victronenergy.settings", "settings",
+        return Peer.python(
+                bus.address(),
+                "python/service.py",
+                "com.victronenergy.settings",
+                "settings",
                 "{\"" + SETTING + "\": 30.0, \"/Settings/CGwacs/Hub4Mode\": 1}");
     }
 
     /** hub4's time runs fifteen times as fast: what is not asserted again is gone after 4 s instead of 60. */
     private static Peer hub4(PrivateBus bus) {
-        return Peer.python(bus.address(), "python/service.py", "com.victronenergy.hub4", "items",
-                "{\"" + OVERRIDE + "\": null, \"/Overrides/ForceCharge\": 0}", "--lapse", "4", OVERRIDE);
+        return Peer.python(
+                bus.address(),
+                "python/service.py",
+                "com.victronenergy.hub4",
+                "items",
+                "{\"" + OVERRIDE + "\": null, \"/Overrides/ForceCharge\": 0}",
+                "--lapse",
+                "4",
+                OVERRIDE);
     }
 
     /** A script of the owner's asks, again and again as it should, until the GX shows it. */
@@ -73,20 +83,25 @@ class GridSetpointIT {
     }
 
     private static int written(Peer peer, String path) {
-        return (int) ((List<?>) peer.ask(Map.of("written", true))).stream().filter(each -> ((List<?>) each).get(0).equals(path)).count();
+        return (int) ((List<?>) peer.ask(Map.of("written", true)))
+                .stream().filter(each -> ((List<?>) each).get(0).equals(path)).count();
     }
 
     @Test
-    @DisplayName("a GX without the override: kill -9 leaves -5000 W, the next start puts the owner's value back, with the service off too")
+    @DisplayName(
+            "a GX without the override: kill -9 leaves -5000 W, the next start puts the owner's value back, with the service off too")
     void killedWithSetting() throws Exception {
-        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open(); Peer settings = settings(bus)) {
+        try (PrivateBus bus = new PrivateBus();
+                Mosquitto broker = Mosquitto.open();
+                Peer settings = settings(bus)) {
             for (boolean switchedOn : new boolean[] {false, true}) {
                 config(broker.port(), true);
                 try (Program program = run(bus)) {
                     ask(broker, "-5030", bus, "settings", SETTING, "-5000.0");
                     program.kill();
                 }
-                assertEquals("-5000.0", bus.gx("get", "settings", SETTING), "it survives: that is why it is remembered");
+                assertEquals(
+                        "-5000.0", bus.gx("get", "settings", SETTING), "it survives: that is why it is remembered");
                 config(broker.port(), switchedOn);
                 try (Program program = run(bus)) {
                     assertEquals("30.0", eq(bus, "settings", SETTING, "30"));
@@ -109,7 +124,10 @@ class GridSetpointIT {
     @Test
     @DisplayName("a GX with the override: kill -9 leaves nothing after the lapse, and the setting was never touched")
     void killedWithOverride() throws Exception {
-        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open(); Peer settings = settings(bus); Peer hub4 = hub4(bus)) {
+        try (PrivateBus bus = new PrivateBus();
+                Mosquitto broker = Mosquitto.open();
+                Peer settings = settings(bus);
+                Peer hub4 = hub4(bus)) {
             config(broker.port(), true);
             try (Program program = run(bus)) {
                 ask(broker, "-5030", bus, "hub4", OVERRIDE, "-5000.0");
@@ -127,9 +145,12 @@ class GridSetpointIT {
     }
 
     @Test
-    @DisplayName("B6: SIGTERM hands the set point back before the program ends, with ThrottlePeriod and a broker that hangs")
+    @DisplayName(
+            "B6: SIGTERM hands the set point back before the program ends, with ThrottlePeriod and a broker that hangs")
     void stopped() throws Exception {
-        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open(); Peer settings = settings(bus)) {
+        try (PrivateBus bus = new PrivateBus();
+                Mosquitto broker = Mosquitto.open();
+                Peer settings = settings(bus)) {
             config(broker.port(), true);
             try (Program program = run(bus)) {
                 ask(broker, "7204", bus, "settings", SETTING, "7234.0");
@@ -142,7 +163,8 @@ class GridSetpointIT {
             } finally {
                 broker.thaw();
             }
-            try (Peer hub4 = hub4(bus); Program program = run(bus)) {
+            try (Peer hub4 = hub4(bus);
+                    Program program = run(bus)) {
                 ask(broker, "1000", bus, "hub4", OVERRIDE, "1030.0");
                 assertEquals(0, program.signal("TERM").code());
                 assertEquals(List.of(0.0), hub4.ask(Map.of("lapsed", true)));
@@ -152,9 +174,12 @@ class GridSetpointIT {
     }
 
     @Test
-    @DisplayName("settings that do not answer at stop: it ends within 5 s all the same, and the next start puts the value back")
+    @DisplayName(
+            "settings that do not answer at stop: it ends within 5 s all the same, and the next start puts the value back")
     void stoppedWithoutAnswer() throws Exception {
-        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open(); Peer settings = settings(bus)) {
+        try (PrivateBus bus = new PrivateBus();
+                Mosquitto broker = Mosquitto.open();
+                Peer settings = settings(bus)) {
             config(broker.port(), true);
             try (Program program = run(bus)) {
                 ask(broker, "2000", bus, "settings", SETTING, "2030.0");

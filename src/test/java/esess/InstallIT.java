@@ -42,7 +42,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class InstallIT {
 
     private static final String GARDEN = "com.victronenergy.temperature.esESS_MqttTemperature_garden";
-    private static final Path ARCHIVE = Path.of("target", "es-ess-" + Version.NUMBER + "-noarch.tar.gz").toAbsolutePath();
+    private static final Path ARCHIVE =
+            Path.of("target", "es-ess-" + Version.NUMBER + "-noarch.tar.gz").toAbsolutePath();
     private static final String LINE = "/data/es-ESS/boot.sh # es-ESS";
 
     @TempDir
@@ -55,7 +56,8 @@ class InstallIT {
     static void build() throws Exception {
         FileTime built = Files.exists(ARCHIVE) ? Files.getLastModifiedTime(ARCHIVE) : FileTime.fromMillis(0);
         boolean old = false;
-        for (String source : List.of("target/es-ess.jar", "install.sh", "restart.sh", "uninstall.sh", "src/main/dist")) {
+        for (String source :
+                List.of("target/es-ess.jar", "install.sh", "restart.sh", "uninstall.sh", "src/main/dist")) {
             try (Stream<Path> files = Files.walk(Path.of(source))) {
                 for (Path file : files.toList()) {
                     old |= Files.getLastModifiedTime(file).compareTo(built) > 0;
@@ -63,7 +65,9 @@ class InstallIT {
             }
         }
         if (old) {
-            Process build = new ProcessBuilder("sh", "src/main/dist/archives.sh", Version.NUMBER, "target", "noarch").inheritIO().start();
+            Process build = new ProcessBuilder("sh", "src/main/dist/archives.sh", Version.NUMBER, "target", "noarch")
+                    .inheritIO()
+                    .start();
             assertEquals(0, build.waitFor());
         }
     }
@@ -73,7 +77,8 @@ class InstallIT {
         gx = new ScratchGx(directory);
         archive = gx.unpack(ARCHIVE);
         Path sample = archive.resolve("config.ini");
-        Files.writeString(sample, Files.readString(sample).replace("LogDirectory=/", "LogDirectory=" + gx.at("/") + "/"));
+        Files.writeString(
+                sample, Files.readString(sample).replace("LogDirectory=/", "LogDirectory=" + gx.at("/") + "/"));
         gx.seal(archive);
     }
 
@@ -90,7 +95,9 @@ class InstallIT {
 
     private Path config(String... rest) throws IOException {
         Files.createDirectories(gx.at("/data/es-ESS"));
-        return Files.writeString(gx.at("/data/es-ESS/config.ini"), """
+        return Files.writeString(
+                gx.at("/data/es-ESS/config.ini"),
+                """
                 # mine
                 [Common]
                 LogDirectory = %s
@@ -124,7 +131,10 @@ class InstallIT {
     }
 
     private String active() throws IOException {
-        return Files.readSymbolicLink(gx.at("/data/es-ESS/es-ess")).getParent().getFileName().toString();
+        return Files.readSymbolicLink(gx.at("/data/es-ESS/es-ess"))
+                .getParent()
+                .getFileName()
+                .toString();
     }
 
     /** Another build of the same version. */
@@ -142,8 +152,10 @@ class InstallIT {
             for (Path file : all.sorted().toList()) {
                 String name = gx.at("/data").relativize(file).toString();
                 if (!name.contains("supervise") && !name.contains("log/es-ESS")) {
-                    files.add(name + (Files.isSymbolicLink(file) ? " -> " + Files.readSymbolicLink(file)
-                            : Files.isRegularFile(file) ? " " + Files.size(file) : ""));
+                    files.add(name
+                            + (Files.isSymbolicLink(file)
+                                    ? " -> " + Files.readSymbolicLink(file)
+                                    : Files.isRegularFile(file) ? " " + Files.size(file) : ""));
                 }
             }
         }
@@ -152,19 +164,35 @@ class InstallIT {
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    @DisplayName("an owner installs, configures, restarts; kill -9, a hang and a firmware update are survived; nothing stays behind")
+    @DisplayName(
+            "an owner installs, configures, restarts; kill -9, a hang and a firmware update are survived; nothing stays behind")
     void life() throws Exception {
         Files.writeString(gx.at("/data/rc.local"), "#!/bin/sh\necho theirs >> " + gx.at("/data/theirs") + "\nexit 0\n");
         Files.setPosixFilePermissions(gx.at("/data/rc.local"), PosixFilePermissions.fromString("rwxr-xr-x"));
         String said = install(archive);
         assertTrue(said.contains("The configuration is good.") && said.contains("runs. Configure it in"), said);
-        assertEquals(Files.readString(archive.resolve("config.ini")), gx.text("/data/es-ESS/config.ini"), "the sample, every service off");
-        assertTrue(Files.exists(gx.at("/data/es-ESS/versions/" + active() + "/es-ess.jsa")), "an archive of classes for a faster start");
+        assertEquals(
+                Files.readString(archive.resolve("config.ini")),
+                gx.text("/data/es-ESS/config.ini"),
+                "the sample, every service off");
+        assertTrue(
+                Files.exists(gx.at("/data/es-ESS/versions/" + active() + "/es-ess.jsa")),
+                "an archive of classes for a faster start");
         long first = gx.awaitRunning(0);
-        assertEquals("java", Path.of(Files.readString(Path.of("/proc", Long.toString(first), "cmdline")).split("\0")[0]).getFileName().toString(),
+        assertEquals(
+                "java",
+                Path.of(Files.readString(Path.of("/proc", Long.toString(first), "cmdline"))
+                                .split("\0")[0])
+                        .getFileName()
+                        .toString(),
                 "daemontools reaches Java itself, not a shell");
-        assertTrue(Files.readString(Path.of("/proc", Long.toString(first), "maps")).contains("es-ess.jsa"), "which is used");
-        assertEquals("5", Files.readString(Path.of("/proc", Long.toString(first), "stat")).split(" ")[18], "it is nice to the GX");
+        assertTrue(
+                Files.readString(Path.of("/proc", Long.toString(first), "maps")).contains("es-ess.jsa"),
+                "which is used");
+        assertEquals(
+                "5",
+                Files.readString(Path.of("/proc", Long.toString(first), "stat")).split(" ")[18],
+                "it is nice to the GX");
 
         Path config = config();
         assertEquals(0, gx.script(gx.at("/data/es-ESS/restart.sh")).code());
@@ -197,7 +225,10 @@ class InstallIT {
         install(archive);
         gx.awaitRunning(running);
         assertEquals(before, Files.readString(config), "the owner's file is not touched");
-        assertEquals(1, gx.text("/data/rc.local").lines().filter(l -> l.contains(LINE)).count(), gx.text("/data/rc.local"));
+        assertEquals(
+                1,
+                gx.text("/data/rc.local").lines().filter(l -> l.contains(LINE)).count(),
+                gx.text("/data/rc.local"));
         assertTrue(gx.text("/data/rc.local").endsWith("exit 0\n"), "an exit does not hide our line");
 
         Programs.Result removed = gx.script(gx.at("/data/es-ESS/uninstall.sh"));
@@ -230,7 +261,8 @@ class InstallIT {
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    @DisplayName("an upgrade replaces a running version; damaged, broken or interrupted ones leave the old version running")
+    @DisplayName(
+            "an upgrade replaces a running version; damaged, broken or interrupted ones leave the old version running")
     void upgrade() throws Exception {
         withoutClassArchive();
         config();
@@ -256,8 +288,13 @@ class InstallIT {
         assertEquals(pid, gx.pid(), "not even restarted");
         gx.mend("cp");
 
-        Path broken = build("broken", "es-ess", Files.readString(archive.resolve("es-ess"))
-                .replace("exec \"$java\"", "case $* in *' run '*) echo no such bus; exit 70 ;; esac\nexec \"$java\""));
+        Path broken = build(
+                "broken",
+                "es-ess",
+                Files.readString(archive.resolve("es-ess"))
+                        .replace(
+                                "exec \"$java\"",
+                                "case $* in *' run '*) echo no such bus; exit 70 ;; esac\nexec \"$java\""));
         Programs.Result failed = gx.script(broken.resolve("install.sh"));
         assertEquals(1, failed.code());
         assertTrue(failed.out().contains("no such bus") && failed.out().contains(old + " runs again"), failed.out());
@@ -266,11 +303,18 @@ class InstallIT {
         await("the old version is on the bus", this::isOnBus);
         assertEquals(before, snapshot(), "what is broken is gone");
 
-        Path slow = build("slow", "es-ess", Files.readString(archive.resolve("es-ess"))
-                .replace("exec \"$java\"", "case $* in *' run '*) exec sleep 600 ;; esac\nexec \"$java\""));
+        Path slow = build(
+                "slow",
+                "es-ess",
+                Files.readString(archive.resolve("es-ess"))
+                        .replace("exec \"$java\"", "case $* in *' run '*) exec sleep 600 ;; esac\nexec \"$java\""));
         Path out = gx.at("/interrupted.txt");
         Process interrupted = gx.start(Map.of(), out, slow.resolve("install.sh").toString());
-        await("the new version is being tried", () -> gx.pid() != 0 && gx.pid() != back && !gx.text("/run/es-ESS/state").startsWith("running"));
+        await(
+                "the new version is being tried",
+                () -> gx.pid() != 0
+                        && gx.pid() != back
+                        && !gx.text("/run/es-ESS/state").startsWith("running"));
         gx.signal("HUP", interrupted.pid());
         assertEquals(1, interrupted.waitFor(), () -> gx.text("/interrupted.txt"));
         assertEquals(old, active(), Files.readString(out));
@@ -288,7 +332,9 @@ class InstallIT {
         assertFalse(Files.exists(gx.at("/data/es-ESS/versions/" + old)));
         String best = active();
         try (Stream<Path> versions = Files.list(gx.at("/data/es-ESS/versions"))) {
-            install(versions.filter(version -> !version.endsWith(best)).findFirst().orElseThrow());
+            install(versions.filter(version -> !version.endsWith(best))
+                    .findFirst()
+                    .orElseThrow());
         }
         assertNotEquals(best, active(), "and it is one command to go back");
     }
@@ -304,14 +350,21 @@ class InstallIT {
         Files.writeString(gx.at("/lib/ld-linux-aarch64.so.1"), "");
         Path df = gx.tools().resolve("df");
         Files.delete(df);
-        Files.writeString(df, "#!/bin/sh\necho Filesystem 1024-blocks Used Available Capacity Mounted\necho /dev/mmcblk1p5 500000 490000 9000 98% /data\n");
+        Files.writeString(
+                df,
+                "#!/bin/sh\necho Filesystem 1024-blocks Used Available Capacity Mounted\necho /dev/mmcblk1p5 500000 490000 9000 98% /data\n");
         Files.setPosixFilePermissions(df, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.delete(gx.at("/service"));
         List<String> before = snapshot();
         Programs.Result refused = gx.script(archive.resolve("install.sh"));
         assertEquals(1, refused.code());
-        for (String text : List.of("needs es-ess-" + Version.NUMBER + "-aarch64.tar.gz", "MB needed, 9 MB free", "this device has 256 MB", "40 MB available",
-                "/service: daemontools", "Nothing was changed")) {
+        for (String text : List.of(
+                "needs es-ess-" + Version.NUMBER + "-aarch64.tar.gz",
+                "MB needed, 9 MB free",
+                "this device has 256 MB",
+                "40 MB available",
+                "/service: daemontools",
+                "Nothing was changed")) {
             assertTrue(refused.out().contains(text), text + " is not in: " + refused.out());
         }
         assertEquals(before, snapshot());
@@ -322,10 +375,14 @@ class InstallIT {
         Files.writeString(gx.at("/lib/libc.so.6"), "\0GNU C Library (GNU libc) stable release version 2.31.\0");
         assertFalse(gx.script(archive.resolve("install.sh")).out().contains("glibc"));
         Files.createDirectories(gx.at("/service/dbus-es-ess"));
-        assertTrue(gx.script(archive.resolve("install.sh")).out().contains("/data/dbus-es-ess"), "the oldest es-ESS has another name");
+        assertTrue(
+                gx.script(archive.resolve("install.sh")).out().contains("/data/dbus-es-ess"),
+                "the oldest es-ESS has another name");
         Files.createDirectories(gx.at("/data/es-ESS"));
         Path inside = gx.copy(archive, "data/es-ESS/unpacked");
-        assertTrue(gx.script(inside.resolve("install.sh")).out().contains("unpack the archive outside of"), "what it is unpacked in is not put aside");
+        assertTrue(
+                gx.script(inside.resolve("install.sh")).out().contains("unpack the archive outside of"),
+                "what it is unpacked in is not put aside");
     }
 
     @Test
@@ -335,48 +392,76 @@ class InstallIT {
         withoutClassArchive();
         config("[MqttTemperature:attic]", "VRMInstanceID = many", "CustomName = Attic", "Topic = attic/t");
         String said = install(archive);
-        assertTrue(said.contains("[MqttTemperature:attic] VRMInstanceID = \"many\"") && said.contains("But config.ini has errors"), said);
+        assertTrue(
+                said.contains("[MqttTemperature:attic] VRMInstanceID = \"many\"")
+                        && said.contains("But config.ini has errors"),
+                said);
         gx.awaitRunning(0);
         await("the garden is on the bus", this::isOnBus);
     }
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    @DisplayName("one that cannot run is started less and less often; set point and battery monitor go back although Java does not start")
+    @DisplayName(
+            "one that cannot run is started less and less often; set point and battery monitor go back although Java does not start")
     void dead() throws Exception {
         withoutClassArchive();
         config();
-        try (Peer settings = Peer.python(gx.bus().address(), "python/service.py", "com.victronenergy.settings", "settings",
+        try (Peer settings = Peer.python(
+                gx.bus().address(),
+                "python/service.py",
+                "com.victronenergy.settings",
+                "settings",
                 "{\"/Settings/SystemSetup/BatteryService\": \"com.victronenergy.battery/512\", \"/Settings/CGwacs/AcPowerSetPoint\": 50.0}")) {
             install(archive);
             long pid = gx.awaitRunning(0);
-            Files.writeString(gx.at("/data/es-ESS/runtimeData/battery-monitor.json"),
+            Files.writeString(
+                    gx.at("/data/es-ESS/runtimeData/battery-monitor.json"),
                     "{\"wanted\":true,\"former\":\"com.victronenergy.battery/512\",\"ours\":[\"com.victronenergy.battery/1050\"]}");
-            Files.writeString(gx.at("/data/es-ESS/runtimeData/grid-setpoint.json"), "{\"own\":50.0,\"ours\":[-3000.0,-5000.0]}");
-            settings.ask(Map.of("set", Map.of("/Settings/SystemSetup/BatteryService", "com.victronenergy.battery/1050",
-                    "/Settings/CGwacs/AcPowerSetPoint", -5000.0)));
+            Files.writeString(
+                    gx.at("/data/es-ESS/runtimeData/grid-setpoint.json"), "{\"own\":50.0,\"ours\":[-3000.0,-5000.0]}");
+            settings.ask(Map.of(
+                    "set",
+                    Map.of(
+                            "/Settings/SystemSetup/BatteryService",
+                            "com.victronenergy.battery/1050",
+                            "/Settings/CGwacs/AcPowerSetPoint",
+                            -5000.0)));
             Path jar = gx.at("/data/es-ESS/versions/" + active() + "/es-ess.jar");
             Path away = Files.move(jar, gx.at("/es-ess.jar"));
             gx.signal("SEGV", pid);
-            await("the battery monitor is the owner's again", () -> gx.bus().gx("get", "com.victronenergy.settings",
-                    "/Settings/SystemSetup/BatteryService").contains("battery/512"));
+            await(
+                    "the battery monitor is the owner's again",
+                    () -> gx.bus()
+                            .gx("get", "com.victronenergy.settings", "/Settings/SystemSetup/BatteryService")
+                            .contains("battery/512"));
             await("the set point is the owner's again", () -> setPoint().startsWith("50"));
             settings.ask(Map.of("set", Map.of("/Settings/CGwacs/AcPowerSetPoint", -700.0)));
             await("it takes its time", () -> gx.console().contains("3 times in a row. Next start in 10 s"));
             assertTrue(setPoint().startsWith("-700"), "a value that is not ours is the owner's: " + setPoint());
-            assertTrue(gx.text("/data/log/es-ESS/console/java-crash.log").contains("SIGSEGV"), "what Java says of its crash is kept");
+            assertTrue(
+                    gx.text("/data/log/es-ESS/console/java-crash.log").contains("SIGSEGV"),
+                    "what Java says of its crash is kept");
             try (Stream<Path> files = Files.list(gx.at("/data/es-ESS"))) {
-                assertEquals(List.of(), files.map(Path::getFileName).map(Path::toString).filter(f -> f.startsWith("hs_err") || f.startsWith("core")).toList());
+                assertEquals(
+                        List.of(),
+                        files.map(Path::getFileName)
+                                .map(Path::toString)
+                                .filter(f -> f.startsWith("hs_err") || f.startsWith("core"))
+                                .toList());
             }
 
             Files.move(away, jar);
             assertEquals(0, gx.script(gx.at("/data/es-ESS/restart.sh")).code());
             gx.awaitRunning(pid);
-            await("es-ESS has looked at what it had left", () -> "{}".equals(gx.text("/data/es-ESS/runtimeData/grid-setpoint.json")));
+            await(
+                    "es-ESS has looked at what it had left",
+                    () -> "{}".equals(gx.text("/data/es-ESS/runtimeData/grid-setpoint.json")));
             assertTrue(setPoint().startsWith("-700"), setPoint());
 
             // As if the GX had not heard the last act of a clean end: no next start would put it right.
-            Files.writeString(gx.at("/data/es-ESS/runtimeData/grid-setpoint.json"), "{\"own\":-700.0,\"ours\":[-5000.0]}");
+            Files.writeString(
+                    gx.at("/data/es-ESS/runtimeData/grid-setpoint.json"), "{\"own\":-700.0,\"ours\":[-5000.0]}");
             settings.ask(Map.of("set", Map.of("/Settings/CGwacs/AcPowerSetPoint", -5000.0)));
             Programs.Result removed = gx.script(gx.at("/data/es-ESS/uninstall.sh"));
             assertEquals(0, removed.code(), removed.out());
@@ -432,19 +517,29 @@ class InstallIT {
 
     private long pythons() {
         String command = gx.at("/data/es-ESS/es-ESS.py").toString();
-        return ProcessHandle.allProcesses().filter(p -> p.info().arguments().filter(a -> List.of(a).contains(command)).isPresent()).count();
+        return ProcessHandle.allProcesses()
+                .filter(p -> p.info()
+                        .arguments()
+                        .filter(a -> List.of(a).contains(command))
+                        .isPresent())
+                .count();
     }
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    @DisplayName("the Python es-ESS is stopped and backed up; configuration, energies and net counters are carried over (B12)")
+    @DisplayName(
+            "the Python es-ESS is stopped and backed up; configuration, energies and net counters are carried over (B12)")
     void fromPython() throws Exception {
         withoutClassArchive();
         python();
         String config = gx.text("/data/es-ESS/config.ini").replace("[Common]", "[Common]\nDefaultPowerSetPoint = -10");
         Files.writeString(gx.at("/data/es-ESS/config.ini"), config);
         String said;
-        try (Peer settings = Peer.python(gx.bus().address(), "python/service.py", "com.victronenergy.settings", "settings",
+        try (Peer settings = Peer.python(
+                gx.bus().address(),
+                "python/service.py",
+                "com.victronenergy.settings",
+                "settings",
                 "{\"/Settings/CGwacs/AcPowerSetPoint\": -7234.0}")) {
             said = install(archive);
         }
@@ -453,16 +548,27 @@ class InstallIT {
         await("the garden is on the bus", this::isOnBus);
         assertEquals(0, pythons(), said);
         assertEquals(config, gx.text("/data/es-ESS/config.ini"));
-        Map<?, ?> pump = (Map<?, ?>) ((Map<?, ?>) new Gson().fromJson(gx.text("/data/es-ESS/runtimeData/solar-overhead.json"), Map.class)).get("pool pump");
+        Map<?, ?> pump = (Map<?, ?>)
+                ((Map<?, ?>) new Gson().fromJson(gx.text("/data/es-ESS/runtimeData/solar-overhead.json"), Map.class))
+                        .get("pool pump");
         assertEquals(1500.25, pump.get("energyToday"));
         assertEquals(0.00001, pump.get("energyYesterday"));
         assertEquals(98765.4321, pump.get("energyTotal"));
         assertEquals(1.5e6, pump.get("runtimeTotal"));
         assertEquals(null, pump.get("runtimeYesterday"), "what is no number is not carried over");
         assertEquals(LocalDate.now(ZoneId.systemDefault()).toString(), pump.get("day"));
-        assertEquals("{\"forwardWh\":1234567.5,\"reverseWh\":765.25}", gx.text("/data/es-ESS/runtimeData/NetMetering_Shelly3EMGrid.json"),
+        assertEquals(
+                "{\"forwardWh\":1234567.5,\"reverseWh\":765.25}",
+                gx.text("/data/es-ESS/runtimeData/NetMetering_Shelly3EMGrid.json"),
                 "also what Python writes when it stops");
-        for (String kept : List.of("es-ESS.py", "Helper.py", "service/run", "install.sh", "kept/config.ini", "kept/runtimeData/energy_pool pump.ini", "kept/rc.local")) {
+        for (String kept : List.of(
+                "es-ESS.py",
+                "Helper.py",
+                "service/run",
+                "install.sh",
+                "kept/config.ini",
+                "kept/runtimeData/energy_pool pump.ini",
+                "kept/rc.local")) {
             assertTrue(Files.exists(gx.at("/data/es-ESS/python-backup/" + kept)), kept);
         }
         assertFalse(gx.text("/data/rc.local").contains("es-ESS/install.sh"), gx.text("/data/rc.local"));
@@ -478,8 +584,11 @@ class InstallIT {
     void pythonStays() throws Exception {
         withoutClassArchive();
         python();
-        Path broken = build("broken", "es-ess", Files.readString(archive.resolve("es-ess"))
-                .replace("exec \"$java\"", "case $* in *' run '*) exit 70 ;; esac\nexec \"$java\""));
+        Path broken = build(
+                "broken",
+                "es-ess",
+                Files.readString(archive.resolve("es-ess"))
+                        .replace("exec \"$java\"", "case $* in *' run '*) exit 70 ;; esac\nexec \"$java\""));
         List<String> before = snapshot();
         Files.delete(gx.at("/data/python-runs"));
         gx.cutOff("cp", "-rp", "cp: write error: No space left on device");
@@ -507,7 +616,8 @@ class InstallIT {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void shellcheckFindsNothing() throws Exception {
-        List<String> command = new ArrayList<>(List.of("shellcheck", "install.sh", "restart.sh", "uninstall.sh", ".ci/setup", ".ci/run"));
+        List<String> command = new ArrayList<>(
+                List.of("shellcheck", "install.sh", "restart.sh", "uninstall.sh", ".ci/setup", ".ci/run"));
         try (Stream<Path> files = Files.walk(Path.of("src/main/dist"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 if (Files.readString(file).startsWith("#!/bin/sh")) {

@@ -3,26 +3,26 @@ package esess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import esess.adapter.dbus.DBus;
 import esess.adapter.GsonJson;
-import esess.adapter.net.OkHttp;
 import esess.adapter.SystemClock;
+import esess.adapter.dbus.DBus;
+import esess.adapter.net.OkHttp;
+import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
-import esess.config.Broker;
-import esess.port.Change;
 import esess.control.SetpointLeases;
+import esess.port.Change;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
 import esess.runtime.House;
 import esess.runtime.ServiceMessages;
 import esess.service.Shelly3EMGrid;
+import esess.sim.door.SimMqtt;
 import esess.sim.twin.Fault;
 import esess.sim.twin.MeterTwin;
 import esess.sim.twin.MeterTwin.Kind;
 import esess.sim.twin.MeterTwin.Phase;
-import esess.sim.door.SimMqtt;
 import esess.testing.Await;
 import esess.testing.MemoryLog;
 import esess.testing.MemoryStore;
@@ -50,29 +50,65 @@ class MeterBusTest {
     private final MemoryLog log = new MemoryLog();
     private final List<MeterTwin> twins = new ArrayList<>();
     private final DBus bus = new DBus(daemon.address(), running.loop, new SystemClock()::tick, new MemoryStore(), log);
-    private final DBus other = new DBus(daemon.address(), watching.loop, new SystemClock()::tick, new MemoryStore(), log);
+    private final DBus other =
+            new DBus(daemon.address(), watching.loop, new SystemClock()::tick, new MemoryStore(), log);
     /** When the last answer over HTTP was complete. */
     private final AtomicLong completeNanos = new AtomicLong();
+
     private OkHttp http;
     private Guard guard;
 
     private void start(String config) {
-        Configuration configuration = Configuration.parse(Path.of("config.ini"), "[Services]\nShelly3EMGrid = true\n" + config, Catalog.declarations(),
+        Configuration configuration = Configuration.parse(
+                Path.of("config.ini"),
+                "[Services]\nShelly3EMGrid = true\n" + config,
+                Catalog.declarations(),
                 List.of(Common.class, Broker.class));
         assertEquals(List.of(), configuration.problems());
         bus.start();
         other.start();
         running.run(() -> {
-            http = new OkHttp(answer -> {
-                completeNanos.set(System.nanoTime());
-                running.loop.execute(answer);
-            }, running.loop);
+            http = new OkHttp(
+                    answer -> {
+                        completeNanos.set(System.nanoTime());
+                        running.loop.execute(answer);
+                    },
+                    running.loop);
             SimMqtt mqtt = new SimMqtt(running.loop);
-            ServiceMessages messages = new ServiceMessages(mqtt, running.loop, () -> ZoneId.of("UTC"), text -> text, "es-ESS", 20);
+            ServiceMessages messages =
+                    new ServiceMessages(mqtt, running.loop, () -> ZoneId.of("UTC"), text -> text, "es-ESS", 20);
             MemoryStore store = new MemoryStore();
-            House house = new House(bus, mqtt, http, null, null, running.loop, store, new GsonJson(), log, messages, new Health((service, state) -> { }),
-                    new GridSetpoint(bus, mqtt, running.loop, store, log, messages, "es-ESS", SetpointLeases.Limits.CLOSED, null), "es-ESS", "test", () -> ZoneId.of("UTC"), () -> null);
-            guard = new Guard("Shelly3EMGrid", () -> new Shelly3EMGrid(configuration.all(Shelly3EMGrid.Meter.class).values()), house);
+            House house = new House(
+                    bus,
+                    mqtt,
+                    http,
+                    null,
+                    null,
+                    running.loop,
+                    store,
+                    new GsonJson(),
+                    log,
+                    messages,
+                    new Health((service, state) -> {}),
+                    new GridSetpoint(
+                            bus,
+                            mqtt,
+                            running.loop,
+                            store,
+                            log,
+                            messages,
+                            "es-ESS",
+                            SetpointLeases.Limits.CLOSED,
+                            null),
+                    "es-ESS",
+                    "test",
+                    () -> ZoneId.of("UTC"),
+                    () -> null);
+            guard = new Guard(
+                    "Shelly3EMGrid",
+                    () -> new Shelly3EMGrid(
+                            configuration.all(Shelly3EMGrid.Meter.class).values()),
+                    house);
             guard.start();
         });
     }
@@ -96,11 +132,13 @@ class MeterBusTest {
     }
 
     private static String section(String key, int instance, MeterTwin twin, int periodMs, String more) {
-        return "[Shelly3EMGrid" + key + "]\nVRMInstanceID=" + instance + "\nCustomName=M\nHost=" + twin.address() + "\nPollFrequencyMs=" + periodMs + "\n" + more;
+        return "[Shelly3EMGrid" + key + "]\nVRMInstanceID=" + instance + "\nCustomName=M\nHost=" + twin.address()
+                + "\nPollFrequencyMs=" + periodMs + "\n" + more;
     }
 
     @Test
-    @DisplayName("from the moment the HTTP answer is complete to ItemsChanged on another connection: measured; connections are kept")
+    @DisplayName(
+            "from the moment the HTTP answer is complete to ItemsChanged on another connection: measured; connections are kept")
     void latency() throws Exception {
         MeterTwin meter = twin(Kind.SHELLY_3EM, 71);
         AtomicLong watt = new AtomicLong(1000);
@@ -114,11 +152,14 @@ class MeterBusTest {
         }));
         Await.until("enough measurements", () -> micros.size() >= 100);
         List<Long> sorted = micros.stream().skip(40).sorted().toList();
-        System.out.printf("HTTP answer complete to ItemsChanged decoded elsewhere: median %.2f ms, 95 %% %.2f ms, of %d%n",
+        System.out.printf(
+                "HTTP answer complete to ItemsChanged decoded elsewhere: median %.2f ms, 95 %% %.2f ms, of %d%n",
                 sorted.get(sorted.size() / 2) / 1000.0, sorted.get(sorted.size() * 95 / 100) / 1000.0, sorted.size());
         int measured = micros.size();
-        assertTrue(meter.connections() <= 2 + status(meter) - measured, "a new connection only after a lost answer, not " + meter.connections()
-                + " for " + status(meter) + " questions of which " + measured + " were answered in time");
+        assertTrue(
+                meter.connections() <= 2 + status(meter) - measured,
+                "a new connection only after a lost answer, not " + meter.connections() + " for " + status(meter)
+                        + " questions of which " + measured + " were answered in time");
     }
 
     @Test
@@ -135,7 +176,8 @@ class MeterBusTest {
         Await.until("the fastest has been asked 13 times", () -> twins.stream().anyMatch(meter -> status(meter) >= 13));
         for (int i = 0; i < 20; i++) {
             long polls = status(twins.get(i));
-            // A loaded machine may cost a turn here and there; a hanging neighbour that held others up would cost most of them.
+            // A loaded machine may cost a turn here and there; a hanging neighbour that held others up would cost most
+            // of them.
             assertTrue(i % 7 == 0 ? polls == 0 : polls >= 9, "meter " + i + " was asked " + polls + " times");
         }
     }

@@ -63,9 +63,12 @@ class MqttDevicesIT {
     }
 
     @Test
-    @DisplayName("gx lint is clean for a PV inverter and each DC class; a foreign client throttles through /Ac/PowerLimit; stop hands back")
+    @DisplayName(
+            "gx lint is clean for a PV inverter and each DC class; a foreign client throttles through /Ac/PowerLimit; stop hands back")
     void endToEnd() throws Exception {
-        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open(); Mosquitto.Listener listener = broker.listen("#");
+        try (PrivateBus bus = new PrivateBus();
+                Mosquitto broker = Mosquitto.open();
+                Mosquitto.Listener listener = broker.listen("#");
                 Program program = run(bus, broker)) {
             Await.until("online", () -> listener.heard().stream().anyMatch(m -> m.endsWith("$SYS/Status Online")));
             assertEquals("1500.0", bus.gx("wait", ROOF, "/Ac/PowerLimit", "valid"));
@@ -80,15 +83,22 @@ class MqttDevicesIT {
             assertEquals("231.2", bus.gx("wait", ROOF, "/Ac/L1/Voltage", "valid"));
             assertEquals("4711.25", bus.gx("wait", ROOF, "/Ac/Energy/Forward", "valid"));
             assertEquals("\"Süddach\"", bus.gx("get", ROOF, "/CustomName"));
-            assertEquals("55.0", bus.gx("wait", "com.victronenergy.dcsystem.esESS_MqttDC_system", "/Dc/0/Power", "valid"));
+            assertEquals(
+                    "55.0", bus.gx("wait", "com.victronenergy.dcsystem.esESS_MqttDC_system", "/Dc/0/Power", "valid"));
             assertEquals("49.0", bus.gx("wait", "com.victronenergy.dcload.esESS_MqttDC_load", "/Dc/0/Power", "valid"));
-            assertEquals("120.0", bus.gx("wait", "com.victronenergy.dcsource.esESS_MqttDC_source", "/Dc/0/Power", "valid"));
+            assertEquals(
+                    "120.0", bus.gx("wait", "com.victronenergy.dcsource.esESS_MqttDC_source", "/Dc/0/Power", "valid"));
             broker.publish("solar/1/0/power", "NaN");
             broker.publish("dc/w", "Null");
-            Await.until("nonsense is said", () -> listener.heard().stream().anyMatch(m -> m.contains("\"NaN\" on solar/1/0/power is not used"))
-                    && listener.heard().stream().anyMatch(m -> m.contains("\"Null\" on dc/w is not used")));
+            Await.until(
+                    "nonsense is said",
+                    () -> listener.heard().stream().anyMatch(m -> m.contains("\"NaN\" on solar/1/0/power is not used"))
+                            && listener.heard().stream().anyMatch(m -> m.contains("\"Null\" on dc/w is not used")));
             assertEquals("812.5", bus.gx("get", ROOF, "/Ac/Power"));
-            for (String service : List.of(ROOF, "com.victronenergy.dcsystem.esESS_MqttDC_system", "com.victronenergy.dcload.esESS_MqttDC_load",
+            for (String service : List.of(
+                    ROOF,
+                    "com.victronenergy.dcsystem.esESS_MqttDC_system",
+                    "com.victronenergy.dcload.esESS_MqttDC_load",
                     "com.victronenergy.dcsource.esESS_MqttDC_source")) {
                 String lint = bus.gx("lint", service, "--seconds", "2");
                 assertTrue(lint.endsWith("0 MUST, 0 SHOULD"), lint);
@@ -110,7 +120,9 @@ class MqttDevicesIT {
     @Test
     @DisplayName("kill -9 leaves the inverter limited: the next start lifts it")
     void afterAKill() throws Exception {
-        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open(); Mosquitto.Listener listener = broker.listen("solar/#")) {
+        try (PrivateBus bus = new PrivateBus();
+                Mosquitto broker = Mosquitto.open();
+                Mosquitto.Listener listener = broker.listen("solar/#")) {
             try (Program program = run(bus, broker)) {
                 assertEquals("1500.0", bus.gx("wait", ROOF, "/Ac/PowerLimit", "valid", "--timeout", "30"));
                 bus.gx("set", ROOF, "/Ac/PowerLimit", "0");

@@ -43,6 +43,7 @@ class OtherProcessorIT {
     private static final int SERVICES = 14;
     /** An emulated processor on a busy machine does not do it in a second. */
     private static final String PATIENT = "PollFrequencyMs = 10000\nOfflineAfterMs = 120000";
+
     private static final Duration PATIENCE = Duration.ofSeconds(240);
 
     private Path directory;
@@ -63,21 +64,47 @@ class OtherProcessorIT {
     @ParameterizedTest
     @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"armv7, arm, cortex-a7, 81", "aarch64, aarch64, cortex-a53, 83"})
-    @DisplayName("the archive unpacks in busybox, archives its classes, starts every service; TLS, digest and a charger's password work; they are on a real bus")
+    @DisplayName(
+            "the archive unpacks in busybox, archives its classes, starts every service; TLS, digest and a charger's password work; they are on a real bus")
     void archive(String architecture, String qemu, String processor, int number) throws Exception {
         Programs.require("qemu-" + qemu + "-static");
-        Path archive = Path.of("target", "es-ess-" + Version.NUMBER + "-" + architecture + ".tar.gz").toAbsolutePath();
+        Path archive = Path.of("target", "es-ess-" + Version.NUMBER + "-" + architecture + ".tar.gz")
+                .toAbsolutePath();
         assertTrue(Files.exists(archive), archive + " is not there: mvn -Pdist package");
         // In memory: what ext4 says of a directory does not fit into the 32 bits of the emulated system's calls.
         Path memory = Path.of("/dev/shm");
-        directory = Files.isWritable(memory) ? Files.createTempDirectory(memory, "esess") : Files.createTempDirectory("esess");
+        directory = Files.isWritable(memory)
+                ? Files.createTempDirectory(memory, "esess")
+                : Files.createTempDirectory("esess");
         try {
-            assertEquals(0, run("busybox", "tar", "-xzf", archive.toString(), "-C", directory.toString()).code());
+            assertEquals(
+                    0,
+                    run("busybox", "tar", "-xzf", archive.toString(), "-C", directory.toString())
+                            .code());
             program = directory.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
-            assertEquals(0, run("sh", "-c", "cd '" + program + "' && busybox sha256sum -c SHA256SUMS").code(), "nothing is damaged");
+            assertEquals(
+                    0,
+                    run("sh", "-c", "cd '" + program + "' && busybox sha256sum -c SHA256SUMS")
+                            .code(),
+                    "nothing is damaged");
             Path root = directory.resolve("root");
-            assertEquals(0, run("sh", "src/main/dist/archives.sh", Version.NUMBER, "target", "root-" + architecture, root.toString()).code());
-            java = List.of("qemu-" + qemu + "-static", "-cpu", processor, "-L", root.toString(), program.resolve("jre/bin/java").toString(),
+            assertEquals(
+                    0,
+                    run(
+                                    "sh",
+                                    "src/main/dist/archives.sh",
+                                    Version.NUMBER,
+                                    "target",
+                                    "root-" + architecture,
+                                    root.toString())
+                            .code());
+            java = List.of(
+                    "qemu-" + qemu + "-static",
+                    "-cpu",
+                    processor,
+                    "-L",
+                    root.toString(),
+                    program.resolve("jre/bin/java").toString(),
                     "@" + program.resolve("jvm.options"));
             assertEquals("2.29", newestGlibc(), "or it does not start on Venus OS before 3.60, which has 2.31");
             archiveClasses();
@@ -88,9 +115,15 @@ class OtherProcessorIT {
     }
 
     private void archiveClasses() throws Exception {
-        Process dump = java("-Xmx64m", "-Xshare:dump", "-XX:SharedClassListFile=" + program.resolve("es-ess.classes"),
-                "-XX:SharedArchiveFile=" + program.resolve("es-ess.jsa"), "-cp", program.resolve("es-ess.jar").toString())
-                .redirectOutput(directory.resolve("dump.txt").toFile()).start();
+        Process dump = java(
+                        "-Xmx64m",
+                        "-Xshare:dump",
+                        "-XX:SharedClassListFile=" + program.resolve("es-ess.classes"),
+                        "-XX:SharedArchiveFile=" + program.resolve("es-ess.jsa"),
+                        "-cp",
+                        program.resolve("es-ess.jar").toString())
+                .redirectOutput(directory.resolve("dump.txt").toFile())
+                .start();
         assertTrue(dump.waitFor(240, TimeUnit.SECONDS));
         assertEquals(0, dump.exitValue(), Files.readString(directory.resolve("dump.txt")));
     }
@@ -98,39 +131,91 @@ class OtherProcessorIT {
     private void onBusAndBroker(int number) throws Exception {
         Path key = directory.resolve("broker.key");
         Path certificate = directory.resolve("broker.pem");
-        assertEquals(0, run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-                "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key.toString(), "-out", certificate.toString()).code());
+        assertEquals(
+                0,
+                run(
+                                "openssl",
+                                "req",
+                                "-x509",
+                                "-newkey",
+                                "ec",
+                                "-pkeyopt",
+                                "ec_paramgen_curve:prime256v1",
+                                "-nodes",
+                                "-days",
+                                "2",
+                                "-subj",
+                                "/CN=localhost",
+                                "-addext",
+                                "subjectAltName=IP:127.0.0.1",
+                                "-keyout",
+                                key.toString(),
+                                "-out",
+                                certificate.toString())
+                        .code());
         WattpilotDoor door = new WattpilotDoor(new WattpilotCharger(16), new GsonJson());
-        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.withTls(certificate, key);
+        try (PrivateBus bus = new PrivateBus();
+                Mosquitto broker = Mosquitto.withTls(certificate, key);
                 MeterTwin shelly = new MeterTwin(MeterTwin.Kind.PRO_3EM, number).secure("admin", "geheim");
-                MeterTwin fronius = new MeterTwin(MeterTwin.Kind.FRONIUS_GEN24, number + 1); WattpilotTwin wattpilot = new WattpilotTwin(door)) {
+                MeterTwin fronius = new MeterTwin(MeterTwin.Kind.FRONIUS_GEN24, number + 1);
+                WattpilotTwin wattpilot = new WattpilotTwin(door)) {
             // What the build tries a start with has every service. Here their devices answer.
             String config = Files.readString(Path.of("src/main/dist/training.ini"));
             config = with(config, "LogDirectory = log", "LogDirectory = " + directory.resolve("log"));
-            config = with(config, "[Mqtt]\nHost = 127.0.0.1\nPort = 1\n", "[Mqtt]\nHost = 127.0.0.1\nPort = " + broker.port() + "\nSslEnabled = true\nSslCaFile = "
-                    + certificate + "\n");
-            config = with(config, "[FroniusWattpilot]\nHost = 127.0.0.1:1\nPassword = secret", "[FroniusWattpilot]\nHost = " + wattpilot.address() + "\nPassword = "
-                    + WattpilotDoor.PASSWORD);
-            config = with(config, "CustomName = Grid\nHost = 127.0.0.1:1\nUsername = admin\nPassword = secret", "CustomName = Grid\nHost = " + shelly.address()
-                    + "\nUsername = admin\nPassword = geheim\n" + PATIENT);
-            config = with(config, "CustomName = Meter\nHost = 127.0.0.1:1", "CustomName = Meter\nHost = " + fronius.address() + "\n" + PATIENT);
+            config = with(
+                    config,
+                    "[Mqtt]\nHost = 127.0.0.1\nPort = 1\n",
+                    "[Mqtt]\nHost = 127.0.0.1\nPort = " + broker.port() + "\nSslEnabled = true\nSslCaFile = "
+                            + certificate + "\n");
+            config = with(
+                    config,
+                    "[FroniusWattpilot]\nHost = 127.0.0.1:1\nPassword = secret",
+                    "[FroniusWattpilot]\nHost = " + wattpilot.address() + "\nPassword = " + WattpilotDoor.PASSWORD);
+            config = with(
+                    config,
+                    "CustomName = Grid\nHost = 127.0.0.1:1\nUsername = admin\nPassword = secret",
+                    "CustomName = Grid\nHost = " + shelly.address() + "\nUsername = admin\nPassword = geheim\n"
+                            + PATIENT);
+            config = with(
+                    config,
+                    "CustomName = Meter\nHost = 127.0.0.1:1",
+                    "CustomName = Meter\nHost = " + fronius.address() + "\n" + PATIENT);
             Files.writeString(directory.resolve("config.ini"), config);
             Path out = directory.resolve("out.txt");
-            ProcessBuilder builder = java("-Xshare:on", "-XX:SharedArchiveFile=" + program.resolve("es-ess.jsa"), "-jar",
-                    program.resolve("es-ess.jar").toString(), "run", "--config", "config.ini").redirectOutput(out.toFile());
+            ProcessBuilder builder = java(
+                            "-Xshare:on",
+                            "-XX:SharedArchiveFile=" + program.resolve("es-ess.jsa"),
+                            "-jar",
+                            program.resolve("es-ess.jar").toString(),
+                            "run",
+                            "--config",
+                            "config.ini")
+                    .redirectOutput(out.toFile());
             builder.environment().put("DBUS_SYSTEM_BUS_ADDRESS", bus.address());
             Process process = builder.start();
             try {
                 Await.until("it runs", PATIENCE, () -> text(out).contains("is running: ") || !process.isAlive());
                 assertTrue(text(out).contains("is running: " + SERVICES + " of " + SERVICES + " services"), text(out));
-                assertEquals("\"Garden\"", bus.gx("wait", GARDEN, "/CustomName", "valid", "--timeout", "50"), () -> text(out));
+                assertEquals(
+                        "\"Garden\"",
+                        bus.gx("wait", GARDEN, "/CustomName", "valid", "--timeout", "50"),
+                        () -> text(out));
                 Await.until("it reads the broker", PATIENCE, () -> {
                     publish(broker);
                     return shows(bus, GARDEN, "/Temperature", "eq", "21.5");
                 });
-                Await.until("it reads a meter that wants a digest", PATIENCE, () -> shows(bus, "grid.esESS_Shelly3EMGrid", "/Ac/Power", "valid"));
-                Await.until("it reads a meter", PATIENCE, () -> shows(bus, "grid.esESS_FroniusSmartmeterJSON", "/Ac/Power", "valid"));
-                Await.until("the charger lets it in", PATIENCE, () -> shows(bus, "evcharger.esESS_FroniusWattpilot", "/Connected", "eq", "1"));
+                Await.until(
+                        "it reads a meter that wants a digest",
+                        PATIENCE,
+                        () -> shows(bus, "grid.esESS_Shelly3EMGrid", "/Ac/Power", "valid"));
+                Await.until(
+                        "it reads a meter",
+                        PATIENCE,
+                        () -> shows(bus, "grid.esESS_FroniusSmartmeterJSON", "/Ac/Power", "valid"));
+                Await.until(
+                        "the charger lets it in",
+                        PATIENCE,
+                        () -> shows(bus, "evcharger.esESS_FroniusWattpilot", "/Connected", "eq", "1"));
                 process.destroy();
                 assertTrue(process.waitFor(60, TimeUnit.SECONDS));
                 assertEquals(0, process.exitValue(), text(out));
@@ -181,9 +266,18 @@ class OtherProcessorIT {
         Pattern version = Pattern.compile("GLIBC_2\\.(\\d+)");
         int newest = 0;
         try (Stream<Path> files = Files.walk(program.resolve("jre"))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".so") || f.getParent().endsWith("bin")).toList()) {
+            for (Path file : files.filter(
+                            f -> f.toString().endsWith(".so") || f.getParent().endsWith("bin"))
+                    .toList()) {
                 String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-                newest = Math.max(newest, version.matcher(bytes).results().map(MatchResult::group).mapToInt(v -> Integer.parseInt(v.substring(8))).max().orElse(0));
+                newest = Math.max(
+                        newest,
+                        version.matcher(bytes)
+                                .results()
+                                .map(MatchResult::group)
+                                .mapToInt(v -> Integer.parseInt(v.substring(8)))
+                                .max()
+                                .orElse(0));
             }
         }
         return "2." + newest;

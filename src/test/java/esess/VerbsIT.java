@@ -138,7 +138,8 @@ class VerbsIT {
     }
 
     @Test
-    @DisplayName("a file of the original: check says what will change and changes nothing, run changes it and keeps the old one")
+    @DisplayName(
+            "a file of the original: check says what will change and changes nothing, run changes it and keeps the old one")
     void migration() throws Exception {
         String original = """
                 # my own comment
@@ -181,14 +182,20 @@ class VerbsIT {
             assertEquals(0, run.signal("TERM").code());
         }
         assertEquals(original, Files.readString(directory.resolve("config.ini.v8.bak")));
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), "it holds a password");
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), "it holds a password");
         String migrated = Files.readString(file);
-        assertTrue(migrated.startsWith("# my own comment\n") && migrated.contains("ConfigVersion=100")
-                && migrated.contains("Password=100%ig") && migrated.contains("SslVerify"), migrated);
+        assertTrue(
+                migrated.startsWith("# my own comment\n")
+                        && migrated.contains("ConfigVersion=100")
+                        && migrated.contains("Password=100%ig")
+                        && migrated.contains("SslVerify"),
+                migrated);
     }
 
     @Test
-    @DisplayName("simulate tries a file of the original on a simulated house, without a bus, a broker or a state directory")
+    @DisplayName(
+            "simulate tries a file of the original on a simulated house, without a bus, a broker or a state directory")
     void simulate() throws Exception {
         String original = """
                 [Common]
@@ -213,9 +220,12 @@ class VerbsIT {
         Files.writeString(directory.resolve("config.ini"), original);
         Program simulate = es("simulate", "--config", "config.ini", "--day", "cloudy", "--seed", "2", "--out", "out");
         assertEquals(1, simulate.awaitEnd(), "as check: Wat is an error\n" + simulate.out());
-        assertTrue(simulate.out().contains("ERROR config.ini:") && simulate.out().contains("Wat"), "problems as check shows them\n" + simulate.out());
+        assertTrue(
+                simulate.out().contains("ERROR config.ini:") && simulate.out().contains("Wat"),
+                "problems as check shows them\n" + simulate.out());
         assertTrue(simulate.out().contains("Self-consumption") && simulate.out().contains("Heater "), simulate.out());
-        assertTrue(Files.readString(directory.resolve("out/report.html")).contains("Cloudy, 1 day from 2026-06-21, seed 2, with config.ini"));
+        assertTrue(Files.readString(directory.resolve("out/report.html"))
+                .contains("Cloudy, 1 day from 2026-06-21, seed 2, with config.ini"));
         assertEquals(original, Files.readString(directory.resolve("config.ini")));
         for (String untouched : new String[] {"runtimeData", "log", "config.ini.v8.bak"}) {
             assertFalse(Files.exists(directory.resolve(untouched)), untouched);
@@ -248,7 +258,8 @@ class VerbsIT {
         Files.createDirectories(temporary);
         List<String> all = new ArrayList<>(List.of("demo"));
         all.addAll(List.of(arguments));
-        return Program.with(directory, Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary), all.toArray(String[]::new));
+        return Program.with(
+                directory, Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary), all.toArray(String[]::new));
     }
 
     private static String find(Program program, String regex) {
@@ -260,7 +271,10 @@ class VerbsIT {
     private static void assertNothingIsLeft(Path temporary) throws IOException {
         try (Stream<Path> left = Files.list(temporary)) {
             // The virtual machine's own performance data is not ours.
-            assertEquals(List.of(), left.filter(each -> !each.getFileName().toString().startsWith("hsperfdata")).toList());
+            assertEquals(
+                    List.of(),
+                    left.filter(each -> !each.getFileName().toString().startsWith("hsperfdata"))
+                            .toList());
         }
     }
 
@@ -272,35 +286,77 @@ class VerbsIT {
         int brokerPort;
         try (Program demo = demo(temporary)) {
             Await.until("it shows a house", () -> demo.out().contains(" sun "));
-            Await.until("every device is seen", () -> demo.out().lines().anyMatch(line -> line.matches(
-                    "09:0\\d:\\d\\d sun \\d+ W, house \\d+ W, battery -?\\d+ W \\(\\d+\\.\\d %\\), grid -?\\d+ W \\(set point -?\\d+ W, .*"
-                            + "Wattpilot.* \\d+ W \\(may .*Boiler \\d+ W .*Dehumidifier \\d+ W .*Pool pump \\d+ W .*Boiler \\d+\\.\\d °C, Garden .*")));
+            Await.until(
+                    "every device is seen",
+                    () -> demo.out()
+                            .lines()
+                            .anyMatch(
+                                    line -> line.matches(
+                                            "09:0\\d:\\d\\d sun \\d+ W, house \\d+ W, battery -?\\d+ W \\(\\d+\\.\\d %\\), grid -?\\d+ W \\(set point -?\\d+ W, .*"
+                                                    + "Wattpilot.* \\d+ W \\(may .*Boiler \\d+ W .*Dehumidifier \\d+ W .*Pool pump \\d+ W .*Boiler \\d+\\.\\d °C, Garden .*")));
             for (Catalog.Entry service : Catalog.SERVICES) {
-                assertTrue(demo.out().contains(service.name() + " = true"), service.name() + " is on in the configuration that is shown");
+                assertTrue(
+                        demo.out().contains(service.name() + " = true"),
+                        service.name() + " is on in the configuration that is shown");
             }
             String bus = find(demo, "DBUS_SYSTEM_BUS_ADDRESS=(\\S+)");
-            String services = Programs.run(bus, Programs.PYTHON, Peer.resource("gx/gx").toString(), "-", "services").out();
-            for (String name : List.of("system", "settings", "hub4", "vebus.ttyS4", "grid.esESS_Shelly3EMGrid", "grid.esESS_FroniusSmartmeterJSON",
-                    "pvinverter.esESS_MqttPVInverter_roof", "pvinverter.esESS_ShellyPMInverter_balcony", "dcload.esESS_MqttDC_fridge",
-                    "temperature.esESS_MqttTemperature_garden", "battery.esESS_TimeToGo", "evcharger.esESS_FroniusWattpilot",
-                    "battery.esESS_SolarOverheadConsumer_poolpump", "battery.esESS_SolarOverheadConsumer_Wattpilot")) {
+            String services = Programs.run(
+                            bus, Programs.PYTHON, Peer.resource("gx/gx").toString(), "-", "services")
+                    .out();
+            for (String name : List.of(
+                    "system",
+                    "settings",
+                    "hub4",
+                    "vebus.ttyS4",
+                    "grid.esESS_Shelly3EMGrid",
+                    "grid.esESS_FroniusSmartmeterJSON",
+                    "pvinverter.esESS_MqttPVInverter_roof",
+                    "pvinverter.esESS_ShellyPMInverter_balcony",
+                    "dcload.esESS_MqttDC_fridge",
+                    "temperature.esESS_MqttTemperature_garden",
+                    "battery.esESS_TimeToGo",
+                    "evcharger.esESS_FroniusWattpilot",
+                    "battery.esESS_SolarOverheadConsumer_poolpump",
+                    "battery.esESS_SolarOverheadConsumer_Wattpilot")) {
                 assertTrue(services.contains("com.victronenergy." + name), name + " in " + services);
             }
             Await.until("a hand-made request moves the grid set point", () -> {
                 String port = find(demo, "mosquitto_pub -h 127.0.0.1 -p (\\d+)");
-                Programs.run("none", "mosquitto_pub", "-h", "127.0.0.1", "-p", port, "-t", "es-ESS/GridSetpoint/Requests/me", "-m", "1500");
+                Programs.run(
+                        "none",
+                        "mosquitto_pub",
+                        "-h",
+                        "127.0.0.1",
+                        "-p",
+                        port,
+                        "-t",
+                        "es-ESS/GridSetpoint/Requests/me",
+                        "-m",
+                        "1500");
                 return demo.out().contains("moved by es-ESS");
             });
             brokerPort = Integer.parseInt(find(demo, "mosquitto_sub -h 127.0.0.1 -p (\\d+)"));
-            String heard = Programs.run("none", "mosquitto_sub", "-h", "127.0.0.1", "-p", Integer.toString(brokerPort), "-v", "-C", "1", "-t",
-                    "Energy/Grid/#").out();
+            String heard = Programs.run(
+                            "none",
+                            "mosquitto_sub",
+                            "-h",
+                            "127.0.0.1",
+                            "-p",
+                            Integer.toString(brokerPort),
+                            "-v",
+                            "-C",
+                            "1",
+                            "-t",
+                            "Energy/Grid/#")
+                    .out();
             assertTrue(heard.startsWith("Energy/Grid/Ac/Power "), "the printed command works: " + heard);
             assertTrue(Files.exists(Path.of(find(demo, "Files\\s+(\\S+/config.ini)"))));
 
             children = demo.children();
             assertFalse(children.isEmpty(), "the bus is a program of its own");
             for (ProcessHandle child : children) {
-                // On a terminal Ctrl-C reaches it too, and it must not be gone before es-ESS has given back the set point.
+                // On a terminal Ctrl-C reaches it too, and it must not be gone before es-ESS has given back the set
+                // point.
                 Programs.run("none", "kill", "-INT", Long.toString(child.pid()));
             }
             assertEquals(0, demo.signal("INT").code(), demo.out());
@@ -308,7 +364,8 @@ class VerbsIT {
         }
         assertNothingIsLeft(temporary);
         assertTrue(children.stream().noneMatch(ProcessHandle::isAlive), "the bus is gone");
-        assertThrows(ConnectException.class, () -> new Socket("127.0.0.1", brokerPort).close(), "nobody listens any more");
+        assertThrows(
+                ConnectException.class, () -> new Socket("127.0.0.1", brokerPort).close(), "nobody listens any more");
     }
 
     @Test
@@ -317,8 +374,13 @@ class VerbsIT {
         Path temporary = directory.resolve("tmp");
         try (Program demo = demo(temporary, "--speed", "60", "--from", "11:00")) {
             Await.until("it shows a house", () -> demo.out().contains(" sun "));
-            Await.until("minutes of the house have passed, and sun goes to somebody", () -> demo.out().lines().anyMatch(line ->
-                    line.matches("11:(0[3-9]|[1-9]\\d):\\d\\d sun [1-9].*(Wattpilot.*|Boiler|Dehumidifier|Pool pump) [1-9]\\d* W \\(may [1-9].*")));
+            Await.until(
+                    "minutes of the house have passed, and sun goes to somebody",
+                    () -> demo.out()
+                            .lines()
+                            .anyMatch(
+                                    line -> line.matches(
+                                            "11:(0[3-9]|[1-9]\\d):\\d\\d sun [1-9].*(Wattpilot.*|Boiler|Dehumidifier|Pool pump) [1-9]\\d* W \\(may [1-9].*")));
             assertEquals(0, demo.signal("TERM").code(), demo.out());
         }
         assertNothingIsLeft(temporary);
@@ -329,7 +391,11 @@ class VerbsIT {
     void interruptedDemo() throws Exception {
         Path temporary = directory.resolve("tmp");
         try (Program demo = demo(temporary)) {
-            Await.until("it has begun", () -> Objects.requireNonNull(temporary.toFile().list((where, name) -> name.startsWith("es-ess"))).length > 0);
+            Await.until(
+                    "it has begun",
+                    () -> Objects.requireNonNull(temporary.toFile().list((where, name) -> name.startsWith("es-ess")))
+                                    .length
+                            > 0);
             List<ProcessHandle> children = demo.children();
             demo.signal("INT");
             assertTrue(children.stream().noneMatch(ProcessHandle::isAlive));
@@ -355,9 +421,17 @@ class VerbsIT {
     void demoWithoutDaemon() throws Exception {
         try (Program demo = Program.with(directory, Map.of("PATH", directory.toString()), "demo")) {
             Await.until("it shows a house", () -> demo.out().contains(" sun "));
-            Await.until("values flow", () -> demo.out().lines().anyMatch(line ->
-                    line.matches("09:0.* sun \\d+ W.* grid -?\\d+ W .*Dehumidifier \\d+ W .*Boiler \\d+\\.\\d °C.*")));
-            assertTrue(demo.out().contains("There is no dbus-daemon here") && demo.out().contains("only es-ESS itself"), demo.out());
+            Await.until(
+                    "values flow",
+                    () -> demo.out()
+                            .lines()
+                            .anyMatch(
+                                    line -> line.matches(
+                                            "09:0.* sun \\d+ W.* grid -?\\d+ W .*Dehumidifier \\d+ W .*Boiler \\d+\\.\\d °C.*")));
+            assertTrue(
+                    demo.out().contains("There is no dbus-daemon here")
+                            && demo.out().contains("only es-ESS itself"),
+                    demo.out());
             assertEquals(0, demo.signal("INT").code(), demo.out());
             assertFalse(demo.out().contains("Exception"), demo.out());
         }

@@ -14,7 +14,6 @@ import esess.testing.Peer;
 import esess.testing.PrivateBus;
 import esess.testing.Program;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -70,12 +69,19 @@ class WattpilotIT {
     }
 
     private static Peer system(PrivateBus bus, double gridW) {
-        return Peer.python(bus.address(), "python/service.py", "com.victronenergy.system", "items",
+        return Peer.python(
+                bus.address(),
+                "python/service.py",
+                "com.victronenergy.system",
+                "items",
                 "{\"/Ac/Grid/L1/Power\": " + gridW + ", \"/Dc/Battery/Power\": 0.0, \"/Dc/Battery/Soc\": 80.0}");
     }
 
     private static Object set(Peer client, String path, Object... typed) {
-        return client.askMap(Map.of("call", List.of(SERVICE, path, "com.victronenergy.BusItem", "SetValue", "v", List.of(List.of(typed))))).get("value");
+        return client.askMap(Map.of(
+                        "call",
+                        List.of(SERVICE, path, "com.victronenergy.BusItem", "SetValue", "v", List.of(List.of(typed)))))
+                .get("value");
     }
 
     private static boolean is(PrivateBus bus, String path, String value) {
@@ -83,11 +89,15 @@ class WattpilotIT {
     }
 
     @Test
-    @DisplayName("charges on what the distributor allows, clean on the bus; SIGTERM stops the charge and leaves the charger neutral before the end")
+    @DisplayName(
+            "charges on what the distributor allows, clean on the bus; SIGTERM stops the charge and leaves the charger neutral before the end")
     void solar() throws Exception {
         door.act(c -> c.plugIn(WattpilotCharger.Car.threePhases(90_000)));
-        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open(); Mosquitto.Listener listener = broker.listen("es-ESS/#");
-                WattpilotTwin twin = new WattpilotTwin(door); Peer system = system(bus, -3000)) {
+        try (PrivateBus bus = new PrivateBus();
+                Mosquitto broker = Mosquitto.open();
+                Mosquitto.Listener listener = broker.listen("es-ESS/#");
+                WattpilotTwin twin = new WattpilotTwin(door);
+                Peer system = system(bus, -3000)) {
             config(broker.port(), twin.address(), "");
             try (Program program = new Program(directory, bus.address(), "run", "--config", "config.ini")) {
                 Await.until("it charges", () -> charger.powerW() > 1300);
@@ -98,12 +108,17 @@ class WattpilotIT {
                     String lint = bus.gx("lint", service, "--seconds", "7");
                     assertTrue(lint.endsWith("0 MUST, 0 SHOULD"), lint);
                 }
-                assertTrue(listener.heard().stream().anyMatch(m -> m.contains("Requests/Wattpilot/Request 11040")), listener.heard().toString());
+                assertTrue(
+                        listener.heard().stream().anyMatch(m -> m.contains("Requests/Wattpilot/Request 11040")),
+                        listener.heard().toString());
                 assertFalse(program.out().contains(WattpilotDoor.PASSWORD));
                 Program.Stop stop = program.signal("TERM");
                 assertEquals(0, stop.code(), program.out());
                 List<String> told = door.commands();
-                assertEquals(List.of("frc=1", "psm=0", "frc=0"), told.subList(told.size() - 3, told.size()), told.toString());
+                assertEquals(
+                        List.of("frc=1", "psm=0", "frc=0"),
+                        told.subList(told.size() - 3, told.size()),
+                        told.toString());
                 Await.until("nothing flows", () -> charger.powerW() == 0);
                 assertEquals(0, charger.value("frc"));
             }
@@ -111,12 +126,15 @@ class WattpilotIT {
     }
 
     @Test
-    @DisplayName("a foreign client sets mode, current and switch; what is out of range or comes while the charger is away is refused with a code, never an error")
+    @DisplayName(
+            "a foreign client sets mode, current and switch; what is out of range or comes while the charger is away is refused with a code, never an error")
     void controls() throws Exception {
         door.act(c -> c.set("lmo", 3));
         door.act(c -> c.set("frc", 1));
         door.act(c -> c.plugIn(WattpilotCharger.Car.threePhases(90_000)));
-        try (PrivateBus bus = new PrivateBus(); Mosquitto broker = Mosquitto.open(); WattpilotTwin twin = new WattpilotTwin(door);
+        try (PrivateBus bus = new PrivateBus();
+                Mosquitto broker = Mosquitto.open();
+                WattpilotTwin twin = new WattpilotTwin(door);
                 Peer client = Peer.python(bus.address(), "python/client.py")) {
             config(broker.port(), twin.address(), "HibernateMode = false");
             try (Program program = new Program(directory, bus.address(), "run", "--config", "config.ini")) {
@@ -127,10 +145,18 @@ class WattpilotIT {
                 assertEquals(0.0, set(client, "/SetCurrent", "d", 14.0));
                 Await.until("one phase", () -> charger.phases() == 1 && charger.currentA() == 14);
                 Await.until("VRM follows", () -> is(bus, "/SetCurrent", "14") && is(bus, "/StartStop", "1"));
-                for (Object[] bad : new Object[][] {{"/SetCurrent", "i", 5}, {"/SetCurrent", "i", 97}, {"/SetCurrent", "s", "much"},
-                    {"/Mode", "i", 3}, {"/StartStop", "i", 2}, {"/Mode", "n", 0}}) {
+                for (Object[] bad : new Object[][] {
+                    {"/SetCurrent", "i", 5},
+                    {"/SetCurrent", "i", 97},
+                    {"/SetCurrent", "s", "much"},
+                    {"/Mode", "i", 3},
+                    {"/StartStop", "i", 2},
+                    {"/Mode", "n", 0}
+                }) {
                     Object code = set(client, (String) bad[0], bad[1], bad[2]);
-                    assertTrue(code instanceof Number number && number.intValue() != 0, bad[0] + " " + bad[2] + ": " + code);
+                    assertTrue(
+                            code instanceof Number number && number.intValue() != 0,
+                            bad[0] + " " + bad[2] + ": " + code);
                 }
                 assertEquals(0.0, set(client, "/StartStop", "i", 0));
                 Await.until("off", () -> charger.powerW() == 0);

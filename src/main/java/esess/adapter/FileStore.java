@@ -39,6 +39,7 @@ public final class FileStore implements Store {
     private final Map<String, Map<String, Object>> unsaved = new LinkedHashMap<>();
     /** Held while a file is written: the loop, which only adds to what is unsaved, never waits for it. */
     private final Object disk = new Object();
+
     private boolean failing;
 
     public FileStore(Path directory, Json json, Executor pool, Log log) {
@@ -135,7 +136,9 @@ public final class FileStore implements Store {
         Path fresh = directory.resolve(name + ".new");
         try {
             Files.deleteIfExists(fresh);
-            try (FileChannel out = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            try (FileChannel out = FileChannel.open(
+                    fresh,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
                 ByteBuffer bytes = ByteBuffer.wrap(json.write(document).getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {

@@ -19,9 +19,15 @@ import java.util.Map;
 public final class GsonJson implements Json {
 
     private static final int MOST_EXACT_DIGITS = 15;
-    private static final double[] POWERS_OF_TEN = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    private static final double[] POWERS_OF_TEN = {
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+    };
 
-    private final Gson gson = new GsonBuilder().serializeNulls().disableHtmlEscaping().setPrettyPrinting().create();
+    private final Gson gson = new GsonBuilder()
+            .serializeNulls()
+            .disableHtmlEscaping()
+            .setPrettyPrinting()
+            .create();
 
     private record Parsed(String text, Object value) {}
 
@@ -53,7 +59,11 @@ public final class GsonJson implements Json {
                 throw new IllegalArgumentException("it is not one JSON value");
             }
             return value;
-        } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException | StackOverflowError e) {
+        } catch (IOException
+                | JsonParseException
+                | IllegalStateException
+                | NumberFormatException
+                | StackOverflowError e) {
             throw new IllegalArgumentException("it is not JSON", e);
         }
     }

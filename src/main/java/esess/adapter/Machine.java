@@ -13,7 +13,9 @@ public final class Machine {
     public static double[] loadAverages() {
         try {
             String[] parts = Files.readString(Path.of("/proc/loadavg")).split(" ");
-            return new double[] {Double.parseDouble(parts[0]), Double.parseDouble(parts[1]), Double.parseDouble(parts[2])};
+            return new double[] {
+                Double.parseDouble(parts[0]), Double.parseDouble(parts[1]), Double.parseDouble(parts[2])
+            };
         } catch (IOException notLinux) {
             return new double[0];
         }

@@ -27,16 +27,21 @@ public final class PasswordHashing implements Hashing {
 
     @Override
     public void pbkdf2(String password, String salt, int rounds, int bytes, Consumer<byte[]> onHash) {
-        compute(() -> {
-            PBEKeySpec asked = new PBEKeySpec(password.toCharArray(), salt.getBytes(StandardCharsets.UTF_8), rounds, bytes * 8);
-            try {
-                return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512").generateSecret(asked).getEncoded();
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("this Java knows no PBKDF2WithHmacSHA512", e);
-            } finally {
-                asked.clearPassword();
-            }
-        }, onHash);
+        compute(
+                () -> {
+                    PBEKeySpec asked = new PBEKeySpec(
+                            password.toCharArray(), salt.getBytes(StandardCharsets.UTF_8), rounds, bytes * 8);
+                    try {
+                        return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
+                                .generateSecret(asked)
+                                .getEncoded();
+                    } catch (GeneralSecurityException e) {
+                        throw new IllegalStateException("this Java knows no PBKDF2WithHmacSHA512", e);
+                    } finally {
+                        asked.clearPassword();
+                    }
+                },
+                onHash);
     }
 
     @Override

@@ -48,16 +48,23 @@ public final class Watchdog {
         } catch (InterruptedException stopped) {
             return;
         }
-        log.write(Log.Level.CRITICAL, "The loop has been stuck for " + limit.toSeconds()
-                + " s; es-ESS ends, to be started again. Threads:\n" + threads(), null);
+        log.write(
+                Log.Level.CRITICAL,
+                "The loop has been stuck for " + limit.toSeconds() + " s; es-ESS ends, to be started again. Threads:\n"
+                        + threads(),
+                null);
         lastWords.run();
         Runtime.getRuntime().halt(EXIT_CODE);
     }
 
     private static String threads() {
         StringBuilder text = new StringBuilder();
-        for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
-            text.append(entry.getKey().getName()).append(" (").append(entry.getKey().getState()).append(")\n");
+        for (Map.Entry<Thread, StackTraceElement[]> entry :
+                Thread.getAllStackTraces().entrySet()) {
+            text.append(entry.getKey().getName())
+                    .append(" (")
+                    .append(entry.getKey().getState())
+                    .append(")\n");
             for (StackTraceElement frame : entry.getValue()) {
                 text.append("    at ").append(frame).append('\n');
             }

@@ -38,24 +38,37 @@ record Block(int line, String title, List<Entry> entries, List<Flaw> flaws, bool
         blocks.add(block);
         for (Line line : lines) {
             switch (line.kind()) {
-                case BLANK, COMMENT -> { }
+                case BLANK, COMMENT -> {}
                 case HEADER -> {
                     block = started(line.number(), line.title());
                     blocks.add(block);
                     if (!line.isWellFormed()) {
-                        block.flaws.add(new Flaw(line.number(), "", line.text().indexOf(']') < 0
-                                ? "the closing ] is missing" : "nothing but a comment may stand behind the ]", true));
+                        block.flaws.add(new Flaw(
+                                line.number(),
+                                "",
+                                line.text().indexOf(']') < 0
+                                        ? "the closing ] is missing"
+                                        : "nothing but a comment may stand behind the ]",
+                                true));
                     }
                 }
                 case OPTION -> {
                     Map.Entry<String, String> option = options.get(line.number());
                     block.entries.add(new Entry(line.number(), option.getKey(), option.getValue()));
                 }
-                case CONTINUATION -> block.flaws.add(new Flaw(line.number(), lines.get(line.mark() - 1).key(),
-                        "this line is indented, so it would continue the value in line " + line.mark()
-                                + "; write the value on one line, or begin this line without blanks", true));
-                case NONSENSE -> block.flaws.add(new Flaw(line.number(), "",
-                        "this is neither \"Key = value\" nor a [Section] nor a comment (# or ; in front)", false));
+                case CONTINUATION ->
+                    block.flaws.add(new Flaw(
+                            line.number(),
+                            lines.get(line.mark() - 1).key(),
+                            "this line is indented, so it would continue the value in line " + line.mark()
+                                    + "; write the value on one line, or begin this line without blanks",
+                            true));
+                case NONSENSE ->
+                    block.flaws.add(new Flaw(
+                            line.number(),
+                            "",
+                            "this is neither \"Key = value\" nor a [Section] nor a comment (# or ; in front)",
+                            false));
             }
         }
         return blocks;

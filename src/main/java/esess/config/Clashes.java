@@ -23,7 +23,8 @@ final class Clashes {
     void leaveOut(Collection<ReadSection> single, List<ReadSection> keyed) {
         findNames(keyed);
         List<ReadSection> all = Stream.concat(single.stream(), keyed.stream())
-                .sorted(Comparator.comparingInt(each -> each.block.line())).toList();
+                .sorted(Comparator.comparingInt(each -> each.block.line()))
+                .toList();
         findInstances(all.stream().filter(each -> each.live && each.isUsable()).toList());
         findTwice(all.stream().filter(each -> each.live && each.isUsable()).toList());
     }
@@ -33,11 +34,20 @@ final class Clashes {
         for (ReadSection section : sections) {
             for (KeyDeclaration key : section.declaration.keys()) {
                 Object value = key.key().unique() ? valueOf(section, key) : null;
-                Place first = value == null ? null : seen.putIfAbsent(List.of(key.name(), value), new Place(section, section.lineOf(key)));
+                Place first = value == null
+                        ? null
+                        : seen.putIfAbsent(List.of(key.name(), value), new Place(section, section.lineOf(key)));
                 if (first != null) {
                     section.leaveOut();
-                    findings.add(Severity.ERROR, section.lineOf(key), section.block.title(), key.name(), value.toString(),
-                            "line " + first.line + " [" + first.section.block.title() + "] has it already; each needs its own", "");
+                    findings.add(
+                            Severity.ERROR,
+                            section.lineOf(key),
+                            section.block.title(),
+                            key.name(),
+                            value.toString(),
+                            "line " + first.line + " [" + first.section.block.title()
+                                    + "] has it already; each needs its own",
+                            "");
                 }
             }
         }
@@ -52,16 +62,23 @@ final class Clashes {
     private void findNames(List<ReadSection> keyed) {
         Map<List<Object>, ReadSection> seen = new HashMap<>();
         for (ReadSection section : keyed) {
-            if (section.declaration.keys().stream().allMatch(key -> key.key().instanceOf().isEmpty())) {
+            if (section.declaration.keys().stream()
+                    .allMatch(key -> key.key().instanceOf().isEmpty())) {
                 continue;
             }
             String name = Configuration.dbusName(section.sectionKey);
             ReadSection first = seen.putIfAbsent(List.of(section.declaration, name), section);
             if (first != null) {
                 section.leaveOut();
-                findings.add(section.live ? Severity.ERROR : Severity.WARNING, section.block.line(), section.block.title(), "",
-                        "", "on the bus this has the same name (" + name + ") as [" + first.block.title() + "] in line "
-                                + first.block.line() + "; letters, digits and _ make the difference", "");
+                findings.add(
+                        section.live ? Severity.ERROR : Severity.WARNING,
+                        section.block.line(),
+                        section.block.title(),
+                        "",
+                        "",
+                        "on the bus this has the same name (" + name + ") as [" + first.block.title() + "] in line "
+                                + first.block.line() + "; letters, digits and _ make the difference",
+                        "");
             }
         }
     }
@@ -72,7 +89,8 @@ final class Clashes {
             List<List<Object>> own = new ArrayList<>();
             for (KeyDeclaration key : section.declaration.keys()) {
                 String classKey = key.instanceClassKey();
-                String deviceClass = classKey.isEmpty() ? key.key().instanceOf()
+                String deviceClass = classKey.isEmpty()
+                        ? key.key().instanceOf()
                         : String.valueOf(section.value(section.declaration.key(classKey)));
                 Object instance = valueOf(section, key);
                 if (deviceClass.isEmpty() || instance == null) {
@@ -84,9 +102,15 @@ final class Clashes {
                     seen.put(List.of(deviceClass, instance), new Place(section, section.lineOf(key)));
                 } else {
                     section.leaveOut();
-                    findings.add(Severity.ERROR, section.lineOf(key), section.block.title(), key.name(), instance.toString(),
+                    findings.add(
+                            Severity.ERROR,
+                            section.lineOf(key),
+                            section.block.title(),
+                            key.name(),
+                            instance.toString(),
                             "line " + first.line + " [" + first.section.block.title() + "] has this instance of "
-                                    + deviceClass + " already; each device needs its own", "");
+                                    + deviceClass + " already; each device needs its own",
+                            "");
                 }
             }
             if (!section.isUsable()) {

@@ -36,19 +36,23 @@ public final class Configuration {
      * @param always sections that belong to no service: {@link Common}, {@link Broker}
      * @throws IllegalStateException when a declaration contradicts itself
      */
-    public static Configuration read(Path file, List<ServiceDeclaration> services, List<Class<? extends Record>> always) {
+    public static Configuration read(
+            Path file, List<ServiceDeclaration> services, List<Class<? extends Record>> always) {
         Findings findings = new Findings(file);
         return of(FileText.read(file, findings), findings, services, always);
     }
 
     /** Reads a text as if it stood in that file. */
-    public static Configuration parse(Path nameForMessages, String text, List<ServiceDeclaration> services,
+    public static Configuration parse(
+            Path nameForMessages,
+            String text,
+            List<ServiceDeclaration> services,
             List<Class<? extends Record>> always) {
         return of(text, new Findings(nameForMessages), services, always);
     }
 
-    private static Configuration of(String text, Findings findings, List<ServiceDeclaration> services,
-            List<Class<? extends Record>> always) {
+    private static Configuration of(
+            String text, Findings findings, List<ServiceDeclaration> services, List<Class<? extends Record>> always) {
         Vocabulary vocabulary = new Vocabulary(services, always);
         Interpretation interpretation = new Interpretation(vocabulary, findings);
         interpretation.read(text);
@@ -82,7 +86,8 @@ public final class Configuration {
         }
         Record read = interpretation.single(section).record;
         if (read == null) {
-            throw new IllegalStateException("[" + declaration.section().value() + "] is not complete, see the problems");
+            throw new IllegalStateException(
+                    "[" + declaration.section().value() + "] is not complete, see the problems");
         }
         return section.cast(read);
     }
@@ -119,8 +124,13 @@ public final class Configuration {
 
     /** The sections, as written, of which nothing is used because of an error in them. */
     public List<String> leftOut() {
-        return problems.stream().filter(each -> each.severity() == Severity.ERROR && !each.section().isEmpty())
-                .map(Problem::section).filter(title -> !interpretation.uses(title)).distinct().toList();
+        return problems.stream()
+                .filter(each ->
+                        each.severity() == Severity.ERROR && !each.section().isEmpty())
+                .map(Problem::section)
+                .filter(title -> !interpretation.uses(title))
+                .distinct()
+                .toList();
     }
 
     /** The values of secret keys: no log may show them. */

@@ -19,7 +19,12 @@ record FileText(String text, int firstForeignLine) {
 
     static FileText of(byte[] bytes) {
         try {
-            return new FileText(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), 0);
+            return new FileText(
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString(),
+                    0);
         } catch (CharacterCodingException e) {
             return new FileText(new String(bytes, StandardCharsets.ISO_8859_1), firstForeignLine(bytes));
         }
@@ -41,7 +46,10 @@ record FileText(String text, int firstForeignLine) {
                 report(findings, Severity.ERROR, 0, "this is not a text file in UTF-8 (UTF-16?); save it as UTF-8");
                 return "";
             } else if (read.firstForeignLine > 0) {
-                report(findings, Severity.WARNING, read.firstForeignLine,
+                report(
+                        findings,
+                        Severity.WARNING,
+                        read.firstForeignLine,
                         "this line is not UTF-8, so the file is read as ISO-8859-1; save it as UTF-8");
             }
             return read.text;

@@ -24,8 +24,12 @@ final class Flags {
             if (service != null) {
                 Block.Entry first = entries.putIfAbsent(service, entry);
                 if (first != null) {
-                    error(entry, entry.value(), "this service stands in line " + first.line() + " already (as "
-                            + first.key() + "); that one counts", "");
+                    error(
+                            entry,
+                            entry.value(),
+                            "this service stands in line " + first.line() + " already (as " + first.key()
+                                    + "); that one counts",
+                            "");
                 }
             } else if (!SectionReader.isComment(entry.key())) {
                 error(entry, "", "this service is not known", Names.nearest(entry.key(), vocabulary.serviceNames()));
@@ -47,8 +51,14 @@ final class Flags {
             }
             enabled.add(service);
             if (!service.built()) {
-                findings.add(Severity.WARNING, entry.line(), Vocabulary.SERVICES, entry.key(), entry.value(),
-                        "this service is not part of this version of es-ESS yet", "");
+                findings.add(
+                        Severity.WARNING,
+                        entry.line(),
+                        Vocabulary.SERVICES,
+                        entry.key(),
+                        entry.value(),
+                        "this service is not part of this version of es-ESS yet",
+                        "");
             }
         } catch (IllegalArgumentException e) {
             error(entry, entry.value(), e.getMessage() + "; the service stays off", "");

@@ -25,14 +25,20 @@ final class Ini4j {
         StringBuilder text = new StringBuilder("[options]\n");
         for (Line line : lines) {
             if (line.is(Line.Kind.OPTION)) {
-                text.append(line.number()).append(' ').append(Line.trimmed(line.text())).append(END).append('\n');
+                text.append(line.number())
+                        .append(' ')
+                        .append(Line.trimmed(line.text()))
+                        .append(END)
+                        .append('\n');
             }
         }
         Map<Integer, Map.Entry<String, String>> options = new HashMap<>();
         read(text.toString()).get("options").forEach((name, value) -> {
             int blank = name.indexOf(' ');
-            options.put(Integer.valueOf(name.substring(0, blank)), Map.entry(Line.trimmed(name.substring(blank)),
-                    Line.trimmed(value.substring(0, value.length() - 1))));
+            options.put(
+                    Integer.valueOf(name.substring(0, blank)),
+                    Map.entry(
+                            Line.trimmed(name.substring(blank)), Line.trimmed(value.substring(0, value.length() - 1))));
         });
         return options;
     }

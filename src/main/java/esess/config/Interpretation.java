@@ -37,10 +37,18 @@ final class Interpretation {
         List<Block> blocks = Block.in(text);
         Block head = blocks.get(0);
         reportFlaws(head, Severity.ERROR);
-        head.entries().forEach(stray -> findings.add(Severity.ERROR, stray.line(), "", stray.key(), "",
-                "this stands in front of the first [Section], so it belongs to none", ""));
+        head.entries()
+                .forEach(stray -> findings.add(
+                        Severity.ERROR,
+                        stray.line(),
+                        "",
+                        stray.key(),
+                        "",
+                        "this stands in front of the first [Section], so it belongs to none",
+                        ""));
         List<Titled> read = blocks.subList(1, blocks.size()).stream()
-                .map(each -> new Titled(each, vocabulary.meaningOf(each.title()), false)).toList();
+                .map(each -> new Titled(each, vocabulary.meaningOf(each.title()), false))
+                .toList();
         defaults = blockOf(read, new Meaning.Defaults(), defaults);
         flags.read(blockOf(read, new Meaning.Flags(), Block.absent(0, Vocabulary.SERVICES)), defaults);
         List<Titled> titled = withRepetitions(read);
@@ -60,7 +68,11 @@ final class Interpretation {
 
     /** The first section of that meaning; a repetition is reported and not used. */
     private static Block blockOf(List<Titled> titled, Meaning meaning, Block absent) {
-        return titled.stream().filter(each -> each.meaning.equals(meaning)).map(Titled::block).findFirst().orElse(absent);
+        return titled.stream()
+                .filter(each -> each.meaning.equals(meaning))
+                .map(Titled::block)
+                .findFirst()
+                .orElse(absent);
     }
 
     private List<Titled> withRepetitions(List<Titled> titled) {
@@ -69,8 +81,15 @@ final class Interpretation {
         for (Titled each : titled) {
             Block first = each.meaning instanceof Meaning.Unknown ? null : seen.putIfAbsent(each.meaning, each.block);
             if (first != null) {
-                findings.add(severityIn(each.meaning), each.block.line(), each.block.title(), "", "", "this section stands in line "
-                        + first.line() + " already (as [" + first.title() + "]); that one counts", "");
+                findings.add(
+                        severityIn(each.meaning),
+                        each.block.line(),
+                        each.block.title(),
+                        "",
+                        "",
+                        "this section stands in line " + first.line() + " already (as [" + first.title()
+                                + "]); that one counts",
+                        "");
             }
             marked.add(new Titled(each.block, each.meaning, first != null));
         }
@@ -99,8 +118,14 @@ final class Interpretation {
                 used |= declaration.key(entry.key()) != null;
             }
             if (!used) {
-                findings.add(Severity.WARNING, entry.line(), defaults.title(), entry.key(), "",
-                        "no section of this version knows this key", "");
+                findings.add(
+                        Severity.WARNING,
+                        entry.line(),
+                        defaults.title(),
+                        entry.key(),
+                        "",
+                        "no section of this version knows this key",
+                        "");
             }
         }
     }
@@ -109,7 +134,8 @@ final class Interpretation {
         for (Titled each : titled) {
             if (each.meaning instanceof Meaning.Known known && selection.test(known.declaration())) {
                 boolean counts = !each.repeated && isLive(known.declaration());
-                ReadSection section = reader(known.declaration(), each.block, counts).read(known.sectionKey());
+                ReadSection section =
+                        reader(known.declaration(), each.block, counts).read(known.sectionKey());
                 if (each.repeated) {
                     continue;
                 } else if (known.declaration().isKeyed()) {
@@ -128,7 +154,10 @@ final class Interpretation {
 
     /** A section that the file does not have: its defaults. A required key in it is reported as the missing section. */
     private ReadSection absent(SectionDeclaration declaration) {
-        int line = vocabulary.ownersOf(declaration).stream().mapToInt(each -> flags.entryOf(each).line()).max().orElse(0);
+        int line = vocabulary.ownersOf(declaration).stream()
+                .mapToInt(each -> flags.entryOf(each).line())
+                .max()
+                .orElse(0);
         boolean complete = declaration.keys().stream().noneMatch(KeyDeclaration::isRequired);
         Block block = Block.absent(line, declaration.section().value());
         return reader(declaration, block, complete && isLive(declaration)).read("");
@@ -153,25 +182,37 @@ final class Interpretation {
             boolean brokenHeader = each.block.flaws().stream().anyMatch(flaw -> flaw.line() == each.block.line());
             if (!brokenHeader) {
                 // A known name above an empty section changes nothing: the original's files had such.
-                boolean harmless = unknown.near() != null && each.block.entries().isEmpty();
-                findings.add(harmless ? Severity.WARNING : severityIn(unknown), each.block.line(), each.block.title(), "", "",
-                        unknown.message(), unknown.hint());
+                boolean harmless =
+                        unknown.near() != null && each.block.entries().isEmpty();
+                findings.add(
+                        harmless ? Severity.WARNING : severityIn(unknown),
+                        each.block.line(),
+                        each.block.title(),
+                        "",
+                        "",
+                        unknown.message(),
+                        unknown.hint());
             }
         }
     }
 
     private void reportFlaws(Block block, Severity severity) {
-        block.flaws().forEach(flaw -> findings.add(severity, flaw.line(), block.title(), flaw.key(), "", flaw.message(), ""));
+        block.flaws()
+                .forEach(
+                        flaw -> findings.add(severity, flaw.line(), block.title(), flaw.key(), "", flaw.message(), ""));
     }
 
     private void reportServicesWithoutSections() {
         for (ServiceDeclaration service : vocabulary.services()) {
-            List<SectionDeclaration> sections = service.sections().stream().map(vocabulary::section).toList();
+            List<SectionDeclaration> sections =
+                    service.sections().stream().map(vocabulary::section).toList();
             if (!flags.isLive(service) || sections.isEmpty()) {
                 continue;
             }
             for (SectionDeclaration section : sections) {
-                if (!section.isKeyed() && single.get(section.type()).isAbsent() && single.get(section.type()).record == null) {
+                if (!section.isKeyed()
+                        && single.get(section.type()).isAbsent()
+                        && single.get(section.type()).record == null) {
                     reportMissing(service, "[" + section.section().value() + "]");
                 }
             }
@@ -185,8 +226,14 @@ final class Interpretation {
     private void reportMissing(ServiceDeclaration service, String form) {
         Block.Entry flag = flags.entryOf(service);
         withoutSections.add(service);
-        findings.add(Severity.ERROR, flag.line(), Vocabulary.SERVICES, flag.key(), flag.value(),
-                "the service is switched on, but has no section " + form, "");
+        findings.add(
+                Severity.ERROR,
+                flag.line(),
+                Vocabulary.SERVICES,
+                flag.key(),
+                flag.value(),
+                "the service is switched on, but has no section " + form,
+                "");
     }
 
     boolean isEnabled(ServiceDeclaration service) {
@@ -195,17 +242,24 @@ final class Interpretation {
 
     /** Switched on, part of this version, its own section is good and, where there are only keyed ones, one of them is. */
     boolean canRun(ServiceDeclaration service) {
-        List<SectionDeclaration> sections = service.sections().stream().map(vocabulary::section).toList();
+        List<SectionDeclaration> sections =
+                service.sections().stream().map(vocabulary::section).toList();
         boolean anyKeyed = keyed.stream().anyMatch(each -> each.isUsable() && sections.contains(each.declaration));
         boolean onlyKeyed = !sections.isEmpty() && sections.stream().allMatch(SectionDeclaration::isKeyed);
-        return flags.isLive(service) && !withoutSections.contains(service) && (anyKeyed || !onlyKeyed)
-                && sections.stream().filter(each -> !each.isKeyed()).allMatch(each -> single.get(each.type()).isUsable());
+        return flags.isLive(service)
+                && !withoutSections.contains(service)
+                && (anyKeyed || !onlyKeyed)
+                && sections.stream()
+                        .filter(each -> !each.isKeyed())
+                        .allMatch(each -> single.get(each.type()).isUsable());
     }
 
     /** Whether anything of this section counts; flags and defaults are used one by one. */
     boolean uses(String title) {
-        return title.equals(Vocabulary.SERVICES) || title.equals(Vocabulary.DEFAULTS)
-                || Stream.concat(single.values().stream(), keyed.stream()).anyMatch(each -> each.isUsable() && each.block.title().equals(title));
+        return title.equals(Vocabulary.SERVICES)
+                || title.equals(Vocabulary.DEFAULTS)
+                || Stream.concat(single.values().stream(), keyed.stream())
+                        .anyMatch(each -> each.isUsable() && each.block.title().equals(title));
     }
 
     ReadSection single(Class<? extends Record> type) {

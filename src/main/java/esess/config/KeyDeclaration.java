@@ -26,8 +26,10 @@ record KeyDeclaration(Key key, Class<?> component, ValueType type) {
         try {
             declaration.unset();
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException("the default of " + key.value() + " in " + component.getDeclaringRecord()
-                    + " is not valid: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "the default of " + key.value() + " in " + component.getDeclaringRecord() + " is not valid: "
+                            + e.getMessage(),
+                    e);
         }
         return declaration;
     }

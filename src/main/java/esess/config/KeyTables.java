@@ -18,12 +18,21 @@ public final class KeyTables {
     /** A Markdown table for one section. */
     public static String render(Class<? extends Record> section) {
         SectionDeclaration declaration = SectionDeclaration.of(section);
-        StringBuilder table = new StringBuilder("**`[").append(declaration.title()).append("]`** ")
+        StringBuilder table = new StringBuilder("**`[")
+                .append(declaration.title())
+                .append("]`** ")
                 .append(cell(declaration.section().doc()))
                 .append("\n\n| Key | What it does | Unit/Range | Default |\n|---|---|---|---|\n");
         for (KeyDeclaration key : declaration.keys()) {
-            table.append("| `").append(key.name()).append("` | ").append(cell(Prose.purpose(key))).append(" | ")
-                    .append(cell(Prose.unitAndRange(key))).append(" | ").append(cell(defaultOf(key))).append(" |\n");
+            table.append("| `")
+                    .append(key.name())
+                    .append("` | ")
+                    .append(cell(Prose.purpose(key)))
+                    .append(" | ")
+                    .append(cell(Prose.unitAndRange(key)))
+                    .append(" | ")
+                    .append(cell(defaultOf(key)))
+                    .append(" |\n");
         }
         return table.toString();
     }
@@ -41,11 +50,16 @@ public final class KeyTables {
             throw new IllegalArgumentException("no " + begin + " ... " + END);
         }
         String newline = Pattern.compile("\r\n").matcher(readme).find() ? "\r\n" : "\n";
-        return readme.substring(0, start + begin.length()) + newline + table.replace("\n", newline) + readme.substring(end);
+        return readme.substring(0, start + begin.length())
+                + newline
+                + table.replace("\n", newline)
+                + readme.substring(end);
     }
 
     private static String defaultOf(KeyDeclaration key) {
-        return key.hasDefault() && !key.key().defaultValue().isEmpty() ? "`" + key.key().defaultValue() + "`" : Prose.need(key);
+        return key.hasDefault() && !key.key().defaultValue().isEmpty()
+                ? "`" + key.key().defaultValue() + "`"
+                : Prose.need(key);
     }
 
     private static String cell(String text) {

@@ -9,9 +9,8 @@ import java.util.List;
  */
 public final class LaterServices {
 
-    private static final List<ServiceDeclaration> ALL = List.of(
-            ServiceDeclaration.later("FroniusSmartmeterRS485", "Shows a Fronius meter (RS485) as grid meter.",
-                    "FroniusSmartmeterRS485"));
+    private static final List<ServiceDeclaration> ALL = List.of(ServiceDeclaration.later(
+            "FroniusSmartmeterRS485", "Shows a Fronius meter (RS485) as grid meter.", "FroniusSmartmeterRS485"));
 
     private LaterServices() {}
 

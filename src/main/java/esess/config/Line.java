@@ -16,7 +16,14 @@ import java.util.regex.Pattern;
  */
 record Line(int number, String text, String ending, Kind kind, int mark) {
 
-    enum Kind { BLANK, COMMENT, HEADER, OPTION, CONTINUATION, NONSENSE }
+    enum Kind {
+        BLANK,
+        COMMENT,
+        HEADER,
+        OPTION,
+        CONTINUATION,
+        NONSENSE
+    }
 
     /** Windows editors put it in front of UTF-8. */
     static final String BOM = "\uFEFF";

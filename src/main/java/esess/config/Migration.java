@@ -18,6 +18,7 @@ public final class Migration {
 
     /** The last version of the original; a fork counted on to {@link #LAST_FORKED}. */
     private static final int LAST_ORIGINAL = 8;
+
     private static final int LAST_FORKED = 16;
 
     /**
@@ -38,14 +39,19 @@ public final class Migration {
         if (version < 1 || version == CURRENT) {
             return new Result(text, List.of(), Math.max(0, version), false, false);
         } else if (version > LAST_FORKED) {
-            return new Result(text, List.of("ConfigVersion " + version + " is not known, so the file is used as it is."),
-                    version, false, false);
+            return new Result(
+                    text,
+                    List.of("ConfigVersion " + version + " is not known, so the file is used as it is."),
+                    version,
+                    false,
+                    false);
         }
         upgrade.run();
         List<String> notes = new ArrayList<>(upgrade.notes());
         notes.add(0, "The configuration was brought from version " + version + " to " + CURRENT + ".");
         if (version > LAST_ORIGINAL) {
-            notes.add("Version " + version + " comes from a fork of es-ESS; keys that only the fork has are not known here.");
+            notes.add("Version " + version
+                    + " comes from a fork of es-ESS; keys that only the fork has are not known here.");
         }
         return new Result(upgrade.text(), notes, version, true, false);
     }
@@ -74,7 +80,8 @@ public final class Migration {
             notes.add("The old file is " + backup + ".");
             written = true;
         } catch (IOException e) {
-            notes.add("The new configuration is in use, but could not be written (" + e + "); the file stays as it was.");
+            notes.add(
+                    "The new configuration is in use, but could not be written (" + e + "); the file stays as it was.");
         }
         return new Result(result.text, notes, result.fromVersion, true, written);
     }

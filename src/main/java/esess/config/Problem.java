@@ -12,8 +12,8 @@ import java.nio.file.Path;
  * @param message what is wrong and what is expected
  * @param hint    the nearest known name; "" when nothing is near
  */
-public record Problem(Severity severity, Path file, int line, String section, String key, String value, String message,
-        String hint) {
+public record Problem(
+        Severity severity, Path file, int line, String section, String key, String value, String message, String hint) {
 
     /** One line, such as {@code config.ini:42 [MqttTemperature:garden] VRMInstanceID = "abc": a whole number is expected}. */
     public String text() {
@@ -31,6 +31,8 @@ public record Problem(Severity severity, Path file, int line, String section, St
             text.append(" = \"").append(value).append('"');
         }
         text.append(": ").append(message);
-        return hint.isEmpty() ? text.toString() : text.append("; did you mean ").append(hint).append('?').toString();
+        return hint.isEmpty()
+                ? text.toString()
+                : text.append("; did you mean ").append(hint).append('?').toString();
     }
 }

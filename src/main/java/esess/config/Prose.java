@@ -12,7 +12,9 @@ final class Prose {
 
     /** "ms, 0 to 3600000"; "" when any text will do. */
     static String unitAndRange(KeyDeclaration key) {
-        return Stream.of(key.key().unit(), key.type().range()).filter(each -> !each.isEmpty()).collect(Collectors.joining(", "));
+        return Stream.of(key.key().unit(), key.type().range())
+                .filter(each -> !each.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     /** The sentence, with other spellings. */

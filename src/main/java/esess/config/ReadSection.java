@@ -12,12 +12,20 @@ final class ReadSection {
     final boolean live;
     /** Null when a required value is missing. */
     final Record record;
+
     private final Map<KeyDeclaration, Block.Entry> entries;
     private final List<Object> values;
     private boolean usable;
 
-    ReadSection(SectionDeclaration declaration, String sectionKey, Block block, boolean live,
-            Map<KeyDeclaration, Block.Entry> entries, Record record, boolean usable, List<Object> values) {
+    ReadSection(
+            SectionDeclaration declaration,
+            String sectionKey,
+            Block block,
+            boolean live,
+            Map<KeyDeclaration, Block.Entry> entries,
+            Record record,
+            boolean usable,
+            List<Object> values) {
         this.declaration = declaration;
         this.sectionKey = sectionKey;
         this.block = block;

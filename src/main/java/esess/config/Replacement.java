@@ -47,8 +47,9 @@ final class Replacement {
 
     /** A backup that is already there stays; one with this very content will do. */
     private Path backup(int version, String text) throws IOException {
-        for (int copy = 1;; copy++) {
-            Path backup = file.resolveSibling(file.getFileName() + ".v" + version + (copy == 1 ? "" : "." + copy) + ".bak");
+        for (int copy = 1; ; copy++) {
+            Path backup =
+                    file.resolveSibling(file.getFileName() + ".v" + version + (copy == 1 ? "" : "." + copy) + ".bak");
             try {
                 write(backup, new byte[0], StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             } catch (FileAlreadyExistsException e) {

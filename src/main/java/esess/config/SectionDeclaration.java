@@ -36,9 +36,11 @@ final class SectionDeclaration {
         if (section.keyed() != takesSectionKey) {
             throw new IllegalStateException(type + ": a keyed section, and only that, has a @SectionKey");
         }
-        keys.stream().filter(key -> !key.instanceClassKey().isEmpty() && key(key.instanceClassKey()) == null).forEach(key -> {
-            throw new IllegalStateException(type + ": " + key.name() + " names a key that is not there");
-        });
+        keys.stream()
+                .filter(key -> !key.instanceClassKey().isEmpty() && key(key.instanceClassKey()) == null)
+                .forEach(key -> {
+                    throw new IllegalStateException(type + ": " + key.name() + " names a key that is not there");
+                });
     }
 
     /** A record of the declaration: the section's own, or one whose keys it shares with other sections. */
@@ -75,8 +77,10 @@ final class SectionDeclaration {
         Record create(String sectionKey, Iterator<Object> values) {
             List<Object> arguments = new ArrayList<>();
             for (Object part : parts) {
-                arguments.add(part == SECTION_KEY ? sectionKey
-                        : part instanceof Shape nested ? nested.create(sectionKey, values) : values.next());
+                arguments.add(
+                        part == SECTION_KEY
+                                ? sectionKey
+                                : part instanceof Shape nested ? nested.create(sectionKey, values) : values.next());
             }
             try {
                 return constructor.newInstance(arguments.toArray());
@@ -94,7 +98,8 @@ final class SectionDeclaration {
 
     private void add(KeyDeclaration key) {
         keys.add(key);
-        Set<String> folded = new HashSet<>(key.names().stream().map(Names::folded).toList());
+        Set<String> folded =
+                new HashSet<>(key.names().stream().map(Names::folded).toList());
         for (String name : folded) {
             if (byName.put(name, key) != null) {
                 throw new IllegalStateException(type + " declares " + name + " twice");
@@ -121,7 +126,8 @@ final class SectionDeclaration {
 
     /** The name and the other accepted spellings. */
     List<String> names() {
-        return Stream.concat(Stream.of(section.value()), Stream.of(section.aliases())).toList();
+        return Stream.concat(Stream.of(section.value()), Stream.of(section.aliases()))
+                .toList();
     }
 
     List<KeyDeclaration> keys() {

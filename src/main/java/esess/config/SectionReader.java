@@ -27,7 +27,12 @@ final class SectionReader implements Complaints {
      * @param live     whether a service that is switched on uses the section; if not, nothing in it is an error
      * @param others   the sections that are always read
      */
-    SectionReader(SectionDeclaration declaration, Block block, Block defaults, boolean live, Findings findings,
+    SectionReader(
+            SectionDeclaration declaration,
+            Block block,
+            Block defaults,
+            boolean live,
+            Findings findings,
             Function<Class<? extends Record>, Record> others) {
         this.declaration = declaration;
         this.block = block;
@@ -68,7 +73,12 @@ final class SectionReader implements Complaints {
             if (key == null) {
                 if (!isComment(entry.key())) {
                     // Without its value: it may be a password behind a mistyped name.
-                    report(Severity.ERROR, entry.line(), entry.key(), "", "this key is not known here, so it is not used",
+                    report(
+                            Severity.ERROR,
+                            entry.line(),
+                            entry.key(),
+                            "",
+                            "this key is not known here, so it is not used",
                             Names.nearest(entry.key(), declaration.keyNames()));
                 }
                 continue;
@@ -76,8 +86,14 @@ final class SectionReader implements Complaints {
             keepSecret(key, entry);
             Block.Entry first = entries.putIfAbsent(key, entry);
             if (first != null) {
-                report(Severity.ERROR, entry.line(), entry.key(), entry.value(), "this key stands in line " + first.line()
-                        + " already (as " + first.key() + "); one of the two has to go", "");
+                report(
+                        Severity.ERROR,
+                        entry.line(),
+                        entry.key(),
+                        entry.value(),
+                        "this key stands in line " + first.line() + " already (as " + first.key()
+                                + "); one of the two has to go",
+                        "");
                 usable &= first.value().equals(entry.value());
             }
         }
@@ -105,9 +121,21 @@ final class SectionReader implements Complaints {
             }
             usable = false;
             if (live && entry == null) {
-                report(Severity.ERROR, block.line(), key.name(), "", "this key is required: " + key.key().doc(), "");
+                report(
+                        Severity.ERROR,
+                        block.line(),
+                        key.name(),
+                        "",
+                        "this key is required: " + key.key().doc(),
+                        "");
             } else if (live) {
-                report(Severity.ERROR, entry.line(), entry.key(), "", "a value is required: " + key.key().doc(), "");
+                report(
+                        Severity.ERROR,
+                        entry.line(),
+                        entry.key(),
+                        "",
+                        "a value is required: " + key.key().doc(),
+                        "");
             }
             return null;
         }

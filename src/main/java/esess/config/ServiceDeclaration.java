@@ -12,8 +12,13 @@ import java.util.List;
  * @param unread   names of sections that are accepted without being read, with and without a key
  * @param built    false: the original has it, this version does not yet; switching it on is a warning
  */
-public record ServiceDeclaration(String name, List<String> aliases, String doc, List<Class<? extends Record>> sections,
-        List<String> unread, boolean built) {
+public record ServiceDeclaration(
+        String name,
+        List<String> aliases,
+        String doc,
+        List<Class<? extends Record>> sections,
+        List<String> unread,
+        boolean built) {
 
     public ServiceDeclaration {
         aliases = List.copyOf(aliases);
@@ -22,8 +27,8 @@ public record ServiceDeclaration(String name, List<String> aliases, String doc, 
     }
 
     /** A service that reads all of its sections. */
-    public ServiceDeclaration(String name, List<String> aliases, String doc, List<Class<? extends Record>> sections,
-            boolean built) {
+    public ServiceDeclaration(
+            String name, List<String> aliases, String doc, List<Class<? extends Record>> sections, boolean built) {
         this(name, aliases, doc, sections, List.of(), built);
     }
 

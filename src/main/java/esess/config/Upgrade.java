@@ -32,12 +32,18 @@ final class Upgrade {
     Upgrade(String text) {
         bom = text.startsWith(Line.BOM);
         lines = Line.of(text);
-        ending = lines.stream().map(Line::ending).filter(each -> !each.isEmpty()).findFirst().orElse("\n");
+        ending = lines.stream()
+                .map(Line::ending)
+                .filter(each -> !each.isEmpty())
+                .findFirst()
+                .orElse("\n");
     }
 
     static boolean holdsSecret(String text) {
-        return Line.of(text).stream().anyMatch(line -> line.is(Line.Kind.OPTION) && !line.value().isEmpty()
-                && SECRET.matcher(line.key()).find());
+        return Line.of(text).stream()
+                .anyMatch(line -> line.is(Line.Kind.OPTION)
+                        && !line.value().isEmpty()
+                        && SECRET.matcher(line.key()).find());
     }
 
     /** The file's ConfigVersion; 0 when it has none, or none that is a number. */
@@ -58,7 +64,8 @@ final class Upgrade {
     }
 
     String text() {
-        return (bom ? Line.BOM : "") + lines.stream().map(line -> line.text() + line.ending()).collect(Collectors.joining());
+        return (bom ? Line.BOM : "")
+                + lines.stream().map(line -> line.text() + line.ending()).collect(Collectors.joining());
     }
 
     void run() {
@@ -71,7 +78,9 @@ final class Upgrade {
     }
 
     private static boolean isConfigVersion(String section, Line line) {
-        return section.equalsIgnoreCase("Common") && line.is(Line.Kind.OPTION) && line.key().equalsIgnoreCase("ConfigVersion");
+        return section.equalsIgnoreCase("Common")
+                && line.is(Line.Kind.OPTION)
+                && line.key().equalsIgnoreCase("ConfigVersion");
     }
 
     private interface Change {
@@ -97,8 +106,10 @@ final class Upgrade {
             Line line = lines.get(i);
             Line.Kind before = lines.get(i - 1).kind();
             String content = Line.trimmed(line.text());
-            if (line.is(Line.Kind.CONTINUATION) && (before != Line.Kind.OPTION && before != Line.Kind.CONTINUATION
-                    || content.startsWith("[") || LOOKS_LIKE_A_KEY.matcher(content).matches())) {
+            if (line.is(Line.Kind.CONTINUATION)
+                    && (before != Line.Kind.OPTION && before != Line.Kind.CONTINUATION
+                            || content.startsWith("[")
+                            || LOOKS_LIKE_A_KEY.matcher(content).matches())) {
                 doubtful.add(line.mark());
             }
         }
@@ -110,10 +121,17 @@ final class Upgrade {
             }
             int last = joined.size() - 1;
             Line option = joined.get(last);
-            joined.set(last, new Line(option.number(), option.text().stripTrailing() + " " + Line.trimmed(line.text()),
-                    line.ending(), option.kind(), option.mark()));
+            joined.set(
+                    last,
+                    new Line(
+                            option.number(),
+                            option.text().stripTrailing() + " " + Line.trimmed(line.text()),
+                            line.ending(),
+                            option.kind(),
+                            option.mark()));
             if (line.number() == option.number() + 1) {
-                notes.add(option.key() + " (line " + option.number() + ") went over several lines and now stands on one.");
+                notes.add(option.key() + " (line " + option.number()
+                        + ") went over several lines and now stands on one.");
             }
         }
         lines = joined;
@@ -143,7 +161,9 @@ final class Upgrade {
     /** Comments out these options, with the lines that continue them. */
     private void retire(Set<Integer> options) {
         UnaryOperator<Line> change = line -> line.is(Line.Kind.OPTION) && options.contains(line.number())
-                || line.is(Line.Kind.CONTINUATION) && options.contains(line.mark()) ? line.commentedOut() : line;
+                        || line.is(Line.Kind.CONTINUATION) && options.contains(line.mark())
+                ? line.commentedOut()
+                : line;
         lines.replaceAll(change);
     }
 
@@ -164,11 +184,16 @@ final class Upgrade {
         }
         if (enabled >= 0) {
             String indent = indentation(lines.get(enabled));
-            insert(enabled + 1, List.of(
-                    indent + "# Until now es-ESS took any certificate. That stays so, but anybody in the network can pose as the broker.",
-                    indent + "# Better: SslVerify=true, with SslCaFile or SslFingerprint when the certificate is self-signed.",
-                    indent + "SslVerify=false"));
-            notes.add("[Mqtt] SslVerify=false was added, because the original did not verify the broker; see the comment there.");
+            insert(
+                    enabled + 1,
+                    List.of(
+                            indent
+                                    + "# Until now es-ESS took any certificate. That stays so, but anybody in the network can pose as the broker.",
+                            indent
+                                    + "# Better: SslVerify=true, with SslCaFile or SslFingerprint when the certificate is self-signed.",
+                            indent + "SslVerify=false"));
+            notes.add(
+                    "[Mqtt] SslVerify=false was added, because the original did not verify the broker; see the comment there.");
         }
     }
 
@@ -194,13 +219,19 @@ final class Upgrade {
             String[] parts = line.value().split("\\s*,\\s*");
             String title = EXPORTER + ":" + name.group(1);
             if (parts.length != 3 || !taken.add(title.toLowerCase(Locale.ROOT))) {
-                notes.add("[" + section + "] " + line.key() + " stays as it is: " + (parts.length == 3
-                        ? "there is a section [" + title + "] already." : "it is not \"service, path, topic\"."));
+                notes.add("[" + section + "] " + line.key() + " stays as it is: "
+                        + (parts.length == 3
+                                ? "there is a section [" + title + "] already."
+                                : "it is not \"service, path, topic\"."));
                 return line;
             }
             String indent = indentation(line);
-            sections.addAll(List.of("", headerIndent() + "[" + title + "]", indent + "Service=" + parts[0],
-                    indent + "DbusKey=" + parts[1], indent + "MqttTopic=" + parts[2]));
+            sections.addAll(List.of(
+                    "",
+                    headerIndent() + "[" + title + "]",
+                    indent + "Service=" + parts[0],
+                    indent + "DbusKey=" + parts[1],
+                    indent + "MqttTopic=" + parts[2]));
             options.add(line.number());
             notes.add("[" + section + "] " + line.key() + " is the section [" + title + "] now.");
             return line;
@@ -213,8 +244,11 @@ final class Upgrade {
     }
 
     private String headerIndent() {
-        return lines.stream().filter(line -> line.is(Line.Kind.HEADER) && line.title().equalsIgnoreCase(EXPORTER))
-                .map(Upgrade::indentation).findFirst().orElse("");
+        return lines.stream()
+                .filter(line -> line.is(Line.Kind.HEADER) && line.title().equalsIgnoreCase(EXPORTER))
+                .map(Upgrade::indentation)
+                .findFirst()
+                .orElse("");
     }
 
     /** Behind the last line with content of the section that holds the exports. */

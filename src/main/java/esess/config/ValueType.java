@@ -26,10 +26,17 @@ record ValueType(String range, Function<String, Object> parser) {
 
     private static final List<String> YES = List.of("true", "yes", "on", "1");
     private static final List<String> NO = List.of("false", "no", "off", "0");
-    private static final Map<String, BigDecimal> MILLISECONDS = Map.of("ms", BigDecimal.ONE, "s", new BigDecimal(1000),
-            "min", new BigDecimal(60_000), "h", new BigDecimal(3_600_000));
-    private static final Map<Class<?>, Object> ZERO = Map.of(int.class, 0, long.class, 0L, double.class, 0.0,
-            boolean.class, false);
+    private static final Map<String, BigDecimal> MILLISECONDS = Map.of(
+            "ms",
+            BigDecimal.ONE,
+            "s",
+            new BigDecimal(1000),
+            "min",
+            new BigDecimal(60_000),
+            "h",
+            new BigDecimal(3_600_000));
+    private static final Map<Class<?>, Object> ZERO =
+            Map.of(int.class, 0, long.class, 0L, double.class, 0.0, boolean.class, false);
 
     /** @throws IllegalStateException for a type that cannot be read: our mistake, not the owner's */
     static ValueType of(Class<?> type, Key key) {
@@ -55,7 +62,8 @@ record ValueType(String range, Function<String, Object> parser) {
         } else if (plain.isEnum()) {
             return new ValueType(namesOf(plain), text -> constant(plain, text));
         }
-        throw new IllegalStateException(key.value() + ": " + type.getName() + " has no public static parse(String) or of(String)");
+        throw new IllegalStateException(
+                key.value() + ": " + type.getName() + " has no public static parse(String) or of(String)");
     }
 
     /** What stands in for a value of this type where there is none: only numbers and flags cannot be null. */
@@ -80,7 +88,9 @@ record ValueType(String range, Function<String, Object> parser) {
         BigDecimal lowest = BigDecimal.valueOf(least);
         BigDecimal highest = BigDecimal.valueOf(most);
         return number(key, "a whole number", number -> {
-            if (number.stripTrailingZeros().scale() > 0 || number.compareTo(lowest) < 0 || number.compareTo(highest) > 0) {
+            if (number.stripTrailingZeros().scale() > 0
+                    || number.compareTo(lowest) < 0
+                    || number.compareTo(highest) > 0) {
                 throw new ArithmeticException();
             }
             return exact.apply(number);
@@ -90,28 +100,40 @@ record ValueType(String range, Function<String, Object> parser) {
     private static ValueType duration(Key key) {
         BigDecimal factor = MILLISECONDS.get(key.unit());
         if (factor == null) {
-            throw new IllegalStateException(key.value() + ": the unit of a Duration is one of " + MILLISECONDS.keySet());
+            throw new IllegalStateException(
+                    key.value() + ": the unit of a Duration is one of " + MILLISECONDS.keySet());
         }
-        return number(key, "a number (" + key.unit() + ")", 
-                number -> Duration.ofMillis(number.multiply(factor).setScale(0, RoundingMode.HALF_UP).longValueExact()));
+        return number(
+                key,
+                "a number (" + key.unit() + ")",
+                number -> Duration.ofMillis(number.multiply(factor)
+                        .setScale(0, RoundingMode.HALF_UP)
+                        .longValueExact()));
     }
 
     private static ValueType number(Key key, String what, Function<BigDecimal, Object> conversion) {
         String range = rangeOf(key.min(), key.max());
-        String expected = what + (range.isEmpty() ? "" : key.min() > Double.NEGATIVE_INFINITY
-                && key.max() < Double.POSITIVE_INFINITY ? " from " + range : ", " + range + ",") + " is expected";
+        String expected = what
+                + (range.isEmpty()
+                        ? ""
+                        : key.min() > Double.NEGATIVE_INFINITY && key.max() < Double.POSITIVE_INFINITY
+                                ? " from " + range
+                                : ", " + range + ",")
+                + " is expected";
         return new ValueType(range, text -> {
             try {
                 BigDecimal number = new BigDecimal(text);
                 // An exponent like 1e999999999 would take all the memory there is to write out.
-                if (Math.abs((long) number.scale()) > 400 || number.doubleValue() < key.min() || number.doubleValue() > key.max()
+                if (Math.abs((long) number.scale()) > 400
+                        || number.doubleValue() < key.min()
+                        || number.doubleValue() > key.max()
                         || Double.isInfinite(number.doubleValue())) {
                     throw new ArithmeticException();
                 }
                 return conversion.apply(number);
             } catch (ArithmeticException | NumberFormatException e) {
-                throw new IllegalArgumentException(expected + (text.matches("[+-]?\\d+,\\d+")
-                        ? ", with a point instead of the comma" : ""), e);
+                throw new IllegalArgumentException(
+                        expected + (text.matches("[+-]?\\d+,\\d+") ? ", with a point instead of the comma" : ""), e);
             }
         });
     }
@@ -150,9 +172,11 @@ record ValueType(String range, Function<String, Object> parser) {
     }
 
     private static String namesOf(Class<?> type) {
-        List<String> names = Arrays.stream(type.getEnumConstants()).map(Object::toString).toList();
+        List<String> names =
+                Arrays.stream(type.getEnumConstants()).map(Object::toString).toList();
         int last = names.size() - 1;
-        return last < 1 ? String.join("", names)
+        return last < 1
+                ? String.join("", names)
                 : names.subList(0, last).stream().collect(Collectors.joining(", ")) + " or " + names.get(last);
     }
 
@@ -172,8 +196,12 @@ record ValueType(String range, Function<String, Object> parser) {
         } catch (InvocationTargetException e) {
             // Whatever a foreign parser throws, it is the owner's text that made it: it must not stop the daemon.
             String message = e.getCause().getMessage();
-            throw new IllegalArgumentException(message == null || message.isBlank()
-                    ? "this is not a valid " + factory.getDeclaringClass().getSimpleName() : message, e.getCause());
+            throw new IllegalArgumentException(
+                    message == null || message.isBlank()
+                            ? "this is not a valid "
+                                    + factory.getDeclaringClass().getSimpleName()
+                            : message,
+                    e.getCause());
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(factory + " cannot be called", e);
         }

@@ -33,7 +33,8 @@ final class Vocabulary {
 
             @Override
             public boolean equals(Object other) {
-                return other instanceof Known known && known.declaration == declaration
+                return other instanceof Known known
+                        && known.declaration == declaration
                         && known.sectionKey.equalsIgnoreCase(sectionKey);
             }
 
@@ -69,7 +70,9 @@ final class Vocabulary {
         for (ServiceDeclaration service : services) {
             Stream.concat(Stream.of(service.name()), service.aliases().stream())
                     .forEach(name -> this.services.put(Names.folded(name), service));
-            service.sections().forEach(type -> owners.computeIfAbsent(declare(type), each -> new ArrayList<>()).add(service));
+            service.sections()
+                    .forEach(type -> owners.computeIfAbsent(declare(type), each -> new ArrayList<>())
+                            .add(service));
             service.unread().forEach(name -> unread.add(Names.folded(name)));
             sectionNames.addAll(service.unread());
         }
@@ -94,7 +97,8 @@ final class Vocabulary {
     private static void put(Map<String, SectionDeclaration> forms, String name, SectionDeclaration declaration) {
         SectionDeclaration other = forms.put(Names.folded(name), declaration);
         if (other != null && other != declaration) {
-            throw new IllegalStateException(declaration.type() + " and " + other.type() + " declare the same section " + name);
+            throw new IllegalStateException(
+                    declaration.type() + " and " + other.type() + " declare the same section " + name);
         }
     }
 
@@ -108,7 +112,9 @@ final class Vocabulary {
     }
 
     List<String> serviceNames() {
-        return order.stream().flatMap(each -> Stream.concat(Stream.of(each.name()), each.aliases().stream())).toList();
+        return order.stream()
+                .flatMap(each -> Stream.concat(Stream.of(each.name()), each.aliases().stream()))
+                .toList();
     }
 
     Iterable<SectionDeclaration> sections() {
@@ -148,14 +154,19 @@ final class Vocabulary {
             return new Meaning.Unread(Names.folded(name + ":" + key));
         } else if (other != null && other.isKeyed()) {
             String form = other.section().value();
-            return new Meaning.Unknown("a key is expected behind the name: [" + form + ":"
-                    + other.section().example() + "]", "", other);
+            return new Meaning.Unknown(
+                    "a key is expected behind the name: [" + form + ":"
+                            + other.section().example() + "]",
+                    "",
+                    other);
         } else if (other != null || found != null) {
             String form = (other == null ? found : other).section().value();
             return new Meaning.Unknown("this section takes no key", "[" + form + "]", other == null ? found : other);
         }
         String near = Names.nearest(name, sectionNames);
-        return new Meaning.Unknown("this section is not known, so nothing in it is used",
-                near.isEmpty() ? "" : "[" + near + (key.isEmpty() ? "" : ":" + key) + "]", null);
+        return new Meaning.Unknown(
+                "this section is not known, so nothing in it is used",
+                near.isEmpty() ? "" : "[" + near + (key.isEmpty() ? "" : ":" + key) + "]",
+                null);
     }
 }

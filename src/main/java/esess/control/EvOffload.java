@@ -19,7 +19,8 @@ public final class EvOffload {
      * @param acPvW        each position's PV inverters; a position without any is unknown
      * @param dcPvW        solar chargers; null without any
      */
-    public record House(Collection<Double> evW, PerPhase<Double> consumptionW, List<PerPhase<Double>> acPvW, Double dcPvW) {}
+    public record House(
+            Collection<Double> evW, PerPhase<Double> consumptionW, List<PerPhase<Double>> acPvW, Double dcPvW) {}
 
     private EvOffload() {}
 

@@ -269,8 +269,8 @@ final class FormulaParser {
 
     private double number() {
         int start = at;
-        while (at < text.length() && (Character.isDigit(text.charAt(at)) || "._".indexOf(text.charAt(at)) >= 0
-                || isExponentAt(start))) {
+        while (at < text.length()
+                && (Character.isDigit(text.charAt(at)) || "._".indexOf(text.charAt(at)) >= 0 || isExponentAt(start))) {
             at++;
         }
         String digits = text.substring(start, at);
@@ -388,6 +388,8 @@ final class FormulaParser {
         if (digits != Math.rint(digits) || Math.abs(digits) > 300) {
             throw new ArithmeticException("round() takes a whole number of digits");
         }
-        return new BigDecimal(value).setScale((int) digits, RoundingMode.HALF_EVEN).doubleValue();
+        return new BigDecimal(value)
+                .setScale((int) digits, RoundingMode.HALF_EVEN)
+                .doubleValue();
     }
 }

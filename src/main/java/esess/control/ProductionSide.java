@@ -22,24 +22,42 @@ public final class ProductionSide {
             strongestW = Math.abs(measured.powerW());
             returned = measured.powerW() < 0;
         }
-        boolean inverted = returned != null ? returned
-                : measured.energyForwardKWh() != null && measured.energyReverseKWh() != null
+        boolean inverted = returned != null
+                ? returned
+                : measured.energyForwardKWh() != null
+                        && measured.energyReverseKWh() != null
                         && measured.energyReverseKWh() > measured.energyForwardKWh();
         return produced(inverted ? turned(measured) : measured);
     }
 
     /** A meter without a second counter counts both ways with the one that it has. */
     private static AcMeasurement turned(AcMeasurement measured) {
-        AcMeasurement inverted = measured.inverted().withPhases(measured.phases().map(line -> line.energyReverseKWh() != null
-                ? line.inverted() : withEnergies(line.inverted(), line.energyForwardKWh(), null)));
-        return measured.energyReverseKWh() != null ? inverted : inverted.withEnergies(measured.energyForwardKWh(), null);
+        AcMeasurement inverted = measured.inverted()
+                .withPhases(measured.phases()
+                        .map(line -> line.energyReverseKWh() != null
+                                ? line.inverted()
+                                : withEnergies(line.inverted(), line.energyForwardKWh(), null)));
+        return measured.energyReverseKWh() != null
+                ? inverted
+                : inverted.withEnergies(measured.energyForwardKWh(), null);
     }
 
     /** Without what the inverter takes for itself. */
     public static AcMeasurement produced(AcMeasurement production) {
-        return new AcMeasurement(production.phases().map(line -> new Line(line.voltageV(), line.currentA(), atLeast0(line.powerW()),
-                line.powerFactor(), line.energyForwardKWh(), line.energyReverseKWh())), atLeast0(production.powerW()),
-                production.energyForwardKWh(), production.energyReverseKWh(), production.frequencyHz());
+        return new AcMeasurement(
+                production
+                        .phases()
+                        .map(line -> new Line(
+                                line.voltageV(),
+                                line.currentA(),
+                                atLeast0(line.powerW()),
+                                line.powerFactor(),
+                                line.energyForwardKWh(),
+                                line.energyReverseKWh())),
+                atLeast0(production.powerW()),
+                production.energyForwardKWh(),
+                production.energyReverseKWh(),
+                production.frequencyHz());
     }
 
     private static Line withEnergies(Line line, Double forwardKWh, Double reverseKWh) {

@@ -42,10 +42,10 @@ public final class PvMeasurement {
             int phase = wiring.phases.get(0);
             lines = lines.with(phase, withEnergy(lines.of(phase), told.totalEnergyKWh));
         }
-        Double powerW = told.totalPowerW != null ? told.totalPowerW
-                : PerPhase.sum(lines.map(AcMeasurement.Line::powerW));
-        return new AcMeasurement(lines, powerW, told.totalEnergyKWh != null ? told.totalEnergyKWh : energySum(told, wiring),
-                null, null);
+        Double powerW =
+                told.totalPowerW != null ? told.totalPowerW : PerPhase.sum(lines.map(AcMeasurement.Line::powerW));
+        return new AcMeasurement(
+                lines, powerW, told.totalEnergyKWh != null ? told.totalEnergyKWh : energySum(told, wiring), null, null);
     }
 
     /** A counter must not jump: no sum until each of its parts is known. */
@@ -62,14 +62,26 @@ public final class PvMeasurement {
     }
 
     private static AcMeasurement.Line withPower(AcMeasurement.Line line, double powerW) {
-        return line == null ? new AcMeasurement.Line(null, null, powerW, null, null, null)
-                : new AcMeasurement.Line(line.voltageV(), line.currentA(), powerW, line.powerFactor(),
-                        line.energyForwardKWh(), line.energyReverseKWh());
+        return line == null
+                ? new AcMeasurement.Line(null, null, powerW, null, null, null)
+                : new AcMeasurement.Line(
+                        line.voltageV(),
+                        line.currentA(),
+                        powerW,
+                        line.powerFactor(),
+                        line.energyForwardKWh(),
+                        line.energyReverseKWh());
     }
 
     private static AcMeasurement.Line withEnergy(AcMeasurement.Line line, double energyKWh) {
-        return line == null ? new AcMeasurement.Line(null, null, null, null, energyKWh, null)
-                : new AcMeasurement.Line(line.voltageV(), line.currentA(), line.powerW(), line.powerFactor(), energyKWh,
+        return line == null
+                ? new AcMeasurement.Line(null, null, null, null, energyKWh, null)
+                : new AcMeasurement.Line(
+                        line.voltageV(),
+                        line.currentA(),
+                        line.powerW(),
+                        line.powerFactor(),
+                        energyKWh,
                         line.energyReverseKWh());
     }
 }

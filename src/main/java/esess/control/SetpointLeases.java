@@ -65,7 +65,7 @@ public final class SetpointLeases {
     /** Ends what was not renewed in time, and tells what that was. */
     public List<Lease> expire(long tick) {
         List<Lease> stale = new ArrayList<>();
-        for (Iterator<Lease> each = leases.values().iterator(); each.hasNext();) {
+        for (Iterator<Lease> each = leases.values().iterator(); each.hasNext(); ) {
             Lease lease = each.next();
             if (lease.endsAt <= tick) {
                 each.remove();
@@ -126,7 +126,9 @@ public final class SetpointLeases {
     /** In words for the owner: what the set point is made of. */
     public String why(double ownW) {
         StringBuilder parts = new StringBuilder(watts(ownW)).append(" of your own");
-        byOwner().forEach((owner, askedW) -> parts.append(", ").append(watts(askedW)).append(" for ").append(owner));
+        byOwner()
+                .forEach((owner, askedW) ->
+                        parts.append(", ").append(watts(askedW)).append(" for ").append(owner));
         String sum = parts.toString();
         double asked = asked(ownW);
         if (limits.isClosed()) {
@@ -136,7 +138,8 @@ public final class SetpointLeases {
     }
 
     public static String watts(double powerW) {
-        return Payload.text(powerW == Math.rint(powerW) ? (Object) (long) powerW : (Object) (tenths(powerW) + 0.0)) + " W";
+        return Payload.text(powerW == Math.rint(powerW) ? (Object) (long) powerW : (Object) (tenths(powerW) + 0.0))
+                + " W";
     }
 
     private static double tenths(double powerW) {

@@ -12,6 +12,7 @@ public final class SetpointPace {
     static final Duration RETRY = Duration.ofSeconds(10);
     /** So long the GX may take to show what it was asked. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final double SAME_W = 0.5;
 
     private final long spacingMillis;

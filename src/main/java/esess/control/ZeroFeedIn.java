@@ -40,7 +40,12 @@ public final class ZeroFeedIn {
     public record Situation(Boolean onGrid, Double socPercent, Double consumptionW) {}
 
     /** What the cycle came to. */
-    public enum State { LIMITING, BATTERY_NOT_FULL, OFF_GRID, UNKNOWN }
+    public enum State {
+        LIMITING,
+        BATTERY_NOT_FULL,
+        OFF_GRID,
+        UNKNOWN
+    }
 
     /** @param limits the inverters whose limit is set in this cycle; the others keep theirs */
     public record Decision(State state, Map<String, Double> limits) {}
@@ -60,7 +65,10 @@ public final class ZeroFeedIn {
             return new Decision(state, limits);
         }
         double targetW = Math.max(situation.consumptionW - settings.distanceW, 0);
-        double totalW = inverters.stream().filter(i -> i.powerW != null).mapToDouble(i -> Math.max(0, i.powerW)).sum();
+        double totalW = inverters.stream()
+                .filter(i -> i.powerW != null)
+                .mapToDouble(i -> Math.max(0, i.powerW))
+                .sum();
         for (Inverter inverter : inverters) {
             if (!inverter.controllable) {
                 continue;
@@ -95,7 +103,8 @@ public final class ZeroFeedIn {
     }
 
     private static double moved(Inverter inverter, double targetW, double totalW, double step) {
-        // Nothing may be produced: the nearer the target comes to 0, the larger the correction, and a step is its limit (B57).
+        // Nothing may be produced: the nearer the target comes to 0, the larger the correction, and a step is its limit
+        // (B57).
         double correction = targetW == 0 ? -step : inverter.powerW / totalW * ((targetW - totalW) / targetW);
         return Math.min(Math.max(inverter.limit + Math.max(-step, Math.min(step, correction)), 0), 1);
     }

@@ -45,12 +45,14 @@ public final class Demo {
     private static final Duration SETTLING = Duration.ofSeconds(3);
     /** Of the house. */
     private static final Duration PULSE = Duration.ofMillis(500);
+
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
     private final DemoOptions options;
     private final FastClock clock;
     /** What is to be undone at the end, newest first. Guarded by itself. */
     private final Deque<AutoCloseable> leavings = new ArrayDeque<>();
+
     private boolean hurrying;
     private boolean leaving;
     private volatile boolean appCleansUp;
@@ -67,11 +69,14 @@ public final class Demo {
     }
 
     private void run() throws Exception {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (!appCleansUp) {
-                cleanUp();
-            }
-        }, "clean up"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            if (!appCleansUp) {
+                                cleanUp();
+                            }
+                        },
+                        "clean up"));
         try {
             App app = prepare();
             app.runUntilSignal(LONGEST_STOP, this::cleanUp);
@@ -88,8 +93,10 @@ public final class Demo {
         String busAddress = startBus(directory);
         EmbeddedBroker broker = make(EmbeddedBroker::new, EmbeddedBroker::close);
         broker.start();
-        DemoHouse home = make(() -> new DemoHouse(LocalDateTime.of(DAY, options.from()), Duration.ofMillis(options.pollMillis()),
-                new GsonJson()), DemoHouse::close);
+        DemoHouse home = make(
+                () -> new DemoHouse(
+                        LocalDateTime.of(DAY, options.from()), Duration.ofMillis(options.pollMillis()), new GsonJson()),
+                DemoHouse::close);
 
         String text = configuration(directory, broker.port(), home.addresses());
         Path file = directory.resolve("config.ini");
@@ -106,31 +113,49 @@ public final class Demo {
                   Files   %s (configuration), %s (log)
 
                 Ctrl-C ends it and leaves nothing behind.
-                """.formatted(options.speed() == 1 ? "" : ", " + options.speed() + " times as fast as life", busAddress, broker.port(),
-                broker.port(), file, directory.resolve("log/current.log")));
+                """.formatted(
+                        options.speed() == 1 ? "" : ", " + options.speed() + " times as fast as life",
+                        busAddress,
+                        broker.port(),
+                        broker.port(),
+                        file,
+                        directory.resolve("log/current.log")));
         Logging.setConsole(false);
 
         App app = new App(configuration, directory.resolve("runtimeData"), busAddress, clock, options.speed());
         SystemClock machine = new SystemClock();
         DBus gx = new DBus(busAddress, app.loop(), machine::tick, app.store(), Logging.log("Demo")).grantingInstances();
-        PahoMqtt sensors = new PahoMqtt(new PahoMqtt.Settings("127.0.0.1", broker.port(), "", "", "demo-house",
-                PahoMqtt.Tls.OFF, Duration.ZERO, "demo/Status", "Offline"), app.loop(), machine::tick, Logging.log("Demo"));
+        PahoMqtt sensors = new PahoMqtt(
+                new PahoMqtt.Settings(
+                        "127.0.0.1",
+                        broker.port(),
+                        "",
+                        "",
+                        "demo-house",
+                        PahoMqtt.Tls.OFF,
+                        Duration.ZERO,
+                        "demo/Status",
+                        "Offline"),
+                app.loop(),
+                machine::tick,
+                Logging.log("Demo"));
         gx.start();
         sensors.start();
         make(() -> gx, DBus::stop);
         make(() -> sensors, client -> client.stop(LAST_WORDS));
         app.loop().execute(() -> home.moveIn(gx, sensors, app.loop()));
         return app.onStart(house -> {
-            appCleansUp = true;
-            house.mqtt().onState(connected -> {
-                if (connected && options.speed() > 1 && !hurrying) {
-                    hurrying = true;
-                    house.time().after(SETTLING, clock::hurry);
-                    pulse(house);
-                }
-            });
-            new DemoView(house, clock, options.speed(), System.console() != null, System.out).start();
-        }).onEnd(this::cleanUp);
+                    appCleansUp = true;
+                    house.mqtt().onState(connected -> {
+                        if (connected && options.speed() > 1 && !hurrying) {
+                            hurrying = true;
+                            house.time().after(SETTLING, clock::hurry);
+                            pulse(house);
+                        }
+                    });
+                    new DemoView(house, clock, options.speed(), System.console() != null, System.out).start();
+                })
+                .onEnd(this::cleanUp);
     }
 
     /** Asks the GX something all the time: the house's time flies only as long as the answers come. Loop thread. */
@@ -149,7 +174,8 @@ public final class Demo {
         for (Map.Entry<String, String> address : addresses.entrySet()) {
             text = text.replace("Host = " + address.getKey(), "Host = " + address.getValue());
         }
-        return options.paced(text.substring(text.indexOf("[Common]")).replace("/tmp/es-ess-demo/log", directory.resolve("log").toString())
+        return options.paced(text.substring(text.indexOf("[Common]"))
+                .replace("/tmp/es-ess-demo/log", directory.resolve("log").toString())
                 .replace("Port = 1883", "Port = " + brokerPort));
     }
 

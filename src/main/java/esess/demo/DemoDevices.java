@@ -61,7 +61,9 @@ final class DemoDevices {
     /** After it. */
     void second() {
         double showerW = plant.secondOfDay() >= SHOWERS_START && plant.secondOfDay() < SHOWERS_END ? SHOWER_W : 0;
-        double watts = plant.load("Boiler", 1).powerW() - showerW - BOILER_LOSS_W_PER_KELVIN * (boilerCelsius - CELLAR_CELSIUS);
+        double watts = plant.load("Boiler", 1).powerW()
+                - showerW
+                - BOILER_LOSS_W_PER_KELVIN * (boilerCelsius - CELLAR_CELSIUS);
         boilerCelsius = Math.max(CELLAR_CELSIUS, boilerCelsius + watts / 3600 / BOILER_WH_PER_KELVIN);
         due--;
     }
@@ -78,8 +80,15 @@ final class DemoDevices {
         say(DTU + "0/yieldtotal", String.format(Locale.ROOT, "%.3f", (ROOF_WH_BEFORE + roof.energyWh()) / 1000));
         say(DTU + "status/reachable", "1");
         say(DTU + "status/limit_relative", number(roofLimitW / roofMaxW * 100));
-        say("tele/boiler/SENSOR", String.format(Locale.ROOT, "{\"ENERGY\":{\"Power\":%.0f}}", plant.load("Boiler", 1).powerW()));
-        say("tele/boilertank/SENSOR", String.format(Locale.ROOT, "{\"DS18B20\":{\"Temperature\":%.1f}}", boilerCelsius));
+        say(
+                "tele/boiler/SENSOR",
+                String.format(
+                        Locale.ROOT,
+                        "{\"ENERGY\":{\"Power\":%.0f}}",
+                        plant.load("Boiler", 1).powerW()));
+        say(
+                "tele/boilertank/SENSOR",
+                String.format(Locale.ROOT, "{\"DS18B20\":{\"Temperature\":%.1f}}", boilerCelsius));
         double garden = 17 - 6 * Math.cos(2 * Math.PI * (plant.secondOfDay() - 3 * 3600) / SolarDay.SECONDS);
         say("Devices/Garden/Temperature", number(garden));
         say("Devices/Garden/Humidity", number(90 - 2 * garden));

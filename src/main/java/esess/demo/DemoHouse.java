@@ -37,6 +37,7 @@ public final class DemoHouse implements AutoCloseable {
 
     /** Whoever writes here learns how long the GX takes to answer. */
     public static final String PULSE = "com.victronenergy.demo.pulse";
+
     public static final String PULSE_PATH = "/Pulse";
 
     private static final double PEAK_W = 9000;
@@ -84,8 +85,12 @@ public final class DemoHouse implements AutoCloseable {
      * @param meterPeriod how often the grid meter is asked, in the house's time: ESS has to be the calmer the later it hears
      */
     public DemoHouse(LocalDateTime start, Duration meterPeriod, Json json) throws IOException, InterruptedException {
-        plant = new Plant(Plant.Layout.USUAL, Weather.cloudy(PEAK_W, CLOUDS), Household.family(FAMILY),
-                new Battery(CAPACITY_WH, BATTERY_MOST_W, BATTERY_MOST_W, FIRST_SOC), start.minusSeconds(WARM_UP_SECONDS));
+        plant = new Plant(
+                Plant.Layout.USUAL,
+                Weather.cloudy(PEAK_W, CLOUDS),
+                Household.family(FAMILY),
+                new Battery(CAPACITY_WH, BATTERY_MOST_W, BATTERY_MOST_W, FIRST_SOC),
+                start.minusSeconds(WARM_UP_SECONDS));
         balcony = plant.panels("Balcony", BALCONY_SHARE, List.of(1));
         plant.responds(1 / (3 + meterPeriod.toMillis() / 1000.0));
         plant.setPointW(OWN_SET_POINT_W);
@@ -95,10 +100,14 @@ public final class DemoHouse implements AutoCloseable {
         measure();
         meter("shelly3em.demo", new MeterTwin(Kind.SHELLY_3EM, 3).secure("admin", "demo-3em"), () -> measured.grid);
         meter("fronius.demo", new MeterTwin(Kind.FRONIUS, 4), () -> measured.grid);
-        meter("shellypm.demo", new MeterTwin(Kind.SHELLY_PM_MINI, 5).secure("admin", "demo-pm"), () -> measured.balcony);
+        meter(
+                "shellypm.demo",
+                new MeterTwin(Kind.SHELLY_PM_MINI, 5).secure("admin", "demo-pm"),
+                () -> measured.balcony);
         poolPump = add("poolpump.demo", new SwitchTwin(SwitchTwin.Kind.SHELLY_GEN1, 6));
         poolPump.loadW(POOL_PUMP_W);
-        dehumidifier = add("dehumidifier.demo", new SwitchTwin(SwitchTwin.Kind.SHELLY_GEN2, 7)).secure("admin", "demo-relay");
+        dehumidifier = add("dehumidifier.demo", new SwitchTwin(SwitchTwin.Kind.SHELLY_GEN2, 7))
+                .secure("admin", "demo-relay");
         dehumidifier.loadW(DEHUMIDIFIER_W);
         door = new WattpilotDoor(charger, json);
         wattpilot = new WattpilotTwin(door);

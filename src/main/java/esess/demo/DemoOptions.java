@@ -31,7 +31,8 @@ public record DemoOptions(int speed, LocalTime from) {
             String value = arguments.get(i + 1);
             if (option.equals("--speed")) {
                 if (!value.matches("\\d{1,3}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > FASTEST) {
-                    throw new IllegalArgumentException("--speed needs a whole number from 1 to " + FASTEST + ", not '" + value + "'");
+                    throw new IllegalArgumentException(
+                            "--speed needs a whole number from 1 to " + FASTEST + ", not '" + value + "'");
                 }
                 speed = Integer.parseInt(value);
             } else if (value.matches("([01]\\d|2[0-3]):[0-5]\\d")) {
@@ -51,7 +52,9 @@ public record DemoOptions(int speed, LocalTime from) {
     /** The configuration in the house's time: what waits for the network gets as long as in life. */
     String paced(String configuration) {
         return configuration
-                .replace("PollFrequencyMs = 1000", "PollFrequencyMs = " + pollMillis() + (speed == 1 ? "" : "\nHoldMs = " + 10 * pollMillis()))
+                .replace(
+                        "PollFrequencyMs = 1000",
+                        "PollFrequencyMs = " + pollMillis() + (speed == 1 ? "" : "\nHoldMs = " + 10 * pollMillis()))
                 .replace("OfflineAfterMs = 15000", "OfflineAfterMs = " + Math.max(15_000, 20 * pollMillis()))
                 // Meters, relays and ESS have to follow before the next distribution.
                 .replace("UpdateInterval = 15000", "UpdateInterval = " + Math.max(15_000, 9 * pollMillis()));

@@ -33,6 +33,7 @@ final class DemoView {
     private static final int MESSAGES = 5;
     /** Date, time and text. */
     private static final Pattern MESSAGE = Pattern.compile("\\S+ (\\d\\d:\\d\\d:\\d\\d) \\| (.*)");
+
     private static final double NOTHING_W = 75;
     /** A longer row would wrap, and the next picture would not cover it. */
     private static final int WIDTH = 79;
@@ -101,9 +102,14 @@ final class DemoView {
                 names.put(change.service(), name);
             }
         });
-        house.mqtt().subscribe(house.root() + "/$SYS/GridSetpoint/+", 0, message -> topics.put(last(message), message.text()));
-        house.mqtt().subscribe("solar/roof/status/limit_relative", 0, message -> topics.put(last(message), message.text()));
-        house.mqtt().subscribe(house.root() + "/$SYS/Services/+", 0, message -> services.put(last(message), message.text()));
+        house.mqtt()
+                .subscribe(
+                        house.root() + "/$SYS/GridSetpoint/+", 0, message -> topics.put(last(message), message.text()));
+        house.mqtt()
+                .subscribe("solar/roof/status/limit_relative", 0, message -> topics.put(last(message), message.text()));
+        house.mqtt()
+                .subscribe(
+                        house.root() + "/$SYS/Services/+", 0, message -> services.put(last(message), message.text()));
         house.mqtt().subscribe(house.root() + "/SolarOverheadDistributor/Requests/+/+", 0, this::heard);
         house.mqtt().subscribe(house.root() + "/+/ServiceMessages/+/+", 0, this::said);
         showLater();
@@ -119,7 +125,7 @@ final class DemoView {
     }
 
     private Watch follow(String service, String path) {
-        return house.bus().watch(service, path, change -> { });
+        return house.bus().watch(service, path, change -> {});
     }
 
     private void followEach(String victronClass, String path, Map<String, Double> values) {
@@ -127,21 +133,29 @@ final class DemoView {
             if (change.reading().isAbsent()) {
                 values.remove(change.service());
             } else {
-                values.put(change.service(), change.reading().orNull() instanceof Number number ? (Double) number.doubleValue() : null);
+                values.put(
+                        change.service(),
+                        change.reading().orNull() instanceof Number number ? (Double) number.doubleValue() : null);
             }
         });
     }
 
     private void heard(Mqtt.Message message) {
         String[] levels = message.topic().split("/");
-        consumers.computeIfAbsent(levels[levels.length - 2], key -> new Consumer()).words.put(last(message), message.text());
+        consumers
+                .computeIfAbsent(levels[levels.length - 2], key -> new Consumer())
+                .words
+                .put(last(message), message.text());
     }
 
     private void said(Mqtt.Message message) {
         if (!message.text().isBlank()) {
             String service = message.topic().split("/")[1];
             Matcher said = MESSAGE.matcher(message.text());
-            messages.add(said.matches() ? said.group(1) + " " + service + ": " + said.group(2) : service + ": " + message.text());
+            messages.add(
+                    said.matches()
+                            ? said.group(1) + " " + service + ": " + said.group(2)
+                            : service + ": " + message.text());
             while (messages.size() > MESSAGES) {
                 messages.remove(0);
             }
@@ -166,7 +180,12 @@ final class DemoView {
 
     private String picture() {
         StringBuilder text = new StringBuilder();
-        row(text, "%s in the house%s; %s", time(), speed == 1 ? "" : ", " + speed + " times as fast as life", services());
+        row(
+                text,
+                "%s in the house%s; %s",
+                time(),
+                speed == 1 ? "" : ", " + speed + " times as fast as life",
+                services());
         row(text, "");
         row(text, "  Sun       %s  %s%s", watts(sun()), bar(sun()), roofLimit());
         row(text, "  House     %s  %s", watts(sum(load)), bar(sum(load)));
@@ -174,8 +193,14 @@ final class DemoView {
         row(text, "  Grid      %s  %s, set point %s", watts(sum(grid)), gridWord(), setPoint());
         row(text, "");
         row(text, "  Solar overhead to     asks     may    uses");
-        named().forEach((key, consumer) -> row(text, "  %-19s %s %s %s%s", consumer.name(), watts(consumer.number("Request")),
-                watts(consumer.number("Allowance")), watts(consumer.number("Consumption")), key.equals("Wattpilot") ? "  " + car() : ""));
+        named().forEach((key, consumer) -> row(
+                text,
+                "  %-19s %s %s %s%s",
+                consumer.name(),
+                watts(consumer.number("Request")),
+                watts(consumer.number("Allowance")),
+                watts(consumer.number("Consumption")),
+                key.equals("Wattpilot") ? "  " + car() : ""));
         row(text, "");
         row(text, "  %s", temperatures());
         row(text, "");
@@ -184,15 +209,27 @@ final class DemoView {
     }
 
     private String line() {
-        return String.format(Locale.ROOT, "%s sun %s, house %s, battery %s (%s), grid %s (set point %s); %s; %s", time(), brief(sun()),
-                brief(sum(load)), brief(batteryW.number()), percent(soc.number()), brief(sum(grid)), setPoint(),
-                named().values().stream().map(each -> each.name() + " " + brief(each.number("Consumption")) + " (may "
-                        + brief(each.number("Allowance")) + ")").collect(Collectors.joining(", ")), temperatures());
+        return String.format(
+                Locale.ROOT,
+                "%s sun %s, house %s, battery %s (%s), grid %s (set point %s); %s; %s",
+                time(),
+                brief(sun()),
+                brief(sum(load)),
+                brief(batteryW.number()),
+                percent(soc.number()),
+                brief(sum(grid)),
+                setPoint(),
+                named().values().stream()
+                        .map(each -> each.name() + " " + brief(each.number("Consumption")) + " (may "
+                                + brief(each.number("Allowance")) + ")")
+                        .collect(Collectors.joining(", ")),
+                temperatures());
     }
 
     private static void row(StringBuilder text, String format, Object... values) {
         String row = String.format(Locale.ROOT, format, values);
-        text.append(row.length() > WIDTH ? row.substring(0, WIDTH - 3) + "..." : row).append('\n');
+        text.append(row.length() > WIDTH ? row.substring(0, WIDTH - 3) + "..." : row)
+                .append('\n');
     }
 
     private String time() {
@@ -201,18 +238,24 @@ final class DemoView {
 
     /** Null when nobody tells it. */
     private Double sun() {
-        return sunW.isEmpty() || sunW.containsValue(null) ? null : (Double) sunW.values().stream().mapToDouble(Double::doubleValue).sum();
+        return sunW.isEmpty() || sunW.containsValue(null)
+                ? null
+                : (Double)
+                        sunW.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     private static Double sum(List<Watch> phases) {
-        return phases.stream().anyMatch(phase -> phase.number() == null) ? null
+        return phases.stream().anyMatch(phase -> phase.number() == null)
+                ? null
                 : (Double) phases.stream().mapToDouble(Watch::number).sum();
     }
 
     private String setPoint() {
         String ours = topics.getOrDefault("SetPoint", "");
         String own = topics.getOrDefault("Own", "");
-        return ours.isEmpty() ? (own.isEmpty() ? UNKNOWN : rounded(own) + " W, the owner's own") : rounded(ours) + " W, moved by es-ESS";
+        return ours.isEmpty()
+                ? (own.isEmpty() ? UNKNOWN : rounded(own) + " W, the owner's own")
+                : rounded(ours) + " W, moved by es-ESS";
     }
 
     private static String rounded(String number) {
@@ -223,8 +266,14 @@ final class DemoView {
         Double watts = batteryW.number();
         String does = watts == null ? UNKNOWN : watts > 30 ? "charging" : watts < -30 ? "discharging" : "idle";
         Double seconds = timeToGo.number();
-        String rest = seconds == null ? "" : String.format(Locale.ROOT, ", %s in %d:%02d h",
-                watts != null && watts > 0 ? "full" : "empty", Math.round(seconds) / 3600, Math.round(seconds) % 3600 / 60);
+        String rest = seconds == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", %s in %d:%02d h",
+                        watts != null && watts > 0 ? "full" : "empty",
+                        Math.round(seconds) / 3600,
+                        Math.round(seconds) % 3600 / 60);
         return does + ", " + percent(soc.number()) + rest;
     }
 
@@ -235,11 +284,14 @@ final class DemoView {
 
     private String car() {
         String status = carStatus.text() == null ? UNKNOWN : carStatus.text();
-        return "car: " + status + (carWh.number() == null ? "" : String.format(Locale.ROOT, ", %.1f kWh", carWh.number()));
+        return "car: " + status
+                + (carWh.number() == null ? "" : String.format(Locale.ROOT, ", %.1f kWh", carWh.number()));
     }
 
     private String services() {
-        long failed = services.values().stream().filter(state -> state.startsWith("Failed") || state.startsWith("Not started")).count();
+        long failed = services.values().stream()
+                .filter(state -> state.startsWith("Failed") || state.startsWith("Not started"))
+                .count();
         return failed == 0 ? "all services run" : failed + " services do not run";
     }
 
@@ -249,8 +301,9 @@ final class DemoView {
     }
 
     private String temperatures() {
-        return celsius.entrySet().stream().map(each -> names.getOrDefault(each.getKey(), "?") + " "
-                + (each.getValue() == null ? UNKNOWN : String.format(Locale.ROOT, "%.1f °C", each.getValue())))
+        return celsius.entrySet().stream()
+                .map(each -> names.getOrDefault(each.getKey(), "?") + " "
+                        + (each.getValue() == null ? UNKNOWN : String.format(Locale.ROOT, "%.1f °C", each.getValue())))
                 .collect(Collectors.joining(", "));
     }
 
@@ -274,6 +327,8 @@ final class DemoView {
     }
 
     private static String bar(Double watts) {
-        return watts == null ? "" : "█".repeat((int) Math.max(0, Math.min(LONGEST_BAR, Math.round(watts / WATTS_PER_BLOCK))));
+        return watts == null
+                ? ""
+                : "█".repeat((int) Math.max(0, Math.min(LONGEST_BAR, Math.round(watts / WATTS_PER_BLOCK))));
     }
 }

@@ -25,9 +25,16 @@ final class LiveGx implements GxBus {
 
     private static final String INSTANCE = "/DeviceInstance";
     private static final String SETTINGS = "com.victronenergy.settings";
-    private static final Map<String, Unit> UNITS = Map.ofEntries(Map.entry("Power", Unit.WATT), Map.entry("P", Unit.WATT),
-            Map.entry("Voltage", Unit.VOLT), Map.entry("V", Unit.VOLT), Map.entry("Current", Unit.AMPERE), Map.entry("Soc", Unit.PERCENT),
-            Map.entry("Temperature", Unit.CELSIUS), Map.entry("Frequency", Unit.HERTZ), Map.entry("Forward", Unit.KILOWATT_HOUR),
+    private static final Map<String, Unit> UNITS = Map.ofEntries(
+            Map.entry("Power", Unit.WATT),
+            Map.entry("P", Unit.WATT),
+            Map.entry("Voltage", Unit.VOLT),
+            Map.entry("V", Unit.VOLT),
+            Map.entry("Current", Unit.AMPERE),
+            Map.entry("Soc", Unit.PERCENT),
+            Map.entry("Temperature", Unit.CELSIUS),
+            Map.entry("Frequency", Unit.HERTZ),
+            Map.entry("Forward", Unit.KILOWATT_HOUR),
             Map.entry("Reverse", Unit.KILOWATT_HOUR));
 
     private final Bus bus;
@@ -99,11 +106,19 @@ final class LiveGx implements GxBus {
         }
 
         private Item item(String path, Object value) {
-            Item item = (value instanceof Integer ? Item.integer(path) : value instanceof String ? Item.text(path)
-                    : Item.number(path, UNITS.getOrDefault(path.substring(path.lastIndexOf('/') + 1), Unit.NONE))).initially(value);
+            Item item = (value instanceof Integer
+                            ? Item.integer(path)
+                            : value instanceof String
+                                    ? Item.text(path)
+                                    : Item.number(
+                                            path,
+                                            UNITS.getOrDefault(path.substring(path.lastIndexOf('/') + 1), Unit.NONE)))
+                    .initially(value);
             Predicate<Object> onWrite = writeable.get(path);
             // Settings are there to be set.
-            return onWrite != null ? item.writeable(onWrite) : name.equals(SETTINGS) ? item.writeable(any -> true) : item;
+            return onWrite != null
+                    ? item.writeable(onWrite)
+                    : name.equals(SETTINGS) ? item.writeable(any -> true) : item;
         }
     }
 }

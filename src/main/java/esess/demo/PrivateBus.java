@@ -49,17 +49,27 @@ public final class PrivateBus implements AutoCloseable {
         // It complains where it may not have as many open files as it likes, in a container: nobody needs to read that.
         Path complaints = directory.resolve("bus.log");
         Files.writeString(configuration, configuration(address));
-        if (Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":")).noneMatch(each -> Files.isExecutable(Path.of(each, "dbus-daemon")))) {
+        if (Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
+                .noneMatch(each -> Files.isExecutable(Path.of(each, "dbus-daemon")))) {
             throw new IOException("dbus-daemon is not installed");
         }
-        // Ctrl-C reaches the whole group of processes; the bus has to be there until the last word is said. The shell ends it when
+        // Ctrl-C reaches the whole group of processes; the bus has to be there until the last word is said. The shell
+        // ends it when
         // its own input ends: when this bus is closed, and also when this program is killed.
-        daemon = new ProcessBuilder("/bin/sh", "-c", "trap '' INT; dbus-daemon --nofork --print-address --config-file=\"$0\" & exec >&-; "
-                + "read -r end; kill $!; wait", configuration.toString()).redirectError(complaints.toFile()).start();
-        BufferedReader output = new BufferedReader(new InputStreamReader(daemon.getInputStream(), StandardCharsets.UTF_8));
+        daemon = new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        "trap '' INT; dbus-daemon --nofork --print-address --config-file=\"$0\" & exec >&-; "
+                                + "read -r end; kill $!; wait",
+                        configuration.toString())
+                .redirectError(complaints.toFile())
+                .start();
+        BufferedReader output =
+                new BufferedReader(new InputStreamReader(daemon.getInputStream(), StandardCharsets.UTF_8));
         if (output.readLine() == null) {
             daemon.destroy();
-            throw new IOException("dbus-daemon did not start: " + Files.readString(complaints).strip());
+            throw new IOException(
+                    "dbus-daemon did not start: " + Files.readString(complaints).strip());
         }
     }
 

@@ -16,6 +16,7 @@ record Fields(Map<?, ?> values) {
     private static final double HIGHEST_CURRENT_A = 10_000;
     /** A Shelly tells 198 Hz for a phase that is not wired. */
     private static final double LOWEST_FREQUENCY_HZ = 40;
+
     private static final double HIGHEST_FREQUENCY_HZ = 70;
     private static final double HIGHEST_ENERGY_KWH = 1e9;
 
@@ -42,7 +43,9 @@ record Fields(Map<?, ?> values) {
      * @throws IllegalArgumentException if one of them is something else
      */
     List<Fields> objects(String key) {
-        return values.get(key) instanceof List<?> list ? list.stream().map(Fields::of).toList() : List.of();
+        return values.get(key) instanceof List<?> list
+                ? list.stream().map(Fields::of).toList()
+                : List.of();
     }
 
     /** Whether this word stands in the list. */
@@ -61,7 +64,9 @@ record Fields(Map<?, ?> values) {
 
     /** Null where there is no number. */
     Double number(String key) {
-        return values.get(key) instanceof Number number && Double.isFinite(number.doubleValue()) ? number.doubleValue() : null;
+        return values.get(key) instanceof Number number && Double.isFinite(number.doubleValue())
+                ? number.doubleValue()
+                : null;
     }
 
     /**

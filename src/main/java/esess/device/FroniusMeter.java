@@ -22,6 +22,7 @@ public final class FroniusMeter implements PolledMeter {
     private static final double WH = 1000;
     /** Where a meter is, as Fronius counts; 0 is the grid connection (Solar API, meter location). */
     private static final int CONSUMPTION = 1;
+
     private static final int GENERATOR = 3;
     private static final int FIRST_SUBLOAD = 256;
     private static final int LAST_SUBLOAD = 511;
@@ -33,16 +34,29 @@ public final class FroniusMeter implements PolledMeter {
      * Of a phase; the first that is there counts. Made once: a meter is asked every second. The mean values come last: seen
      * with another sign than the others and than their own sum.
      */
-    private record Keys(List<String> voltage, List<String> lineToLine, List<String> current, List<String> power, List<String> powerFactor) {
+    private record Keys(
+            List<String> voltage,
+            List<String> lineToLine,
+            List<String> current,
+            List<String> power,
+            List<String> powerFactor) {
 
         static Keys of(int phase) {
             String pair = phase + "" + (phase % 3 + 1);
             return new Keys(
-                    List.of("Voltage_AC_Phase_" + phase, "SMARTMETER_VOLTAGE_0" + phase + "_F64", "SMARTMETER_VOLTAGE_MEAN_0" + phase + "_F64"),
+                    List.of(
+                            "Voltage_AC_Phase_" + phase,
+                            "SMARTMETER_VOLTAGE_0" + phase + "_F64",
+                            "SMARTMETER_VOLTAGE_MEAN_0" + phase + "_F64"),
                     List.of("Voltage_AC_PhaseToPhase_" + pair, "ACBRIDGE_VOLTAGE_MEAN_" + pair + "_F32"),
-                    List.of("Current_AC_Phase_" + phase, "SMARTMETER_CURRENT_0" + phase + "_F64", "ACBRIDGE_CURRENT_ACTIVE_MEAN_0" + phase + "_F32"),
-                    List.of("PowerReal_P_Phase_" + phase, "SMARTMETER_POWERACTIVE_0" + phase + "_F64",
-                        "SMARTMETER_POWERACTIVE_MEAN_0" + phase + "_F64"),
+                    List.of(
+                            "Current_AC_Phase_" + phase,
+                            "SMARTMETER_CURRENT_0" + phase + "_F64",
+                            "ACBRIDGE_CURRENT_ACTIVE_MEAN_0" + phase + "_F32"),
+                    List.of(
+                            "PowerReal_P_Phase_" + phase,
+                            "SMARTMETER_POWERACTIVE_0" + phase + "_F64",
+                            "SMARTMETER_POWERACTIVE_MEAN_0" + phase + "_F64"),
                     List.of("PowerFactor_Phase_" + phase, "SMARTMETER_FACTOR_POWER_0" + phase + "_F64"));
         }
     }
@@ -53,7 +67,8 @@ public final class FroniusMeter implements PolledMeter {
     /** @param meterId as the inverter numbers its meters, from 0 */
     public FroniusMeter(Http http, Json json, String host, int meterId) {
         device = new JsonDevice(http, json, host);
-        path = "/solar_api/v1/GetMeterRealtimeData.cgi?Scope=Device&DeviceId=" + meterId + "&DataCollection=MeterRealtimeData";
+        path = "/solar_api/v1/GetMeterRealtimeData.cgi?Scope=Device&DeviceId=" + meterId
+                + "&DataCollection=MeterRealtimeData";
     }
 
     @Override
@@ -62,11 +77,15 @@ public final class FroniusMeter implements PolledMeter {
     }
 
     static Measured decode(Fields answer) {
-        Double status = answer.object("Head").flatMap(head -> head.object("Status")).map(told -> told.number("Code")).orElse(null);
+        Double status = answer.object("Head")
+                .flatMap(head -> head.object("Status"))
+                .map(told -> told.number("Code"))
+                .orElse(null);
         if (status != null && status != 0) {
             throw new IllegalArgumentException("the inverter reports error " + status.intValue());
         }
-        Fields data = answer.object("Body").flatMap(body -> body.object("Data"))
+        Fields data = answer.object("Body")
+                .flatMap(body -> body.object("Data"))
                 .orElseThrow(() -> new IllegalArgumentException("there is no Body.Data"));
         for (String enabled : new String[] {"Enable", "COMPONENTS_MODE_ENABLE_U16"}) {
             if (data.number(enabled) != null && data.number(enabled) != 1) {
@@ -80,27 +99,58 @@ public final class FroniusMeter implements PolledMeter {
         if (powerW == null) {
             throw new IllegalArgumentException("there is no power");
         }
-        return new Measured(new AcMeasurement(phases, powerW,
-                first(data, FroniusMeter::energy, List.of("EnergyReal_WAC_Sum_Consumed", "SMARTMETER_ENERGYACTIVE_CONSUMED_SUM_F64")),
-                first(data, FroniusMeter::energy, List.of("EnergyReal_WAC_Sum_Produced", "SMARTMETER_ENERGYACTIVE_PRODUCED_SUM_F64")),
-                first(data, Fields::frequencyHz, List.of("Frequency_Phase_Average", "GRID_FREQUENCY_MEAN_F32"))),
+        return new Measured(
+                new AcMeasurement(
+                        phases,
+                        powerW,
+                        first(
+                                data,
+                                FroniusMeter::energy,
+                                List.of("EnergyReal_WAC_Sum_Consumed", "SMARTMETER_ENERGYACTIVE_CONSUMED_SUM_F64")),
+                        first(
+                                data,
+                                FroniusMeter::energy,
+                                List.of("EnergyReal_WAC_Sum_Produced", "SMARTMETER_ENERGYACTIVE_PRODUCED_SUM_F64")),
+                        first(
+                                data,
+                                Fields::frequencyHz,
+                                List.of("Frequency_Phase_Average", "GRID_FREQUENCY_MEAN_F32"))),
                 data.object("Details").map(details -> details.text("Serial")).orElse(null));
     }
 
     /** ESS would steer on what it takes for the grid. A location of none of these kinds is no reason to refuse. */
     private static void demandGrid(Double location) {
-        if (location != null && (location == CONSUMPTION || location == GENERATOR || location >= FIRST_SUBLOAD && location <= LAST_SUBLOAD)) {
-            throw new IllegalArgumentException("by the inverter's settings this meter is not at the grid connection but at "
-                    + (location == CONSUMPTION ? "the consumption" : location == GENERATOR ? "a generator" : "a single load"));
+        if (location != null
+                && (location == CONSUMPTION
+                        || location == GENERATOR
+                        || location >= FIRST_SUBLOAD && location <= LAST_SUBLOAD)) {
+            throw new IllegalArgumentException(
+                    "by the inverter's settings this meter is not at the grid connection but at "
+                            + (location == CONSUMPTION
+                                    ? "the consumption"
+                                    : location == GENERATOR ? "a generator" : "a single load"));
         }
     }
 
     /** Null for a phase that the meter does not have. */
     private static Line phase(Fields data, Keys keys) {
-        Line line = new Line(first(data, Fields::voltageV, keys.voltage), first(data, Fields::currentA, keys.current),
-                first(data, Fields::powerW, keys.power), first(data, Fields::powerFactor, keys.powerFactor), null, null);
-        return line.equals(NO_LINE) ? null : new Line(line.voltageV(), line.currentA(), line.powerW(), line.powerFactor(), null, null,
-                first(data, Fields::voltageV, keys.lineToLine));
+        Line line = new Line(
+                first(data, Fields::voltageV, keys.voltage),
+                first(data, Fields::currentA, keys.current),
+                first(data, Fields::powerW, keys.power),
+                first(data, Fields::powerFactor, keys.powerFactor),
+                null,
+                null);
+        return line.equals(NO_LINE)
+                ? null
+                : new Line(
+                        line.voltageV(),
+                        line.currentA(),
+                        line.powerW(),
+                        line.powerFactor(),
+                        null,
+                        null,
+                        first(data, Fields::voltageV, keys.lineToLine));
     }
 
     /** An inverter that has not read its meter yet tells 0: that is no counter. */

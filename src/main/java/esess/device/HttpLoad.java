@@ -14,8 +14,15 @@ import java.util.regex.Pattern;
  * @param power      group 1 is the power in W; empty: the whole answer is the number
  * @param timeout    for each request
  */
-public record HttpLoad(String onUrl, String offUrl, Optional<String> statusUrl, Optional<Pattern> onKeyword,
-        Optional<String> powerUrl, Optional<Pattern> power, Optional<Login> login, Duration timeout) {
+public record HttpLoad(
+        String onUrl,
+        String offUrl,
+        Optional<String> statusUrl,
+        Optional<Pattern> onKeyword,
+        Optional<String> powerUrl,
+        Optional<Pattern> power,
+        Optional<Login> login,
+        Duration timeout) {
 
     /** Long enough for a relay on bad Wi-Fi. */
     public static final Duration USUAL_TIMEOUT = Duration.ofSeconds(5);

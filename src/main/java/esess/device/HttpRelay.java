@@ -21,7 +21,8 @@ final class HttpRelay implements Relay {
     HttpRelay(Http http, HttpLoad load) {
         this.http = http;
         this.load = load;
-        this.power = load.powerUrl().isEmpty() ? Power.NONE
+        this.power = load.powerUrl().isEmpty()
+                ? Power.NONE
                 : load.powerUrl().equals(load.statusUrl()) ? Power.WITH_STATE : Power.ASKED;
     }
 

@@ -30,7 +30,12 @@ final class JsonDevice {
      *
      * @param decode may refuse the answer by an IllegalArgumentException with a message for the owner
      */
-    <T> void ask(String path, Optional<Login> login, Duration timeout, Function<Fields, T> decode, Consumer<T> onAnswer,
+    <T> void ask(
+            String path,
+            Optional<Login> login,
+            Duration timeout,
+            Function<Fields, T> decode,
+            Consumer<T> onAnswer,
             Consumer<Failed> onFailure) {
         http.get(new Request("http://" + host + path, login, timeout), answer -> {
             if (answer instanceof Http.Failed failed) {
@@ -41,7 +46,8 @@ final class JsonDevice {
             try {
                 decoded = decode.apply(Fields.of(json.parse(((Ok) answer).body())));
             } catch (IllegalArgumentException refused) {
-                onFailure.accept(new Failed(Kind.UNUSABLE, host + " answers what is no measurement: " + refused.getMessage()));
+                onFailure.accept(
+                        new Failed(Kind.UNUSABLE, host + " answers what is no measurement: " + refused.getMessage()));
                 return;
             }
             onAnswer.accept(decoded);

@@ -23,7 +23,8 @@ public final class JsonKey {
     public static JsonKey parse(String text) {
         String path = text.startsWith("$.") ? text.substring(2) : text;
         if (!path.matches("[^.\\[\\]]+(\\[\\d+\\])*(\\.[^.\\[\\]]+(\\[\\d+\\])*)*")) {
-            throw new IllegalArgumentException("a JSON key like temperature, DS18B20.Temperature or sensors[0].t is expected");
+            throw new IllegalArgumentException(
+                    "a JSON key like temperature, DS18B20.Temperature or sensors[0].t is expected");
         }
         return new JsonKey(text, path.replace("]", "").split("[.\\[]"));
     }

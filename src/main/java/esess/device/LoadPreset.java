@@ -35,21 +35,37 @@ public enum LoadPreset {
         Optional<Login> login = password.map(secret -> new Login(user.orElse("admin"), secret));
         String base = "http://" + host;
         return switch (this) {
-            case ShellyGen1 -> new HttpLoad(base + "/relay/" + channel + "?turn=on", base + "/relay/" + channel + "?turn=off",
-                    Optional.of(base + "/relay/" + channel), pattern("\"ison\":\\s*true"),
-                    Optional.of(base + "/meter/" + channel), pattern("\"power\":\\s*" + NUMBER), login, timeout);
+            case ShellyGen1 ->
+                new HttpLoad(
+                        base + "/relay/" + channel + "?turn=on",
+                        base + "/relay/" + channel + "?turn=off",
+                        Optional.of(base + "/relay/" + channel),
+                        pattern("\"ison\":\\s*true"),
+                        Optional.of(base + "/meter/" + channel),
+                        pattern("\"power\":\\s*" + NUMBER),
+                        login,
+                        timeout);
             case ShellyGen2 -> {
                 Optional<String> status = Optional.of(base + "/rpc/Switch.GetStatus?id=" + channel);
                 String set = base + "/rpc/Switch.Set?id=" + channel + "&on=";
-                yield new HttpLoad(set + true, set + false, status, pattern(GEN2_ON), status, pattern(GEN2_POWER), login, timeout);
+                yield new HttpLoad(
+                        set + true, set + false, status, pattern(GEN2_ON), status, pattern(GEN2_POWER), login, timeout);
             }
             case Tasmota -> {
-                String command = base + "/cm?" + login.map(who -> "user=" + encoded(who.user()) + "&password="
-                        + encoded(who.password()) + "&").orElse("") + "cmnd=";
+                String command = base + "/cm?"
+                        + login.map(who -> "user=" + encoded(who.user()) + "&password=" + encoded(who.password()) + "&")
+                                .orElse("")
+                        + "cmnd=";
                 String power = "Power" + tasmotaNumber(channel);
-                yield new HttpLoad(command + power + "%20On", command + power + "%20Off", Optional.of(command + power),
-                        pattern("\"POWER\\d*\":\\s*\"ON\""), Optional.of(command + "Status%208"), tasmotaPower(channel),
-                        Optional.empty(), timeout);
+                yield new HttpLoad(
+                        command + power + "%20On",
+                        command + power + "%20Off",
+                        Optional.of(command + power),
+                        pattern("\"POWER\\d*\":\\s*\"ON\""),
+                        Optional.of(command + "Status%208"),
+                        tasmotaPower(channel),
+                        Optional.empty(),
+                        timeout);
             }
         };
     }
@@ -59,21 +75,44 @@ public enum LoadPreset {
         return switch (this) {
             case ShellyGen1 -> {
                 String relay = baseTopic + "/relay/" + channel;
-                yield new MqttLoad(relay + "/command", "on", relay + "/command", "off", Optional.of(relay), pattern("^on$"),
-                        Optional.of(new Command(baseTopic + "/command", "update")), Optional.of(relay + "/power"), Optional.empty());
+                yield new MqttLoad(
+                        relay + "/command",
+                        "on",
+                        relay + "/command",
+                        "off",
+                        Optional.of(relay),
+                        pattern("^on$"),
+                        Optional.of(new Command(baseTopic + "/command", "update")),
+                        Optional.of(relay + "/power"),
+                        Optional.empty());
             }
             case ShellyGen2 -> {
                 String command = baseTopic + "/command/switch:" + channel;
                 Optional<String> status = Optional.of(baseTopic + "/status/switch:" + channel);
-                yield new MqttLoad(command, "on", command, "off", status, pattern(GEN2_ON),
-                        Optional.of(new Command(command, "status_update")), status, pattern(GEN2_POWER));
+                yield new MqttLoad(
+                        command,
+                        "on",
+                        command,
+                        "off",
+                        status,
+                        pattern(GEN2_ON),
+                        Optional.of(new Command(command, "status_update")),
+                        status,
+                        pattern(GEN2_POWER));
             }
             case Tasmota -> {
                 String power = "Power" + tasmotaNumber(channel);
                 String command = "cmnd/" + baseTopic + "/" + power;
-                yield new MqttLoad(command, "ON", command, "OFF",
-                        Optional.of("stat/" + baseTopic + "/" + power.toUpperCase(Locale.ROOT)), Optional.empty(),
-                        Optional.of(new Command(command, "")), Optional.of("tele/" + baseTopic + "/SENSOR"), tasmotaPower(channel));
+                yield new MqttLoad(
+                        command,
+                        "ON",
+                        command,
+                        "OFF",
+                        Optional.of("stat/" + baseTopic + "/" + power.toUpperCase(Locale.ROOT)),
+                        Optional.empty(),
+                        Optional.of(new Command(command, "")),
+                        Optional.of("tele/" + baseTopic + "/SENSOR"),
+                        tasmotaPower(channel));
             }
         };
     }

@@ -12,8 +12,16 @@ import java.util.regex.Pattern;
  * @param ask         how the device is asked for its state; empty: it tells by itself when it changes
  * @param power       group 1 is the power in W; empty: the payload is the number
  */
-public record MqttLoad(String onTopic, String onValue, String offTopic, String offValue, Optional<String> statusTopic,
-        Optional<Pattern> onKeyword, Optional<Command> ask, Optional<String> powerTopic, Optional<Pattern> power) {
+public record MqttLoad(
+        String onTopic,
+        String onValue,
+        String offTopic,
+        String offValue,
+        Optional<String> statusTopic,
+        Optional<Pattern> onKeyword,
+        Optional<Command> ask,
+        Optional<String> powerTopic,
+        Optional<Pattern> power) {
 
     /** Something to publish. */
     public record Command(String topic, String payload) {}

@@ -19,6 +19,7 @@ final class MqttRelay implements Relay {
     private static final Duration SETTLING = Duration.ofSeconds(3);
     /** How long a device that was asked may take to tell. */
     private static final Duration ANSWERING = Duration.ofSeconds(5);
+
     private static final Set<String> ON = Set.of("on", "1", "true");
     private static final Set<String> OFF = Set.of("off", "0", "false");
     private static final String NO_BROKER = "the MQTT broker is not connected";
@@ -31,6 +32,7 @@ final class MqttRelay implements Relay {
     private Boolean on;
     /** Who waits for the state that was asked for; null: nobody. */
     private Consumer<Report> asking;
+
     private Registration answering;
 
     MqttRelay(Mqtt mqtt, Time time, MqttLoad load, Listener listener) {
@@ -76,7 +78,10 @@ final class MqttRelay implements Relay {
             done.accept(new Report(on, null, null, null));
         } else {
             asking = done;
-            answering = time.after(ANSWERING, () -> answer(Report.failed("it does not answer on the topic " + load.statusTopic().orElseThrow())));
+            answering = time.after(
+                    ANSWERING,
+                    () -> answer(Report.failed("it does not answer on the topic "
+                            + load.statusTopic().orElseThrow())));
             mqtt.command(load.ask().get().topic(), load.ask().get().payload(), 1, false);
         }
     }
@@ -129,8 +134,8 @@ final class MqttRelay implements Relay {
         if (text.equals(load.offValue()) || OFF.contains(word)) {
             return false;
         }
-        throw new IllegalArgumentException("its status is neither \"" + load.onValue() + "\" nor \"" + load.offValue()
-                + "\": set OnKeywordRegex");
+        throw new IllegalArgumentException(
+                "its status is neither \"" + load.onValue() + "\" nor \"" + load.offValue() + "\": set OnKeywordRegex");
     }
 
     private void power(Mqtt.Message message) {

@@ -34,7 +34,13 @@ public final class NumberFeed {
      * @param onChange  told whenever something arrived that counts, and when the value has become too old
      * @param onTrouble told of a payload that is not used, once until a good one has come; a sentence for the owner
      */
-    public NumberFeed(NumberTopic topic, Duration staleAfter, Mqtt mqtt, Time time, Json json, Runnable onChange,
+    public NumberFeed(
+            NumberTopic topic,
+            Duration staleAfter,
+            Mqtt mqtt,
+            Time time,
+            Json json,
+            Runnable onChange,
             Consumer<String> onTrouble) {
         this.topic = topic;
         this.staleAfter = staleAfter;
@@ -99,7 +105,8 @@ public final class NumberFeed {
     private void refuse(String payload, String why) {
         if (!refused) {
             refused = true;
-            onTrouble.accept("the payload \"" + (payload.length() > SHOWN_PAYLOAD ? payload.substring(0, SHOWN_PAYLOAD) + "…" : payload)
+            onTrouble.accept("the payload \""
+                    + (payload.length() > SHOWN_PAYLOAD ? payload.substring(0, SHOWN_PAYLOAD) + "…" : payload)
                     + "\" on " + topic + " is not used: " + why);
         }
     }

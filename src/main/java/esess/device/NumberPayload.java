@@ -44,8 +44,10 @@ public final class NumberPayload {
     /** @throws IllegalArgumentException if it is not a finite number */
     static Double number(String text) {
         if (!NUMBER.matcher(text).matches()) {
-            throw new IllegalArgumentException(text.startsWith("{") || text.startsWith("[")
-                    ? "it is JSON: set the JSON key that says where the number stands" : "it is not a number");
+            throw new IllegalArgumentException(
+                    text.startsWith("{") || text.startsWith("[")
+                            ? "it is JSON: set the JSON key that says where the number stands"
+                            : "it is not a number");
         }
         return finite(Double.parseDouble(text));
     }

@@ -15,7 +15,8 @@ public record NumberTopic(TopicFilter filter, Optional<JsonKey> key) {
         if (mark <= 0 || mark == text.length() - 1 || text.charAt(mark - 1) == '/') {
             return new NumberTopic(TopicFilter.parse(text), Optional.empty());
         }
-        return new NumberTopic(TopicFilter.parse(text.substring(0, mark)), Optional.of(JsonKey.parse(text.substring(mark + 1))));
+        return new NumberTopic(
+                TopicFilter.parse(text.substring(0, mark)), Optional.of(JsonKey.parse(text.substring(mark + 1))));
     }
 
     @Override

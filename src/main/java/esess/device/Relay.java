@@ -7,7 +7,12 @@ import java.util.function.Consumer;
 interface Relay {
 
     /** How the load's power becomes known. */
-    enum Power { NONE, PUSHED, ASKED, WITH_STATE }
+    enum Power {
+        NONE,
+        PUSHED,
+        ASKED,
+        WITH_STATE
+    }
 
     /**
      * What came of a command or a reading.

@@ -14,7 +14,8 @@ final class RelayText {
         try {
             return onKeyword.matcher(text).find();
         } catch (StackOverflowError e) {
-            throw new IllegalArgumentException("the regular expression " + onKeyword + " is too complex for this answer");
+            throw new IllegalArgumentException(
+                    "the regular expression " + onKeyword + " is too complex for this answer");
         }
     }
 
@@ -33,7 +34,8 @@ final class RelayText {
         try {
             Matcher matcher = extract.matcher(text);
             if (!matcher.find()) {
-                throw new IllegalArgumentException("the regular expression " + extract + " finds no power in what it says");
+                throw new IllegalArgumentException(
+                        "the regular expression " + extract + " finds no power in what it says");
             }
             String group = matcher.group(Math.min(1, matcher.groupCount()));
             return group == null ? "" : group;

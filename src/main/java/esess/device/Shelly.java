@@ -116,21 +116,29 @@ final class Shelly {
         }
 
         private void complete(Parted parted, AcMeasurement powers) {
-            if (clock.tick() < nextEnergies || remaining().isNegative() || remaining().isZero()) {
+            if (clock.tick() < nextEnergies
+                    || remaining().isNegative()
+                    || remaining().isZero()) {
                 measured(energies.with(powers));
                 return;
             }
             nextEnergies = clock.tick() + ENERGY_PERIOD_MILLIS;
-            device.ask(parted.energyPath(), login(), remaining(), ShellyAnswers::energies, told -> {
-                energies = told;
-                energiesMissed = 0;
-                measured(energies.with(powers));
-            }, failed -> {
-                if (++energiesMissed >= GONE_AFTER) {
-                    energies = ShellyAnswers.NO_ENERGIES;
-                }
-                measured(energies.with(powers));
-            });
+            device.ask(
+                    parted.energyPath(),
+                    login(),
+                    remaining(),
+                    ShellyAnswers::energies,
+                    told -> {
+                        energies = told;
+                        energiesMissed = 0;
+                        measured(energies.with(powers));
+                    },
+                    failed -> {
+                        if (++energiesMissed >= GONE_AFTER) {
+                            energies = ShellyAnswers.NO_ENERGIES;
+                        }
+                        measured(energies.with(powers));
+                    });
         }
 
         private <T> void ask(String path, Optional<Login> as, Function<Fields, T> decode, Consumer<T> onAnswer) {

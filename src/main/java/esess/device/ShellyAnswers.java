@@ -23,17 +23,32 @@ final class ShellyAnswers {
     private ShellyAnswers() {}
 
     /** Of a phase of a triphase meter. Made once: it is asked every second. */
-    private record Keys(String errors, String voltage, String current, String power, String powerFactor, String frequency,
-            String forward, String reverse) {
+    private record Keys(
+            String errors,
+            String voltage,
+            String current,
+            String power,
+            String powerFactor,
+            String frequency,
+            String forward,
+            String reverse) {
 
         static Keys of(String phase) {
-            return new Keys(phase + "errors", phase + "voltage", phase + "current", phase + "act_power", phase + "pf", phase + "freq",
-                    phase + "total_act_energy", phase + "total_act_ret_energy");
+            return new Keys(
+                    phase + "errors",
+                    phase + "voltage",
+                    phase + "current",
+                    phase + "act_power",
+                    phase + "pf",
+                    phase + "freq",
+                    phase + "total_act_energy",
+                    phase + "total_act_ret_energy");
         }
     }
 
     /** Of a triphase meter, from its own component. Unknown: {@link #NO_ENERGIES}. */
-    record Energies(PerPhase<Double> forwardKWh, PerPhase<Double> reverseKWh, Double totalForwardKWh, Double totalReverseKWh) {
+    record Energies(
+            PerPhase<Double> forwardKWh, PerPhase<Double> reverseKWh, Double totalForwardKWh, Double totalReverseKWh) {
 
         AcMeasurement with(AcMeasurement powers) {
             PerPhase<Line> phases = new PerPhase<>(line(powers, 1), line(powers, 2), line(powers, 3));
@@ -42,7 +57,13 @@ final class ShellyAnswers {
 
         private Line line(AcMeasurement powers, int phase) {
             Line line = powers.phases().of(phase);
-            return new Line(line.voltageV(), line.currentA(), line.powerW(), line.powerFactor(), forwardKWh.of(phase), reverseKWh.of(phase));
+            return new Line(
+                    line.voltageV(),
+                    line.currentA(),
+                    line.powerW(),
+                    line.powerFactor(),
+                    forwardKWh.of(phase),
+                    reverseKWh.of(phase));
         }
     }
 
@@ -54,7 +75,8 @@ final class ShellyAnswers {
         if (clamps.isEmpty()) {
             throw new IllegalArgumentException("there are no emeters; it is no 3EM");
         }
-        return clamps(clamps.stream().limit(3).map(ShellyAnswers::gen1Clamp).toList(), status.powerW("total_power"), null);
+        return clamps(
+                clamps.stream().limit(3).map(ShellyAnswers::gen1Clamp).toList(), status.powerW("total_power"), null);
     }
 
     /** Gen1 PM and Plug, and one clamp of a Gen1 EM. */
@@ -69,8 +91,15 @@ final class ShellyAnswers {
             return single(gen1Clamp(meter), null);
         }
         demandValid(meter);
-        return single(new Line(status.voltageV("voltage"), null, meter.powerW("power"), null,
-                meter.energyKWh("total", WATT_MINUTES), null), null);
+        return single(
+                new Line(
+                        status.voltageV("voltage"),
+                        null,
+                        meter.powerW("power"),
+                        null,
+                        meter.energyKWh("total", WATT_MINUTES),
+                        null),
+                null);
     }
 
     /** Gen2 and later, profile triphase: {@code EM.GetStatus}, which tells no energies. */
@@ -81,8 +110,15 @@ final class ShellyAnswers {
         for (int phase = 1; phase <= 3; phase++) {
             Keys keys = PHASES.of(phase);
             demandHealthy(em, keys.errors);
-            phases = phases.with(phase, new Line(em.voltageV(keys.voltage), em.currentA(keys.current), em.powerW(keys.power),
-                    em.powerFactor(keys.powerFactor), null, null));
+            phases = phases.with(
+                    phase,
+                    new Line(
+                            em.voltageV(keys.voltage),
+                            em.currentA(keys.current),
+                            em.powerW(keys.power),
+                            em.powerFactor(keys.powerFactor),
+                            null,
+                            null));
             frequencyHz = frequencyHz == null ? em.frequencyHz(keys.frequency) : frequencyHz;
         }
         return new AcMeasurement(phases, total(em.powerW("total_act_power"), phases.known()), null, null, frequencyHz);
@@ -105,7 +141,11 @@ final class ShellyAnswers {
      * @param clamps how many it has, as it once told: with one less it is no measurement
      */
     static AcMeasurement monophase(Fields whole, int clamps) {
-        return clamps(IntStream.range(0, clamps).mapToObj(clamp -> clamp(whole, clamp)).toList(), null,
+        return clamps(
+                IntStream.range(0, clamps)
+                        .mapToObj(clamp -> clamp(whole, clamp))
+                        .toList(),
+                null,
                 frequencyHz(whole, "em1:0", "em1:1", "em1:2"));
     }
 
@@ -117,25 +157,46 @@ final class ShellyAnswers {
     /** Gen2 and later: {@code Switch.GetStatus} and {@code PM1.GetStatus}. */
     static AcMeasurement channel(Fields status) {
         demandHealthy(status, "errors");
-        Double reverse = status.object("ret_aenergy").map(told -> told.energyKWh("total", WH)).orElse(null);
-        Double both = status.object("aenergy").map(told -> told.energyKWh("total", WH)).orElse(null);
+        Double reverse = status.object("ret_aenergy")
+                .map(told -> told.energyKWh("total", WH))
+                .orElse(null);
+        Double both = status.object("aenergy")
+                .map(told -> told.energyKWh("total", WH))
+                .orElse(null);
         // aenergy counts what flows either way: behind a PV inverter it equals ret_aenergy.
         Double forward = both == null || reverse == null ? both : (Double) Math.max(0, both - reverse);
-        return single(new Line(status.voltageV("voltage"), status.currentA("current"), status.powerW("apower"),
-                status.powerFactor("pf"), forward, reverse), status.frequencyHz("freq"));
+        return single(
+                new Line(
+                        status.voltageV("voltage"),
+                        status.currentA("current"),
+                        status.powerW("apower"),
+                        status.powerFactor("pf"),
+                        forward,
+                        reverse),
+                status.frequencyHz("freq"));
     }
 
     private static Line gen1Clamp(Fields emeter) {
         demandValid(emeter);
-        return new Line(emeter.voltageV("voltage"), emeter.currentA("current"), emeter.powerW("power"), emeter.powerFactor("pf"),
-                emeter.energyKWh("total", WH), emeter.energyKWh("total_returned", WH));
+        return new Line(
+                emeter.voltageV("voltage"),
+                emeter.currentA("current"),
+                emeter.powerW("power"),
+                emeter.powerFactor("pf"),
+                emeter.energyKWh("total", WH),
+                emeter.energyKWh("total_returned", WH));
     }
 
     private static Line clamp(Fields whole, int clamp) {
-        Fields em1 = whole.object("em1:" + clamp).orElseThrow(() -> new IllegalArgumentException("em1:" + clamp + " is missing"));
+        Fields em1 = whole.object("em1:" + clamp)
+                .orElseThrow(() -> new IllegalArgumentException("em1:" + clamp + " is missing"));
         demandHealthy(em1, "errors");
         Optional<Fields> data = whole.object("em1data:" + clamp);
-        return new Line(em1.voltageV("voltage"), em1.currentA("current"), em1.powerW("act_power"), em1.powerFactor("pf"),
+        return new Line(
+                em1.voltageV("voltage"),
+                em1.currentA("current"),
+                em1.powerW("act_power"),
+                em1.powerFactor("pf"),
                 data.map(told -> told.energyKWh("total_act_energy", WH)).orElse(null),
                 data.map(told -> told.energyKWh("total_act_ret_energy", WH)).orElse(null));
     }
@@ -145,15 +206,20 @@ final class ShellyAnswers {
         for (int phase = 1; phase <= lines.size(); phase++) {
             phases = phases.with(phase, lines.get(phase - 1));
         }
-        return new AcMeasurement(phases, total(toldPowerW, lines), ofAll(lines.stream().map(Line::energyForwardKWh).toList()),
-                ofAll(lines.stream().map(Line::energyReverseKWh).toList()), frequencyHz);
+        return new AcMeasurement(
+                phases,
+                total(toldPowerW, lines),
+                ofAll(lines.stream().map(Line::energyForwardKWh).toList()),
+                ofAll(lines.stream().map(Line::energyReverseKWh).toList()),
+                frequencyHz);
     }
 
     private static AcMeasurement single(Line line, Double frequencyHz) {
         if (line.powerW() == null) {
             throw new IllegalArgumentException("there is no power");
         }
-        return new AcMeasurement(PerPhase.only(1, line), line.powerW(), line.energyForwardKWh(), line.energyReverseKWh(), frequencyHz);
+        return new AcMeasurement(
+                PerPhase.only(1, line), line.powerW(), line.energyForwardKWh(), line.energyReverseKWh(), frequencyHz);
     }
 
     /** A sum without one of its phases would be a wrong power, and ESS would follow it. */
@@ -170,12 +236,19 @@ final class ShellyAnswers {
 
     /** Null unless every one is known. */
     private static Double ofAll(List<Double> values) {
-        return values.isEmpty() || values.contains(null) ? null : values.stream().mapToDouble(Double::doubleValue).sum();
+        return values.isEmpty() || values.contains(null)
+                ? null
+                : values.stream().mapToDouble(Double::doubleValue).sum();
     }
 
     private static Double frequencyHz(Fields whole, String... components) {
-        return Stream.of(components).map(component -> whole.object(component).map(told -> told.frequencyHz("freq")).orElse(null))
-                .filter(Objects::nonNull).findFirst().orElse(null);
+        return Stream.of(components)
+                .map(component -> whole.object(component)
+                        .map(told -> told.frequencyHz("freq"))
+                        .orElse(null))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static void demandValid(Fields meter) {

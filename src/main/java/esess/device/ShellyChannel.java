@@ -39,7 +39,9 @@ public final class ShellyChannel implements PolledMeter {
 
         @Override
         public Shelly.Route gen2(Fields status) {
-            if (status.object("switch:" + channel).filter(found -> found.has("apower")).isPresent()) {
+            if (status.object("switch:" + channel)
+                    .filter(found -> found.has("apower"))
+                    .isPresent()) {
                 return new Shelly.Whole("/rpc/Switch.GetStatus?id=" + channel, ShellyAnswers::channel);
             }
             if (status.has("pm1:" + channel)) {

@@ -46,6 +46,7 @@ public final class SwitchedLoad implements Registration {
     private Double powerW;
     /** A command that was sent and is not verified yet. */
     private Boolean commanded;
+
     private boolean busy;
     private boolean powerAsked;
     private boolean closed;
@@ -162,7 +163,8 @@ public final class SwitchedLoad implements Registration {
                 ask(relay::readPower, this::powerRead);
             }
         } else {
-            long due = Math.min(relay.tellsState() ? stateDue : Long.MAX_VALUE, isCommandNeeded() ? commandDue : Long.MAX_VALUE);
+            long due = Math.min(
+                    relay.tellsState() ? stateDue : Long.MAX_VALUE, isCommandNeeded() ? commandDue : Long.MAX_VALUE);
             if (due != Long.MAX_VALUE) {
                 wake = time.after(Duration.ofMillis(due - now), this::step);
             }
@@ -215,8 +217,12 @@ public final class SwitchedLoad implements Registration {
         }
         state(report.on(), relay.power() == Power.WITH_STATE ? report.powerW() : powerW);
         if (verifying && commanded != null) {
-            String still = report.on() == null ? "does not tell its state." : "is " + word(report.on()) + " nevertheless.";
-            commandDue = time.tick() + switching.failed("It was switched " + word(commanded) + " and " + still).toMillis();
+            String still =
+                    report.on() == null ? "does not tell its state." : "is " + word(report.on()) + " nevertheless.";
+            commandDue = time.tick()
+                    + switching
+                            .failed("It was switched " + word(commanded) + " and " + still)
+                            .toMillis();
             commanded = null;
         }
     }
@@ -250,7 +256,9 @@ public final class SwitchedLoad implements Registration {
     }
 
     private void unreachable(String problem) {
-        String what = wanted == null || wanted.equals(on) ? "Its state is not known: " : "It cannot be switched " + word(wanted) + ": ";
+        String what = wanted == null || wanted.equals(on)
+                ? "Its state is not known: "
+                : "It cannot be switched " + word(wanted) + ": ";
         commandDue = time.tick() + switching.failed(what + problem + ".").toMillis();
         boolean unknown = switching.isTold();
         tell(unknown ? null : on, unknown || relay.power() == Power.WITH_STATE ? null : powerW);

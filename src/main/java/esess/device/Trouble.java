@@ -10,6 +10,7 @@ final class Trouble {
     static final Duration LONGEST_RETRY = Duration.ofMinutes(2);
     /** One lost request is nobody's business. */
     private static final int TOLD_AFTER = 2;
+
     private static final int DOUBLINGS = 10;
 
     private final Consumer<String> onTrouble;

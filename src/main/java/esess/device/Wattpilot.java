@@ -29,6 +29,7 @@ public final class Wattpilot implements Registration {
     static final Duration LOGIN = Duration.ofSeconds(60);
     /** While it charges, its power is never the same for so long. */
     static final Duration SILENCE_CHARGING = Duration.ofSeconds(90);
+
     static final Duration SILENCE_CONNECTED = Duration.ofMinutes(10);
     static final Duration STABLE = Duration.ofMinutes(1);
     static final Duration PASSWORD_RETRY = Duration.ofMinutes(15);
@@ -37,7 +38,10 @@ public final class Wattpilot implements Registration {
     private static final int CAR_COMPLETE = 4;
 
     /** How the device wants the password hashed. */
-    public enum Hash { PBKDF2, BCRYPT }
+    public enum Hash {
+        PBKDF2,
+        BCRYPT
+    }
 
     /**
      * Which device.
@@ -92,7 +96,8 @@ public final class Wattpilot implements Registration {
     private long notBefore;
 
     /** Connects only when told to. */
-    public Wattpilot(Account account, Socket socket, Json json, Hashing hashing, Time time, Log log, Listener listener) {
+    public Wattpilot(
+            Account account, Socket socket, Json json, Hashing hashing, Time time, Log log, Listener listener) {
         this.account = account;
         this.socket = socket;
         this.json = json;
@@ -102,7 +107,8 @@ public final class Wattpilot implements Registration {
         notBefore = time.tick();
         login = new WattpilotLogin(account.password(), hashing);
         orders = new WattpilotOrders(time, this::say, listener::refused);
-        trouble = new Trouble(listener::trouble, listener::recovered, "The Wattpilot at " + account.host() + " is connected again.");
+        trouble = new Trouble(
+                listener::trouble, listener::recovered, "The Wattpilot at " + account.host() + " is connected again.");
     }
 
     /** Keeps it connected from now on. The first try is at once, unless it has just refused the password. */
@@ -195,7 +201,8 @@ public final class Wattpilot implements Registration {
     private void fail(String why) {
         boolean was = isConnected();
         List<WattpilotCommand> undone = leave();
-        tryAfter(trouble.failed("The Wattpilot at " + account.host() + " is not connected: " + why + ". It is tried again and again."));
+        tryAfter(trouble.failed(
+                "The Wattpilot at " + account.host() + " is not connected: " + why + ". It is tried again and again."));
         lost(was, undone);
     }
 
@@ -213,8 +220,8 @@ public final class Wattpilot implements Registration {
         tryAfter(PASSWORD_RETRY);
         if (!passwordRefused) {
             passwordRefused = true;
-            listener.trouble("The Wattpilot at " + account.host() + " refuses the password (" + message + "). It is tried again every "
-                    + PASSWORD_RETRY.toMinutes() + " minutes.");
+            listener.trouble("The Wattpilot at " + account.host() + " refuses the password (" + message
+                    + "). It is tried again every " + PASSWORD_RETRY.toMinutes() + " minutes.");
         }
         lost(was, undone);
     }
@@ -282,21 +289,29 @@ public final class Wattpilot implements Registration {
                     authenticate();
                 }
                 case "authError" -> refuse(WattpilotStatus.quoted(told.get("message"), "authError"));
-                case "fullStatus" -> news(told.get("status"), !Boolean.TRUE.equals(WattpilotStatus.flag(told.get("partial"))));
+                case "fullStatus" ->
+                    news(told.get("status"), !Boolean.TRUE.equals(WattpilotStatus.flag(told.get("partial"))));
                 case "deltaStatus" -> news(told.get("status"), false);
                 case "response" -> response(told);
-                default -> { } // authSuccess: the status follows. clearInverters and the like: not ours.
+                default -> {} // authSuccess: the status follows. clearInverters and the like: not ours.
             }
         }
 
         private void authenticate() {
             String serial = status.serial();
             Hash kind = kind();
-            if (serial == null || kind == null || !(challenge.get("token1") instanceof String token1)
+            if (serial == null
+                    || kind == null
+                    || !(challenge.get("token1") instanceof String token1)
                     || !(challenge.get("token2") instanceof String token2)) {
-                fail(serial == null ? "it has not told its serial number" : kind == null
-                        ? "it wants the password hashed by " + WattpilotStatus.quoted(challenge.get("hash"), "?") + ", which es-ESS does not know"
-                        : "it asks for the password without its tokens");
+                fail(
+                        serial == null
+                                ? "it has not told its serial number"
+                                : kind == null
+                                        ? "it wants the password hashed by "
+                                                + WattpilotStatus.quoted(challenge.get("hash"), "?")
+                                                + ", which es-ESS does not know"
+                                        : "it asks for the password without its tokens");
                 return;
             }
             secret = login.secret(kind, serial, Wattpilot.this::hashed);
@@ -345,17 +360,24 @@ public final class Wattpilot implements Registration {
 
         private void response(Map<?, ?> told) {
             boolean success = Boolean.TRUE.equals(WattpilotStatus.flag(told.get("success")));
-            orders.answered(told.get("requestId"), success, "it refuses it (" + WattpilotStatus.quoted(told.get("message"), "no reason told") + ")");
+            orders.answered(
+                    told.get("requestId"),
+                    success,
+                    "it refuses it (" + WattpilotStatus.quoted(told.get("message"), "no reason told") + ")");
             if (success && complete && session == this) {
                 news(told.get("status") == null ? Map.of() : told.get("status"), false);
             }
         }
 
         void say(int requestId, WattpilotCommand command) {
-            String data = "{\"type\":\"setValue\",\"requestId\":" + requestId + ",\"key\":\"" + command.setting().key()
-                    + "\",\"value\":" + command.value() + "}";
-            connection.send(!secured || secret == null ? data : "{\"type\":\"securedMsg\",\"data\":\"" + data.replace("\"", "\\\"")
-                    + "\",\"requestId\":\"" + requestId + "sm\",\"hmac\":\"" + WattpilotLogin.signature(secret, data) + "\"}");
+            String data = "{\"type\":\"setValue\",\"requestId\":" + requestId + ",\"key\":\""
+                    + command.setting().key() + "\",\"value\":" + command.value() + "}";
+            connection.send(
+                    !secured || secret == null
+                            ? data
+                            : "{\"type\":\"securedMsg\",\"data\":\"" + data.replace("\"", "\\\"")
+                                    + "\",\"requestId\":\"" + requestId + "sm\",\"hmac\":\""
+                                    + WattpilotLogin.signature(secret, data) + "\"}");
         }
 
         private void look() {
@@ -364,7 +386,9 @@ public final class Wattpilot implements Registration {
                 if (!hashing && quietMillis >= LOGIN.toMillis()) {
                     fail("it does not finish the login");
                 }
-            } else if (state.car() != null && state.car() >= CAR_CHARGING && state.car() <= CAR_COMPLETE
+            } else if (state.car() != null
+                    && state.car() >= CAR_CHARGING
+                    && state.car() <= CAR_COMPLETE
                     && quietMillis >= (state.car() == CAR_CHARGING ? SILENCE_CHARGING : SILENCE_CONNECTED).toMillis()) {
                 fail("it has told nothing for " + quietMillis / 1000 + " s although a car is connected");
             }

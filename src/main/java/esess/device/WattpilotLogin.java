@@ -24,6 +24,7 @@ final class WattpilotLogin {
     private static final int PBKDF2_ROUNDS = 100_000;
     /** One block of SHA-512. The device's own software asks for 256, four times the work, and uses 24 (B52). */
     private static final int PBKDF2_BYTES = 64;
+
     private static final int PBKDF2_CHARACTERS = 32;
     private static final int BCRYPT_COST = 8;
     private static final int BCRYPT_SALT_BYTES = 16;
@@ -49,10 +50,26 @@ final class WattpilotLogin {
         String secret = known.get(key);
         if (secret == null && computing.add(key)) {
             switch (kind) {
-                case PBKDF2 -> hashing.pbkdf2(password, serial, PBKDF2_ROUNDS, PBKDF2_BYTES, hash -> ready(key, hash == null ? null
-                        : Base64.getEncoder().encodeToString(hash).substring(0, PBKDF2_CHARACTERS), onReady));
-                case BCRYPT -> hashing.bcrypt(sha256(password), bcryptSalt(serial), BCRYPT_COST,
-                        hash -> ready(key, hash == null ? null : hash.substring(BCRYPT_PREFIX), onReady));
+                case PBKDF2 ->
+                    hashing.pbkdf2(
+                            password,
+                            serial,
+                            PBKDF2_ROUNDS,
+                            PBKDF2_BYTES,
+                            hash -> ready(
+                                    key,
+                                    hash == null
+                                            ? null
+                                            : Base64.getEncoder()
+                                                    .encodeToString(hash)
+                                                    .substring(0, PBKDF2_CHARACTERS),
+                                    onReady));
+                case BCRYPT ->
+                    hashing.bcrypt(
+                            sha256(password),
+                            bcryptSalt(serial),
+                            BCRYPT_COST,
+                            hash -> ready(key, hash == null ? null : hash.substring(BCRYPT_PREFIX), onReady));
             }
         }
         return secret;
@@ -101,7 +118,8 @@ final class WattpilotLogin {
 
     static String sha256(String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java knows no SHA-256", e);
         }

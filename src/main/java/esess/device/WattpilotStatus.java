@@ -15,8 +15,23 @@ import java.util.Set;
  */
 final class WattpilotStatus {
 
-    private static final Set<String> KNOWN = Set.of("car", "lmo", "frc", "psm", "amp", "ama", "modelStatus", "nrg", "wh", "eto",
-            "awp", "awcp", "fup", "fst", "err", "fwv");
+    private static final Set<String> KNOWN = Set.of(
+            "car",
+            "lmo",
+            "frc",
+            "psm",
+            "amp",
+            "ama",
+            "modelStatus",
+            "nrg",
+            "wh",
+            "eto",
+            "awp",
+            "awcp",
+            "fup",
+            "fst",
+            "err",
+            "fwv");
     private static final int VOLTAGE = 0;
     private static final int CURRENT = 4;
     private static final int POWER = 7;
@@ -24,6 +39,7 @@ final class WattpilotStatus {
     private static final int POWER_FACTOR = 12;
     /** More than any roof of a house with such a charger, and than any Wattpilot: 22 kW. */
     private static final double MOST_W = 50_000;
+
     private static final int LONGEST_QUOTE = 100;
     private static final long LARGEST_CODE = 1_000_000_000;
 
@@ -67,10 +83,26 @@ final class WattpilotStatus {
 
     WattpilotState state() {
         List<?> nrg = values.get("nrg") instanceof List<?> list ? list : List.of();
-        return new WattpilotState(serial, name, model, firmware != null ? firmware : text(values.get("fwv")), code("car"), code("lmo"),
-                code("frc"), code("psm"), code("amp"), code("ama"), code("modelStatus"),
-                new PerPhase<>(line(nrg, 0), line(nrg, 1), line(nrg, 2)), at(nrg, POWER_TOTAL), number(values.get("wh")),
-                number(values.get("eto")), number(values.get("awp")), price(values.get("awcp")), ownPvSurplus(), code("err"));
+        return new WattpilotState(
+                serial,
+                name,
+                model,
+                firmware != null ? firmware : text(values.get("fwv")),
+                code("car"),
+                code("lmo"),
+                code("frc"),
+                code("psm"),
+                code("amp"),
+                code("ama"),
+                code("modelStatus"),
+                new PerPhase<>(line(nrg, 0), line(nrg, 1), line(nrg, 2)),
+                at(nrg, POWER_TOTAL),
+                number(values.get("wh")),
+                number(values.get("eto")),
+                number(values.get("awp")),
+                price(values.get("awcp")),
+                ownPvSurplus(),
+                code("err"));
     }
 
     /** Owners who let others control it leave the mode on and set a starting power that never happens. */
@@ -84,7 +116,8 @@ final class WattpilotStatus {
         Double voltageV = at(nrg, VOLTAGE + phase);
         Double currentA = at(nrg, CURRENT + phase);
         Double powerW = at(nrg, POWER + phase);
-        return voltageV == null && currentA == null && powerW == null ? null
+        return voltageV == null && currentA == null && powerW == null
+                ? null
                 : new AcMeasurement.Line(voltageV, currentA, powerW, at(nrg, POWER_FACTOR + phase), null, null);
     }
 
@@ -129,7 +162,9 @@ final class WattpilotStatus {
         if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15) {
             return Long.toString(Math.round(number));
         }
-        return value instanceof String text && !text.isBlank() ? text : value instanceof Double number ? number.toString() : null;
+        return value instanceof String text && !text.isBlank()
+                ? text
+                : value instanceof Double number ? number.toString() : null;
     }
 
     /** What the device says, fit for a line of the log; {@code otherwise} when it says nothing. */

@@ -9,32 +9,51 @@ package esess.model;
  * @param energyForwardKWh over all phases, never decreasing
  * @param energyReverseKWh over all phases, never decreasing
  */
-public record AcMeasurement(PerPhase<Line> phases, Double powerW, Double energyForwardKWh, Double energyReverseKWh,
-        Double frequencyHz) {
+public record AcMeasurement(
+        PerPhase<Line> phases, Double powerW, Double energyForwardKWh, Double energyReverseKWh, Double frequencyHz) {
 
     /**
      * One phase.
      *
      * @param voltageToNextV between this phase and the next: L1 and L2, L2 and L3, L3 and L1
      */
-    public record Line(Double voltageV, Double currentA, Double powerW, Double powerFactor, Double energyForwardKWh,
-            Double energyReverseKWh, Double voltageToNextV) {
+    public record Line(
+            Double voltageV,
+            Double currentA,
+            Double powerW,
+            Double powerFactor,
+            Double energyForwardKWh,
+            Double energyReverseKWh,
+            Double voltageToNextV) {
 
         /** Of a meter that does not measure between phases, as most. */
-        public Line(Double voltageV, Double currentA, Double powerW, Double powerFactor, Double energyForwardKWh,
+        public Line(
+                Double voltageV,
+                Double currentA,
+                Double powerW,
+                Double powerFactor,
+                Double energyForwardKWh,
                 Double energyReverseKWh) {
             this(voltageV, currentA, powerW, powerFactor, energyForwardKWh, energyReverseKWh, null);
         }
 
         /** The same, seen from the other side. A current stays: most meters tell it without a sign. */
         public Line inverted() {
-            return new Line(voltageV, currentA, negated(powerW), powerFactor, energyReverseKWh, energyForwardKWh, voltageToNextV);
+            return new Line(
+                    voltageV,
+                    currentA,
+                    negated(powerW),
+                    powerFactor,
+                    energyReverseKWh,
+                    energyForwardKWh,
+                    voltageToNextV);
         }
     }
 
     /** The same, seen from the other side: import is export. */
     public AcMeasurement inverted() {
-        return new AcMeasurement(phases.map(Line::inverted), negated(powerW), energyReverseKWh, energyForwardKWh, frequencyHz);
+        return new AcMeasurement(
+                phases.map(Line::inverted), negated(powerW), energyReverseKWh, energyForwardKWh, frequencyHz);
     }
 
     public AcMeasurement withPhases(PerPhase<Line> other) {

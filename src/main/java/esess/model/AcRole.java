@@ -4,7 +4,10 @@ import java.util.Locale;
 
 /** What an AC meter measures: Victron's /Role, which is its service class too (facts/dbus.md 3.2). */
 public enum AcRole {
-    GRID, PVINVERTER, ACLOAD, GENSET;
+    GRID,
+    PVINVERTER,
+    ACLOAD,
+    GENSET;
 
     /** The third part of the service name, and the value of /Role. */
     public String victronClass() {

@@ -19,6 +19,7 @@ public record DcMeasurement(Double voltageV, Double currentA, Double powerW) {
 
     /** The other way round. */
     public DcMeasurement inverted() {
-        return new DcMeasurement(voltageV, currentA == null ? null : (Double) (-currentA), powerW == null ? null : (Double) (-powerW));
+        return new DcMeasurement(
+                voltageV, currentA == null ? null : (Double) (-currentA), powerW == null ? null : (Double) (-powerW));
     }
 }

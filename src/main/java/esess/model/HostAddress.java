@@ -10,7 +10,8 @@ public record HostAddress(String text) {
     /** @throws IllegalArgumentException for a URL, a user or a path in it */
     public static HostAddress parse(String text) {
         if (!FORM.matcher(text).matches()) {
-            throw new IllegalArgumentException("a host is expected, as in 192.168.1.5 or shelly.local, without http:// and path");
+            throw new IllegalArgumentException(
+                    "a host is expected, as in 192.168.1.5 or shelly.local, without http:// and path");
         }
         return new HostAddress(text);
     }

@@ -34,7 +34,9 @@ public final class Payload {
     }
 
     private static String element(Object value) {
-        return value instanceof String text ? "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"" : text(value);
+        return value instanceof String text
+                ? "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\""
+                : text(value);
     }
 
     /** Python's repr of a float: the shortest digits that read back as the same number. */
@@ -56,7 +58,8 @@ public final class Payload {
                     break;
                 }
                 if ((double) scaled / power == Math.abs(value)) {
-                    return (value < 0 ? "-" : "") + scaled / power + "." + Long.toString(power + scaled % power).substring(1);
+                    return (value < 0 ? "-" : "") + scaled / power + "."
+                            + Long.toString(power + scaled % power).substring(1);
                 }
             }
         }
@@ -66,7 +69,8 @@ public final class Payload {
         String sign = value < 0 ? "-" : "";
         if (exponent < -4 || exponent >= 16) {
             String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
-            return String.format("%s%c%se%s%02d", sign, digits.charAt(0), fraction, exponent < 0 ? "-" : "+", Math.abs(exponent));
+            return String.format(
+                    "%s%c%se%s%02d", sign, digits.charAt(0), fraction, exponent < 0 ? "-" : "+", Math.abs(exponent));
         }
         String plain = shortest.abs().toPlainString();
         return sign + (plain.contains(".") ? plain : plain + ".0");

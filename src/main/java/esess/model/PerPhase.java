@@ -41,7 +41,9 @@ public record PerPhase<T>(T l1, T l2, T l3) {
 
     /** Each known one translated; unknown stays unknown. */
     public <R> PerPhase<R> map(Function<T, R> translate) {
-        return new PerPhase<>(l1 == null ? null : translate.apply(l1), l2 == null ? null : translate.apply(l2),
+        return new PerPhase<>(
+                l1 == null ? null : translate.apply(l1),
+                l2 == null ? null : translate.apply(l2),
                 l3 == null ? null : translate.apply(l3));
     }
 

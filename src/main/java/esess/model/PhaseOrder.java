@@ -29,7 +29,10 @@ public record PhaseOrder(List<Integer> phases) {
         if (!written.matches()) {
             throw new IllegalArgumentException("each phase once is expected, as in L2,L3,L1");
         }
-        return new PhaseOrder(List.of(Integer.valueOf(written.group(1)), Integer.valueOf(written.group(2)), Integer.valueOf(written.group(3))));
+        return new PhaseOrder(List.of(
+                Integer.valueOf(written.group(1)),
+                Integer.valueOf(written.group(2)),
+                Integer.valueOf(written.group(3))));
     }
 
     /** What the meter tells of its clamps, put where they are. */

@@ -8,8 +8,13 @@ public record Phases(List<Integer> numbers) {
 
     /** @throws IllegalArgumentException if it is none of the above */
     public static Phases parse(String text) {
-        List<Integer> numbers = text.toUpperCase(java.util.Locale.ROOT).replaceAll("[L,+; ]", "").chars()
-                .mapToObj(digit -> digit - '0').sorted().distinct().toList();
+        List<Integer> numbers = text.toUpperCase(java.util.Locale.ROOT)
+                .replaceAll("[L,+; ]", "")
+                .chars()
+                .mapToObj(digit -> digit - '0')
+                .sorted()
+                .distinct()
+                .toList();
         if (numbers.isEmpty() || numbers.size() > 3 || numbers.stream().anyMatch(n -> n < 1 || n > 3)) {
             throw new IllegalArgumentException("a phase, 1, 2 or 3, or all of them as 1,2,3 is expected");
         }

@@ -37,5 +37,4 @@ public sealed interface Reading<T> {
     default boolean isAbsent() {
         return this instanceof Absent<T>;
     }
-
 }

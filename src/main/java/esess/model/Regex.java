@@ -11,8 +11,8 @@ public record Regex(String text) {
         try {
             Pattern.compile(text);
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("a regular expression is expected: " + e.getDescription() + " at column "
-                    + (e.getIndex() + 1), e);
+            throw new IllegalArgumentException(
+                    "a regular expression is expected: " + e.getDescription() + " at column " + (e.getIndex() + 1), e);
         }
         return new Regex(text);
     }

@@ -2,7 +2,12 @@ package esess.model;
 
 /** What a temperature sensor measures; the ordinal is Victron's /TemperatureType (facts/dbus.md 3.5). */
 public enum TemperatureType {
-    BATTERY("Battery"), FRIDGE("Fridge"), GENERIC("Generic"), ROOM("Room"), OUTDOOR("Outdoor"), WATER_HEATER("WaterHeater"),
+    BATTERY("Battery"),
+    FRIDGE("Fridge"),
+    GENERIC("Generic"),
+    ROOM("Room"),
+    OUTDOOR("Outdoor"),
+    WATER_HEATER("WaterHeater"),
     FREEZER("Freezer");
 
     private final String text;

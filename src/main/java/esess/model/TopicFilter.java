@@ -78,11 +78,16 @@ public final class TopicFilter {
     private static void requireText(String what, String text) {
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes == 0 || bytes > MAX_BYTES) {
-            throw new IllegalArgumentException("MQTT " + what + " must have 1 to " + MAX_BYTES + " bytes, has " + bytes);
+            throw new IllegalArgumentException(
+                    "MQTT " + what + " must have 1 to " + MAX_BYTES + " bytes, has " + bytes);
         }
         // Brokers close the connection on these, which would cut everybody off for one service's mistake.
-        boolean forbidden = text.codePoints().anyMatch(c -> c < 0x20 || c >= 0x7F && c <= 0x9F
-                || c >= 0xD800 && c <= 0xDFFF || c >= 0xFDD0 && c <= 0xFDEF || (c & 0xFFFE) == 0xFFFE);
+        boolean forbidden = text.codePoints()
+                .anyMatch(c -> c < 0x20
+                        || c >= 0x7F && c <= 0x9F
+                        || c >= 0xD800 && c <= 0xDFFF
+                        || c >= 0xFDD0 && c <= 0xFDEF
+                        || (c & 0xFFFE) == 0xFFFE);
         if (forbidden) {
             throw new IllegalArgumentException("MQTT " + what + " holds a control character: \"" + text + "\"");
         }

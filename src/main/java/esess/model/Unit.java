@@ -46,10 +46,15 @@ public enum Unit {
     /** The value as owners read it, unit included. */
     public String text(double value) {
         if (textDecimals < 0) {
-            return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+            return value == Math.rint(value) && Math.abs(value) < 1e15
+                    ? Long.toString((long) value)
+                    : Double.toString(value);
         }
         double shown = rounded(value, textDecimals);
-        return (Math.abs(shown) < EXACT ? digits(shown, textDecimals) : String.format(Locale.ROOT, "%." + textDecimals + "f", shown)) + suffix;
+        return (Math.abs(shown) < EXACT
+                        ? digits(shown, textDecimals)
+                        : String.format(Locale.ROOT, "%." + textDecimals + "f", shown))
+                + suffix;
     }
 
     /** As {@code %.1f} writes it, at a tenth of the cost: this runs for every value that is signalled. */
@@ -60,7 +65,8 @@ public enum Unit {
             return sign + scaled;
         }
         long power = (long) POWERS_OF_TEN[decimals];
-        return sign + scaled / power + "." + Long.toString(power + scaled % power).substring(1);
+        return sign + scaled / power + "."
+                + Long.toString(power + scaled % power).substring(1);
     }
 
     /** Exact arithmetic only where it decides: this runs for every value that is set. */
@@ -71,6 +77,9 @@ public enum Unit {
         if (scaled < EXACT && Math.abs(scaled - whole - 0.5) > 1e-5) {
             return Math.copySign((scaled - whole > 0.5 ? whole + 1 : whole) / power, value) + 0.0;
         }
-        return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP).doubleValue() + 0.0;
+        return BigDecimal.valueOf(value)
+                        .setScale(decimals, RoundingMode.HALF_UP)
+                        .doubleValue()
+                + 0.0;
     }
 }

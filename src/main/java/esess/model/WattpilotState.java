@@ -20,7 +20,23 @@ package esess.model;
  * @param ownPvSurplus    {@code fup}: whether its own PV surplus mode is on, with a starting power ({@code fst}) that can be reached
  * @param error           {@code err}: its error code
  */
-public record WattpilotState(String serial, String name, String model, String firmware, Integer car, Integer chargeMode,
-        Integer forceState, Integer phaseMode, Integer currentA, Integer currentLimitA, Integer modelStatus,
-        PerPhase<AcMeasurement.Line> lines, Double powerW, Double sessionWh, Double lifetimeWh, Double priceLimitCt,
-        Double priceCt, Boolean ownPvSurplus, Integer error) {}
+public record WattpilotState(
+        String serial,
+        String name,
+        String model,
+        String firmware,
+        Integer car,
+        Integer chargeMode,
+        Integer forceState,
+        Integer phaseMode,
+        Integer currentA,
+        Integer currentLimitA,
+        Integer modelStatus,
+        PerPhase<AcMeasurement.Line> lines,
+        Double powerW,
+        Double sessionWh,
+        Double lifetimeWh,
+        Double priceLimitCt,
+        Double priceCt,
+        Boolean ownPvSurplus,
+        Integer error) {}

@@ -19,11 +19,23 @@ import java.util.function.Predicate;
  * @param onWrite  null: read-only. Otherwise asked with the coerced value (null: a write of "invalid"); true accepts
  *                 it, and the bus then publishes it
  */
-public record Item(String path, Kind kind, Unit unit, Map<Integer, String> names, Object initial, double minimum,
-        double maximum, Predicate<Object> onWrite) {
+public record Item(
+        String path,
+        Kind kind,
+        Unit unit,
+        Map<Integer, String> names,
+        Object initial,
+        double minimum,
+        double maximum,
+        Predicate<Object> onWrite) {
 
     /** The D-Bus type of a path: i, d, s, as. */
-    public enum Kind { INTEGER, NUMBER, TEXT, TEXTS }
+    public enum Kind {
+        INTEGER,
+        NUMBER,
+        TEXT,
+        TEXTS
+    }
 
     /** A physical quantity, D-Bus double. */
     public static Item number(String path, Unit unit) {

@@ -4,7 +4,15 @@ package esess.port;
 public interface Log {
 
     /** The original's levels, most to least detailed. */
-    enum Level { TRACE, DEBUG, APP_DEBUG, INFO, WARNING, ERROR, CRITICAL }
+    enum Level {
+        TRACE,
+        DEBUG,
+        APP_DEBUG,
+        INFO,
+        WARNING,
+        ERROR,
+        CRITICAL
+    }
 
     boolean isEnabled(Level level);
 

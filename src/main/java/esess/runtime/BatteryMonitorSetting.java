@@ -25,6 +25,7 @@ public final class BatteryMonitorSetting {
 
     /** Nobody answered: the bus or the settings service is restarting. */
     private static final Duration UNANSWERED = Duration.ofSeconds(2);
+
     private static final Duration REFUSED = Duration.ofMinutes(1);
 
     private final Host host;
@@ -55,7 +56,10 @@ public final class BatteryMonitorSetting {
      */
     public static void handBack(String service, House house) {
         if (!remembered(house.store()).ours().isEmpty()) {
-            Host host = new Host(service, house, cause -> house.log().named(service).error("The battery monitor is not handed back", cause));
+            Host host = new Host(
+                    service,
+                    house,
+                    cause -> house.log().named(service).error("The battery monitor is not handed back", cause));
             new BatteryMonitorSetting(host, () -> null, () -> false);
         }
     }
@@ -63,7 +67,8 @@ public final class BatteryMonitorSetting {
     /** To be called whenever what we have to offer may have changed. */
     public void look() {
         MonitorChoice.Memory before = choice.memory();
-        String next = choice.next(setting.text(), ours.get(), good.getAsBoolean()).orElse(null);
+        String next =
+                choice.next(setting.text(), ours.get(), good.getAsBoolean()).orElse(null);
         if (!choice.memory().equals(before)) {
             remember(choice.memory());
         }
@@ -76,7 +81,7 @@ public final class BatteryMonitorSetting {
     public void stop() {
         choice.atStop().ifPresent(former -> {
             host.log().info("The battery monitor of the GX goes back to " + former + ".");
-            host.write(SETTINGS, PATH, former, code -> { });
+            host.write(SETTINGS, PATH, former, code -> {});
         });
     }
 
@@ -90,8 +95,10 @@ public final class BatteryMonitorSetting {
             choice.refused();
             if (!asked.equals(refused)) {
                 refused = asked;
-                host.say(MessageType.ERROR, "The GX did not take " + asked + " as battery monitor (" + code
-                        + "). Select it by hand: Settings, System setup, Battery monitor.");
+                host.say(
+                        MessageType.ERROR,
+                        "The GX did not take " + asked + " as battery monitor (" + code
+                                + "). Select it by hand: Settings, System setup, Battery monitor.");
             }
         }
         if (retry != null) {
@@ -109,11 +116,22 @@ public final class BatteryMonitorSetting {
         if (kept.get("ours") instanceof List<?> list) {
             list.forEach(name -> names.add(String.valueOf(name)));
         }
-        return new MonitorChoice.Memory(Boolean.TRUE.equals(kept.get("wanted")),
-                kept.get("former") instanceof String former ? former : MonitorChoice.DEFAULT, names);
+        return new MonitorChoice.Memory(
+                Boolean.TRUE.equals(kept.get("wanted")),
+                kept.get("former") instanceof String former ? former : MonitorChoice.DEFAULT,
+                names);
     }
 
     private void remember(MonitorChoice.Memory memory) {
-        host.store().write(DOCUMENT, Map.of("wanted", memory.wanted(), "former", memory.former(), "ours", List.copyOf(memory.ours())));
+        host.store()
+                .write(
+                        DOCUMENT,
+                        Map.of(
+                                "wanted",
+                                memory.wanted(),
+                                "former",
+                                memory.former(),
+                                "ours",
+                                List.copyOf(memory.ours())));
     }
 }

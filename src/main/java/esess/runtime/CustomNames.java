@@ -20,7 +20,8 @@ final class CustomNames {
 
     String of(String device, String configured) {
         return store.read(DOCUMENT).get(device) instanceof Map<?, ?> given && configured.equals(given.get("configured"))
-                ? (String) given.get("name") : configured;
+                ? (String) given.get("name")
+                : configured;
     }
 
     /** Keeps the name; an empty one goes back to the configured name at the next start. What is no text is refused. */

@@ -18,12 +18,25 @@ import java.util.List;
  * @param renameable   false: the service makes the name up as it goes
  * @param items        the measurements
  */
-public record DeviceSpec(String victronClass, String unique, int instance, String productName, String customName,
-        String connection, boolean renameable, List<Item> items) {
+public record DeviceSpec(
+        String victronClass,
+        String unique,
+        int instance,
+        String productName,
+        String customName,
+        String connection,
+        boolean renameable,
+        List<Item> items) {
 
     /** A device that the owner can rename in VRM. */
-    public DeviceSpec(String victronClass, String unique, int instance, String productName, String customName,
-            String connection, List<Item> items) {
+    public DeviceSpec(
+            String victronClass,
+            String unique,
+            int instance,
+            String productName,
+            String customName,
+            String connection,
+            List<Item> items) {
         this(victronClass, unique, instance, productName, customName, connection, true, items);
     }
 
@@ -51,8 +64,10 @@ public record DeviceSpec(String victronClass, String unique, int instance, Strin
                 Item.text("/HardwareVersion").initially(version),
                 Item.integer("/Connected").initially(1),
                 Item.text("/Serial").initially(identity),
-                renameable ? Item.text("/CustomName").initially(names.of(identity, customName))
-                        .writeable(name -> names.rename(identity, customName, name))
+                renameable
+                        ? Item.text("/CustomName")
+                                .initially(names.of(identity, customName))
+                                .writeable(name -> names.rename(identity, customName, name))
                         : Item.text("/CustomName").initially(customName));
     }
 }

@@ -39,10 +39,12 @@ public final class GridSetpoint {
     private static final String SYSTEM = "com.victronenergy.system";
     /** systemcalc: inverting, there is no input (facts/dbus.md 4). */
     private static final int NO_INPUT = 240;
+
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration DISK = Duration.ofMillis(50);
     /** So long hub4 may take to show up before the setting is used instead: a GX that boots starts it late. */
     private static final Duration GRACE = Duration.ofSeconds(5);
+
     private static final Duration TOLD_AGAIN = Duration.ofSeconds(25);
     private static final Duration LAST_ANSWER = Duration.ofSeconds(1);
 
@@ -78,7 +80,16 @@ public final class GridSetpoint {
     private boolean stopped;
 
     /** @param configuredW DefaultPowerSetPoint, used where the GX does not tell the owner's own; null: not configured */
-    public GridSetpoint(Bus bus, Mqtt mqtt, Time time, Store store, Log log, ServiceMessages messages, String root, Limits limits, Double configuredW) {
+    public GridSetpoint(
+            Bus bus,
+            Mqtt mqtt,
+            Time time,
+            Store store,
+            Log log,
+            ServiceMessages messages,
+            String root,
+            Limits limits,
+            Double configuredW) {
         this.bus = bus;
         this.mqtt = mqtt;
         this.time = time;
@@ -99,10 +110,16 @@ public final class GridSetpoint {
     public static Limits limits(Configuration configuration) {
         Common common = configuration.get(Common.class);
         SetpointSection section = configuration.get(SetpointSection.class);
-        boolean wrong = !configuration.isGood(SetpointSection.class) || configuration.problems().stream()
-                .anyMatch(each -> each.severity() == Severity.ERROR && each.key().matches("(?i)GridSetPointM(in|ax)W"));
-        return !wrong ? new Limits(Math.max(section.minW(), common.gridSetPointMinW().orElse(section.minW())),
-                Math.min(section.maxW(), common.gridSetPointMaxW().orElse(section.maxW())), section.maxStepWPerSecond()) : Limits.CLOSED;
+        boolean wrong = !configuration.isGood(SetpointSection.class)
+                || configuration.problems().stream()
+                        .anyMatch(each ->
+                                each.severity() == Severity.ERROR && each.key().matches("(?i)GridSetPointM(in|ax)W"));
+        return !wrong
+                ? new Limits(
+                        Math.max(section.minW(), common.gridSetPointMinW().orElse(section.minW())),
+                        Math.min(section.maxW(), common.gridSetPointMaxW().orElse(section.maxW())),
+                        section.maxStepWPerSecond())
+                : Limits.CLOSED;
     }
 
     /** To be called before any service starts: what an earlier run has left in the GX is put right first. */
@@ -260,7 +277,8 @@ public final class GridSetpoint {
         others.tell(blocked, !leases.isEmpty());
         boolean wanted = !leases.isEmpty() && blocked == null && ownW() != null && !setting.isLeft();
         boolean toOverride = wanted && override.isSeen();
-        boolean toSetting = wanted && !override.isSeen() && setting.ownW() != null && time.tick() - ownKnownAt >= GRACE.toMillis();
+        boolean toSetting =
+                wanted && !override.isSeen() && setting.ownW() != null && time.tick() - ownKnownAt >= GRACE.toMillis();
         ramp(toOverride || toSetting);
         if (others.isDynamicEss() && override.isHeld()) {
             override.forget();
@@ -278,8 +296,10 @@ public final class GridSetpoint {
 
     private void endLeases() {
         for (Lease stale : leases.expire(time.tick())) {
-            say(MessageType.WARNING, stale.owner() + " has not renewed what it asked of the grid set point; its "
-                    + SetpointLeases.watts(stale.watts()) + " end.");
+            say(
+                    MessageType.WARNING,
+                    stale.owner() + " has not renewed what it asked of the grid set point; its "
+                            + SetpointLeases.watts(stale.watts()) + " end.");
         }
         if (isGridLost()) {
             if (!leases.isEmpty()) {
@@ -299,8 +319,11 @@ public final class GridSetpoint {
             ownKnown = true;
             ownKnownAt = time.tick();
             if (configuredW != null && !SetpointPace.same(configuredW, setting.ownW())) {
-                say(MessageType.WARNING, "DefaultPowerSetPoint is " + SetpointLeases.watts(configuredW) + ", but the grid set point on the GX is "
-                        + SetpointLeases.watts(setting.ownW()) + ": that one counts. If you want the other, set it on the GX.");
+                say(
+                        MessageType.WARNING,
+                        "DefaultPowerSetPoint is " + SetpointLeases.watts(configuredW)
+                                + ", but the grid set point on the GX is " + SetpointLeases.watts(setting.ownW())
+                                + ": that one counts. If you want the other, set it on the GX.");
             }
         }
     }
@@ -326,8 +349,11 @@ public final class GridSetpoint {
         boolean now = toOverride || toSetting;
         if (now != holding) {
             holding = now;
-            log.info(now ? "The grid set point is moved, by " + (toOverride ? "hub4's override: " : "the setting: ") + leases.why(ownW()) + "."
-                    : "The grid set point is handed back.");
+            log.info(
+                    now
+                            ? "The grid set point is moved, by " + (toOverride ? "hub4's override: " : "the setting: ")
+                                    + leases.why(ownW()) + "."
+                            : "The grid set point is handed back.");
         }
     }
 

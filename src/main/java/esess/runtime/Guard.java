@@ -66,8 +66,12 @@ public final class Guard {
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         log.error(name + " failed", cause);
         release();
-        house.messages().say(name, log, MessageType.ERROR,
-                name + " failed: " + reason + ". It is started again in " + backOff.toSeconds() + " s.");
+        house.messages()
+                .say(
+                        name,
+                        log,
+                        MessageType.ERROR,
+                        name + " failed: " + reason + ". It is started again in " + backOff.toSeconds() + " s.");
         house.health().set(name, "Failed: " + reason);
         retry = house.time().after(backOff, this::start);
         backOff = backOff.multipliedBy(2).compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : backOff.multipliedBy(2);

@@ -64,7 +64,7 @@ public final class Host {
 
     /** Follows a value without reacting to each change. */
     public Watch watch(String serviceName, String path) {
-        return watch(serviceName, path, change -> { });
+        return watch(serviceName, path, change -> {});
     }
 
     /** As {@link #watch}, but never follows a service of ours. */
@@ -74,7 +74,7 @@ public final class Host {
 
     /** As {@link #watch}, but never follows a service of ours. */
     public Watch watchForeign(String serviceName, String path) {
-        return watchForeign(serviceName, path, change -> { });
+        return watchForeign(serviceName, path, change -> {});
     }
 
     /** Follows a value of all services of a class, see {@link esess.port.Bus#watchEach}. */
@@ -84,7 +84,12 @@ public final class Host {
 
     /** SetValue on another service, see {@link esess.port.Bus#write}. */
     public void write(String serviceName, String path, Object value, IntConsumer onResult) {
-        house.bus().write(serviceName, path, value, result -> guarded(onResult::accept).accept(result));
+        house.bus()
+                .write(
+                        serviceName,
+                        path,
+                        value,
+                        result -> guarded(onResult::accept).accept(result));
     }
 
     // ---- the grid set point ----

@@ -22,6 +22,20 @@ import java.util.function.Supplier;
  * @param zone     the owner's time zone, UTC until it is known
  * @param local    the owner's local time; null until the zone is known
  */
-public record House(Bus bus, Mqtt mqtt, Http http, Socket socket, Hashing hashing, Time time, Store store, Json json, Log log,
-        ServiceMessages messages, Health health, GridSetpoint gridSetpoint, String root, String version, Supplier<ZoneId> zone,
+public record House(
+        Bus bus,
+        Mqtt mqtt,
+        Http http,
+        Socket socket,
+        Hashing hashing,
+        Time time,
+        Store store,
+        Json json,
+        Log log,
+        ServiceMessages messages,
+        Health health,
+        GridSetpoint gridSetpoint,
+        String root,
+        String version,
+        Supplier<ZoneId> zone,
         Supplier<ZonedDateTime> local) {}

@@ -45,7 +45,10 @@ final class OtherControllers {
     void tell(String who, boolean asked) {
         if (who != null && said == null && asked) {
             said = who;
-            say.accept(MessageType.WARNING, Character.toUpperCase(who.charAt(0)) + who.substring(1) + ": es-ESS writes no set point until that is over.");
+            say.accept(
+                    MessageType.WARNING,
+                    Character.toUpperCase(who.charAt(0)) + who.substring(1)
+                            + ": es-ESS writes no set point until that is over.");
         } else if (who == null && said != null) {
             said = null;
             say.accept(MessageType.OPERATIONAL, "Nobody else controls the grid set point any more.");

@@ -19,10 +19,12 @@ final class OverrideSetpoint {
     static final String SERVICE = "com.victronenergy.hub4";
     /** As a pattern: only paths that are really there are told, a released override too. */
     static final String WATCHED = "/Overrides/*";
+
     static final String PATH = "/Overrides/Setpoint";
 
     /** So often within the time ours may be replaced by another value before somebody else is taken to control it. */
     private static final int REPLACED = 3;
+
     private static final Duration REPLACED_WITHIN = Duration.ofMinutes(5);
 
     private final SetpointPath path;
@@ -32,6 +34,7 @@ final class OverrideSetpoint {
     private Double shownW;
     /** Whether what is shown has replaced ours. */
     private boolean foreign;
+
     private boolean taken;
     private boolean seen;
     private boolean held;

@@ -84,8 +84,10 @@ final class PersistedSetpoint {
             left = false;
             remember();
             path.pace().forget();
-            say.accept(MessageType.OPERATIONAL, "The grid set point was set to " + SetpointLeases.watts(ownW)
-                    + " on the GX: that is your own value from now on.");
+            say.accept(
+                    MessageType.OPERATIONAL,
+                    "The grid set point was set to " + SetpointLeases.watts(ownW)
+                            + " on the GX: that is your own value from now on.");
         }
     }
 
@@ -126,8 +128,10 @@ final class PersistedSetpoint {
             return;
         }
         if (left) {
-            say.accept(MessageType.OPERATIONAL, "es-ESS had not ended cleanly; the grid set point of the GX is your own " + SetpointLeases.watts(ownW)
-                    + " again.");
+            say.accept(
+                    MessageType.OPERATIONAL,
+                    "es-ESS had not ended cleanly; the grid set point of the GX is your own "
+                            + SetpointLeases.watts(ownW) + " again.");
         }
         forget();
     }

@@ -18,8 +18,13 @@ public final class Pool implements Executor {
     private final ThreadPoolExecutor threads;
 
     public Pool(int numberOfThreads) {
-        threads = new ThreadPoolExecutor(numberOfThreads, numberOfThreads, 2, TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(LONGEST_QUEUE), Pool::thread);
+        threads = new ThreadPoolExecutor(
+                numberOfThreads,
+                numberOfThreads,
+                2,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(LONGEST_QUEUE),
+                Pool::thread);
         threads.allowCoreThreadTimeOut(true);
     }
 

@@ -32,7 +32,10 @@ public final class PvLimits {
      */
     public static void handBack(String service, House house) {
         if (!remembered(house.store()).isEmpty()) {
-            Host host = new Host(service, house, cause -> house.log().named(service).error("The PV inverters are not handed back", cause));
+            Host host = new Host(
+                    service,
+                    house,
+                    cause -> house.log().named(service).error("The PV inverters are not handed back", cause));
             PvLimits limits = new PvLimits(host);
             limits.lift(limits.left());
         }
@@ -61,7 +64,9 @@ public final class PvLimits {
         host.onBroker(connected -> {
             if (connected && !waiting.isEmpty()) {
                 waiting.forEach(topic -> host.command(topic, Payload.text(FULL_PERCENT), 0, false));
-                host.say(MessageType.OPERATIONAL, "A limit from before the start is lifted on " + String.join(", ", waiting) + ".");
+                host.say(
+                        MessageType.OPERATIONAL,
+                        "A limit from before the start is lifted on " + String.join(", ", waiting) + ".");
                 forget(waiting);
                 waiting.clear();
             }

@@ -28,7 +28,8 @@ public final class ServiceMessages {
     private final Map<String, Integer> used = new HashMap<>();
 
     /** @param mask hides secrets */
-    public ServiceMessages(Mqtt mqtt, Clock clock, Supplier<ZoneId> zone, UnaryOperator<String> mask, String root, int slots) {
+    public ServiceMessages(
+            Mqtt mqtt, Clock clock, Supplier<ZoneId> zone, UnaryOperator<String> mask, String root, int slots) {
         this.mqtt = mqtt;
         this.clock = clock;
         this.zone = zone;

@@ -23,7 +23,14 @@ final class SetpointPath {
     private int lastCode;
     private boolean complained;
 
-    SetpointPath(String service, String path, SetpointPace pace, Bus bus, Time time, Log log, BiConsumer<MessageType, String> say) {
+    SetpointPath(
+            String service,
+            String path,
+            SetpointPace pace,
+            Bus bus,
+            Time time,
+            Log log,
+            BiConsumer<MessageType, String> say) {
         this.service = service;
         this.path = path;
         this.pace = pace;
@@ -35,7 +42,9 @@ final class SetpointPath {
 
     /** What the GX shows; null: no value, or none that is a number. */
     static Double watts(Change change) {
-        return change.reading().orNull() instanceof Number number && Double.isFinite(number.doubleValue()) ? (Double) number.doubleValue() : null;
+        return change.reading().orNull() instanceof Number number && Double.isFinite(number.doubleValue())
+                ? (Double) number.doubleValue()
+                : null;
     }
 
     SetpointPace pace() {
@@ -72,8 +81,10 @@ final class SetpointPath {
         if (pace.isIgnored(shownW, time.tick())) {
             if (!complained) {
                 complained = true;
-                say.accept(MessageType.ERROR, "The GX does not take the grid set point (" + text(pace.askedW()) + ", " + service + " " + path + "): "
-                        + reason(shownW) + ". It is asked again.");
+                say.accept(
+                        MessageType.ERROR,
+                        "The GX does not take the grid set point (" + text(pace.askedW()) + ", " + service + " " + path
+                                + "): " + reason(shownW) + ". It is asked again.");
             }
         } else if (complained && pace.follows(shownW)) {
             complained = false;

@@ -25,6 +25,7 @@ final class AcMeter {
 
     /** Below this, a PV inverter sleeps. */
     static final double STANDBY_W = 5;
+
     static final int STATUS_RUNNING = 7;
     static final int STATUS_STANDBY = 8;
     static final int STATUS_ERROR = 10;
@@ -40,8 +41,15 @@ final class AcMeter {
      *                 0 AC output, 1 AC input (facts/dbus.md 3.4)
      * @param extra    further paths
      */
-    record Spec(AcRole role, String unique, int instance, String productName, String customName, String connection,
-            int position, List<Item> extra) {}
+    record Spec(
+            AcRole role,
+            String unique,
+            int instance,
+            String productName,
+            String customName,
+            String connection,
+            int position,
+            List<Item> extra) {}
 
     private static final AcMeasurement.Line NO_LINE = new AcMeasurement.Line(null, null, null, null, null, null);
     private static final AcMeasurement NOTHING = new AcMeasurement(PerPhase.unknown(), null, null, null, null);
@@ -53,8 +61,14 @@ final class AcMeter {
     /** Publishes the meter: a grid meter joins the bus with its first measurement, the others at once. */
     AcMeter(Host host, Spec spec) {
         role = spec.role;
-        device = host.publish(new DeviceSpec(role.victronClass(), spec.unique, spec.instance, spec.productName,
-                spec.customName, spec.connection, items(spec)));
+        device = host.publish(new DeviceSpec(
+                role.victronClass(),
+                spec.unique,
+                spec.instance,
+                spec.productName,
+                spec.customName,
+                spec.connection,
+                items(spec)));
         if (role == AcRole.GRID) {
             device.present(false);
         }
@@ -64,8 +78,12 @@ final class AcMeter {
         List<Item> items = new ArrayList<>(List.of(
                 Item.text("/Role").initially(spec.role.victronClass()),
                 Item.texts("/AllowedRoles", List.of(spec.role.victronClass())),
-                Item.integer("/Position").initially(spec.position).named(spec.role == AcRole.ACLOAD
-                        ? Map.of(0, "AC Output", 1, "AC Input") : Map.of(0, "AC Input 1", 1, "AC Output", 2, "AC Input 2")),
+                Item.integer("/Position")
+                        .initially(spec.position)
+                        .named(
+                                spec.role == AcRole.ACLOAD
+                                        ? Map.of(0, "AC Output", 1, "AC Input")
+                                        : Map.of(0, "AC Input 1", 1, "AC Output", 2, "AC Input 2")),
                 Item.integer("/DeviceType").initially(DEVICE_TYPE),
                 Item.integer("/ErrorCode").initially(0),
                 Item.integer("/NrOfPhases"),
@@ -91,8 +109,19 @@ final class AcMeter {
     }
 
     private static Map<Integer, String> statusNames() {
-        Map<Integer, String> names = new TreeMap<>(Map.of(STATUS_RUNNING, "Running", STATUS_STANDBY, "Standby",
-                9, "Boot loading", STATUS_ERROR, "Error", 11, "Running (MPPT)", 12, "Running (Throttled)"));
+        Map<Integer, String> names = new TreeMap<>(Map.of(
+                STATUS_RUNNING,
+                "Running",
+                STATUS_STANDBY,
+                "Standby",
+                9,
+                "Boot loading",
+                STATUS_ERROR,
+                "Error",
+                11,
+                "Running (MPPT)",
+                12,
+                "Running (Throttled)"));
         for (int step = STATUS_STARTUP; step < STATUS_RUNNING; step++) {
             names.put(step, "Startup (" + step + ")");
         }

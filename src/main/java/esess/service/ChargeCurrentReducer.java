@@ -24,18 +24,34 @@ public final class ChargeCurrentReducer implements Service {
 
     @Section(value = "ChargeCurrentReducer", doc = "Feeds in what would charge the battery faster than you like.")
     public record Config(
-            @Key(value = "DesiredChargeAmps", example = "max(100 - SOC, 30)",
-                    doc = "Highest charge current in A: a number, or a formula of SOC.") Formula desiredChargeAmps,
-            @Key(value = "AdjustmentFactor", aliases = "AdjustmentAggressivity", min = 0.05, max = 1, defaultValue = "0.5",
-                    doc = "How much of a change is made at once, every 2.5 s. Less is calmer.") double factor,
-            @Key(value = "DefaultPowerSetPoint", unit = "W",
-                    doc = "Not needed any more: the grid set point on the GX counts.") Optional<Double> defaultPowerSetPointW)
+            @Key(
+                    value = "DesiredChargeAmps",
+                    example = "max(100 - SOC, 30)",
+                    doc = "Highest charge current in A: a number, or a formula of SOC.")
+            Formula desiredChargeAmps,
+
+            @Key(
+                    value = "AdjustmentFactor",
+                    aliases = "AdjustmentAggressivity",
+                    min = 0.05,
+                    max = 1,
+                    defaultValue = "0.5",
+                    doc = "How much of a change is made at once, every 2.5 s. Less is calmer.")
+            double factor,
+
+            @Key(
+                    value = "DefaultPowerSetPoint",
+                    unit = "W",
+                    doc = "Not needed any more: the grid set point on the GX counts.")
+            Optional<Double> defaultPowerSetPointW)
             implements Checked {
 
         @Override
         public void check(Complaints complaints) {
-            desiredChargeAmps.weakness().ifPresent(weakness -> complaints.warning("DesiredChargeAmps", weakness
-                    + "; the charge current is not reduced there"));
+            desiredChargeAmps
+                    .weakness()
+                    .ifPresent(weakness -> complaints.warning(
+                            "DesiredChargeAmps", weakness + "; the charge current is not reduced there"));
         }
     }
 
@@ -47,6 +63,7 @@ public final class ChargeCurrentReducer implements Service {
     private final Config config;
     /** A fixed wish needs no SOC. */
     private final boolean fixed;
+
     private final ChargeReduction reduction;
     private Host host;
     private GridSetpoint.Handle setpoint;
@@ -99,8 +116,12 @@ public final class ChargeCurrentReducer implements Service {
             setpoint.release();
         }
         say(shiftW.isPresent());
-        host.status(desiredA.isEmpty() ? "DesiredChargeAmps has no value now" : !known ? "Waiting for battery and grid in " + SYSTEM
-                : reducing ? "Feeds in " + Math.round(-shiftW.getAsDouble()) + " W more" : "Running");
+        host.status(
+                desiredA.isEmpty()
+                        ? "DesiredChargeAmps has no value now"
+                        : !known
+                                ? "Waiting for battery and grid in " + SYSTEM
+                                : reducing ? "Feeds in " + Math.round(-shiftW.getAsDouble()) + " W more" : "Running");
     }
 
     private OptionalDouble desiredA() {
@@ -118,8 +139,10 @@ public final class ChargeCurrentReducer implements Service {
         } catch (ArithmeticException e) {
             if (!formulaFailed) {
                 formulaFailed = true;
-                host.say(MessageType.WARNING, "DesiredChargeAmps has no use at SOC " + socPercent + ": " + e.getMessage()
-                        + ". The charge current is not reduced.");
+                host.say(
+                        MessageType.WARNING,
+                        "DesiredChargeAmps has no use at SOC " + socPercent + ": " + e.getMessage()
+                                + ". The charge current is not reduced.");
             }
             return OptionalDouble.empty();
         }
@@ -128,13 +151,18 @@ public final class ChargeCurrentReducer implements Service {
     private void say(boolean now) {
         if (now != reducing) {
             reducing = now;
-            host.say(MessageType.OPERATIONAL, now ? "The battery gets more than wished: the rest is fed in."
-                    : "The charge current is not reduced any more.");
+            host.say(
+                    MessageType.OPERATIONAL,
+                    now
+                            ? "The battery gets more than wished: the rest is fed in."
+                            : "The charge current is not reduced any more.");
         }
         if (!dvccTold && fixed && Double.valueOf(1).equals(dvcc.number())) {
             dvccTold = true;
-            host.say(MessageType.OPERATIONAL, "DesiredChargeAmps is a fixed current and DVCC is on: \"Limit charge current\" in the "
-                    + "GX's DVCC settings does the same by itself.");
+            host.say(
+                    MessageType.OPERATIONAL,
+                    "DesiredChargeAmps is a fixed current and DVCC is on: \"Limit charge current\" in the "
+                            + "GX's DVCC settings does the same by itself.");
         }
     }
 }

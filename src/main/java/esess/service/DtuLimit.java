@@ -18,6 +18,7 @@ final class DtuLimit {
 
     /** ESS has to repeat its wish, dbus-fronius drops it after this time too (facts/dbus.md 3.3). */
     static final Duration LEASE = Duration.ofSeconds(60);
+
     static final Duration BETWEEN_COMMANDS = Duration.ofSeconds(5);
     static final Duration REPEAT = Duration.ofSeconds(60);
     /** How long a release is repeated: a DTU that was off meanwhile must not leave its inverter limited. */

@@ -18,10 +18,25 @@ public final class FroniusSmartmeterJSON implements Service {
 
     @Section(value = "FroniusSmartmeterJSON", doc = "The meter; Host is that of the Fronius inverter.")
     public record Meter(
-            @Key(value = "VRMInstanceID", instanceOf = "grid", min = 0, max = 65535, example = "40",
-                    doc = "Device instance in VRM; unique among grid meters. The GX takes the grid meter with the lowest.") int instance,
+            @Key(
+                    value = "VRMInstanceID",
+                    instanceOf = "grid",
+                    min = 0,
+                    max = 65535,
+                    example = "40",
+                    doc =
+                            "Device instance in VRM; unique among grid meters. The GX takes the grid meter with the lowest.")
+            int instance,
+
             PolledKeys polled,
-            @Key(value = "MeterID", defaultValue = "0", min = 0, max = 65535, doc = "How the inverter numbers the meter, mostly 0.") int meterId)
+
+            @Key(
+                    value = "MeterID",
+                    defaultValue = "0",
+                    min = 0,
+                    max = 65535,
+                    doc = "How the inverter numbers the meter, mostly 0.")
+            int meterId)
             implements Checked {
 
         @Override
@@ -40,11 +55,26 @@ public final class FroniusSmartmeterJSON implements Service {
     @Override
     public void start(Host host) {
         PolledKeys keys = meter.polled;
-        AcMeter shown = new AcMeter(host, new AcMeter.Spec(AcRole.GRID, "FroniusSmartmeterJSON", meter.instance,
-                "es-ESS FroniusSmartmeterJSON", keys.customName(), "JSON-API via " + keys.host(), 0,
-                List.of(Item.integer("/RefreshTime", Unit.NONE).initially((int) keys.period().toMillis()))));
-        polled = new PolledAcMeter(host, keys.title(), new FroniusMeter(host.http(), host.json(), keys.host().text(), meter.meterId),
-                shown, keys.period(), keys.loss(), UnaryOperator.identity());
+        AcMeter shown = new AcMeter(
+                host,
+                new AcMeter.Spec(
+                        AcRole.GRID,
+                        "FroniusSmartmeterJSON",
+                        meter.instance,
+                        "es-ESS FroniusSmartmeterJSON",
+                        keys.customName(),
+                        "JSON-API via " + keys.host(),
+                        0,
+                        List.of(Item.integer("/RefreshTime", Unit.NONE)
+                                .initially((int) keys.period().toMillis()))));
+        polled = new PolledAcMeter(
+                host,
+                keys.title(),
+                new FroniusMeter(host.http(), host.json(), keys.host().text(), meter.meterId),
+                shown,
+                keys.period(),
+                keys.loss(),
+                UnaryOperator.identity());
         PolledAcMeter.startAll(host, List.of(polled));
     }
 

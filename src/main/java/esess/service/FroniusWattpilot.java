@@ -30,33 +30,99 @@ import java.util.function.Function;
  */
 public final class FroniusWattpilot implements Service {
 
-    @Section(value = "FroniusWattpilot", doc = "The charger, and how it is steered. In its app: ECO mode, and a PV starting power"
-            + " that never happens (99 kW), so that only es-ESS decides.")
+    @Section(
+            value = "FroniusWattpilot",
+            doc = "The charger, and how it is steered. In its app: ECO mode, and a PV starting power"
+                    + " that never happens (99 kW), so that only es-ESS decides.")
     public record Config(
-            @Key(value = "VRMInstanceID", instanceOf = "evcharger", min = 0, max = 65535, defaultValue = "1007",
-                    doc = "Device instance in VRM.") int instance,
-            @Key(value = "VRMInstanceID_OverheadRequest", instanceOf = "battery", min = 0, max = 65535, defaultValue = "1006",
-                    doc = "Device instance of the charger as a consumer of solar overhead.") int requestInstance,
-            @Key(value = "MinPhaseSwitchSeconds", unit = "s", min = 0, max = 86400, defaultValue = "300",
-                    doc = "Time between two changes between one and three phases.") Duration minPhaseSwitch,
-            @Key(value = "MinOnOffSeconds", unit = "s", min = 0, max = 86400, defaultValue = "300",
-                    doc = "Time between a start and the next stop, and a stop and the next start.") Duration minOnOff,
-            @Key(value = "OverheadPriority", min = 0, max = 1000, defaultValue = "35",
-                    doc = "Priority for the SolarOverheadDistributor; lower is served first.") int priority,
-            @Key(value = "ResetChargedEnergyCounter", defaultValue = "OnDisconnect",
-                    doc = "When energy and time of a charge go back to 0 in VRM: OnDisconnect or OnConnect.") ChargeSession.ResetOn resetOn,
-            @Key(value = "Position", min = 0, max = 1, defaultValue = "0",
-                    doc = "Where it is connected: 0 AC output, 1 AC input.") int position,
-            @Key(value = "Host", example = "192.168.1.50", doc = "Address of the charger.") String host,
-            @Key(value = "Username", doc = "Not needed; owners' files have it.") Optional<String> username,
-            @Key(value = "Password", secret = true, example = "secret", doc = "Password of the charger.") String password,
-            @Key(value = "HibernateMode", defaultValue = "true",
-                    doc = "Without a car, disconnect and look every 5 minutes. Mode Scheduled in VRM wakes it.") boolean hibernate,
-            @Key(value = "LowPriceCharging", defaultValue = "false",
-                    doc = "Charge while the price is below the limit that is set in the app. false: that is left to the charger.")
-                    boolean lowPrice,
-            @Key(value = "LowPriceAmps", unit = "A", min = 6, max = 96, defaultValue = "48",
-                    doc = "Current for that, over all phases.") int lowPriceA) {}
+            @Key(
+                    value = "VRMInstanceID",
+                    instanceOf = "evcharger",
+                    min = 0,
+                    max = 65535,
+                    defaultValue = "1007",
+                    doc = "Device instance in VRM.")
+            int instance,
+
+            @Key(
+                    value = "VRMInstanceID_OverheadRequest",
+                    instanceOf = "battery",
+                    min = 0,
+                    max = 65535,
+                    defaultValue = "1006",
+                    doc = "Device instance of the charger as a consumer of solar overhead.")
+            int requestInstance,
+
+            @Key(
+                    value = "MinPhaseSwitchSeconds",
+                    unit = "s",
+                    min = 0,
+                    max = 86400,
+                    defaultValue = "300",
+                    doc = "Time between two changes between one and three phases.")
+            Duration minPhaseSwitch,
+
+            @Key(
+                    value = "MinOnOffSeconds",
+                    unit = "s",
+                    min = 0,
+                    max = 86400,
+                    defaultValue = "300",
+                    doc = "Time between a start and the next stop, and a stop and the next start.")
+            Duration minOnOff,
+
+            @Key(
+                    value = "OverheadPriority",
+                    min = 0,
+                    max = 1000,
+                    defaultValue = "35",
+                    doc = "Priority for the SolarOverheadDistributor; lower is served first.")
+            int priority,
+
+            @Key(
+                    value = "ResetChargedEnergyCounter",
+                    defaultValue = "OnDisconnect",
+                    doc = "When energy and time of a charge go back to 0 in VRM: OnDisconnect or OnConnect.")
+            ChargeSession.ResetOn resetOn,
+
+            @Key(
+                    value = "Position",
+                    min = 0,
+                    max = 1,
+                    defaultValue = "0",
+                    doc = "Where it is connected: 0 AC output, 1 AC input.")
+            int position,
+
+            @Key(value = "Host", example = "192.168.1.50", doc = "Address of the charger.")
+            String host,
+
+            @Key(value = "Username", doc = "Not needed; owners' files have it.")
+            Optional<String> username,
+
+            @Key(value = "Password", secret = true, example = "secret", doc = "Password of the charger.")
+            String password,
+
+            @Key(
+                    value = "HibernateMode",
+                    defaultValue = "true",
+                    doc = "Without a car, disconnect and look every 5 minutes. Mode Scheduled in VRM wakes it.")
+            boolean hibernate,
+
+            @Key(
+                    value = "LowPriceCharging",
+                    defaultValue = "false",
+                    doc =
+                            "Charge while the price is below the limit that is set in the app. false: that is left to the charger.")
+            boolean lowPrice,
+
+            @Key(
+                    value = "LowPriceAmps",
+                    unit = "A",
+                    min = 6,
+                    max = 96,
+                    defaultValue = "48",
+                    doc = "Current for that, over all phases.")
+            int lowPriceA) {}
 
     static final Duration CYCLE = Duration.ofSeconds(5);
     static final Duration LOOK_AFTER = Duration.ofMinutes(5);
@@ -64,6 +130,7 @@ public final class FroniusWattpilot implements Service {
     static final Duration WAKING = Duration.ofMinutes(2);
     /** So often what is asked of the distributor is said again. */
     private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
+
     private static final Duration SAVE_PERIOD = Duration.ofMinutes(5);
     private static final double NOISE_W = 20;
     private static final String SESSION = "wattpilot-session";
@@ -75,6 +142,7 @@ public final class FroniusWattpilot implements Service {
     private final ChargeSession session;
     /** What the owner wants of a sleeping charger, by path: the newest counts. */
     private final Map<String, Function<WattpilotState, List<WattpilotCommand>>> wishes = new LinkedHashMap<>();
+
     private final Map<WattpilotCommand.Setting, String> refusals = new LinkedHashMap<>();
     private Host host;
     private Wattpilot wattpilot;
@@ -82,6 +150,7 @@ public final class FroniusWattpilot implements Service {
     private boolean asleep;
     /** Since when it sleeps; awake: since when it is being woken, null: it is not. */
     private Long sinceTick;
+
     private boolean stayAwake;
     private boolean carCame;
     private Double consumptionW;
@@ -102,7 +171,8 @@ public final class FroniusWattpilot implements Service {
     public FroniusWattpilot(Config config, Duration distribution) {
         this.config = config;
         allowanceValid = distribution.multipliedBy(3);
-        controller = new ChargeController(new ChargeController.Rules(config.minOnOff, config.minPhaseSwitch, config.lowPrice, config.lowPriceA));
+        controller = new ChargeController(
+                new ChargeController.Rules(config.minOnOff, config.minPhaseSwitch, config.lowPrice, config.lowPriceA));
         session = new ChargeSession(config.resetOn);
     }
 
@@ -110,9 +180,16 @@ public final class FroniusWattpilot implements Service {
     public void start(Host host) {
         this.host = host;
         face = new WattpilotFace(host, config.instance, config.position, config.host, new Wishes());
-        wattpilot = new Wattpilot(new Wattpilot.Account(config.host, config.password, Optional.empty()), host.socket(), host.json(),
-                host.hashing(), host.time(), host.log(), new ChargerListener());
-        if (host.store().read(SESSION).get("chargedSeconds") instanceof Number seconds && host.store().read(SESSION).get("sessionWh") instanceof Number wh) {
+        wattpilot = new Wattpilot(
+                new Wattpilot.Account(config.host, config.password, Optional.empty()),
+                host.socket(),
+                host.json(),
+                host.hashing(),
+                host.time(),
+                host.log(),
+                new ChargerListener());
+        if (host.store().read(SESSION).get("chargedSeconds") instanceof Number seconds
+                && host.store().read(SESSION).get("sessionWh") instanceof Number wh) {
             session.resume(Duration.ofSeconds(seconds.longValue()), wh.doubleValue());
         }
         savedTick = host.tick();
@@ -164,7 +241,8 @@ public final class FroniusWattpilot implements Service {
 
     /** Null: none has been told since the charger is there, but it is not too late for one. */
     private Double allowanceW() {
-        boolean tooLate = host.tick() - (allowanceTick == null ? connectedTick : allowanceTick) > allowanceValid.toMillis();
+        boolean tooLate =
+                host.tick() - (allowanceTick == null ? connectedTick : allowanceTick) > allowanceValid.toMillis();
         return tooLate ? (Double) 0.0 : allowanceTick == null ? null : (Double) allowanceW;
     }
 
@@ -210,7 +288,10 @@ public final class FroniusWattpilot implements Service {
             stayAwake = false;
         }
         host.status("Running");
-        if (config.hibernate && Boolean.FALSE.equals(car) && !stayAwake && plan.commands().isEmpty()) {
+        if (config.hibernate
+                && Boolean.FALSE.equals(car)
+                && !stayAwake
+                && plan.commands().isEmpty()) {
             asleep = true;
             sinceTick = host.tick();
             wattpilot.disconnect();
@@ -236,8 +317,10 @@ public final class FroniusWattpilot implements Service {
 
     private void dropWishes() {
         if (!wishes.isEmpty()) {
-            host.say(MessageType.WARNING, "The Wattpilot did not wake: what was set in VRM (" + String.join(", ", wishes.keySet())
-                    + ") is not carried out.");
+            host.say(
+                    MessageType.WARNING,
+                    "The Wattpilot did not wake: what was set in VRM (" + String.join(", ", wishes.keySet())
+                            + ") is not carried out.");
             wishes.clear();
         }
     }
@@ -307,24 +390,34 @@ public final class FroniusWattpilot implements Service {
             host.say(MessageType.OPERATIONAL, lastEvent);
         }
         if (plan.charging() == ChargePlan.Source.LOW_PRICE && charging != plan.charging() && !config.lowPrice) {
-            host.say(MessageType.OPERATIONAL, "The Wattpilot charges because the price is low; es-ESS leaves that to it.");
+            host.say(
+                    MessageType.OPERATIONAL,
+                    "The Wattpilot charges because the price is low; es-ESS leaves that to it.");
         }
         charging = plan.charging();
         boolean ownPv = Boolean.TRUE.equals(state.ownPvSurplus()) && plan.mode() == ChargeMode.AUTO;
         if (ownPv && !ownPvTold) {
-            host.say(MessageType.WARNING, "The Wattpilot's own PV surplus charging is switched on and works against es-ESS:"
-                    + " switch it off in its app, or set its starting power to 99 kW.");
+            host.say(
+                    MessageType.WARNING,
+                    "The Wattpilot's own PV surplus charging is switched on and works against es-ESS:"
+                            + " switch it off in its app, or set its starting power to 99 kW.");
         }
         ownPvTold = ownPv;
-        boolean priceless = config.lowPrice && plan.mode() == ChargeMode.AUTO && !new ChargerView(state).arePricesKnown();
+        boolean priceless =
+                config.lowPrice && plan.mode() == ChargeMode.AUTO && !new ChargerView(state).arePricesKnown();
         if (priceless && !noPriceTold) {
-            host.say(MessageType.WARNING, "LowPriceCharging is on, but the Wattpilot tells no price or no limit for it: set up both in its app."
-                    + " Until then only the sun starts a charge.");
+            host.say(
+                    MessageType.WARNING,
+                    "LowPriceCharging is on, but the Wattpilot tells no price or no limit for it: set up both in its app."
+                            + " Until then only the sun starts a charge.");
         }
         noPriceTold = priceless;
         if (new ChargerView(state).isUnknown() && !state.modelStatus().equals(unknownTold)) {
             unknownTold = state.modelStatus();
-            host.say(MessageType.WARNING, "The Wattpilot tells the status " + unknownTold + ", which es-ESS does not know: it is left alone meanwhile.");
+            host.say(
+                    MessageType.WARNING,
+                    "The Wattpilot tells the status " + unknownTold
+                            + ", which es-ESS does not know: it is left alone meanwhile.");
         }
     }
 

@@ -62,7 +62,10 @@ public final class Grid2Bat implements Service {
 
     private void save() {
         if (consumption.begin() != null) {
-            host.store().write(DOCUMENT, Map.of("begin", consumption.begin().toString(), "energyWh", consumption.energyWh()));
+            host.store()
+                    .write(
+                            DOCUMENT,
+                            Map.of("begin", consumption.begin().toString(), "energyWh", consumption.energyWh()));
         }
     }
 
@@ -79,7 +82,10 @@ public final class Grid2Bat implements Service {
             return;
         }
         host.status("Running");
-        host.publish(host.topic("Grid2Bat/ConsumptionTracking/wh_" + consumption.hour()),
-                Payload.text(consumption.energyWh()), 1, true);
+        host.publish(
+                host.topic("Grid2Bat/ConsumptionTracking/wh_" + consumption.hour()),
+                Payload.text(consumption.energyWh()),
+                1,
+                true);
     }
 }

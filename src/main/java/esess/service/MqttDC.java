@@ -30,7 +30,9 @@ public final class MqttDC implements Service {
 
     /** Victron's classes of DC devices (facts/dbus.md 3.6). */
     public enum Type {
-        DCSYSTEM, DCLOAD, DCSOURCE;
+        DCSYSTEM,
+        DCLOAD,
+        DCSOURCE;
 
         String victronClass() {
             return name().toLowerCase(Locale.ROOT);
@@ -51,24 +53,63 @@ public final class MqttDC implements Service {
         }
     }
 
-    @Section(value = "MqttDC", keyed = true, example = "fridge",
+    @Section(
+            value = "MqttDC",
+            keyed = true,
+            example = "fridge",
             doc = "A DC device to show; one section each. Where a payload is JSON, write `topic#key`.")
     public record DcDevice(
             @SectionKey String key,
-            @Key(value = "VRMInstanceID", instanceOf = "dcsystem", min = 0, max = 65535, example = "1010",
-                    doc = "Device instance in VRM; unique among DC devices.") int instance,
-            @Key(value = "CustomName", example = "Fridge",
-                    doc = "Name in VRM. A name given in VRM is kept until this one is changed.") String customName,
-            @Key(value = "Type", defaultValue = "dcsystem", doc = "What it is: dcsystem or dcload consume, dcsource feeds in. A dcsystem"
-                    + " is taken for the whole DC consumption by the GX and enters its charge current limit.") Type type,
-            @Key(value = "Topic", aliases = "TopicPower", example = "boat/fridge/power",
-                    doc = "Topic with the power in W.") Optional<NumberTopic> power,
-            @Key(value = "TopicVoltage", example = "boat/fridge/voltage", doc = "Topic with the voltage in V.") Optional<NumberTopic> voltage,
-            @Key(value = "TopicCurrent", doc = "Topic with the current in A.") Optional<NumberTopic> current,
-            @Key(value = "Invert", defaultValue = "false",
-                    doc = "Whether power and current are told with the opposite sign.") boolean invert,
-            @Key(value = "StaleAfter", unit = "s", min = 1, defaultValue = "60", doc = "A value that is older is unknown.")
-                    Duration staleAfter) implements Checked {
+
+            @Key(
+                    value = "VRMInstanceID",
+                    instanceOf = "dcsystem",
+                    min = 0,
+                    max = 65535,
+                    example = "1010",
+                    doc = "Device instance in VRM; unique among DC devices.")
+            int instance,
+
+            @Key(
+                    value = "CustomName",
+                    example = "Fridge",
+                    doc = "Name in VRM. A name given in VRM is kept until this one is changed.")
+            String customName,
+
+            @Key(
+                    value = "Type",
+                    defaultValue = "dcsystem",
+                    doc = "What it is: dcsystem or dcload consume, dcsource feeds in. A dcsystem"
+                            + " is taken for the whole DC consumption by the GX and enters its charge current limit.")
+            Type type,
+
+            @Key(
+                    value = "Topic",
+                    aliases = "TopicPower",
+                    example = "boat/fridge/power",
+                    doc = "Topic with the power in W.")
+            Optional<NumberTopic> power,
+
+            @Key(value = "TopicVoltage", example = "boat/fridge/voltage", doc = "Topic with the voltage in V.")
+            Optional<NumberTopic> voltage,
+
+            @Key(value = "TopicCurrent", doc = "Topic with the current in A.")
+            Optional<NumberTopic> current,
+
+            @Key(
+                    value = "Invert",
+                    defaultValue = "false",
+                    doc = "Whether power and current are told with the opposite sign.")
+            boolean invert,
+
+            @Key(
+                    value = "StaleAfter",
+                    unit = "s",
+                    min = 1,
+                    defaultValue = "60",
+                    doc = "A value that is older is unknown.")
+            Duration staleAfter)
+            implements Checked {
 
         @Override
         public void check(Complaints complaints) {
@@ -104,11 +145,22 @@ public final class MqttDC implements Service {
         Shown(Host host, DcDevice config) {
             this.host = host;
             this.config = config;
-            List<Item> items = new ArrayList<>(List.of(Item.number("/Dc/0/Voltage", Unit.VOLT),
-                    Item.number("/Dc/0/Current", Unit.AMPERE), Item.number("/Dc/0/Power", Unit.WATT)));
-            config.type.monitorMode().ifPresent(mode -> items.add(Item.integer("/Settings/MonitorMode").initially(mode)));
-            device = host.publish(new DeviceSpec(config.type.victronClass(), "MqttDC_" + config.key, config.instance,
-                    "es-ESS MqttDC", config.customName, "MQTT", items));
+            List<Item> items = new ArrayList<>(List.of(
+                    Item.number("/Dc/0/Voltage", Unit.VOLT),
+                    Item.number("/Dc/0/Current", Unit.AMPERE),
+                    Item.number("/Dc/0/Power", Unit.WATT)));
+            config.type
+                    .monitorMode()
+                    .ifPresent(mode ->
+                            items.add(Item.integer("/Settings/MonitorMode").initially(mode)));
+            device = host.publish(new DeviceSpec(
+                    config.type.victronClass(),
+                    "MqttDC_" + config.key,
+                    config.instance,
+                    "es-ESS MqttDC",
+                    config.customName,
+                    "MQTT",
+                    items));
             device.set("/Connected", 0);
             power = config.power.map(this::feed);
             voltage = config.voltage.map(this::feed);
@@ -117,7 +169,13 @@ public final class MqttDC implements Service {
         }
 
         private NumberFeed feed(NumberTopic topic) {
-            NumberFeed feed = new NumberFeed(topic, config.staleAfter, host.mqtt(), host.time(), host.json(), this::changed,
+            NumberFeed feed = new NumberFeed(
+                    topic,
+                    config.staleAfter,
+                    host.mqtt(),
+                    host.time(),
+                    host.json(),
+                    this::changed,
                     trouble -> host.say(MessageType.WARNING, "DC device " + config.key + ": " + trouble + "."));
             feeds.add(feed);
             return feed;
@@ -148,8 +206,13 @@ public final class MqttDC implements Service {
             device.set("/Connected", alive ? 1 : 0);
             if (alive ? lost : !lost && feeds.stream().noneMatch(NumberFeed::isFresh)) {
                 lost = !alive;
-                host.say(alive ? MessageType.OPERATIONAL : MessageType.WARNING, "DC device " + config.key
-                        + (alive ? " reports again." : ": nothing on its topics for " + config.staleAfter.toSeconds() + " s, it is not connected."));
+                host.say(
+                        alive ? MessageType.OPERATIONAL : MessageType.WARNING,
+                        "DC device " + config.key
+                                + (alive
+                                        ? " reports again."
+                                        : ": nothing on its topics for " + config.staleAfter.toSeconds()
+                                                + " s, it is not connected."));
             }
         }
     }

@@ -23,7 +23,10 @@ public final class MqttExporter implements Service {
 
     /** When a value is sent. The original's names. */
     public enum PublishType {
-        ONCHANGE(0), INTERVAL_1S(1), INTERVAL_10S(10), INTERVAL_60S(60);
+        ONCHANGE(0),
+        INTERVAL_1S(1),
+        INTERVAL_10S(10),
+        INTERVAL_60S(60);
 
         private final int seconds;
 
@@ -32,28 +35,60 @@ public final class MqttExporter implements Service {
         }
     }
 
-    @Section(value = "MqttExporter", keyed = true, aliases = "MattExporter", doc = "A value to export; one section each.")
+    @Section(
+            value = "MqttExporter",
+            keyed = true,
+            aliases = "MattExporter",
+            doc = "A value to export; one section each.")
     public record Export(
             @SectionKey String key,
-            @Key(value = "Service", example = "com.victronenergy.grid",
-                    doc = "D-Bus service: its full name, or com.victronenergy.<class> for whichever device of that class is there, lowest instance first.")
-                    String service,
-            @Key(value = "DbusKey", example = "/Ac/Power",
-                    doc = "D-Bus path. * stands for any one part of it: /Ac/*/Power.") String path,
-            @Key(value = "MqttTopic", example = "Energy/Grid*",
-                    doc = "Topic. A * at its end is replaced by the D-Bus path.") String topic,
-            @Key(value = "PublishType", defaultValue = "ONCHANGE",
-                    doc = "Send each change, or the last value once in every interval.") PublishType publishType,
-            @Key(value = "MinIntervalMs", unit = "ms", min = 0, defaultValue = "0",
-                    doc = "Send a value at most once in this time; the last one is sent at its end.") Duration minInterval,
-            @Key(value = "Deadband", min = 0, defaultValue = "0",
-                    doc = "Send a number only when it differs by at least this much from the one sent last.") double deadband)
+
+            @Key(
+                    value = "Service",
+                    example = "com.victronenergy.grid",
+                    doc =
+                            "D-Bus service: its full name, or com.victronenergy.<class> for whichever device of that class is there, lowest instance first.")
+            String service,
+
+            @Key(
+                    value = "DbusKey",
+                    example = "/Ac/Power",
+                    doc = "D-Bus path. * stands for any one part of it: /Ac/*/Power.")
+            String path,
+
+            @Key(
+                    value = "MqttTopic",
+                    example = "Energy/Grid*",
+                    doc = "Topic. A * at its end is replaced by the D-Bus path.")
+            String topic,
+
+            @Key(
+                    value = "PublishType",
+                    defaultValue = "ONCHANGE",
+                    doc = "Send each change, or the last value once in every interval.")
+            PublishType publishType,
+
+            @Key(
+                    value = "MinIntervalMs",
+                    unit = "ms",
+                    min = 0,
+                    defaultValue = "0",
+                    doc = "Send a value at most once in this time; the last one is sent at its end.")
+            Duration minInterval,
+
+            @Key(
+                    value = "Deadband",
+                    min = 0,
+                    defaultValue = "0",
+                    doc = "Send a number only when it differs by at least this much from the one sent last.")
+            double deadband)
             implements Checked {
 
         @Override
         public void check(Complaints complaints) {
             if (!service.matches("com\\.victronenergy(\\.[A-Za-z_-][A-Za-z0-9_-]*)+")) {
-                complaints.error("Service", "a name like com.victronenergy.grid or com.victronenergy.vebus.ttyS4 is expected");
+                complaints.error(
+                        "Service", "a name like com.victronenergy.grid or com.victronenergy.vebus.ttyS4 is expected");
             }
             if (!path.matches("(/[A-Za-z0-9_*]+)+")) {
                 complaints.error("DbusKey", "a D-Bus path like /Ac/Power is expected");
@@ -62,7 +97,8 @@ public final class MqttExporter implements Service {
                 complaints.error("MqttTopic", "a topic without + and # is expected");
             }
             if (path.contains("*") && !topic.endsWith("*")) {
-                complaints.error("MqttTopic", "a topic that ends in * is expected, because DbusKey stands for several values");
+                complaints.error(
+                        "MqttTopic", "a topic that ends in * is expected, because DbusKey stands for several values");
             }
         }
 
@@ -82,10 +118,15 @@ public final class MqttExporter implements Service {
     public void start(Host host) {
         for (Export export : exports) {
             Map<String, Value> values = new HashMap<>();
-            host.watch(export.service, export.path, change ->
-                    values.computeIfAbsent(change.path(), path -> value(host, export, path)).changed(change));
+            host.watch(
+                    export.service,
+                    export.path,
+                    change -> values.computeIfAbsent(change.path(), path -> value(host, export, path))
+                            .changed(change));
             if (export.publishType.seconds > 0) {
-                host.every(Duration.ofSeconds(export.publishType.seconds), () -> values.values().forEach(Value::send));
+                host.every(
+                        Duration.ofSeconds(export.publishType.seconds),
+                        () -> values.values().forEach(Value::send));
             }
         }
     }
@@ -94,8 +135,10 @@ public final class MqttExporter implements Service {
         String topic = export.topicOf(path);
         Export first = senders.putIfAbsent(topic, export);
         if (first != null && first != export) {
-            host.say(MessageType.WARNING, "The exports " + first.key + " and " + export.key + " both send " + topic
-                    + ", each over the other: give one another MqttTopic.");
+            host.say(
+                    MessageType.WARNING,
+                    "The exports " + first.key + " and " + export.key + " both send " + topic
+                            + ", each over the other: give one another MqttTopic.");
         }
         return new Value(host, export, topic);
     }

@@ -34,61 +34,166 @@ public final class MqttPVInverter implements Service {
 
     @Section(value = "MqttPVInverter", doc = "What holds for all inverters.")
     public record Config(
-            @Key(value = "StaleAfter", aliases = "StaleTimeoutSeconds", unit = "s", min = 5, defaultValue = "300",
-                    doc = "A value that is older is unknown; an inverter without newer ones sleeps, or is lost if it was producing.")
-                    Duration staleAfter,
-            @Key(value = "EnableZeroFeedin", defaultValue = "false",
-                    doc = "Whether inverters with a DtuControlTopic are limited to what the house takes while the battery is full.")
-                    boolean zeroFeedIn,
-            @Key(value = "EnablePvShutdown", defaultValue = "false",
-                    doc = "Whether inverters with a DtuControlTopic are limited to 0 % while the GX disables PV.") boolean pvShutdown,
-            @Key(value = "ZeroFeedinScaleStep", min = 0.001, max = 1, defaultValue = "0.05",
-                    doc = "How much of its power an inverter's limit moves at most every 10 s.") double scaleStep,
-            @Key(value = "ZeroFeedinDistance", unit = "W", min = 0, defaultValue = "50",
-                    doc = "How far the production is kept below the consumption.") double distanceW,
-            @Key(value = "ZeroFeedinStartSoc", unit = "%", min = 0, max = 100, defaultValue = "100",
-                    doc = "Below this state of charge nothing is limited.") double startSocPercent) {}
+            @Key(
+                    value = "StaleAfter",
+                    aliases = "StaleTimeoutSeconds",
+                    unit = "s",
+                    min = 5,
+                    defaultValue = "300",
+                    doc =
+                            "A value that is older is unknown; an inverter without newer ones sleeps, or is lost if it was producing.")
+            Duration staleAfter,
 
-    @Section(value = "MqttPVInverter", keyed = true, example = "roof",
-            doc = "An inverter to show; one section each. All topics are optional. Where a payload is JSON, write `topic#key`: "
-                    + "`tele/roof/SENSOR#ENERGY.Power`.")
+            @Key(
+                    value = "EnableZeroFeedin",
+                    defaultValue = "false",
+                    doc =
+                            "Whether inverters with a DtuControlTopic are limited to what the house takes while the battery is full.")
+            boolean zeroFeedIn,
+
+            @Key(
+                    value = "EnablePvShutdown",
+                    defaultValue = "false",
+                    doc = "Whether inverters with a DtuControlTopic are limited to 0 % while the GX disables PV.")
+            boolean pvShutdown,
+
+            @Key(
+                    value = "ZeroFeedinScaleStep",
+                    min = 0.001,
+                    max = 1,
+                    defaultValue = "0.05",
+                    doc = "How much of its power an inverter's limit moves at most every 10 s.")
+            double scaleStep,
+
+            @Key(
+                    value = "ZeroFeedinDistance",
+                    unit = "W",
+                    min = 0,
+                    defaultValue = "50",
+                    doc = "How far the production is kept below the consumption.")
+            double distanceW,
+
+            @Key(
+                    value = "ZeroFeedinStartSoc",
+                    unit = "%",
+                    min = 0,
+                    max = 100,
+                    defaultValue = "100",
+                    doc = "Below this state of charge nothing is limited.")
+            double startSocPercent) {}
+
+    @Section(
+            value = "MqttPVInverter",
+            keyed = true,
+            example = "roof",
+            doc =
+                    "An inverter to show; one section each. All topics are optional. Where a payload is JSON, write `topic#key`: "
+                            + "`tele/roof/SENSOR#ENERGY.Power`.")
     public record Inverter(
             @SectionKey String key,
-            @Key(value = "VRMInstanceID", instanceOf = "pvinverter", min = 0, max = 65535, example = "1008",
-                    doc = "Device instance in VRM; unique among PV inverters.") int instance,
-            @Key(value = "CustomName", example = "Roof",
-                    doc = "Name in VRM. A name given in VRM is kept until this one is changed.") String customName,
-            @Key(value = "Position", min = 0, max = 2, example = "1",
-                    doc = "Where it feeds in: 0 AC input 1, 1 AC output, 2 AC input 2.") int position,
-            @Key(value = "L1PowerTopic", example = "solar/roof/0/power", doc = "Power on L1 in W.") Optional<NumberTopic> l1Power,
-            @Key(value = "L2PowerTopic", doc = "Power on L2 in W.") Optional<NumberTopic> l2Power,
-            @Key(value = "L3PowerTopic", doc = "Power on L3 in W.") Optional<NumberTopic> l3Power,
-            @Key(value = "TotalPowerTopic", doc = "Power of all phases in W; else their sum is shown.") Optional<NumberTopic> totalPower,
-            @Key(value = "L1VoltageTopic", example = "solar/roof/0/voltage", doc = "Voltage on L1 in V.") Optional<NumberTopic> l1Voltage,
-            @Key(value = "L2VoltageTopic", doc = "Voltage on L2 in V.") Optional<NumberTopic> l2Voltage,
-            @Key(value = "L3VoltageTopic", doc = "Voltage on L3 in V.") Optional<NumberTopic> l3Voltage,
-            @Key(value = "L1CurrentTopic", example = "solar/roof/0/current", doc = "Current on L1 in A.") Optional<NumberTopic> l1Current,
-            @Key(value = "L2CurrentTopic", doc = "Current on L2 in A.") Optional<NumberTopic> l2Current,
-            @Key(value = "L3CurrentTopic", doc = "Current on L3 in A.") Optional<NumberTopic> l3Current,
-            @Key(value = "L1EnergyForwardedTopic", doc = "Energy produced on L1 in kWh.") Optional<NumberTopic> l1Energy,
-            @Key(value = "L2EnergyForwardedTopic", doc = "Energy produced on L2 in kWh.") Optional<NumberTopic> l2Energy,
-            @Key(value = "L3EnergyForwardedTopic", doc = "Energy produced on L3 in kWh.") Optional<NumberTopic> l3Energy,
-            @Key(value = "TotalEnergyForwardedTopic", example = "solar/roof/0/yieldtotal",
-                    doc = "Energy produced on all phases in kWh; else their sum is shown.") Optional<NumberTopic> totalEnergy,
-            @Key(value = "Phase", example = "1", doc = "Where a total without phase powers is booked, 1, 2, 3 or 1,2,3 in equal parts. "
-                    + "Without it: on the phases that have topics, else on L1.") Optional<Phases> phase,
-            @Key(value = "ReachableTopic", example = "solar/roof/status/reachable",
-                    doc = "Topic with 1 or 0: whether the DTU reaches the inverter.") Optional<TopicFilter> reachableTopic,
-            @Key(value = "MaxPower", unit = "W", min = 1, example = "1500",
-                    doc = "The most it can produce. With it and a DtuControlTopic, ESS can throttle it.") Optional<Double> maxPowerW,
-            @Key(value = "DtuControlTopic", unique = true, example = "solar/roof",
-                    doc = "The inverter's topic at an OpenDTU: its limit is set below it.") Optional<String> dtuControlTopic)
+
+            @Key(
+                    value = "VRMInstanceID",
+                    instanceOf = "pvinverter",
+                    min = 0,
+                    max = 65535,
+                    example = "1008",
+                    doc = "Device instance in VRM; unique among PV inverters.")
+            int instance,
+
+            @Key(
+                    value = "CustomName",
+                    example = "Roof",
+                    doc = "Name in VRM. A name given in VRM is kept until this one is changed.")
+            String customName,
+
+            @Key(
+                    value = "Position",
+                    min = 0,
+                    max = 2,
+                    example = "1",
+                    doc = "Where it feeds in: 0 AC input 1, 1 AC output, 2 AC input 2.")
+            int position,
+
+            @Key(value = "L1PowerTopic", example = "solar/roof/0/power", doc = "Power on L1 in W.")
+            Optional<NumberTopic> l1Power,
+
+            @Key(value = "L2PowerTopic", doc = "Power on L2 in W.")
+            Optional<NumberTopic> l2Power,
+
+            @Key(value = "L3PowerTopic", doc = "Power on L3 in W.")
+            Optional<NumberTopic> l3Power,
+
+            @Key(value = "TotalPowerTopic", doc = "Power of all phases in W; else their sum is shown.")
+            Optional<NumberTopic> totalPower,
+
+            @Key(value = "L1VoltageTopic", example = "solar/roof/0/voltage", doc = "Voltage on L1 in V.")
+            Optional<NumberTopic> l1Voltage,
+
+            @Key(value = "L2VoltageTopic", doc = "Voltage on L2 in V.")
+            Optional<NumberTopic> l2Voltage,
+
+            @Key(value = "L3VoltageTopic", doc = "Voltage on L3 in V.")
+            Optional<NumberTopic> l3Voltage,
+
+            @Key(value = "L1CurrentTopic", example = "solar/roof/0/current", doc = "Current on L1 in A.")
+            Optional<NumberTopic> l1Current,
+
+            @Key(value = "L2CurrentTopic", doc = "Current on L2 in A.")
+            Optional<NumberTopic> l2Current,
+
+            @Key(value = "L3CurrentTopic", doc = "Current on L3 in A.")
+            Optional<NumberTopic> l3Current,
+
+            @Key(value = "L1EnergyForwardedTopic", doc = "Energy produced on L1 in kWh.")
+            Optional<NumberTopic> l1Energy,
+
+            @Key(value = "L2EnergyForwardedTopic", doc = "Energy produced on L2 in kWh.")
+            Optional<NumberTopic> l2Energy,
+
+            @Key(value = "L3EnergyForwardedTopic", doc = "Energy produced on L3 in kWh.")
+            Optional<NumberTopic> l3Energy,
+
+            @Key(
+                    value = "TotalEnergyForwardedTopic",
+                    example = "solar/roof/0/yieldtotal",
+                    doc = "Energy produced on all phases in kWh; else their sum is shown.")
+            Optional<NumberTopic> totalEnergy,
+
+            @Key(
+                    value = "Phase",
+                    example = "1",
+                    doc = "Where a total without phase powers is booked, 1, 2, 3 or 1,2,3 in equal parts. "
+                            + "Without it: on the phases that have topics, else on L1.")
+            Optional<Phases> phase,
+
+            @Key(
+                    value = "ReachableTopic",
+                    example = "solar/roof/status/reachable",
+                    doc = "Topic with 1 or 0: whether the DTU reaches the inverter.")
+            Optional<TopicFilter> reachableTopic,
+
+            @Key(
+                    value = "MaxPower",
+                    unit = "W",
+                    min = 1,
+                    example = "1500",
+                    doc = "The most it can produce. With it and a DtuControlTopic, ESS can throttle it.")
+            Optional<Double> maxPowerW,
+
+            @Key(
+                    value = "DtuControlTopic",
+                    unique = true,
+                    example = "solar/roof",
+                    doc = "The inverter's topic at an OpenDTU: its limit is set below it.")
+            Optional<String> dtuControlTopic)
             implements Checked {
 
         @Override
         public void check(Complaints complaints) {
             if (topics().isEmpty()) {
-                complaints.error("TotalPowerTopic", "at least one topic is needed, such as TotalPowerTopic or L1PowerTopic");
+                complaints.error(
+                        "TotalPowerTopic", "at least one topic is needed, such as TotalPowerTopic or L1PowerTopic");
             }
             dtuControlTopic.ifPresent(topic -> {
                 try {
@@ -111,7 +216,8 @@ public final class MqttPVInverter implements Service {
             return topics;
         }
 
-        private static void put(Map<String, NumberTopic> topics, String quantity, PerPhase<Optional<NumberTopic>> perPhase) {
+        private static void put(
+                Map<String, NumberTopic> topics, String quantity, PerPhase<Optional<NumberTopic>> perPhase) {
             for (int number = 1; number <= 3; number++) {
                 String name = "L" + number + quantity;
                 perPhase.of(number).ifPresent(topic -> topics.put(name, topic));
@@ -121,7 +227,8 @@ public final class MqttPVInverter implements Service {
         /** Of which it tells anything. */
         List<Integer> toldPhases() {
             return List.of(1, 2, 3).stream()
-                    .filter(number -> topics().keySet().stream().anyMatch(name -> name.startsWith("L" + number))).toList();
+                    .filter(number -> topics().keySet().stream().anyMatch(name -> name.startsWith("L" + number)))
+                    .toList();
         }
 
         public List<Integer> wiredPhases() {
@@ -161,19 +268,26 @@ public final class MqttPVInverter implements Service {
         limited = new PvLimits(host);
         Set<String> left = limited.left();
         for (Inverter inverter : configured) {
-            DtuLimit limit = inverter.dtuControlTopic().map(topic -> new DtuLimit(host, topic,
-                    left.remove(DtuLimit.commandTopic(topic)), limited::remember)).orElse(null);
+            DtuLimit limit = inverter.dtuControlTopic()
+                    .map(topic ->
+                            new DtuLimit(host, topic, left.remove(DtuLimit.commandTopic(topic)), limited::remember))
+                    .orElse(null);
             inverters.add(new PvInverter(host, inverter, config.staleAfter, limit));
         }
         limited.lift(left);
         boolean controllable = inverters.stream().anyMatch(inverter -> inverter.limit() != null);
         if ((config.zeroFeedIn || config.pvShutdown) && !controllable) {
-            host.say(MessageType.WARNING, "Zero feed-in and PV shutdown need an inverter with a DtuControlTopic; there is none.");
+            host.say(
+                    MessageType.WARNING,
+                    "Zero feed-in and PV shutdown need an inverter with a DtuControlTopic; there is none.");
             return;
         }
         if (config.zeroFeedIn) {
-            consumption = new Watch[] {host.watch(SYSTEM, "/Ac/Consumption/L1/Power"),
-                host.watch(SYSTEM, "/Ac/Consumption/L2/Power"), host.watch(SYSTEM, "/Ac/Consumption/L3/Power")};
+            consumption = new Watch[] {
+                host.watch(SYSTEM, "/Ac/Consumption/L1/Power"),
+                host.watch(SYSTEM, "/Ac/Consumption/L2/Power"),
+                host.watch(SYSTEM, "/Ac/Consumption/L3/Power")
+            };
             soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
             source = host.watch(SYSTEM, "/Ac/ActiveIn/Source");
             inverters.forEach(inverter -> limits.put(inverter.key(), ZeroFeedIn.firstLimit(inverters.size())));
@@ -199,10 +313,19 @@ public final class MqttPVInverter implements Service {
         Double sourceNumber = source.number();
         ZeroFeedIn.Decision decision = ZeroFeedIn.decide(
                 new ZeroFeedIn.Settings(config.scaleStep, config.distanceW, config.startSocPercent),
-                new ZeroFeedIn.Situation(sourceNumber == null ? null : (Boolean) (sourceNumber != INVERTING), soc.number(),
-                        PerPhase.sum(new PerPhase<>(consumption[0].number(), consumption[1].number(), consumption[2].number()))),
-                inverters.stream().map(inverter -> new ZeroFeedIn.Inverter(inverter.key(), inverter.limit() != null,
-                        inverter.powerW(), inverter.powerTick() > cycleTick, limits.get(inverter.key()))).toList());
+                new ZeroFeedIn.Situation(
+                        sourceNumber == null ? null : (Boolean) (sourceNumber != INVERTING),
+                        soc.number(),
+                        PerPhase.sum(new PerPhase<>(
+                                consumption[0].number(), consumption[1].number(), consumption[2].number()))),
+                inverters.stream()
+                        .map(inverter -> new ZeroFeedIn.Inverter(
+                                inverter.key(),
+                                inverter.limit() != null,
+                                inverter.powerW(),
+                                inverter.powerTick() > cycleTick,
+                                limits.get(inverter.key())))
+                        .toList());
         cycleTick = host.tick();
         limits.putAll(decision.limits());
         for (PvInverter inverter : inverters) {
@@ -221,12 +344,22 @@ public final class MqttPVInverter implements Service {
             return;
         }
         switch (next) {
-            case LIMITING -> host.say(MessageType.OPERATIONAL, "Zero feed-in: the inverters are limited to what the house takes.");
-            case BATTERY_NOT_FULL -> host.say(MessageType.OPERATIONAL, "Zero feed-in: the battery is below "
-                    + Payload.text(config.startSocPercent) + " %, the inverters are not limited.");
-            case OFF_GRID -> host.say(MessageType.OPERATIONAL, "Zero feed-in: there is no grid, the inverters are left to the Multi.");
-            case UNKNOWN -> host.say(MessageType.WARNING, "Zero feed-in: the GX does not tell consumption, state of charge or grid;"
-                    + " the inverters are not limited.");
+            case LIMITING ->
+                host.say(MessageType.OPERATIONAL, "Zero feed-in: the inverters are limited to what the house takes.");
+            case BATTERY_NOT_FULL ->
+                host.say(
+                        MessageType.OPERATIONAL,
+                        "Zero feed-in: the battery is below " + Payload.text(config.startSocPercent)
+                                + " %, the inverters are not limited.");
+            case OFF_GRID ->
+                host.say(
+                        MessageType.OPERATIONAL,
+                        "Zero feed-in: there is no grid, the inverters are left to the Multi.");
+            case UNKNOWN ->
+                host.say(
+                        MessageType.WARNING,
+                        "Zero feed-in: the GX does not tell consumption, state of charge or grid;"
+                                + " the inverters are not limited.");
         }
     }
 
@@ -234,9 +367,14 @@ public final class MqttPVInverter implements Service {
         boolean now = disabled.stream().anyMatch(watch -> watch.number() != null && watch.number() == 1);
         if (now != down) {
             down = now;
-            inverters.stream().filter(inverter -> inverter.limit() != null).forEach(inverter -> inverter.limit().shutdown(now));
-            host.say(MessageType.OPERATIONAL, now ? "The GX disables PV: the inverters are limited to 0 %."
-                    : "The GX does not disable PV any more.");
+            inverters.stream()
+                    .filter(inverter -> inverter.limit() != null)
+                    .forEach(inverter -> inverter.limit().shutdown(now));
+            host.say(
+                    MessageType.OPERATIONAL,
+                    now
+                            ? "The GX disables PV: the inverters are limited to 0 %."
+                            : "The GX does not disable PV any more.");
         }
     }
 }

@@ -30,34 +30,75 @@ import java.util.stream.Collectors;
  */
 public final class MqttTemperature implements Service {
 
-    @Section(value = "MqttTemperature", keyed = true, aliases = "MqttTemperatures",
+    @Section(
+            value = "MqttTemperature",
+            keyed = true,
+            aliases = "MqttTemperatures",
             doc = "A sensor to show; one section each.")
     public record Sensor(
             @SectionKey String key,
-            @Key(value = "VRMInstanceID", instanceOf = "temperature", min = 0, max = 65535, example = "2000",
-                    doc = "Device instance in VRM; unique among temperature sensors.") int instance,
-            @Key(value = "CustomName", example = "Garden",
-                    doc = "Name in VRM. A name given in VRM is kept until this one is changed.") String customName,
-            @Key(value = "Topic", example = "Devices/Garden/Temperature", doc = "Topic with the temperature in °C.") TopicFilter topic,
-            @Key(value = "TopicJsonKey", example = "DS18B20.Temperature",
-                    doc = "Where the temperature stands when the payload is JSON.") Optional<JsonKey> topicJsonKey,
-            @Key(value = "TopicHumidity", example = "Devices/Garden/Humidity",
-                    doc = "Topic with the relative humidity in %.") Optional<TopicFilter> topicHumidity,
+
+            @Key(
+                    value = "VRMInstanceID",
+                    instanceOf = "temperature",
+                    min = 0,
+                    max = 65535,
+                    example = "2000",
+                    doc = "Device instance in VRM; unique among temperature sensors.")
+            int instance,
+
+            @Key(
+                    value = "CustomName",
+                    example = "Garden",
+                    doc = "Name in VRM. A name given in VRM is kept until this one is changed.")
+            String customName,
+
+            @Key(value = "Topic", example = "Devices/Garden/Temperature", doc = "Topic with the temperature in °C.")
+            TopicFilter topic,
+
+            @Key(
+                    value = "TopicJsonKey",
+                    example = "DS18B20.Temperature",
+                    doc = "Where the temperature stands when the payload is JSON.")
+            Optional<JsonKey> topicJsonKey,
+
+            @Key(
+                    value = "TopicHumidity",
+                    example = "Devices/Garden/Humidity",
+                    doc = "Topic with the relative humidity in %.")
+            Optional<TopicFilter> topicHumidity,
+
             @Key(value = "TopicHumidityJsonKey", doc = "Where the humidity stands when the payload is JSON.")
-                    Optional<JsonKey> topicHumidityJsonKey,
-            @Key(value = "TopicPressure", example = "Devices/Garden/Pressure",
-                    doc = "Topic with the air pressure in hPa.") Optional<TopicFilter> topicPressure,
+            Optional<JsonKey> topicHumidityJsonKey,
+
+            @Key(
+                    value = "TopicPressure",
+                    example = "Devices/Garden/Pressure",
+                    doc = "Topic with the air pressure in hPa.")
+            Optional<TopicFilter> topicPressure,
+
             @Key(value = "TopicPressureJsonKey", doc = "Where the pressure stands when the payload is JSON.")
-                    Optional<JsonKey> topicPressureJsonKey,
-            @Key(value = "TemperatureType", defaultValue = "Generic",
-                    doc = "What is measured. A Battery sensor can drive the charge voltage when it is chosen on the GX.")
-                    TemperatureType type,
-            @Key(value = "StaleAfter", unit = "s", min = 1, defaultValue = "900",
-                    doc = "A value that is older is shown as unknown, the sensor as disconnected.") Duration staleAfter) {}
+            Optional<JsonKey> topicPressureJsonKey,
+
+            @Key(
+                    value = "TemperatureType",
+                    defaultValue = "Generic",
+                    doc =
+                            "What is measured. A Battery sensor can drive the charge voltage when it is chosen on the GX.")
+            TemperatureType type,
+
+            @Key(
+                    value = "StaleAfter",
+                    unit = "s",
+                    min = 1,
+                    defaultValue = "900",
+                    doc = "A value that is older is shown as unknown, the sensor as disconnected.")
+            Duration staleAfter) {}
 
     /** Victron's /Status of a temperature sensor (facts/dbus.md 3.5). */
     private enum Status {
-        OK("Ok"), DISCONNECTED("Disconnected");
+        OK("Ok"),
+        DISCONNECTED("Disconnected");
 
         private final String text;
 
@@ -80,13 +121,23 @@ public final class MqttTemperature implements Service {
     @Override
     public void start(Host host) {
         for (Sensor sensor : sensors) {
-            Device device = host.publish(new DeviceSpec("temperature", "MqttTemperature_" + sensor.key, sensor.instance,
-                    "es-ESS MqttTemperatureSensor", sensor.customName, "MQTT " + sensor.topic, List.of(
+            Device device = host.publish(new DeviceSpec(
+                    "temperature",
+                    "MqttTemperature_" + sensor.key,
+                    sensor.instance,
+                    "es-ESS MqttTemperatureSensor",
+                    sensor.customName,
+                    "MQTT " + sensor.topic,
+                    List.of(
                             Item.number("/Temperature", Unit.CELSIUS),
                             Item.number("/Humidity", Unit.PERCENT),
                             Item.number("/Pressure", Unit.HECTOPASCAL),
-                            Item.integer("/TemperatureType").initially(sensor.type.ordinal()).named(names(TemperatureType.values())),
-                            Item.integer("/Status").initially(Status.DISCONNECTED.ordinal()).named(names(Status.values())))));
+                            Item.integer("/TemperatureType")
+                                    .initially(sensor.type.ordinal())
+                                    .named(names(TemperatureType.values())),
+                            Item.integer("/Status")
+                                    .initially(Status.DISCONNECTED.ordinal())
+                                    .named(names(Status.values())))));
             new Measurement(host, sensor, device, "/Temperature", sensor.topic, sensor.topicJsonKey).follow();
             sensor.topicHumidity.ifPresent(topic ->
                     new Measurement(host, sensor, device, "/Humidity", topic, sensor.topicHumidityJsonKey).follow());
@@ -112,7 +163,8 @@ public final class MqttTemperature implements Service {
         private boolean refused;
         private boolean silent;
 
-        Measurement(Host host, Sensor sensor, Device device, String path, TopicFilter topic, Optional<JsonKey> jsonKey) {
+        Measurement(
+                Host host, Sensor sensor, Device device, String path, TopicFilter topic, Optional<JsonKey> jsonKey) {
             this.host = host;
             this.sensor = sensor;
             this.device = device;
@@ -159,8 +211,10 @@ public final class MqttTemperature implements Service {
             if (!refused) {
                 refused = true;
                 String payload = message.text().length() > 80 ? message.text().substring(0, 80) + "…" : message.text();
-                host.say(MessageType.WARNING, "Sensor " + sensor.key + ": the payload \"" + payload + "\" on " + topic
-                        + " is not used: " + why + ".");
+                host.say(
+                        MessageType.WARNING,
+                        "Sensor " + sensor.key + ": the payload \"" + payload + "\" on " + topic + " is not used: "
+                                + why + ".");
             }
         }
 
@@ -174,8 +228,10 @@ public final class MqttTemperature implements Service {
         private void wentStale() {
             silent = true;
             show(null);
-            host.say(MessageType.WARNING, "Sensor " + sensor.key + ": nothing on " + topic + " for "
-                    + sensor.staleAfter.toSeconds() + " s, " + path + " is unknown now.");
+            host.say(
+                    MessageType.WARNING,
+                    "Sensor " + sensor.key + ": nothing on " + topic + " for " + sensor.staleAfter.toSeconds() + " s, "
+                            + path + " is unknown now.");
         }
 
         private void show(Double value) {

@@ -22,6 +22,7 @@ final class NetEnergy {
     private static final double TRIFLE_KWH = 0.01;
     /** Some meters tell their counters apart from the power and a little later. */
     private static final Duration COUNTERS_AWAITED = Duration.ofMinutes(1);
+
     private static final String SAVED_AT = "savedAt";
     /** A GX starts in 1970. */
     private static final Instant CLOCK_IS_SET = Instant.parse("2020-01-01T00:00:00Z");
@@ -60,8 +61,10 @@ final class NetEnergy {
         }
         Duration gap = counters.sample(measurement.powerW(), host.tick());
         if (!gap.isZero()) {
-            host.say(MessageType.WARNING, name + ": " + Math.round(gap.toMillis() / 1000.0)
-                    + " s were not measured; their energy is missing in the net counters.");
+            host.say(
+                    MessageType.WARNING,
+                    name + ": " + Math.round(gap.toMillis() / 1000.0)
+                            + " s were not measured; their energy is missing in the net counters.");
         }
         return measurement.withEnergies(counters.forwardKWh(), counters.reverseKWh());
     }
@@ -80,8 +83,11 @@ final class NetEnergy {
         Map<String, Object> saved = host.store().read(document);
         if (counters.hasBegun()) {
             Object savedAt = saved.get(SAVED_AT);
-            host.say(MessageType.OPERATIONAL, name + ": net metering goes on from " + energies() + (savedAt == null ? ""
-                    : ", saved at " + savedAt) + "; what flowed since then is not counted.");
+            host.say(
+                    MessageType.OPERATIONAL,
+                    name + ": net metering goes on from " + energies()
+                            + (savedAt == null ? "" : ", saved at " + savedAt)
+                            + "; what flowed since then is not counted.");
         } else {
             counters.begin(measurement.energyForwardKWh(), measurement.energyReverseKWh());
             save();
@@ -90,7 +96,8 @@ final class NetEnergy {
     }
 
     private String energies() {
-        return String.format(Locale.ROOT, "%.3f kWh import and %.3f kWh export", counters.forwardKWh(), counters.reverseKWh());
+        return String.format(
+                Locale.ROOT, "%.3f kWh import and %.3f kWh export", counters.forwardKWh(), counters.reverseKWh());
     }
 
     /** Keeps the counters; before the first measurement there is nothing to keep. */

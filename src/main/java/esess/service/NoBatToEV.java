@@ -27,11 +27,17 @@ public final class NoBatToEV implements Service {
 
     @Section(value = "NoBatToEV", doc = "Keeps the house battery out of the car.")
     public record Config(
-            @Key(value = "UseRelay", defaultValue = "-1",
-                    doc = "Only while this relay of the GX is on: 0 or 1. -1: always.") RelayChoice relay,
-            @Key(value = "Chargers", example = "com.victronenergy.evcharger.esESS_FroniusWattpilot",
+            @Key(
+                    value = "UseRelay",
+                    defaultValue = "-1",
+                    doc = "Only while this relay of the GX is on: 0 or 1. -1: always.")
+            RelayChoice relay,
+
+            @Key(
+                    value = "Chargers",
+                    example = "com.victronenergy.evcharger.esESS_FroniusWattpilot",
                     doc = "Services of the chargers that count, separated by commas. Default: all that are on the bus.")
-                    Optional<Chargers> chargers) {}
+            Optional<Chargers> chargers) {}
 
     /** A relay of the GX, or none. */
     public record RelayChoice(int number) {
@@ -56,10 +62,17 @@ public final class NoBatToEV implements Service {
 
         /** @throws IllegalArgumentException if one is no charger's */
         public static Chargers parse(String text) {
-            List<String> services = Arrays.stream(text.split(",")).map(String::trim).filter(each -> !each.isEmpty()).toList();
-            services.stream().filter(each -> !each.matches("com\\.victronenergy\\.evcharger\\.[A-Za-z0-9_]+")).findFirst().ifPresent(wrong -> {
-                throw new IllegalArgumentException("\"" + wrong + "\" is no charger: names like com.victronenergy.evcharger.xy are expected");
-            });
+            List<String> services = Arrays.stream(text.split(","))
+                    .map(String::trim)
+                    .filter(each -> !each.isEmpty())
+                    .toList();
+            services.stream()
+                    .filter(each -> !each.matches("com\\.victronenergy\\.evcharger\\.[A-Za-z0-9_]+"))
+                    .findFirst()
+                    .ifPresent(wrong -> {
+                        throw new IllegalArgumentException("\"" + wrong
+                                + "\" is no charger: names like com.victronenergy.evcharger.xy are expected");
+                    });
             return new Chargers(services);
         }
     }
@@ -121,8 +134,13 @@ public final class NoBatToEV implements Service {
     private void update() {
         boolean enabled = relay == null || Double.valueOf(1).equals(relay.number());
         boolean draws = enabled && isCharging();
-        OptionalDouble watts = draws ? EvOffload.watts(new EvOffload.House(evW.values(), consumption.map(Watch::number),
-                pv.stream().map(position -> position.map(Watch::number)).toList(), dcPv.number())) : OptionalDouble.empty();
+        OptionalDouble watts = draws
+                ? EvOffload.watts(new EvOffload.House(
+                        evW.values(),
+                        consumption.map(Watch::number),
+                        pv.stream().map(position -> position.map(Watch::number)).toList(),
+                        dcPv.number()))
+                : OptionalDouble.empty();
         if (watts.isPresent()) {
             setpoint.lease(watts.getAsDouble(), LEASE);
         } else {
@@ -153,9 +171,12 @@ public final class NoBatToEV implements Service {
             return "Off: relay " + config.relay.number + " is not on";
         } else if (watts.isPresent()) {
             long rounded = Math.round(watts.getAsDouble());
-            return setpoint.isInForce() ? "The grid gives " + rounded + " W to the car"
+            return setpoint.isInForce()
+                    ? "The grid gives " + rounded + " W to the car"
                     : rounded + " W for the car are asked of the grid, but not in force: see GridSetpoint";
         }
-        return draws && PerPhase.sum(consumption.map(Watch::number)) == null ? "Waiting for the consumption in " + SYSTEM : "Running";
+        return draws && PerPhase.sum(consumption.map(Watch::number)) == null
+                ? "Waiting for the consumption in " + SYSTEM
+                : "Running";
     }
 }

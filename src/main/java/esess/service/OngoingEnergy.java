@@ -36,8 +36,12 @@ final class OngoingEnergy {
         }
         counted = true;
         Double energyKWh = counter.count(measurement.energyForwardKWh());
-        return measurement.withEnergies(energyKWh, null).withPhases(measurement.phases().map(line -> new Line(line.voltageV(),
-                line.currentA(), line.powerW(), line.powerFactor(), energyKWh, null)));
+        return measurement
+                .withEnergies(energyKWh, null)
+                .withPhases(measurement
+                        .phases()
+                        .map(line -> new Line(
+                                line.voltageV(), line.currentA(), line.powerW(), line.powerFactor(), energyKWh, null)));
     }
 
     void save() {

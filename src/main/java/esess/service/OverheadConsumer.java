@@ -27,6 +27,7 @@ final class OverheadConsumer {
     private static final double LONGEST_GAP_SECONDS = 3600;
     /** A meter shows a switched load's power only after a while; until then it is taken to be as it was switched. */
     private static final long METER_LAG_MILLIS = 15_000;
+
     private static final String AUTOMATIC = "isAutomatic";
 
     private static final SurplusDistribution.Share NOTHING =
@@ -49,14 +50,19 @@ final class OverheadConsumer {
     private boolean silent;
     /** What a switched load was last known to be, and since when; not known: off. */
     private boolean wasOn;
+
     private long wasOnTick;
 
     /**
      * @param switched empty: a scripted one
      * @param document what {@link #document()} gave before, or empty
      */
-    OverheadConsumer(Host host, String key, OverheadDisplay.Representation representation,
-            Optional<SwitchedConsumer> switched, Map<String, Object> document) {
+    OverheadConsumer(
+            Host host,
+            String key,
+            OverheadDisplay.Representation representation,
+            Optional<SwitchedConsumer> switched,
+            Map<String, Object> document) {
         this.host = host;
         this.key = key;
         this.topic = host.topic("SolarOverheadDistributor/Requests/" + key);
@@ -65,10 +71,11 @@ final class OverheadConsumer {
         this.counters = new DayCounters(document, LONGEST_GAP_SECONDS);
         this.state = SwitchState.found(false, host.tick(), document);
         this.heardTick = host.tick();
-        switched.ifPresent(s -> s.announcement().forEach((name, word) -> Name.of(name).ifPresent(known -> {
-            configured.put(known, word);
-            request.accept(known, word);
-        })));
+        switched.ifPresent(s -> s.announcement()
+                .forEach((name, word) -> Name.of(name).ifPresent(known -> {
+                    configured.put(known, word);
+                    request.accept(known, word);
+                })));
         if (switched.isPresent() && document.get(AUTOMATIC) instanceof Boolean automatic) {
             request.accept(Name.IS_AUTOMATIC, automatic.toString());
         }
@@ -132,10 +139,19 @@ final class OverheadConsumer {
         counters.sample(consumptionW(), host.tick(), now);
         state = rules().seen(state, isRunning(), host.tick(), now);
         double requestW = request.number(Name.REQUEST, 0);
-        return new SurplusDistribution.Consumer(key, request.number(Name.PRIORITY, 100), request.number(Name.PRIORITY_SHIFT, 0),
-                load.isPresent() ? requestW : request.number(Name.STEP_SIZE, 0), load.isPresent() ? 0 : request.number(Name.MINIMUM, 0),
-                requestW, request.ignoresReservation(), request.isAutomatic() && !silent, request.isRegistered(),
-                assumedW(), share.allowanceW(), rules().standing(state, host.tick(), now));
+        return new SurplusDistribution.Consumer(
+                key,
+                request.number(Name.PRIORITY, 100),
+                request.number(Name.PRIORITY_SHIFT, 0),
+                load.isPresent() ? requestW : request.number(Name.STEP_SIZE, 0),
+                load.isPresent() ? 0 : request.number(Name.MINIMUM, 0),
+                requestW,
+                request.ignoresReservation(),
+                request.isAutomatic() && !silent,
+                request.isRegistered(),
+                assumedW(),
+                share.allowanceW(),
+                rules().standing(state, host.tick(), now));
     }
 
     /** Carries out its share of a distribution. */
@@ -179,9 +195,15 @@ final class OverheadConsumer {
     }
 
     private SwitchingRules rules() {
-        return load.isPresent() ? configuredRules : new SwitchingRules(request.number(Name.MIN_ON_SECONDS, 0),
-                request.number(Name.MIN_OFF_SECONDS, 0), request.number(Name.ON_HYSTERESIS, 0), request.number(Name.OFF_HYSTERESIS, 0),
-                request.number(Name.MIN_RUNTIME_PER_DAY, 0) * 60, request.readyBy(SwitchingRules.NONE.readyBy()));
+        return load.isPresent()
+                ? configuredRules
+                : new SwitchingRules(
+                        request.number(Name.MIN_ON_SECONDS, 0),
+                        request.number(Name.MIN_OFF_SECONDS, 0),
+                        request.number(Name.ON_HYSTERESIS, 0),
+                        request.number(Name.OFF_HYSTERESIS, 0),
+                        request.number(Name.MIN_RUNTIME_PER_DAY, 0) * 60,
+                        request.readyBy(SwitchingRules.NONE.readyBy()));
     }
 
     /** W; a switched load without a meter uses its request while it is on. Null unknown. */
@@ -252,7 +274,11 @@ final class OverheadConsumer {
             }
             display = OverheadDisplay.ofConsumer(host, representation, key, request.instance(), name);
         }
-        display.showConsumer(name, request.isAutomatic() && !silent, request.number(Name.REQUEST, 0), consumptionW(),
+        display.showConsumer(
+                name,
+                request.isAutomatic() && !silent,
+                request.number(Name.REQUEST, 0),
+                consumptionW(),
                 counters.energyTotalWh());
     }
 

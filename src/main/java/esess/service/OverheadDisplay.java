@@ -17,7 +17,8 @@ final class OverheadDisplay {
 
     /** What a consumer is shown as. */
     enum Representation {
-        FAKE_BMS("FakeBms"), AC_LOAD("AcLoad");
+        FAKE_BMS("FakeBms"),
+        AC_LOAD("AcLoad");
 
         private final String text;
 
@@ -45,26 +46,54 @@ final class OverheadDisplay {
 
     static OverheadDisplay ofConsumer(Host host, Representation representation, String key, int instance, String name) {
         String unique = "SolarOverheadConsumer_" + key;
-        return new OverheadDisplay(host, representation, instance, host.publish(representation == Representation.FAKE_BMS
-                ? fakeBms(unique, instance, "es-ESS SolarOverheadConsumer", name)
-                : new DeviceSpec("acload", unique, instance, "es-ESS SolarOverheadConsumer", name, "es-ESS", false, List.of(
-                        Item.number("/Ac/Power", Unit.WATT),
-                        Item.number("/Ac/Energy/Forward", Unit.KILOWATT_HOUR),
-                        Item.text("/Role").initially("acload"),
-                        Item.integer("/Position").initially(0)))));
+        return new OverheadDisplay(
+                host,
+                representation,
+                instance,
+                host.publish(
+                        representation == Representation.FAKE_BMS
+                                ? fakeBms(unique, instance, "es-ESS SolarOverheadConsumer", name)
+                                : new DeviceSpec(
+                                        "acload",
+                                        unique,
+                                        instance,
+                                        "es-ESS SolarOverheadConsumer",
+                                        name,
+                                        "es-ESS",
+                                        false,
+                                        List.of(
+                                                Item.number("/Ac/Power", Unit.WATT),
+                                                Item.number("/Ac/Energy/Forward", Unit.KILOWATT_HOUR),
+                                                Item.text("/Role").initially("acload"),
+                                                Item.integer("/Position").initially(0)))));
     }
 
     static OverheadDisplay ofReservation(Host host, int instance) {
-        return new OverheadDisplay(host, Representation.FAKE_BMS, instance, host.publish(fakeBms("SolarOverheadBatteryReservation", instance,
-                "es-ESS SolarOverheadDistributorBMS", "Battery Charge Reservation")));
+        return new OverheadDisplay(
+                host,
+                Representation.FAKE_BMS,
+                instance,
+                host.publish(fakeBms(
+                        "SolarOverheadBatteryReservation",
+                        instance,
+                        "es-ESS SolarOverheadDistributorBMS",
+                        "Battery Charge Reservation")));
     }
 
     private static DeviceSpec fakeBms(String unique, int instance, String product, String name) {
-        return new DeviceSpec("battery", unique, instance, product, name, null, false, List.of(
-                Item.number("/Soc", Unit.PERCENT),
-                Item.number("/Dc/0/Power", Unit.WATT),
-                Item.number("/Dc/0/Voltage", Unit.VOLT).initially(0),
-                Item.number("/Dc/0/Current", Unit.AMPERE).initially(0)));
+        return new DeviceSpec(
+                "battery",
+                unique,
+                instance,
+                product,
+                name,
+                null,
+                false,
+                List.of(
+                        Item.number("/Soc", Unit.PERCENT),
+                        Item.number("/Dc/0/Power", Unit.WATT),
+                        Item.number("/Dc/0/Voltage", Unit.VOLT).initially(0),
+                        Item.number("/Dc/0/Current", Unit.AMPERE).initially(0)));
     }
 
     /** @param consumptionW null unknown */
@@ -82,7 +111,9 @@ final class OverheadDisplay {
 
     /** @param reservationW null unknown, as the battery's power */
     void showReservation(Double reservationW, Double batteryW) {
-        device.set("/CustomName", "Battery Charge Reservation: " + (reservationW == null ? "unknown" : Math.round(reservationW) + "W"));
+        device.set(
+                "/CustomName",
+                "Battery Charge Reservation: " + (reservationW == null ? "unknown" : Math.round(reservationW) + "W"));
         device.set("/Dc/0/Power", 0);
         device.set("/Soc", reservationW == null ? null : percent(batteryW, reservationW));
     }
@@ -97,6 +128,8 @@ final class OverheadDisplay {
 
     /** Of nothing: all of it. */
     private static Double percent(Double part, double of) {
-        return part == null ? null : (Double) (of <= 0 ? part > 0 ? 100.0 : 0.0 : Math.max(0, Math.min(100, part / of * 100)));
+        return part == null
+                ? null
+                : (Double) (of <= 0 ? part > 0 ? 100.0 : 0.0 : Math.max(0, Math.min(100, part / of * 100)));
     }
 }

@@ -36,20 +36,27 @@ final class PolledAcMeter {
     private PolledMeter.Failed trouble = new PolledMeter.Failed(PolledMeter.Kind.SILENT, "it was not asked yet");
     private long silentSince;
     private Registration lossTimer;
-    private Runnable onState = () -> { };
+    private Runnable onState = () -> {};
 
     /**
      * @param name    for the owner: "Shelly3EMGrid at 192.168.1.5"
      * @param meaning makes the measurement of the role out of that of the device as it is mounted
      */
-    PolledAcMeter(Host host, String name, PolledMeter meter, AcMeter shown, Duration period, MeterLoss loss,
+    PolledAcMeter(
+            Host host,
+            String name,
+            PolledMeter meter,
+            AcMeter shown,
+            Duration period,
+            MeterLoss loss,
             UnaryOperator<AcMeasurement> meaning) {
         this.host = host;
         this.name = name;
         this.meter = meter;
         this.shown = shown;
         this.period = period;
-        // Shorter than the period: at its end the next turn must find the meter free, or a hanging one loses every second.
+        // Shorter than the period: at its end the next turn must find the meter free, or a hanging one loses every
+        // second.
         Duration most = period.multipliedBy(9).dividedBy(10);
         this.timeout = most.compareTo(LONGEST_TIMEOUT) < 0 ? most : LONGEST_TIMEOUT;
         this.loss = loss;
@@ -68,7 +75,9 @@ final class PolledAcMeter {
     }
 
     private static void showStatus(Host host, List<PolledAcMeter> meters) {
-        String away = meters.stream().filter(meter -> meter.state == MeterLoss.State.LOST).map(meter -> meter.name)
+        String away = meters.stream()
+                .filter(meter -> meter.state == MeterLoss.State.LOST)
+                .map(meter -> meter.name)
                 .collect(Collectors.joining(", "));
         host.status(away.isEmpty() ? "Running" : "Waiting for " + away);
     }
@@ -114,8 +123,10 @@ final class PolledAcMeter {
             state = MeterLoss.State.CURRENT;
             passwordTold = false;
             onState.run();
-            host.say(MessageType.OPERATIONAL, name + " measures"
-                    + (measured.serial() == null ? "." : ", serial number " + measured.serial() + "."));
+            host.say(
+                    MessageType.OPERATIONAL,
+                    name + " measures"
+                            + (measured.serial() == null ? "." : ", serial number " + measured.serial() + "."));
             awaitChange();
         }
     }
@@ -133,7 +144,9 @@ final class PolledAcMeter {
         if (lossTimer != null) {
             lossTimer.close();
         }
-        lossTimer = loss.untilChange(host.tick() - silentSince).map(wait -> host.after(wait, this::look)).orElse(null);
+        lossTimer = loss.untilChange(host.tick() - silentSince)
+                .map(wait -> host.after(wait, this::look))
+                .orElse(null);
     }
 
     private void look() {

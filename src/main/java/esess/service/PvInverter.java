@@ -38,13 +38,20 @@ final class PvInverter {
     private record Topics(String voltage, String current, String power, String energy) {
 
         static Topics of(int phase) {
-            return new Topics("L" + phase + "Voltage", "L" + phase + "Current", "L" + phase + "Power", "L" + phase + "Energy");
+            return new Topics(
+                    "L" + phase + "Voltage", "L" + phase + "Current", "L" + phase + "Power", "L" + phase + "Energy");
         }
     }
 
     private static final PerPhase<Topics> PHASES = new PerPhase<>(1, 2, 3).map(Topics::of);
 
-    private enum State { EXPECTED, NEVER_HEARD, ALIVE, ASLEEP, LOST }
+    private enum State {
+        EXPECTED,
+        NEVER_HEARD,
+        ALIVE,
+        ASLEEP,
+        LOST
+    }
 
     private final Host host;
     private final MqttPVInverter.Inverter config;
@@ -53,6 +60,7 @@ final class PvInverter {
     private final PvMeasurement.Wiring wiring;
     /** Of which it tells anything. */
     private final List<Integer> toldPhases;
+
     private final Map<String, NumberFeed> feeds = new LinkedHashMap<>();
     private final List<NumberFeed> powers = new ArrayList<>();
     private final Map<String, Double> energies = new LinkedHashMap<>();
@@ -73,16 +81,35 @@ final class PvInverter {
         this.staleAfter = staleAfter;
         this.limit = limit;
         List<Item> extra = new ArrayList<>();
-        config.maxPowerW().ifPresent(maxW -> extra.add(Item.number("/Ac/MaxPower", Unit.WATT).initially(maxW)));
+        config.maxPowerW()
+                .ifPresent(
+                        maxW -> extra.add(Item.number("/Ac/MaxPower", Unit.WATT).initially(maxW)));
         if (limit != null && config.maxPowerW().isPresent()) {
-            extra.add(Item.number("/Ac/PowerLimit", Unit.WATT).initially(config.maxPowerW().get())
-                    .writeable(0, Double.NaN, value -> essLimits(value == null ? null : (Double) ((Number) value).doubleValue())));
+            extra.add(Item.number("/Ac/PowerLimit", Unit.WATT)
+                    .initially(config.maxPowerW().get())
+                    .writeable(
+                            0,
+                            Double.NaN,
+                            value -> essLimits(value == null ? null : (Double) ((Number) value).doubleValue())));
         }
-        meter = new AcMeter(host, new AcMeter.Spec(AcRole.PVINVERTER, "MqttPVInverter_" + config.key(), config.instance(),
-                "es-ESS MqttPVInverter", config.customName(), "MQTT", config.position(), extra));
+        meter = new AcMeter(
+                host,
+                new AcMeter.Spec(
+                        AcRole.PVINVERTER,
+                        "MqttPVInverter_" + config.key(),
+                        config.instance(),
+                        "es-ESS MqttPVInverter",
+                        config.customName(),
+                        "MQTT",
+                        config.position(),
+                        extra));
         meter.device().set("/Connected", 0);
-        wiring = new PvMeasurement.Wiring(config.wiredPhases(), config.topics().keySet().stream().anyMatch(n -> n.matches("L\\dPower")),
-                List.of(1, 2, 3).stream().filter(phase -> config.topics().containsKey("L" + phase + "Energy")).toList());
+        wiring = new PvMeasurement.Wiring(
+                config.wiredPhases(),
+                config.topics().keySet().stream().anyMatch(n -> n.matches("L\\dPower")),
+                List.of(1, 2, 3).stream()
+                        .filter(phase -> config.topics().containsKey("L" + phase + "Energy"))
+                        .toList());
         toldPhases = config.toldPhases();
         config.topics().forEach((name, topic) -> {
             NumberFeed feed = feed(topic);
@@ -91,18 +118,27 @@ final class PvInverter {
                 powers.add(feed);
             }
         });
-        config.reachableTopic().ifPresent(topic -> host.subscribe(topic.toString(), 0, message -> reachable(topic, message)));
+        config.reachableTopic()
+                .ifPresent(topic -> host.subscribe(topic.toString(), 0, message -> reachable(topic, message)));
         host.after(staleAfter, () -> {
             if (state == State.EXPECTED) {
                 state = State.NEVER_HEARD;
-                host.say(MessageType.WARNING, "Inverter " + config.key() + " has told nothing since the start. That is normal at"
-                        + " night; by day, look at its topics.");
+                host.say(
+                        MessageType.WARNING,
+                        "Inverter " + config.key() + " has told nothing since the start. That is normal at"
+                                + " night; by day, look at its topics.");
             }
         });
     }
 
     private NumberFeed feed(NumberTopic topic) {
-        return new NumberFeed(topic, staleAfter, host.mqtt(), host.time(), host.json(), this::changed,
+        return new NumberFeed(
+                topic,
+                staleAfter,
+                host.mqtt(),
+                host.time(),
+                host.json(),
+                this::changed,
                 trouble -> host.say(MessageType.WARNING, "Inverter " + config.key() + ": " + trouble + "."));
     }
 
@@ -142,7 +178,9 @@ final class PvInverter {
             default -> {
                 if (!refused) {
                     refused = true;
-                    host.say(MessageType.WARNING, "Inverter " + config.key() + ": what comes on " + topic + " is neither 1 nor 0.");
+                    host.say(
+                            MessageType.WARNING,
+                            "Inverter " + config.key() + ": what comes on " + topic + " is neither 1 nor 0.");
                 }
                 return;
             }
@@ -159,8 +197,15 @@ final class PvInverter {
             Topics topics = PHASES.of(phase);
             remember(topics.energy);
             if (toldPhases.contains(phase)) {
-                lines = lines.with(phase, new AcMeasurement.Line(number(topics.voltage, alive), number(topics.current, alive),
-                        number(topics.power, alive), null, energies.get(topics.energy), null));
+                lines = lines.with(
+                        phase,
+                        new AcMeasurement.Line(
+                                number(topics.voltage, alive),
+                                number(topics.current, alive),
+                                number(topics.power, alive),
+                                null,
+                                energies.get(topics.energy),
+                                null));
             }
         }
         AcMeasurement measurement = PvMeasurement.of(
@@ -182,8 +227,12 @@ final class PvInverter {
                 become(fellAsleep() ? State.ASLEEP : State.LOST);
             }
             meter.device().set("/Connected", 0);
-            meter.device().set("/StatusCode", awaited ? null
-                    : (Object) (state == State.ASLEEP ? AcMeter.STATUS_STANDBY : AcMeter.STATUS_ERROR));
+            meter.device()
+                    .set(
+                            "/StatusCode",
+                            awaited
+                                    ? null
+                                    : (Object) (state == State.ASLEEP ? AcMeter.STATUS_STANDBY : AcMeter.STATUS_ERROR));
         }
     }
 
@@ -199,7 +248,8 @@ final class PvInverter {
     /** What it told last, before the values went stale one after the other. */
     private boolean fellAsleep() {
         Double total = last("TotalPower");
-        Double lastW = total != null ? total : PerPhase.sum(new PerPhase<>(last("L1Power"), last("L2Power"), last("L3Power")));
+        Double lastW =
+                total != null ? total : PerPhase.sum(new PerPhase<>(last("L1Power"), last("L2Power"), last("L3Power")));
         return lastW == null ? !reachable : lastW < DUSK_W;
     }
 
@@ -225,13 +275,22 @@ final class PvInverter {
     private void lookForMissing() {
         long newestTick = newestTick();
         feeds.forEach((name, feed) -> {
-            boolean gone = name.endsWith("Power") && feed.heardTick() != NumberFeed.NEVER && !feed.isFresh()
-                    && feed.last() != null && feed.last() >= DUSK_W && newestTick - feed.heardTick() > staleAfter.toMillis() / 2;
+            boolean gone = name.endsWith("Power")
+                    && feed.heardTick() != NumberFeed.NEVER
+                    && !feed.isFresh()
+                    && feed.last() != null
+                    && feed.last() >= DUSK_W
+                    && newestTick - feed.heardTick() > staleAfter.toMillis() / 2;
             if (gone && missing.add(name)) {
-                host.say(MessageType.WARNING, "Inverter " + config.key() + ": nothing on " + config.topics().get(name) + " for "
-                        + staleAfter.toSeconds() + " s, though other values come; that power is unknown now.");
+                host.say(
+                        MessageType.WARNING,
+                        "Inverter " + config.key() + ": nothing on "
+                                + config.topics().get(name) + " for " + staleAfter.toSeconds()
+                                + " s, though other values come; that power is unknown now.");
             } else if (feed.isFresh() && missing.remove(name)) {
-                host.say(MessageType.OPERATIONAL, "Inverter " + config.key() + ": " + config.topics().get(name) + " is told again.");
+                host.say(
+                        MessageType.OPERATIONAL,
+                        "Inverter " + config.key() + ": " + config.topics().get(name) + " is told again.");
             }
         });
     }
@@ -253,13 +312,17 @@ final class PvInverter {
         switch (next) {
             case ALIVE -> {
                 if (before != State.EXPECTED) {
-                    host.say(MessageType.OPERATIONAL, "Inverter " + config.key() + " reports" + (before == State.NEVER_HEARD ? "." : " again."));
+                    host.say(
+                            MessageType.OPERATIONAL,
+                            "Inverter " + config.key() + " reports" + (before == State.NEVER_HEARD ? "." : " again."));
                 }
             }
             case ASLEEP -> host.say(MessageType.OPERATIONAL, "Inverter " + config.key() + " sleeps: " + why() + ".");
-            case LOST -> host.say(MessageType.WARNING, "Inverter " + config.key() + " is lost: " + why()
-                    + ". Its power is unknown now.");
-            case EXPECTED, NEVER_HEARD -> { }
+            case LOST ->
+                host.say(
+                        MessageType.WARNING,
+                        "Inverter " + config.key() + " is lost: " + why() + ". Its power is unknown now.");
+            case EXPECTED, NEVER_HEARD -> {}
         }
     }
 

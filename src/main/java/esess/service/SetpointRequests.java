@@ -51,7 +51,8 @@ public final class SetpointRequests implements Service {
         } catch (IllegalArgumentException e) {
             end(name);
             if (refused.add(name)) {
-                host.say(MessageType.WARNING, "The request of " + name + " is not carried out: " + e.getMessage() + ".");
+                host.say(
+                        MessageType.WARNING, "The request of " + name + " is not carried out: " + e.getMessage() + ".");
             }
         }
     }

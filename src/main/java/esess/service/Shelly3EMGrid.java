@@ -26,26 +26,61 @@ import java.util.function.UnaryOperator;
  */
 public final class Shelly3EMGrid implements Service {
 
-    @Section(value = "Shelly3EMGrid", keyed = true, keyOptional = true,
+    @Section(
+            value = "Shelly3EMGrid",
+            keyed = true,
+            keyOptional = true,
             doc = "A Shelly energy meter; [Shelly3EMGrid:key] for further ones.")
     public record Meter(
             @SectionKey String key,
-            @Key(value = "VRMInstanceID", instanceOf = "@Role", min = 0, max = 65535, example = "47",
-                    doc = "Device instance in VRM; unique among meters of that role. The GX takes the grid meter with the lowest.")
-                    int instance,
+
+            @Key(
+                    value = "VRMInstanceID",
+                    instanceOf = "@Role",
+                    min = 0,
+                    max = 65535,
+                    example = "47",
+                    doc =
+                            "Device instance in VRM; unique among meters of that role. The GX takes the grid meter with the lowest.")
+            int instance,
+
             PolledKeys polled,
             PolledKeys.ShellyLogin shelly,
-            @Key(value = "Role", defaultValue = "grid", doc = "What it measures.") AcRole role,
-            @Key(value = "Position", defaultValue = "0", min = 0, max = 2,
-                    doc = "Where it is connected. A PV inverter: 0 AC input 1, 1 AC output, 2 AC input 2; a load: 0 AC output,"
-                            + " 1 AC input, as Victron counts.") int position,
-            @Key(value = "PhaseOrder", defaultValue = "L1,L2,L3", doc = "Which phases of the house its clamps A, B and C are on.")
-                    PhaseOrder phaseOrder,
-            @Key(value = "Invert", doc = "true: the clamps are mounted the wrong way round. Of a PV inverter the direction is found out"
-                    + " when this is not set.") Optional<Boolean> invert,
-            @Key(value = "Metering", defaultValue = "Default", doc = "How energy is counted: Default, each phase for itself, as the Shelly does it; or Net,"
-                    + " the sum over the phases, as grid operators do in Germany, Austria and Switzerland. Net counts on over a restart,"
-                    + " but not what flows while es-ESS or the Shelly is off.") Metering metering) implements Checked {
+
+            @Key(value = "Role", defaultValue = "grid", doc = "What it measures.")
+            AcRole role,
+
+            @Key(
+                    value = "Position",
+                    defaultValue = "0",
+                    min = 0,
+                    max = 2,
+                    doc =
+                            "Where it is connected. A PV inverter: 0 AC input 1, 1 AC output, 2 AC input 2; a load: 0 AC output,"
+                                    + " 1 AC input, as Victron counts.")
+            int position,
+
+            @Key(
+                    value = "PhaseOrder",
+                    defaultValue = "L1,L2,L3",
+                    doc = "Which phases of the house its clamps A, B and C are on.")
+            PhaseOrder phaseOrder,
+
+            @Key(
+                    value = "Invert",
+                    doc =
+                            "true: the clamps are mounted the wrong way round. Of a PV inverter the direction is found out"
+                                    + " when this is not set.")
+            Optional<Boolean> invert,
+
+            @Key(
+                    value = "Metering",
+                    defaultValue = "Default",
+                    doc = "How energy is counted: Default, each phase for itself, as the Shelly does it; or Net,"
+                            + " the sum over the phases, as grid operators do in Germany, Austria and Switzerland. Net counts on over a restart,"
+                            + " but not what flows while es-ESS or the Shelly is off.")
+            Metering metering)
+            implements Checked {
 
         @Override
         public void check(Complaints complaints) {
@@ -66,7 +101,8 @@ public final class Shelly3EMGrid implements Service {
 
     /** How energy is counted. */
     public enum Metering {
-        DEFAULT("Default"), NET("Net");
+        DEFAULT("Default"),
+        NET("Net");
 
         private final String text;
 
@@ -92,20 +128,39 @@ public final class Shelly3EMGrid implements Service {
     public void start(Host host) {
         for (Meter meter : meters) {
             PolledKeys keys = meter.polled;
-            AcMeter shown = new AcMeter(host, new AcMeter.Spec(meter.role, meter.unique(), meter.instance, "es-ESS Shelly3EMGrid",
-                    keys.customName(), "HTTP " + keys.host(), meter.position,
-                    // It is 1 where a meter stands for something else than the grid: the GX then shows it as a meter.
-                    List.of(Item.integer("/RefreshTime", Unit.NONE).initially((int) keys.period().toMillis()),
-                            Item.integer("/IsGenericEnergyMeter").initially(meter.role == AcRole.GRID ? 0 : 1))));
-            polled.add(new PolledAcMeter(host, keys.title(),
-                    new ShellyMeter(host.http(), host.json(), host.time(), keys.host().text(), meter.shelly.login()), shown,
-                    keys.period(), keys.loss(), meaning(host, meter)));
+            AcMeter shown = new AcMeter(
+                    host,
+                    new AcMeter.Spec(
+                            meter.role,
+                            meter.unique(),
+                            meter.instance,
+                            "es-ESS Shelly3EMGrid",
+                            keys.customName(),
+                            "HTTP " + keys.host(),
+                            meter.position,
+                            // It is 1 where a meter stands for something else than the grid: the GX then shows it as a
+                            // meter.
+                            List.of(
+                                    Item.integer("/RefreshTime", Unit.NONE)
+                                            .initially((int) keys.period().toMillis()),
+                                    Item.integer("/IsGenericEnergyMeter")
+                                            .initially(meter.role == AcRole.GRID ? 0 : 1))));
+            polled.add(new PolledAcMeter(
+                    host,
+                    keys.title(),
+                    new ShellyMeter(
+                            host.http(), host.json(), host.time(), keys.host().text(), meter.shelly.login()),
+                    shown,
+                    keys.period(),
+                    keys.loss(),
+                    meaning(host, meter)));
         }
         PolledAcMeter.startAll(host, polled);
     }
 
     private UnaryOperator<AcMeasurement> meaning(Host host, Meter meter) {
-        UnaryOperator<AcMeasurement> ordered = measured -> measured.withPhases(meter.phaseOrder.apply(measured.phases()));
+        UnaryOperator<AcMeasurement> ordered =
+                measured -> measured.withPhases(meter.phaseOrder.apply(measured.phases()));
         UnaryOperator<AcMeasurement> directed = direction(meter);
         if (meter.metering == Metering.DEFAULT) {
             return measured -> directed.apply(ordered.apply(measured));

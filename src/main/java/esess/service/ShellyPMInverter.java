@@ -25,17 +25,40 @@ import java.util.function.UnaryOperator;
  */
 public final class ShellyPMInverter implements Service {
 
-    @Section(value = "ShellyPMInverter", keyed = true, doc = "A PV inverter behind a Shelly; one section each.", example = "garage")
+    @Section(
+            value = "ShellyPMInverter",
+            keyed = true,
+            doc = "A PV inverter behind a Shelly; one section each.",
+            example = "garage")
     public record Inverter(
             @SectionKey String key,
-            @Key(value = "VRMInstanceID", instanceOf = "pvinverter", min = 0, max = 65535, example = "1018",
-                    doc = "Device instance in VRM; unique among PV inverters.") int instance,
+
+            @Key(
+                    value = "VRMInstanceID",
+                    instanceOf = "pvinverter",
+                    min = 0,
+                    max = 65535,
+                    example = "1018",
+                    doc = "Device instance in VRM; unique among PV inverters.")
+            int instance,
+
             PolledKeys polled,
             PolledKeys.ShellyLogin shelly,
-            @Key(value = "Relay", defaultValue = "0", min = 0, max = 15, doc = "Which channel of the Shelly, from 0.") int relay,
-            @Key(value = "Phase", defaultValue = "1", min = 1, max = 3, doc = "The phase that it feeds into.") int phase,
-            @Key(value = "Position", defaultValue = "0", min = 0, max = 2,
-                    doc = "Where it is connected: 0 AC input 1, 1 AC output, 2 AC input 2.") int position) implements Checked {
+
+            @Key(value = "Relay", defaultValue = "0", min = 0, max = 15, doc = "Which channel of the Shelly, from 0.")
+            int relay,
+
+            @Key(value = "Phase", defaultValue = "1", min = 1, max = 3, doc = "The phase that it feeds into.")
+            int phase,
+
+            @Key(
+                    value = "Position",
+                    defaultValue = "0",
+                    min = 0,
+                    max = 2,
+                    doc = "Where it is connected: 0 AC input 1, 1 AC output, 2 AC input 2.")
+            int position)
+            implements Checked {
 
         @Override
         public void check(Complaints complaints) {
@@ -55,11 +78,31 @@ public final class ShellyPMInverter implements Service {
     public void start(Host host) {
         for (Inverter inverter : inverters) {
             PolledKeys keys = inverter.polled;
-            AcMeter shown = new AcMeter(host, new AcMeter.Spec(AcRole.PVINVERTER, "ShellyPMInverter_" + inverter.key,
-                    inverter.instance, "es-ESS ShellyPMInverter", keys.customName(), "HTTP " + keys.host(), inverter.position,
-                    List.of(Item.integer("/RefreshTime", Unit.NONE).initially((int) keys.period().toMillis()))));
-            polled.add(new PolledAcMeter(host, keys.title(), new ShellyChannel(host.http(), host.json(), host.time(),
-                    keys.host().text(), inverter.shelly.login(), inverter.relay), shown, keys.period(), keys.loss(),
+            AcMeter shown = new AcMeter(
+                    host,
+                    new AcMeter.Spec(
+                            AcRole.PVINVERTER,
+                            "ShellyPMInverter_" + inverter.key,
+                            inverter.instance,
+                            "es-ESS ShellyPMInverter",
+                            keys.customName(),
+                            "HTTP " + keys.host(),
+                            inverter.position,
+                            List.of(Item.integer("/RefreshTime", Unit.NONE)
+                                    .initially((int) keys.period().toMillis()))));
+            polled.add(new PolledAcMeter(
+                    host,
+                    keys.title(),
+                    new ShellyChannel(
+                            host.http(),
+                            host.json(),
+                            host.time(),
+                            keys.host().text(),
+                            inverter.shelly.login(),
+                            inverter.relay),
+                    shown,
+                    keys.period(),
+                    keys.loss(),
                     meaning(host, inverter)));
         }
         PolledAcMeter.startAll(host, polled);
@@ -72,7 +115,8 @@ public final class ShellyPMInverter implements Service {
         energies.add(energy);
         return measured -> {
             AcMeasurement production = energy.carriedOn(side.production(measured));
-            return production.withPhases(PerPhase.only(inverter.phase, production.phases().l1()));
+            return production.withPhases(
+                    PerPhase.only(inverter.phase, production.phases().l1()));
         };
     }
 

@@ -5,9 +5,9 @@ import esess.config.Complaints;
 import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
+import esess.control.Formula;
 import esess.control.surplus.BatteryReservation;
 import esess.control.surplus.ConsumerRequest.Name;
-import esess.control.Formula;
 import esess.control.surplus.SurplusDistribution;
 import esess.model.Payload;
 import esess.model.Unit;
@@ -40,27 +40,72 @@ public final class SolarOverheadDistributor implements Service {
 
     @Section(value = "SolarOverheadDistributor", doc = "How the overhead is shared.")
     public record Config(
-            @Key(value = "VRMInstanceID", instanceOf = "esess", min = 0, max = 65535, defaultValue = "1000",
-                    doc = "Instance of the service with the calculated values on the D-Bus.") int instance,
-            @Key(value = "VRMInstanceID_ReservationMonitor", instanceOf = "battery", min = 0, max = 65535, defaultValue = "1001",
-                    doc = "Device instance of the fake battery that shows the reservation.") int reservationInstance,
-            @Key(value = "UpdateInterval", unit = "ms", min = 1000, max = 3_600_000, defaultValue = "45000",
-                    doc = "Time between two distributions: consumers and ESS need some to follow.") Duration updateInterval,
-            @Key(value = "MinBatteryCharge", unit = "W", defaultValue = "0", example = "5000 - 40 * SOC",
-                    doc = "Power that the battery gets before the consumers: a number, or a formula of SOC.") Formula minBatteryCharge,
-            @Key(value = "KeepAllowancesFor", unit = "s", min = 0, max = 3600, defaultValue = "120",
+            @Key(
+                    value = "VRMInstanceID",
+                    instanceOf = "esess",
+                    min = 0,
+                    max = 65535,
+                    defaultValue = "1000",
+                    doc = "Instance of the service with the calculated values on the D-Bus.")
+            int instance,
+
+            @Key(
+                    value = "VRMInstanceID_ReservationMonitor",
+                    instanceOf = "battery",
+                    min = 0,
+                    max = 65535,
+                    defaultValue = "1001",
+                    doc = "Device instance of the fake battery that shows the reservation.")
+            int reservationInstance,
+
+            @Key(
+                    value = "UpdateInterval",
+                    unit = "ms",
+                    min = 1000,
+                    max = 3_600_000,
+                    defaultValue = "45000",
+                    doc = "Time between two distributions: consumers and ESS need some to follow.")
+            Duration updateInterval,
+
+            @Key(
+                    value = "MinBatteryCharge",
+                    unit = "W",
+                    defaultValue = "0",
+                    example = "5000 - 40 * SOC",
+                    doc = "Power that the battery gets before the consumers: a number, or a formula of SOC.")
+            Formula minBatteryCharge,
+
+            @Key(
+                    value = "KeepAllowancesFor",
+                    unit = "s",
+                    min = 0,
+                    max = 3600,
+                    defaultValue = "120",
                     doc = "While grid or battery power are unknown nobody gets more; after this time everybody gets 0.")
-                    Duration keepAllowancesFor,
-            @Key(value = "StaleAfterSeconds", unit = "s", min = 0, defaultValue = "0",
-                    doc = "A scripted consumer that is silent for longer counts as not automatic. 0: never.") Duration staleAfter,
-            @Key(value = "Representation", defaultValue = "FakeBms",
-                    doc = "How consumers look in VRM: a fake battery that shows the percentage of its request, or an AC load.")
-                    Representation representation) implements Checked {
+            Duration keepAllowancesFor,
+
+            @Key(
+                    value = "StaleAfterSeconds",
+                    unit = "s",
+                    min = 0,
+                    defaultValue = "0",
+                    doc = "A scripted consumer that is silent for longer counts as not automatic. 0: never.")
+            Duration staleAfter,
+
+            @Key(
+                    value = "Representation",
+                    defaultValue = "FakeBms",
+                    doc =
+                            "How consumers look in VRM: a fake battery that shows the percentage of its request, or an AC load.")
+            Representation representation)
+            implements Checked {
 
         @Override
         public void check(Complaints complaints) {
-            minBatteryCharge.weakness().ifPresent(weakness -> complaints.warning("MinBatteryCharge", weakness
-                    + "; the last good reservation is kept there"));
+            minBatteryCharge
+                    .weakness()
+                    .ifPresent(weakness -> complaints.warning(
+                            "MinBatteryCharge", weakness + "; the last good reservation is kept there"));
         }
     }
 
@@ -68,10 +113,12 @@ public final class SolarOverheadDistributor implements Service {
     private static final String DOCUMENT = "solar-overhead";
     /** For the counters; a word of the owner's is kept at once. Each time costs a block of the flash. */
     private static final Duration SAVE_PERIOD = Duration.ofMinutes(15);
+
     private static final Duration LONGEST_POLL = Duration.ofSeconds(10);
     private static final Duration KNOWN_PERIOD = Duration.ofSeconds(1);
     /** What the broker has retained has arrived by then: ours does not overwrite the owner's word. */
     private static final Duration RETAINED_HAVE_COME = Duration.ofSeconds(3);
+
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final DateTimeFormatter PYTHON_DATETIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
 
@@ -106,12 +153,21 @@ public final class SolarOverheadDistributor implements Service {
         this.host = host;
         root = host.topic("SolarOverheadDistributor/");
         knownTick = host.tick();
-        grid = new Watch[] {host.watch(SYSTEM, "/Ac/Grid/L1/Power"), host.watch(SYSTEM, "/Ac/Grid/L2/Power"),
-            host.watch(SYSTEM, "/Ac/Grid/L3/Power")};
+        grid = new Watch[] {
+            host.watch(SYSTEM, "/Ac/Grid/L1/Power"),
+            host.watch(SYSTEM, "/Ac/Grid/L2/Power"),
+            host.watch(SYSTEM, "/Ac/Grid/L3/Power")
+        };
         battery = host.watch(SYSTEM, "/Dc/Battery/Power");
         soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
-        calculations = host.publish(new DeviceSpec("esess", "SolarOverheadDistributor", config.instance,
-                "es-ESS SolarOverheadDistributorService", "es-ESS SolarOverheadDistributorService", "es-ESS", calculationItems()));
+        calculations = host.publish(new DeviceSpec(
+                "esess",
+                "SolarOverheadDistributor",
+                config.instance,
+                "es-ESS SolarOverheadDistributorService",
+                "es-ESS SolarOverheadDistributorService",
+                "es-ESS",
+                calculationItems()));
         reservationDisplay = OverheadDisplay.ofReservation(host, config.reservationInstance);
         for (SwitchedConsumer switched : switchedConsumers) {
             try {
@@ -127,7 +183,9 @@ public final class SolarOverheadDistributor implements Service {
         host.subscribe(root + "Requests/+/+", 1, this::heard);
         host.onBroker(connected -> {
             if (connected) {
-                consumers.values().stream().filter(OverheadConsumer::isRegistered).forEach(OverheadConsumer::sendAllowance);
+                consumers.values().stream()
+                        .filter(OverheadConsumer::isRegistered)
+                        .forEach(OverheadConsumer::sendAllowance);
                 host.after(RETAINED_HAVE_COME, this::announce);
             }
         });
@@ -170,13 +228,17 @@ public final class SolarOverheadDistributor implements Service {
             if (consumer.isSwitched() && consumer.isAutomatic() != wasAutomatic) {
                 save();
             }
-            if (!consumer.isSwitched() && name.get() == Name.VRM_INSTANCE_ID && message.text().isBlank()) {
+            if (!consumer.isSwitched()
+                    && name.get() == Name.VRM_INSTANCE_ID
+                    && message.text().isBlank()) {
                 consumers.remove(key);
             }
             refused.remove(topic);
         } catch (IllegalArgumentException e) {
             if (refused.add(topic)) {
-                host.say(MessageType.WARNING, "\"" + message.text() + "\" on " + topic + " is not used: " + e.getMessage() + ".");
+                host.say(
+                        MessageType.WARNING,
+                        "\"" + message.text() + "\" on " + topic + " is not used: " + e.getMessage() + ".");
             }
         }
     }
@@ -184,7 +246,8 @@ public final class SolarOverheadDistributor implements Service {
     /** Two keys that differ only in what a bus name cannot hold would be one device. */
     private void requireOwnName(String key) {
         if (key.length() > SwitchedConsumer.LONGEST_KEY) {
-            throw new IllegalArgumentException("a key of at most " + SwitchedConsumer.LONGEST_KEY + " characters is expected");
+            throw new IllegalArgumentException(
+                    "a key of at most " + SwitchedConsumer.LONGEST_KEY + " characters is expected");
         }
         String name = Configuration.dbusName(key);
         for (String other : consumers.keySet()) {
@@ -195,7 +258,8 @@ public final class SolarOverheadDistributor implements Service {
     }
 
     private OverheadConsumer consumer(String key, Optional<SwitchedConsumer> switched) {
-        return consumers.computeIfAbsent(key, k -> new OverheadConsumer(host, key, config.representation, switched, kept(key)));
+        return consumers.computeIfAbsent(
+                key, k -> new OverheadConsumer(host, key, config.representation, switched, kept(key)));
     }
 
     private void distribute() {
@@ -203,10 +267,19 @@ public final class SolarOverheadDistributor implements Service {
         Double batteryW = battery.number();
         tellWhetherKnown(isKnown());
         Double reservationW = reservation.at(soc.number());
-        SurplusDistribution.Situation situation = new SurplusDistribution.Situation(grid[0].number(), grid[1].number(),
-                grid[2].number(), batteryW, reservationW, (host.tick() - knownTick) / 1000.0, config.keepAllowancesFor.toSeconds());
-        SurplusDistribution.Result result = SurplusDistribution.distribute(situation,
-                consumers.values().stream().map(consumer -> consumer.look(now, config.staleAfter.toSeconds())).toList());
+        SurplusDistribution.Situation situation = new SurplusDistribution.Situation(
+                grid[0].number(),
+                grid[1].number(),
+                grid[2].number(),
+                batteryW,
+                reservationW,
+                (host.tick() - knownTick) / 1000.0,
+                config.keepAllowancesFor.toSeconds());
+        SurplusDistribution.Result result = SurplusDistribution.distribute(
+                situation,
+                consumers.values().stream()
+                        .map(consumer -> consumer.look(now, config.staleAfter.toSeconds()))
+                        .toList());
 
         publish("Grid/L1/Power", grid[0].number());
         publish("Grid/L2/Power", grid[1].number());
@@ -236,7 +309,8 @@ public final class SolarOverheadDistributor implements Service {
     }
 
     private boolean isKnown() {
-        return battery.number() != null && (grid[0].number() != null || grid[1].number() != null || grid[2].number() != null);
+        return battery.number() != null
+                && (grid[0].number() != null || grid[1].number() != null || grid[2].number() != null);
     }
 
     /** Meters are read often enough for the next distribution, and not more. */
@@ -248,10 +322,12 @@ public final class SolarOverheadDistributor implements Service {
     private void tellWhetherKnown(boolean known) {
         if (known == unknown) {
             unknown = !known;
-            host.say(known ? MessageType.OPERATIONAL : MessageType.WARNING, known
-                    ? "Grid and battery power are known again: the overhead is shared."
-                    : "Grid or battery power is unknown: nobody gets more, and after " + config.keepAllowancesFor.toSeconds()
-                            + " s nobody gets anything.");
+            host.say(
+                    known ? MessageType.OPERATIONAL : MessageType.WARNING,
+                    known
+                            ? "Grid and battery power are known again: the overhead is shared."
+                            : "Grid or battery power is unknown: nobody gets more, and after "
+                                    + config.keepAllowancesFor.toSeconds() + " s nobody gets anything.");
         }
         host.status(known ? "Running" : "Waiting for grid and battery power");
     }
@@ -259,8 +335,11 @@ public final class SolarOverheadDistributor implements Service {
     /** The reservation is whole watts, as the original's. */
     private void publish(String name, Double value) {
         boolean whole = name.equals("Battery/Reservation");
-        host.publish(root + "Calculations/" + name,
-                Payload.text(whole && value != null ? (Object) value.longValue() : value), 1, false);
+        host.publish(
+                root + "Calculations/" + name,
+                Payload.text(whole && value != null ? (Object) value.longValue() : value),
+                1,
+                false);
         calculations.set("/Calculations/" + name, value);
     }
 
@@ -277,8 +356,14 @@ public final class SolarOverheadDistributor implements Service {
     private void announce() {
         for (SwitchedConsumer switched : switchedConsumers) {
             String topic = root + "Requests/" + switched.key() + "/";
-            switched.announcement().forEach((name, value) -> host.publish(topic + name,
-                    Name.of(name).map(known -> consumers.get(switched.key()).word(known, value)).orElse(value), 1, false));
+            switched.announcement()
+                    .forEach((name, value) -> host.publish(
+                            topic + name,
+                            Name.of(name)
+                                    .map(known -> consumers.get(switched.key()).word(known, value))
+                                    .orElse(value),
+                            1,
+                            false));
         }
     }
 

@@ -41,7 +41,8 @@ public sealed interface SwitchedConsumer {
     String kind();
 
     static Collection<SwitchedConsumer> all(Configuration configuration) {
-        List<SwitchedConsumer> all = new ArrayList<>(configuration.all(HttpConsumer.class).values());
+        List<SwitchedConsumer> all =
+                new ArrayList<>(configuration.all(HttpConsumer.class).values());
         all.addAll(configuration.all(MqttConsumer.class).values());
         return all;
     }
@@ -64,63 +65,167 @@ public sealed interface SwitchedConsumer {
 
     /** What both kinds of switched consumers have. */
     record Basics(
-            @Key(value = "CustomName", example = "Waterplay", doc = "Name in VRM.") String customName,
-            @Key(value = "VRMInstanceID", instanceOf = "battery", min = 0, max = 65535, example = "1008",
-                    doc = "Device instance of what shows it in VRM; unique there.") int instance,
-            @Key(value = "Request", unit = "W", min = 0, max = 100_000, example = "120",
-                    doc = "Power that it needs; it is switched on when all of it is there.") double requestW,
-            @Key(value = "Priority", defaultValue = "100", min = 0, doc = "Lower is served first.") double priority,
-            @Key(value = "PriorityShift", defaultValue = "0", min = 0,
-                    doc = "Added to the priority with each assignment.") double priorityShift,
-            @Key(value = "IgnoreBatReservation", defaultValue = "false",
-                    doc = "Runs on overhead that the battery's reservation would take.") boolean ignoreBatReservation,
-            @Key(value = "MinOnSeconds", unit = "s", min = 0, max = 86400, defaultValue = "0",
-                    doc = "Once on, it stays on for so long, from the grid if need be.") Duration minOn,
-            @Key(value = "MinOffSeconds", unit = "s", min = 0, max = 86400, defaultValue = "0",
-                    doc = "Once off, it stays off for so long.") Duration minOff,
-            @Key(value = "OnHysteresis", unit = "W", min = 0, defaultValue = "0",
-                    doc = "Overhead beyond its request that it needs to start.") double onHysteresisW,
-            @Key(value = "OffHysteresis", unit = "W", min = 0, defaultValue = "0",
-                    doc = "Shortfall at which it still stays on.") double offHysteresisW,
-            @Key(value = "MinRuntimePerDay", unit = "min", min = 0, max = 1440, defaultValue = "0",
-                    doc = "It runs for so long each day, from the grid if the sun did not do it.") Duration minRuntime,
-            @Key(value = "ReadyBy", defaultValue = "06:00", doc = "Local time by which that runtime is complete.") TimeOfDay readyBy,
-            @Key(value = "Minimum", doc = "Accepted from older files; means nothing for what is only on or off.") Optional<String> minimum,
-            @Key(value = "StepSize", doc = "Accepted from older files; means nothing for what is only on or off.") Optional<String> stepSize) {
+            @Key(value = "CustomName", example = "Waterplay", doc = "Name in VRM.")
+            String customName,
+
+            @Key(
+                    value = "VRMInstanceID",
+                    instanceOf = "battery",
+                    min = 0,
+                    max = 65535,
+                    example = "1008",
+                    doc = "Device instance of what shows it in VRM; unique there.")
+            int instance,
+
+            @Key(
+                    value = "Request",
+                    unit = "W",
+                    min = 0,
+                    max = 100_000,
+                    example = "120",
+                    doc = "Power that it needs; it is switched on when all of it is there.")
+            double requestW,
+
+            @Key(value = "Priority", defaultValue = "100", min = 0, doc = "Lower is served first.")
+            double priority,
+
+            @Key(
+                    value = "PriorityShift",
+                    defaultValue = "0",
+                    min = 0,
+                    doc = "Added to the priority with each assignment.")
+            double priorityShift,
+
+            @Key(
+                    value = "IgnoreBatReservation",
+                    defaultValue = "false",
+                    doc = "Runs on overhead that the battery's reservation would take.")
+            boolean ignoreBatReservation,
+
+            @Key(
+                    value = "MinOnSeconds",
+                    unit = "s",
+                    min = 0,
+                    max = 86400,
+                    defaultValue = "0",
+                    doc = "Once on, it stays on for so long, from the grid if need be.")
+            Duration minOn,
+
+            @Key(
+                    value = "MinOffSeconds",
+                    unit = "s",
+                    min = 0,
+                    max = 86400,
+                    defaultValue = "0",
+                    doc = "Once off, it stays off for so long.")
+            Duration minOff,
+
+            @Key(
+                    value = "OnHysteresis",
+                    unit = "W",
+                    min = 0,
+                    defaultValue = "0",
+                    doc = "Overhead beyond its request that it needs to start.")
+            double onHysteresisW,
+
+            @Key(
+                    value = "OffHysteresis",
+                    unit = "W",
+                    min = 0,
+                    defaultValue = "0",
+                    doc = "Shortfall at which it still stays on.")
+            double offHysteresisW,
+
+            @Key(
+                    value = "MinRuntimePerDay",
+                    unit = "min",
+                    min = 0,
+                    max = 1440,
+                    defaultValue = "0",
+                    doc = "It runs for so long each day, from the grid if the sun did not do it.")
+            Duration minRuntime,
+
+            @Key(value = "ReadyBy", defaultValue = "06:00", doc = "Local time by which that runtime is complete.")
+            TimeOfDay readyBy,
+
+            @Key(value = "Minimum", doc = "Accepted from older files; means nothing for what is only on or off.")
+            Optional<String> minimum,
+
+            @Key(value = "StepSize", doc = "Accepted from older files; means nothing for what is only on or off.")
+            Optional<String> stepSize) {
 
         /** The key is a part of topics and of a bus name. */
         static void check(String key, Complaints complaints) {
             if (key.length() > LONGEST_KEY || key.matches(".*[/+#].*")) {
-                complaints.error("VRMInstanceID", "the key between : and ] may not hold / + or #, nor more than " + LONGEST_KEY + " characters");
+                complaints.error(
+                        "VRMInstanceID",
+                        "the key between : and ] may not hold / + or #, nor more than " + LONGEST_KEY + " characters");
             }
         }
 
         SwitchingRules rules() {
-            return new SwitchingRules(minOn.toSeconds(), minOff.toSeconds(), onHysteresisW, offHysteresisW,
-                    minRuntime.toSeconds(), readyBy.time());
+            return new SwitchingRules(
+                    minOn.toSeconds(),
+                    minOff.toSeconds(),
+                    onHysteresisW,
+                    offHysteresisW,
+                    minRuntime.toSeconds(),
+                    readyBy.time());
         }
     }
 
     /** One that is switched by HTTP. */
-    @Section(value = "HttpConsumer", keyed = true, example = "waterplay",
+    @Section(
+            value = "HttpConsumer",
+            keyed = true,
+            example = "waterplay",
             doc = "A load that is switched by HTTP: with a Preset and its Host, or with URLs of its own.")
     record HttpConsumer(
             @SectionKey String key,
             Basics basics,
-            @Key(value = "Preset", doc = "A device that es-ESS knows.") Optional<LoadPreset> preset,
-            @Key(value = "Host", example = "192.168.1.20", doc = "With Preset: its name or address.") Optional<String> host,
-            @Key(value = "Channel", min = 0, max = 15, defaultValue = "0", doc = "With Preset: which relay.") int channel,
-            @Key(value = "Username", doc = "If the device wants one.") Optional<String> user,
-            @Key(value = "Password", secret = true, doc = "If the device wants one.") Optional<String> password,
-            @Key(value = "OnUrl", example = "http://192.168.1.20/relay/0?turn=on", doc = "Switches it on.") Optional<String> onUrl,
-            @Key(value = "OffUrl", example = "http://192.168.1.20/relay/0?turn=off", doc = "Switches it off.") Optional<String> offUrl,
-            @Key(value = "StatusUrl", example = "http://192.168.1.20/relay/0", doc = "Tells whether it is on.") Optional<String> statusUrl,
-            @Key(value = "IsOnKeywordRegex", aliases = "OnKeywordRegex", example = "\"ison\":\\s*true",
-                    doc = "Found in that answer: it is on.") Optional<Regex> onKeyword,
-            @Key(value = "PowerUrl", example = "http://192.168.1.20/meter/0",
-                    doc = "Tells what it uses; without it, its request while it is on.") Optional<String> powerUrl,
-            @Key(value = "PowerExtractRegex", example = "\"power\":\\s*([^,]+),",
-                    doc = "Its one group is the power in W; without it, the answer is the number.") Optional<Regex> power)
+
+            @Key(value = "Preset", doc = "A device that es-ESS knows.")
+            Optional<LoadPreset> preset,
+
+            @Key(value = "Host", example = "192.168.1.20", doc = "With Preset: its name or address.")
+            Optional<String> host,
+
+            @Key(value = "Channel", min = 0, max = 15, defaultValue = "0", doc = "With Preset: which relay.")
+            int channel,
+
+            @Key(value = "Username", doc = "If the device wants one.")
+            Optional<String> user,
+
+            @Key(value = "Password", secret = true, doc = "If the device wants one.")
+            Optional<String> password,
+
+            @Key(value = "OnUrl", example = "http://192.168.1.20/relay/0?turn=on", doc = "Switches it on.")
+            Optional<String> onUrl,
+
+            @Key(value = "OffUrl", example = "http://192.168.1.20/relay/0?turn=off", doc = "Switches it off.")
+            Optional<String> offUrl,
+
+            @Key(value = "StatusUrl", example = "http://192.168.1.20/relay/0", doc = "Tells whether it is on.")
+            Optional<String> statusUrl,
+
+            @Key(
+                    value = "IsOnKeywordRegex",
+                    aliases = "OnKeywordRegex",
+                    example = "\"ison\":\\s*true",
+                    doc = "Found in that answer: it is on.")
+            Optional<Regex> onKeyword,
+
+            @Key(
+                    value = "PowerUrl",
+                    example = "http://192.168.1.20/meter/0",
+                    doc = "Tells what it uses; without it, its request while it is on.")
+            Optional<String> powerUrl,
+
+            @Key(
+                    value = "PowerExtractRegex",
+                    example = "\"power\":\\s*([^,]+),",
+                    doc = "Its one group is the power in W; without it, the answer is the number.")
+            Optional<Regex> power)
             implements SwitchedConsumer, Checked {
 
         @Override
@@ -149,32 +254,73 @@ public sealed interface SwitchedConsumer {
         public HttpLoad device() {
             return preset.isPresent()
                     ? preset.get().at(host.orElseThrow(), channel, user, password, HttpLoad.USUAL_TIMEOUT)
-                    : new HttpLoad(onUrl.orElseThrow(), offUrl.orElseThrow(), statusUrl, onKeyword.map(Regex::pattern), powerUrl,
-                            power.map(Regex::pattern), user.map(name -> new Http.Login(name, password.orElse(""))),
+                    : new HttpLoad(
+                            onUrl.orElseThrow(),
+                            offUrl.orElseThrow(),
+                            statusUrl,
+                            onKeyword.map(Regex::pattern),
+                            powerUrl,
+                            power.map(Regex::pattern),
+                            user.map(name -> new Http.Login(name, password.orElse(""))),
                             HttpLoad.USUAL_TIMEOUT);
         }
     }
 
     /** One that is switched over MQTT. */
-    @Section(value = "MqttConsumer", keyed = true, example = "poolheater",
+    @Section(
+            value = "MqttConsumer",
+            keyed = true,
+            example = "poolheater",
             doc = "A load that is switched over MQTT: with a Preset and its BaseTopic, or with topics of its own.")
     record MqttConsumer(
             @SectionKey String key,
             Basics basics,
-            @Key(value = "Preset", doc = "A device that es-ESS knows.") Optional<LoadPreset> preset,
-            @Key(value = "BaseTopic", example = "shellies/shelly1pm-A4CF12", doc = "With Preset: where its topics begin.") Optional<String> baseTopic,
-            @Key(value = "Channel", min = 0, max = 15, defaultValue = "0", doc = "With Preset: which relay.") int channel,
-            @Key(value = "OnTopic", example = "Devices/Heater/Set", doc = "Switches it on.") Optional<String> onTopic,
-            @Key(value = "OnValue", defaultValue = "true", doc = "Published there.") String onValue,
-            @Key(value = "OffTopic", example = "Devices/Heater/Set", doc = "Switches it off.") Optional<String> offTopic,
-            @Key(value = "OffValue", defaultValue = "false", doc = "Published there.") String offValue,
-            @Key(value = "StatusTopic", example = "Devices/Heater/State", doc = "Tells whether it is on.") Optional<TopicFilter> statusTopic,
-            @Key(value = "IsOnKeywordRegex", aliases = "OnKeywordRegex", example = "true",
-                    doc = "Found in that payload: it is on; without it, OnValue and OffValue are understood.") Optional<Regex> onKeyword,
-            @Key(value = "PowerTopic", example = "Devices/Heater/Power",
-                    doc = "Tells what it uses; without it, its request while it is on.") Optional<TopicFilter> powerTopic,
-            @Key(value = "PowerExtractRegex", example = "(.*)",
-                    doc = "Its one group is the power in W; without it, the payload is the number.") Optional<Regex> power)
+
+            @Key(value = "Preset", doc = "A device that es-ESS knows.")
+            Optional<LoadPreset> preset,
+
+            @Key(
+                    value = "BaseTopic",
+                    example = "shellies/shelly1pm-A4CF12",
+                    doc = "With Preset: where its topics begin.")
+            Optional<String> baseTopic,
+
+            @Key(value = "Channel", min = 0, max = 15, defaultValue = "0", doc = "With Preset: which relay.")
+            int channel,
+
+            @Key(value = "OnTopic", example = "Devices/Heater/Set", doc = "Switches it on.")
+            Optional<String> onTopic,
+
+            @Key(value = "OnValue", defaultValue = "true", doc = "Published there.")
+            String onValue,
+
+            @Key(value = "OffTopic", example = "Devices/Heater/Set", doc = "Switches it off.")
+            Optional<String> offTopic,
+
+            @Key(value = "OffValue", defaultValue = "false", doc = "Published there.")
+            String offValue,
+
+            @Key(value = "StatusTopic", example = "Devices/Heater/State", doc = "Tells whether it is on.")
+            Optional<TopicFilter> statusTopic,
+
+            @Key(
+                    value = "IsOnKeywordRegex",
+                    aliases = "OnKeywordRegex",
+                    example = "true",
+                    doc = "Found in that payload: it is on; without it, OnValue and OffValue are understood.")
+            Optional<Regex> onKeyword,
+
+            @Key(
+                    value = "PowerTopic",
+                    example = "Devices/Heater/Power",
+                    doc = "Tells what it uses; without it, its request while it is on.")
+            Optional<TopicFilter> powerTopic,
+
+            @Key(
+                    value = "PowerExtractRegex",
+                    example = "(.*)",
+                    doc = "Its one group is the power in W; without it, the payload is the number.")
+            Optional<Regex> power)
             implements SwitchedConsumer, Checked {
 
         @Override
@@ -187,7 +333,8 @@ public sealed interface SwitchedConsumer {
             }
             for (Optional<String> topic : List.of(baseTopic, onTopic, offTopic)) {
                 topic.filter(text -> text.contains("#") || text.contains("+"))
-                        .ifPresent(text -> complaints.error("OnTopic", "a topic without + and # is expected, not " + text));
+                        .ifPresent(text ->
+                                complaints.error("OnTopic", "a topic without + and # is expected, not " + text));
             }
         }
 
@@ -203,9 +350,18 @@ public sealed interface SwitchedConsumer {
 
         /** How the device is reached. */
         public MqttLoad device() {
-            return preset.isPresent() ? preset.get().on(baseTopic.orElseThrow(), channel)
-                    : new MqttLoad(onTopic.orElseThrow(), onValue, offTopic.orElseThrow(), offValue, statusTopic.map(TopicFilter::toString),
-                            onKeyword.map(Regex::pattern), Optional.empty(), powerTopic.map(TopicFilter::toString), power.map(Regex::pattern));
+            return preset.isPresent()
+                    ? preset.get().on(baseTopic.orElseThrow(), channel)
+                    : new MqttLoad(
+                            onTopic.orElseThrow(),
+                            onValue,
+                            offTopic.orElseThrow(),
+                            offValue,
+                            statusTopic.map(TopicFilter::toString),
+                            onKeyword.map(Regex::pattern),
+                            Optional.empty(),
+                            powerTopic.map(TopicFilter::toString),
+                            power.map(Regex::pattern));
         }
     }
 }

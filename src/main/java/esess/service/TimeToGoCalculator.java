@@ -14,7 +14,6 @@ import esess.port.Watch;
 import esess.runtime.BatteryMonitorSetting;
 import esess.runtime.DeviceSpec;
 import esess.runtime.Host;
-import esess.runtime.MessageType;
 import esess.runtime.Service;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +29,9 @@ public final class TimeToGoCalculator implements Service {
 
     /** Where the time is shown. */
     public enum Mode {
-        MQTT("Mqtt"), DEVICE("Device"), BATTERY_MONITOR("BatteryMonitor");
+        MQTT("Mqtt"),
+        DEVICE("Device"),
+        BATTERY_MONITOR("BatteryMonitor");
 
         private final String text;
 
@@ -46,23 +47,48 @@ public final class TimeToGoCalculator implements Service {
 
     @Section(value = "TimeToGoCalculator", doc = "Time to go of the battery. Needs BatteryCapacityInWh in [Common].")
     public record Config(
-            @Key(value = "UpdateInterval", unit = "ms", min = 100, max = 3_600_000, defaultValue = "1000",
-                    doc = "Time between two calculations.") Duration updateInterval,
-            @Key(value = "Mode", defaultValue = "Device",
-                    doc = "Mqtt: only on MQTT. Device: also as a battery in VRM which can never be chosen as the system's battery. "
-                            + "BatteryMonitor: as a battery monitor that you select on the GX (Settings, System setup, Battery monitor).")
-                    Mode mode,
-            @Key(value = "VRMInstanceID", instanceOf = "battery", min = 0, max = 65535, defaultValue = "1050",
-                    doc = "Device instance of that battery; above the one of your real battery.") int instance,
-            @Key(value = "CustomName", defaultValue = "Time to go", doc = "Name of that battery in VRM.") String customName,
-            @Key(value = "BatteryService", example = "com.victronenergy.battery.socketcan_can0",
+            @Key(
+                    value = "UpdateInterval",
+                    unit = "ms",
+                    min = 100,
+                    max = 3_600_000,
+                    defaultValue = "1000",
+                    doc = "Time between two calculations.")
+            Duration updateInterval,
+
+            @Key(
+                    value = "Mode",
+                    defaultValue = "Device",
+                    doc =
+                            "Mqtt: only on MQTT. Device: also as a battery in VRM which can never be chosen as the system's battery. "
+                                    + "BatteryMonitor: as a battery monitor that you select on the GX (Settings, System setup, Battery monitor).")
+            Mode mode,
+
+            @Key(
+                    value = "VRMInstanceID",
+                    instanceOf = "battery",
+                    min = 0,
+                    max = 65535,
+                    defaultValue = "1050",
+                    doc = "Device instance of that battery; above the one of your real battery.")
+            int instance,
+
+            @Key(value = "CustomName", defaultValue = "Time to go", doc = "Name of that battery in VRM.")
+            String customName,
+
+            @Key(
+                    value = "BatteryService",
+                    example = "com.victronenergy.battery.socketcan_can0",
                     doc = "BatteryMonitor only: the real battery. Default: the one with the lowest instance.")
-                    Optional<String> batteryService) implements Checked {
+            Optional<String> batteryService)
+            implements Checked {
 
         @Override
         public void check(Complaints complaints) {
             if (complaints.other(Common.class).batteryCapacityWh().isEmpty()) {
-                complaints.error("BatteryCapacityInWh", "[Common] BatteryCapacityInWh is needed: the usable capacity of your battery in Wh");
+                complaints.error(
+                        "BatteryCapacityInWh",
+                        "[Common] BatteryCapacityInWh is needed: the usable capacity of your battery in Wh");
             }
         }
     }
@@ -71,6 +97,7 @@ public final class TimeToGoCalculator implements Service {
     private static final String SETTINGS = "com.victronenergy.settings";
     /** What the GX keeps of our device instance, also while we are off the bus: "battery:1050". */
     private static final String RECORD = "/Settings/Devices/esESS_TimeToGo/ClassAndVrmInstance";
+
     private static final String RECORD_CLASS = "battery:";
     private static final String MONITOR = "com.victronenergy.battery/";
 
@@ -106,13 +133,21 @@ public final class TimeToGoCalculator implements Service {
         socLimit = host.watch(SYSTEM, "/Control/ActiveSocLimit");
         minimumSoc = host.watch(SETTINGS, "/Settings/CGwacs/BatteryLife/MinimumSocLimit");
         power = battery(monitor, "Power");
-        soc = monitor ? host.watchForeign(realBattery(), "/Soc", change -> goodOrNot()) : host.watch(SYSTEM, "/Dc/Battery/Soc");
+        soc = monitor
+                ? host.watchForeign(realBattery(), "/Soc", change -> goodOrNot())
+                : host.watch(SYSTEM, "/Dc/Battery/Soc");
         if (config.mode != Mode.MQTT) {
             voltage = battery(monitor, "Voltage");
             current = battery(monitor, "Current");
             temperature = battery(monitor, "Temperature");
-            device = host.publish(new DeviceSpec("battery", "TimeToGo", config.instance, "es-ESS TimeToGoCalculator",
-                    config.customName, monitor ? "es-ESS" : null, items()));
+            device = host.publish(new DeviceSpec(
+                    "battery",
+                    "TimeToGo",
+                    config.instance,
+                    "es-ESS TimeToGoCalculator",
+                    config.customName,
+                    monitor ? "es-ESS" : null,
+                    items()));
         }
         if (monitor) {
             device.present(false);
@@ -134,7 +169,8 @@ public final class TimeToGoCalculator implements Service {
     }
 
     private Watch battery(boolean monitor, String quantity) {
-        return monitor ? host.watchForeign(realBattery(), "/Dc/0/" + quantity)
+        return monitor
+                ? host.watchForeign(realBattery(), "/Dc/0/" + quantity)
                 : host.watch(SYSTEM, "/Dc/Battery/" + quantity);
     }
 
@@ -157,8 +193,11 @@ public final class TimeToGoCalculator implements Service {
         Double limit = socLimit.number() != null ? socLimit.number() : minimumSoc.number();
         OptionalInt seconds = TimeToGo.seconds(capacityWh, known(power), known(soc), limit);
         if (seconds.isPresent() || told) {
-            host.publish(host.topic("TimeToGoCalculator/TimeToGo"),
-                    seconds.isPresent() ? Payload.text(seconds.getAsInt()) : "", 0, false);
+            host.publish(
+                    host.topic("TimeToGoCalculator/TimeToGo"),
+                    seconds.isPresent() ? Payload.text(seconds.getAsInt()) : "",
+                    0,
+                    false);
             told = seconds.isPresent();
         }
         boolean waiting = selection != null ? !isGood() : soc.reading().isAbsent();

@@ -42,10 +42,11 @@ final class WattpilotFace {
     private static final int LEAST_A = 6;
     /** The largest Wattpilot has 32 A on three phases. */
     private static final int MOST_A = 96;
+
     private static final double WH_PER_KWH = 1000;
     private static final String LAST_CHARGE_MODE = "/LastChargeModeLiteral";
-    private static final Map<Integer, String> MODES = Arrays.stream(ChargeMode.values())
-            .collect(Collectors.toMap(Enum::ordinal, ChargeMode::toString));
+    private static final Map<Integer, String> MODES =
+            Arrays.stream(ChargeMode.values()).collect(Collectors.toMap(Enum::ordinal, ChargeMode::toString));
     private static final Map<Integer, String> STATUSES = Arrays.stream(EvChargerStatus.values())
             .collect(Collectors.toMap(EvChargerStatus::code, EvChargerStatus::toString));
     private static final Map<Integer, String> SWITCH = Map.of(0, "Stop", 1, "Start");
@@ -76,30 +77,56 @@ final class WattpilotFace {
 
     WattpilotFace(Host host, int instance, int position, String address, Controls controls) {
         this.host = host;
-        device = host.publish(new DeviceSpec("evcharger", "FroniusWattpilot", instance, "Fronius Wattpilot", "Fronius Wattpilot",
-                "WebSocket " + address, items(position, controls)));
+        device = host.publish(new DeviceSpec(
+                "evcharger",
+                "FroniusWattpilot",
+                instance,
+                "Fronius Wattpilot",
+                "Fronius Wattpilot",
+                "WebSocket " + address,
+                items(position, controls)));
         away();
     }
 
     private static List<Item> items(int position, Controls controls) {
         List<Item> items = new ArrayList<>(List.of(
-                Item.integer("/Mode").named(MODES).writeable(0, MODES.size() - 1.0, value -> value instanceof Number mode
-                        && controls.mode(ChargeMode.values()[mode.intValue()])),
-                Item.integer("/StartStop").named(SWITCH).writeable(0, 1, value -> value instanceof Number on && controls.startStop(on.intValue() == 1)),
-                Item.integer("/SetCurrent", Unit.AMPERE).writeable(LEAST_A, MOST_A, value -> value instanceof Number total
-                        && controls.setCurrent(total.intValue())),
+                Item.integer("/Mode")
+                        .named(MODES)
+                        .writeable(
+                                0,
+                                MODES.size() - 1.0,
+                                value -> value instanceof Number mode
+                                        && controls.mode(ChargeMode.values()[mode.intValue()])),
+                Item.integer("/StartStop")
+                        .named(SWITCH)
+                        .writeable(0, 1, value -> value instanceof Number on && controls.startStop(on.intValue() == 1)),
+                Item.integer("/SetCurrent", Unit.AMPERE)
+                        .writeable(
+                                LEAST_A,
+                                MOST_A,
+                                value -> value instanceof Number total && controls.setCurrent(total.intValue())),
                 Item.integer("/MinCurrent", Unit.AMPERE).initially(LEAST_A),
                 Item.integer("/MaxCurrent", Unit.AMPERE),
                 Item.number("/Current", Unit.AMPERE),
                 Item.integer("/Status").named(STATUSES),
-                Item.integer("/AutoStart"), Item.integer("/PhaseMode"), Item.integer("/CarState"), Item.integer("/ErrorCode"),
-                Item.text("/ModeLiteral"), Item.text("/StatusLiteral"), Item.text("/StartStopLiteral"), Item.text(LAST_CHARGE_MODE),
+                Item.integer("/AutoStart"),
+                Item.integer("/PhaseMode"),
+                Item.integer("/CarState"),
+                Item.integer("/ErrorCode"),
+                Item.text("/ModeLiteral"),
+                Item.text("/StatusLiteral"),
+                Item.text("/StartStopLiteral"),
+                Item.text(LAST_CHARGE_MODE),
                 Item.integer("/Position").initially(position),
                 Item.text("/Model").initially("Fronius Wattpilot"),
                 Item.integer("/LastUpdate", Unit.NONE),
-                Item.integer("/ChargingTime", Unit.SECOND), Item.integer("/Session/Time", Unit.SECOND),
-                Item.number("/Session/Energy", Unit.KILOWATT_HOUR), Item.number("/Ac/Energy/Forward", Unit.KILOWATT_HOUR),
-                Item.number("/Ac/Power", Unit.WATT), Item.number("/Ac/PowerMax", Unit.WATT), Item.number("/Ac/PowerPercent", Unit.PERCENT)));
+                Item.integer("/ChargingTime", Unit.SECOND),
+                Item.integer("/Session/Time", Unit.SECOND),
+                Item.number("/Session/Energy", Unit.KILOWATT_HOUR),
+                Item.number("/Ac/Energy/Forward", Unit.KILOWATT_HOUR),
+                Item.number("/Ac/Power", Unit.WATT),
+                Item.number("/Ac/PowerMax", Unit.WATT),
+                Item.number("/Ac/PowerPercent", Unit.PERCENT)));
         for (LinePaths line : LinePaths.ALL.known()) {
             items.add(Item.number(line.power(), Unit.WATT));
             items.add(Item.number(line.voltage(), Unit.VOLT));
@@ -120,7 +147,11 @@ final class WattpilotFace {
         int phases = charger.phasesTold() == 3 ? 3 : 1;
         put("/SetCurrent", state.currentA() == null ? null : (Integer) (state.currentA() * phases));
         // Not of the phases in use: it is the end of VRM's slider, and more than one phase's limit asks for three.
-        put("/MaxCurrent", state.currentLimitA() == null ? null : (Integer) (state.currentLimitA() * (charger.hasThreePhases() ? 3 : 1)));
+        put(
+                "/MaxCurrent",
+                state.currentLimitA() == null
+                        ? null
+                        : (Integer) (state.currentLimitA() * (charger.hasThreePhases() ? 3 : 1)));
         put("/PhaseMode", state.phaseMode());
         put("/CarState", charger.isCarThere());
         put("/ErrorCode", state.error());
@@ -146,10 +177,13 @@ final class WattpilotFace {
             put(paths.powerFactor(), line == null ? null : line.powerFactor());
         }
         Double voltages = charger.voltages();
-        Double mostW = voltages == null || state.currentLimitA() == null ? null : (Double) (voltages * state.currentLimitA());
+        Double mostW =
+                voltages == null || state.currentLimitA() == null ? null : (Double) (voltages * state.currentLimitA());
         put("/Ac/Power", state.powerW());
         put("/Ac/PowerMax", mostW);
-        put("/Ac/PowerPercent", state.powerW() == null || mostW == null || mostW == 0 ? null : (Double) (state.powerW() / mostW * 100));
+        put(
+                "/Ac/PowerPercent",
+                state.powerW() == null || mostW == null || mostW == 0 ? null : (Double) (state.powerW() / mostW * 100));
         put("/Current", PerPhase.sum(lines.map(AcMeasurement.Line::currentA)));
     }
 
@@ -179,7 +213,8 @@ final class WattpilotFace {
     }
 
     private void put(String path, Object value) {
-        shown.computeIfAbsent(path, p -> new Shown(host.topic("FroniusWattpilot" + p))).set(value);
+        shown.computeIfAbsent(path, p -> new Shown(host.topic("FroniusWattpilot" + p)))
+                .set(value);
         // Also when it is the same: a write of an owner stands there until the charger has followed, or has not.
         device.set(path, value instanceof Boolean flag ? (Object) (flag ? 1 : 0) : value);
     }

@@ -11,7 +11,8 @@ import java.util.Locale;
  * @param overrideWrites how often a grid set point was written to hub4, which keeps it in memory
  * @param settingWrites  how often to the settings, which keep it on flash
  */
-public record Figures(Plant.Energies energies, Charge charge, int overrideWrites, int settingWrites, List<Consumer> consumers) {
+public record Figures(
+        Plant.Energies energies, Charge charge, int overrideWrites, int settingWrites, List<Consumer> consumers) {
 
     /** The battery's state of charge in percent. */
     public record Charge(double first, double least, double most, double last) {}
@@ -52,8 +53,11 @@ public record Figures(Plant.Energies energies, Charge charge, int overrideWrites
         rows.add(new String[] {"Self-consumption", percent(selfConsumptionPercent())});
         rows.add(new String[] {"Autarky", percent(autarkyPercent())});
         rows.add(new String[] {"Battery", kWh(energies.chargedWh()) + " in, " + kWh(energies.dischargedWh()) + " out"});
-        rows.add(new String[] {"State of charge", percent(charge.least) + " to " + percent(charge.most) + ", at the beginning "
-                + percent(charge.first) + ", at the end " + percent(charge.last)});
+        rows.add(new String[] {
+            "State of charge",
+            percent(charge.least) + " to " + percent(charge.most) + ", at the beginning " + percent(charge.first)
+                    + ", at the end " + percent(charge.last)
+        });
         rows.add(new String[] {"Losses", kWh(energies.lossWh())});
         rows.add(new String[] {"Set-point writes", writes()});
         return rows;
@@ -63,7 +67,9 @@ public record Figures(Plant.Energies energies, Charge charge, int overrideWrites
     private String writes() {
         String override = overrideWrites + " to hub4's override (in memory: no wear of the flash)";
         String setting = settingWrites + " to the setting (on flash)";
-        return overrideWrites + settingWrites == 0 ? "0" : settingWrites == 0 ? override : overrideWrites == 0 ? setting : override + ", " + setting;
+        return overrideWrites + settingWrites == 0
+                ? "0"
+                : settingWrites == 0 ? override : overrideWrites == 0 ? setting : override + ", " + setting;
     }
 
     /** As owners read it. */

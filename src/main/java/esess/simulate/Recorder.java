@@ -169,9 +169,19 @@ public final class Recorder {
 
     /** The sums so far. */
     public Figures figures(int overrideWrites, int settingWrites) {
-        return new Figures(plant.energies(), new Figures.Charge(firstSoc, leastSoc, mostSoc, plant.battery().socPercent()), overrideWrites,
-                settingWrites, consumers.stream().map(each -> new Figures.Consumer(each.name(), each.customName, each.load.energyWh(),
-                        each.load.runtimeSeconds(), each.load.switchings())).toList());
+        return new Figures(
+                plant.energies(),
+                new Figures.Charge(firstSoc, leastSoc, mostSoc, plant.battery().socPercent()),
+                overrideWrites,
+                settingWrites,
+                consumers.stream()
+                        .map(each -> new Figures.Consumer(
+                                each.name(),
+                                each.customName,
+                                each.load.energyWh(),
+                                each.load.runtimeSeconds(),
+                                each.load.switchings()))
+                        .toList());
     }
 
     private void column(String name, DoubleSupplier source) {

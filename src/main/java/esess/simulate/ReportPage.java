@@ -21,16 +21,25 @@ public final class ReportPage {
 
     /** @param about what was simulated; the first line names the page */
     public static String html(List<String> about, Figures figures, Recorder recorder, List<Remarks> remarks) {
-        String rows = figures.rows().stream().map(row -> "<tr><th>" + escaped(row[0]) + "</th><td>"
-                + escaped(row[1]).replace(" %", "&nbsp;%").replace(" kWh", "&nbsp;kWh") + "</td></tr>\n")
+        String rows = figures.rows().stream()
+                .map(row -> "<tr><th>" + escaped(row[0]) + "</th><td>"
+                        + escaped(row[1]).replace(" %", "&nbsp;%").replace(" kWh", "&nbsp;kWh") + "</td></tr>\n")
                 .collect(Collectors.joining());
-        String consumers = figures.consumers().stream().map(consumer -> "<tr><th>" + escaped(consumer.customName()) + "</th><td>"
-                + Figures.kWh(consumer.energyWh()) + "</td><td>" + consumer.runtime() + "</td><td>" + consumer.switchings() + "</td></tr>\n")
+        String consumers = figures.consumers().stream()
+                .map(consumer -> "<tr><th>" + escaped(consumer.customName()) + "</th><td>"
+                        + Figures.kWh(consumer.energyWh()) + "</td><td>" + consumer.runtime() + "</td><td>"
+                        + consumer.switchings() + "</td></tr>\n")
                 .collect(Collectors.joining());
-        return template().replace("%SUBTITLE%", escaped(about.get(0)))
-                .replace("%ABOUT%", about.stream().map(ReportPage::escaped).collect(Collectors.joining("<br>\n"))).replace("%FIGURES%", rows)
-                .replace("%CONSUMERS%", consumers.isEmpty() ? "" : "<table class=\"consumers\"><tr><th>Consumer</th><th>Energy</th><th>Runtime h:mm</th><th>Switchings</th></tr>\n"
-                        + consumers + "</table>")
+        return template()
+                .replace("%SUBTITLE%", escaped(about.get(0)))
+                .replace("%ABOUT%", about.stream().map(ReportPage::escaped).collect(Collectors.joining("<br>\n")))
+                .replace("%FIGURES%", rows)
+                .replace(
+                        "%CONSUMERS%",
+                        consumers.isEmpty()
+                                ? ""
+                                : "<table class=\"consumers\"><tr><th>Consumer</th><th>Energy</th><th>Runtime h:mm</th><th>Switchings</th></tr>\n"
+                                        + consumers + "</table>")
                 .replace("%REMARKS%", remarks.stream().map(ReportPage::html).collect(Collectors.joining()))
                 .replace("%MEANS%", SampleFile.means(recorder))
                 .replace("%DATA%", data(figures, recorder));
@@ -38,16 +47,25 @@ public final class ReportPage {
 
     private static String html(Remarks remarks) {
         return "<h2>" + escaped(remarks.heading) + "</h2><ul>"
-                + remarks.lines.stream().map(line -> "<li>" + escaped(line) + "</li>\n").collect(Collectors.joining()) + "</ul>\n";
+                + remarks.lines.stream()
+                        .map(line -> "<li>" + escaped(line) + "</li>\n")
+                        .collect(Collectors.joining()) + "</ul>\n";
     }
 
     private static String data(Figures figures, Recorder recorder) {
-        StringBuilder json = new StringBuilder("{\"start\":").append(recorder.start().toEpochSecond(ZoneOffset.UTC))
-                .append(",\"interval\":").append(recorder.intervalSeconds()).append(",\"consumers\":[");
-        json.append(figures.consumers().stream().map(each -> "{\"key\":" + string(each.name()) + ",\"name\":" + string(each.customName()) + "}")
+        StringBuilder json = new StringBuilder("{\"start\":")
+                .append(recorder.start().toEpochSecond(ZoneOffset.UTC))
+                .append(",\"interval\":")
+                .append(recorder.intervalSeconds())
+                .append(",\"consumers\":[");
+        json.append(figures.consumers().stream()
+                .map(each -> "{\"key\":" + string(each.name()) + ",\"name\":" + string(each.customName()) + "}")
                 .collect(Collectors.joining(",")));
-        json.append("],\"outages\":[").append(recorder.outages().stream().map(each -> "[" + each.from() + "," + each.to() + "]")
-                .collect(Collectors.joining(","))).append("],\"columns\":{");
+        json.append("],\"outages\":[")
+                .append(recorder.outages().stream()
+                        .map(each -> "[" + each.from() + "," + each.to() + "]")
+                        .collect(Collectors.joining(",")))
+                .append("],\"columns\":{");
         String separator = "";
         for (Recorder.Column column : recorder.columns()) {
             json.append(separator).append(string(column.name())).append(":[");
@@ -64,13 +82,19 @@ public final class ReportPage {
     private static String string(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (char c : text.toCharArray()) {
-            quoted.append(c < ' ' || "\"\\<>&\u2028\u2029".indexOf(c) >= 0 ? String.format(Locale.ROOT, "\\u%04x", (int) c) : String.valueOf(c));
+            quoted.append(
+                    c < ' ' || "\"\\<>&\u2028\u2029".indexOf(c) >= 0
+                            ? String.format(Locale.ROOT, "\\u%04x", (int) c)
+                            : String.valueOf(c));
         }
         return quoted.append('"').toString();
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     private static String template() {

@@ -41,7 +41,8 @@ final class ResultFiles {
             for (Path file : List.of(report(), samples())) {
                 now = file;
                 boolean isNew = Files.notExists(file);
-                Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+                Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                        .close();
                 if (isNew) {
                     Files.delete(file);
                 }
@@ -72,7 +73,8 @@ final class ResultFiles {
         } else if (e instanceof NoSuchFileException) {
             why = blamed + " cannot be made there";
         } else {
-            why = blamed + ": " + (e instanceof FileSystemException on && on.getReason() != null ? on.getReason() : e.getMessage());
+            why = blamed + ": "
+                    + (e instanceof FileSystemException on && on.getReason() != null ? on.getReason() : e.getMessage());
         }
         return new IOException("--out " + directory + " cannot be used: " + why, e);
     }

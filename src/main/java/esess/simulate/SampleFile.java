@@ -26,13 +26,17 @@ public final class SampleFile {
     /** What a sample is, such as "means of 15 minutes". */
     public static String means(Recorder recorder) {
         int seconds = recorder.intervalSeconds();
-        String span = seconds < 60 ? seconds + " seconds" : seconds < 3600 ? seconds / 60 + " minutes" : seconds / 3600 + " hours";
+        String span = seconds < 60
+                ? seconds + " seconds"
+                : seconds < 3600 ? seconds / 60 + " minutes" : seconds / 3600 + " hours";
         return "means of " + (span.startsWith("1 ") ? span.substring(0, span.length() - 1) : span);
     }
 
     /** Whole watts; a tenth of a percent. */
     static String number(Recorder.Column column, float value) {
-        return column.name().endsWith("%") ? Decimals.append(new StringBuilder(), value, 1).toString() : Integer.toString(Math.round(value));
+        return column.name().endsWith("%")
+                ? Decimals.append(new StringBuilder(), value, 1).toString()
+                : Integer.toString(Math.round(value));
     }
 
     private static String quoted(String name) {

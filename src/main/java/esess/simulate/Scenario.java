@@ -16,7 +16,16 @@ import java.util.Optional;
  * @param phases  1 or 3
  * @param seed    of family, clouds and car
  */
-record Scenario(String name, Optional<String> source, Weather weather, double pvPeakW, int phases, LocalDate start, int days, long seed, List<Outage> outages) {
+record Scenario(
+        String name,
+        Optional<String> source,
+        Weather weather,
+        double pvPeakW,
+        int phases,
+        LocalDate start,
+        int days,
+        long seed,
+        List<Outage> outages) {
 
     /** The sun's peak where nobody tells it. */
     static final double PV_PEAK_W = 9000;
@@ -46,7 +55,9 @@ record Scenario(String name, Optional<String> source, Weather weather, double pv
             try {
                 String[] ends = text.split("-", -1);
                 if (ends.length == 2) {
-                    Outage outage = new Outage(LocalTime.parse(ends[0].strip()).toSecondOfDay(), LocalTime.parse(ends[1].strip()).toSecondOfDay());
+                    Outage outage = new Outage(
+                            LocalTime.parse(ends[0].strip()).toSecondOfDay(),
+                            LocalTime.parse(ends[1].strip()).toSecondOfDay());
                     if (outage.from != outage.to) {
                         return outage;
                     }

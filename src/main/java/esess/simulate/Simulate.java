@@ -75,7 +75,8 @@ public final class Simulate {
             print(about, house.figures(), remarks);
             files.write(files.samples(), SampleFile.text(house.recorder()));
             files.write(files.report(), ReportPage.html(about, house.figures(), house.recorder(), remarks));
-            out.println("\nPlots and samples are " + SampleFile.means(house.recorder()) + ":\n" + files.report() + "\n" + files.samples());
+            out.println("\nPlots and samples are " + SampleFile.means(house.recorder()) + ":\n" + files.report() + "\n"
+                    + files.samples());
             return configuration.hasErrors() ? ExitCode.BAD_CONFIGURATION : ExitCode.OK;
         } catch (IllegalArgumentException e) {
             out.println("es-ess: " + e.getMessage());
@@ -91,7 +92,8 @@ public final class Simulate {
         if (clock.tick() >= nextShown) {
             nextShown = clock.tick() + (terminal ? PROGRESS_MILLIS : UNSEEN_PROGRESS_MILLIS);
             shown = true;
-            long percent = 100 * ChronoUnit.HOURS.between(scenario.start().atStartOfDay(), time) / (24L * scenario.days());
+            long percent =
+                    100 * ChronoUnit.HOURS.between(scenario.start().atStartOfDay(), time) / (24L * scenario.days());
             out.print((terminal ? "\r" : "") + time.toLocalDate() + "  " + percent + " %" + (terminal ? "" : "\n"));
             out.flush();
         }
@@ -100,10 +102,20 @@ public final class Simulate {
     private static List<String> about(Path file, Scenario scenario, SimulatedHouse house) {
         String outages = scenario.outages().stream().map(Scenario.Outage::text).collect(Collectors.joining(", "));
         List<String> about = new ArrayList<>();
-        about.add(String.format(Locale.ROOT, "%s, %s from %s, seed %d, with %s", scenario.name(),
-                scenario.days() == 1 ? "1 day" : scenario.days() + " days", scenario.start(), scenario.seed(), file));
-        about.add(String.format(Locale.ROOT, "PV of up to %.2f kW, battery of %s, %s", scenario.pvPeakW() / 1000,
-                Figures.kWh(house.plant().battery().capacityWh()), scenario.phases() == 1 ? "1 phase" : scenario.phases() + " phases")
+        about.add(String.format(
+                Locale.ROOT,
+                "%s, %s from %s, seed %d, with %s",
+                scenario.name(),
+                scenario.days() == 1 ? "1 day" : scenario.days() + " days",
+                scenario.start(),
+                scenario.seed(),
+                file));
+        about.add(String.format(
+                        Locale.ROOT,
+                        "PV of up to %.2f kW, battery of %s, %s",
+                        scenario.pvPeakW() / 1000,
+                        Figures.kWh(house.plant().battery().capacityWh()),
+                        scenario.phases() == 1 ? "1 phase" : scenario.phases() + " phases")
                 + (outages.isEmpty() ? "" : "; no grid " + (scenario.days() == 1 ? "" : "every day ") + outages));
         scenario.source().ifPresent(about::add);
         return about;
@@ -112,9 +124,16 @@ public final class Simulate {
     private static List<ReportPage.Remarks> remarks(Configuration configuration, SimulatedHouse house) {
         List<ReportPage.Remarks> remarks = new ArrayList<>();
         if (configuration.hasErrors()) {
-            String sections = configuration.leftOut().stream().map(section -> "[" + section + "]").collect(Collectors.joining(", "));
-            remarks.add(new ReportPage.Remarks("Not simulated because of errors in the configuration" + (sections.isEmpty() ? "" : ": " + sections),
-                    configuration.problems().stream().filter(each -> each.severity() == Severity.ERROR).map(Problem::text).toList()));
+            String sections = configuration.leftOut().stream()
+                    .map(section -> "[" + section + "]")
+                    .collect(Collectors.joining(", "));
+            remarks.add(new ReportPage.Remarks(
+                    "Not simulated because of errors in the configuration"
+                            + (sections.isEmpty() ? "" : ": " + sections),
+                    configuration.problems().stream()
+                            .filter(each -> each.severity() == Severity.ERROR)
+                            .map(Problem::text)
+                            .toList()));
         }
         if (!house.messages().isEmpty()) {
             remarks.add(new ReportPage.Remarks("What the services said", house.messages()));
@@ -127,10 +146,27 @@ public final class Simulate {
         out.println();
         figures.rows().forEach(row -> out.printf(Locale.ROOT, "  %-18s %s%n", row[0], row[1]));
         if (!figures.consumers().isEmpty()) {
-            int width = Math.max(LEAST_NAME_WIDTH, figures.consumers().stream().mapToInt(each -> each.customName().length()).max().orElse(0));
-            out.printf(Locale.ROOT, "%n  %-" + width + "s %14s %14s %12s%n", "Consumer", "Energy", "Runtime h:mm", "Switchings");
-            figures.consumers().forEach(each -> out.printf(Locale.ROOT, "  %-" + width + "s %14s %14s %12d%n", each.customName(),
-                    Figures.kWh(each.energyWh()), each.runtime(), each.switchings()));
+            int width = Math.max(
+                    LEAST_NAME_WIDTH,
+                    figures.consumers().stream()
+                            .mapToInt(each -> each.customName().length())
+                            .max()
+                            .orElse(0));
+            out.printf(
+                    Locale.ROOT,
+                    "%n  %-" + width + "s %14s %14s %12s%n",
+                    "Consumer",
+                    "Energy",
+                    "Runtime h:mm",
+                    "Switchings");
+            figures.consumers()
+                    .forEach(each -> out.printf(
+                            Locale.ROOT,
+                            "  %-" + width + "s %14s %14s %12d%n",
+                            each.customName(),
+                            Figures.kWh(each.energyWh()),
+                            each.runtime(),
+                            each.switchings()));
         }
         for (ReportPage.Remarks each : remarks) {
             out.println("\n" + each.heading() + (each.heading().contains(":") ? "" : ":"));

@@ -1,7 +1,7 @@
 package esess.simulate;
 
-import esess.sim.recording.PowerRecording;
 import esess.sim.plant.Weather;
+import esess.sim.recording.PowerRecording;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -21,7 +21,8 @@ final class SimulateArguments {
     private static final Set<String> SUNS = Set.of("clear", "cloudy", "winter", "mixed");
     private static final int MOST_DAYS = 3660;
     private static final int MOST_PV_W = 1_000_000;
-    private static final Set<String> OPTIONS = Set.of("--config", "--day", "--days", "--start", "--seed", "--pv", "--phases", "--grid-loss", "--out");
+    private static final Set<String> OPTIONS =
+            Set.of("--config", "--day", "--days", "--start", "--seed", "--pv", "--phases", "--grid-loss", "--out");
 
     private final List<String> config = new ArrayList<>();
     private final List<Scenario.Outage> outages = new ArrayList<>();
@@ -38,8 +39,10 @@ final class SimulateArguments {
         for (int i = 0; i < arguments.size(); i += 2) {
             String option = arguments.get(i);
             if (!OPTIONS.contains(option) || i + 1 == arguments.size()) {
-                throw new IllegalArgumentException(OPTIONS.contains(option) ? option + " needs a value"
-                        : "simulate does not know '" + option + "'" + instead(option));
+                throw new IllegalArgumentException(
+                        OPTIONS.contains(option)
+                                ? option + " needs a value"
+                                : "simulate does not know '" + option + "'" + instead(option));
             }
             take(option, arguments.get(i + 1));
         }
@@ -47,14 +50,16 @@ final class SimulateArguments {
             throw new IllegalArgumentException("--day " + day.orElseThrow()
                     + ": clear, cloudy, winter, mixed or a CSV file is expected, and there is no such file");
         } else if (isRecording() && pvPeakW.isPresent()) {
-            throw new IllegalArgumentException("--pv " + Math.round(pvPeakW.get()) + ": how much sun there is stands in " + day.orElseThrow());
+            throw new IllegalArgumentException(
+                    "--pv " + Math.round(pvPeakW.get()) + ": how much sun there is stands in " + day.orElseThrow());
         }
     }
 
     private static String instead(String option) {
         int equals = option.indexOf('=');
         return equals > 0 && OPTIONS.contains(option.substring(0, equals))
-                ? ", but " + option.substring(0, equals) + " " + option.substring(equals + 1) : "";
+                ? ", but " + option.substring(0, equals) + " " + option.substring(equals + 1)
+                : "";
     }
 
     private boolean isRecording() {
@@ -64,7 +69,9 @@ final class SimulateArguments {
     private void take(String option, String value) {
         switch (option) {
             case "--config" -> config.addAll(List.of(option, value));
-            case "--day" -> day = Optional.of(SUNS.contains(value.toLowerCase(Locale.ROOT)) ? value.toLowerCase(Locale.ROOT) : value);
+            case "--day" ->
+                day = Optional.of(
+                        SUNS.contains(value.toLowerCase(Locale.ROOT)) ? value.toLowerCase(Locale.ROOT) : value);
             case "--days" -> days = Optional.of((int) number(option, value, 1, MOST_DAYS));
             case "--start" -> start = Optional.of(date(option, value));
             case "--seed" -> seed = number(option, value, 0, Integer.MAX_VALUE);
@@ -90,7 +97,8 @@ final class SimulateArguments {
 
     private static long number(String option, String value, long least, long most) {
         if (!value.matches("\\d{1,10}") || Long.parseLong(value) < least || Long.parseLong(value) > most) {
-            throw new IllegalArgumentException(option + " needs a whole number from " + least + " to " + most + ", not '" + value + "'");
+            throw new IllegalArgumentException(
+                    option + " needs a whole number from " + least + " to " + most + ", not '" + value + "'");
         }
         return Long.parseLong(value);
     }
@@ -126,12 +134,28 @@ final class SimulateArguments {
 
     private Scenario recorded(Path file) {
         PowerRecording recording = PowerRecording.read(file);
-        return new Scenario(file.getFileName().toString(), Optional.of(recording.description()), recording.weather(),
-                Math.max(1, recording.peakW()), phases, start.orElse(recording.start()), days.orElse(Math.min(MOST_DAYS, recording.days())),
-                seed, outages);
+        return new Scenario(
+                file.getFileName().toString(),
+                Optional.of(recording.description()),
+                recording.weather(),
+                Math.max(1, recording.peakW()),
+                phases,
+                start.orElse(recording.start()),
+                days.orElse(Math.min(MOST_DAYS, recording.days())),
+                seed,
+                outages);
     }
 
     private Scenario made(String name, Weather weather, double peakW, LocalDate usualStart) {
-        return new Scenario(name, Optional.empty(), weather, peakW, phases, start.orElse(usualStart), days.orElse(1), seed, outages);
+        return new Scenario(
+                name,
+                Optional.empty(),
+                weather,
+                peakW,
+                phases,
+                start.orElse(usualStart),
+                days.orElse(1),
+                seed,
+                outages);
     }
 }

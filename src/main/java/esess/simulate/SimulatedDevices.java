@@ -10,13 +10,13 @@ import esess.port.Time;
 import esess.service.FroniusWattpilot;
 import esess.service.MqttTemperature;
 import esess.service.SwitchedConsumer;
-import esess.sim.twin.CarportTwin;
+import esess.sim.door.SimSocket;
 import esess.sim.plant.Climate;
+import esess.sim.plant.Plant;
+import esess.sim.twin.CarportTwin;
 import esess.sim.twin.GxTwin;
 import esess.sim.twin.HttpRelayTwin;
 import esess.sim.twin.MqttRelayTwin;
-import esess.sim.plant.Plant;
-import esess.sim.door.SimSocket;
 import esess.sim.twin.Telemetry;
 import esess.sim.twin.VirtualNetwork;
 import esess.sim.twin.Wording;
@@ -37,6 +37,7 @@ final class SimulatedDevices {
 
     /** What takes more is connected to all three phases. */
     private static final double MOST_ON_ONE_PHASE_W = 4600;
+
     private static final int REPORT_SECONDS = 60;
     /** What the charger calls itself as a consumer. */
     private static final String CHARGER = "Wattpilot";
@@ -89,41 +90,68 @@ final class SimulatedDevices {
         HttpLoad device = consumer.device();
         boolean oneAnswer = device.powerUrl().isPresent() && device.powerUrl().equals(device.statusUrl());
         Wording status = wording(consumer, device.onKeyword(), oneAnswer ? device.power() : Optional.empty());
-        Wording power = device.power().isEmpty() ? Wording.number() : wording(consumer, Optional.empty(), device.power());
-        site.network.add(new HttpRelayTwin(site.network.line("HttpConsumer:" + consumer.key()), load(consumer), consumer.basics().requestW(),
-                new HttpRelayTwin.Urls(device.onUrl(), device.offUrl(), device.statusUrl(), device.powerUrl()), status, power));
+        Wording power =
+                device.power().isEmpty() ? Wording.number() : wording(consumer, Optional.empty(), device.power());
+        site.network.add(new HttpRelayTwin(
+                site.network.line("HttpConsumer:" + consumer.key()),
+                load(consumer),
+                consumer.basics().requestW(),
+                new HttpRelayTwin.Urls(device.onUrl(), device.offUrl(), device.statusUrl(), device.powerUrl()),
+                status,
+                power));
     }
 
     private void mqttRelay(SwitchedConsumer.MqttConsumer consumer) {
         MqttLoad device = consumer.device();
-        boolean oneTopic = device.powerTopic().isPresent() && device.powerTopic().equals(device.statusTopic());
-        Wording status = device.onKeyword().isEmpty() ? Wording.of(device.onValue(), device.offValue())
+        boolean oneTopic =
+                device.powerTopic().isPresent() && device.powerTopic().equals(device.statusTopic());
+        Wording status = device.onKeyword().isEmpty()
+                ? Wording.of(device.onValue(), device.offValue())
                 : wording(consumer, device.onKeyword(), oneTopic ? device.power() : Optional.empty());
-        Wording power = device.power().isEmpty() ? Wording.number() : wording(consumer, Optional.empty(), device.power());
-        site.network.add(new MqttRelayTwin(site.network.line("MqttConsumer:" + consumer.key()), load(consumer), consumer.basics().requestW(),
-                new MqttRelayTwin.Command(device.onTopic(), device.onValue()), new MqttRelayTwin.Command(device.offTopic(), device.offValue()),
+        Wording power =
+                device.power().isEmpty() ? Wording.number() : wording(consumer, Optional.empty(), device.power());
+        site.network.add(new MqttRelayTwin(
+                site.network.line("MqttConsumer:" + consumer.key()),
+                load(consumer),
+                consumer.basics().requestW(),
+                new MqttRelayTwin.Command(device.onTopic(), device.onValue()),
+                new MqttRelayTwin.Command(device.offTopic(), device.offValue()),
                 device.ask().map(ask -> new MqttRelayTwin.Command(ask.topic(), ask.payload())),
-                device.statusTopic().map(SimulatedDevices::someTopic), status, device.powerTopic().map(SimulatedDevices::someTopic), power));
+                device.statusTopic().map(SimulatedDevices::someTopic),
+                status,
+                device.powerTopic().map(SimulatedDevices::someTopic),
+                power));
     }
 
     private void charger(FroniusWattpilot.Config config) {
         Plant.Load load = site.plant.load(CHARGER, 0);
         site.recorder.consumer(load, "Fronius Wattpilot");
-        carport = new CarportTwin(site.network.line("FroniusWattpilot"), site.socket, config.host(), site.plant, load, site.json, site.time,
-                scenario.seed(), config.lowPrice());
+        carport = new CarportTwin(
+                site.network.line("FroniusWattpilot"),
+                site.socket,
+                config.host(),
+                site.plant,
+                load,
+                site.json,
+                site.time,
+                scenario.seed(),
+                config.lowPrice());
         site.network.add(carport);
     }
 
     private void sensor(String key, MqttTemperature.Sensor sensor) {
         Telemetry telemetry = new Telemetry(site.network.line("MqttTemperature:" + key), REPORT_SECONDS);
         tell(telemetry, sensor.topic(), sensor.topicJsonKey(), kind(sensor.type()));
-        sensor.topicHumidity().ifPresent(topic -> tell(telemetry, topic, sensor.topicHumidityJsonKey(), Climate.HUMIDITY));
-        sensor.topicPressure().ifPresent(topic -> tell(telemetry, topic, sensor.topicPressureJsonKey(), Climate.PRESSURE));
+        sensor.topicHumidity()
+                .ifPresent(topic -> tell(telemetry, topic, sensor.topicHumidityJsonKey(), Climate.HUMIDITY));
+        sensor.topicPressure()
+                .ifPresent(topic -> tell(telemetry, topic, sensor.topicPressureJsonKey(), Climate.PRESSURE));
         site.network.add(telemetry);
     }
 
     private void tell(Telemetry telemetry, TopicFilter topic, Optional<?> jsonKey, Climate climate) {
-        telemetry.telling(someTopic(topic.toString()), jsonKey.map(Object::toString).orElse(""), 1, () -> climate.at(site.plant));
+        telemetry.telling(
+                someTopic(topic.toString()), jsonKey.map(Object::toString).orElse(""), 1, () -> climate.at(site.plant));
     }
 
     private static Climate kind(TemperatureType type) {
@@ -140,14 +168,17 @@ final class SimulatedDevices {
     private Plant.Load load(SwitchedConsumer consumer) {
         int phase = consumer.basics().requestW() > MOST_ON_ONE_PHASE_W ? 0 : phases++ % 3 + 1;
         Plant.Load load = site.plant.load(consumer.key(), phase);
-        site.recorder.consumer(load, consumer.basics().customName()).requestW(consumer.basics().requestW());
+        site.recorder
+                .consumer(load, consumer.basics().customName())
+                .requestW(consumer.basics().requestW());
         return load;
     }
 
     private Wording wording(SwitchedConsumer consumer, Optional<Pattern> onKeyword, Optional<Pattern> power) {
         Wording wording = Wording.forRegexes(onKeyword, power);
         if (!wording.isUnderstood()) {
-            notes.add(consumer.key() + ": the simulation cannot make up an answer that its IsOnKeywordRegex and PowerExtractRegex"
+            notes.add(consumer.key()
+                    + ": the simulation cannot make up an answer that its IsOnKeywordRegex and PowerExtractRegex"
                     + " understand; a real device may do better.");
         }
         return wording;

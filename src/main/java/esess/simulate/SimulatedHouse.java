@@ -51,6 +51,7 @@ final class SimulatedHouse {
     private static final double FIRST_SOC = 30;
     /** What a GX comes with. */
     private static final double USUAL_SET_POINT_W = 50;
+
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Scenario scenario;
@@ -81,24 +82,54 @@ final class SimulatedHouse {
         mqtt = new SimMqtt(loop, false);
         SimSocket socket = new SimSocket(loop, loop);
         Json json = new GsonJson();
-        plant = new Plant(layout(scenario), scenario.weather(), Household.family(scenario.seed()), battery(common), midnight);
+        plant = new Plant(
+                layout(scenario), scenario.weather(), Household.family(scenario.seed()), battery(common), midnight);
         network = new VirtualNetwork(loop, mqtt);
         recorder = new Recorder(plant, scenario.days() * (long) SolarDay.SECONDS);
-        devices = new SimulatedDevices(configuration, scenario, new SimulatedDevices.Site(plant, network, socket, json, loop, recorder));
+        devices = new SimulatedDevices(
+                configuration, scenario, new SimulatedDevices.Site(plant, network, socket, json, loop, recorder));
         devices.install();
-        gx = new GxTwin(bus, plant, clock, devices.equipment(), common.defaultPowerSetPointW().orElse(USUAL_SET_POINT_W));
+        gx = new GxTwin(
+                bus,
+                plant,
+                clock,
+                devices.equipment(),
+                common.defaultPowerSetPointW().orElse(USUAL_SET_POINT_W));
         log = new SimulatedLog(plant::time);
 
         String root = configuration.get(Broker.class).topicRoot().text();
         OwnersZone zone = new OwnersZone();
         zone.follow(bus, loop);
         Documents documents = new Documents();
-        ServiceMessages texts = new ServiceMessages(mqtt, clock, zone, Logging::mask, root, common.serviceMessageCount());
-        gridSetpoint = new GridSetpoint(bus, mqtt, loop, documents, log, texts, root,
+        ServiceMessages texts =
+                new ServiceMessages(mqtt, clock, zone, Logging::mask, root, common.serviceMessageCount());
+        gridSetpoint = new GridSetpoint(
+                bus,
+                mqtt,
+                loop,
+                documents,
+                log,
+                texts,
+                root,
                 GridSetpoint.limits(configuration),
                 common.defaultPowerSetPointW().orElse(null));
-        House house = new House(bus, mqtt, network, socket, new SimHashing(loop), loop, documents, json, log, texts,
-                new Health((service, state) -> { }), gridSetpoint, root, Version.NAME + " " + Version.NUMBER, zone, () -> zone.local(clock.now()));
+        House house = new House(
+                bus,
+                mqtt,
+                network,
+                socket,
+                new SimHashing(loop),
+                loop,
+                documents,
+                json,
+                log,
+                texts,
+                new Health((service, state) -> {}),
+                gridSetpoint,
+                root,
+                Version.NAME + " " + Version.NUMBER,
+                zone,
+                () -> zone.local(clock.now()));
         gridSetpoint.start();
         follow(root + "/SolarOverheadDistributor/Requests/");
         loop.every(SECOND, this::step);
@@ -113,7 +144,9 @@ final class SimulatedHouse {
 
     private static Plant.Layout layout(Scenario scenario) {
         Plant.Layout usual = Plant.Layout.USUAL;
-        return scenario.phases() == 3 ? usual : new Plant.Layout(1, usual.inverterW() / 3, usual.rampW() / 3, usual.minSocPercent());
+        return scenario.phases() == 3
+                ? usual
+                : new Plant.Layout(1, usual.inverterW() / 3, usual.rampW() / 3, usual.minSocPercent());
     }
 
     private static Battery battery(Common common) {
@@ -151,7 +184,7 @@ final class SimulatedHouse {
         for (int i = guards.size() - 1; i >= 0; i--) {
             loop.execute(guards.get(i)::stop);
         }
-        loop.execute(() -> gridSetpoint.stop(() -> { }));
+        loop.execute(() -> gridSetpoint.stop(() -> {}));
         runTo(clock.tick() + SECOND.toMillis());
     }
 
@@ -213,8 +246,12 @@ final class SimulatedHouse {
     /** What each consumer asks for and gets is read where a dashboard would read it. */
     private void follow(String requests) {
         for (Recorder.Consumer consumer : recorder.consumers()) {
-            mqtt.subscribe(requests + consumer.name() + "/Allowance", 0, message -> consumer.allowanceW(number(message.text())));
-            mqtt.subscribe(requests + consumer.name() + "/Request", 0, message -> consumer.requestW(number(message.text())));
+            mqtt.subscribe(
+                    requests + consumer.name() + "/Allowance",
+                    0,
+                    message -> consumer.allowanceW(number(message.text())));
+            mqtt.subscribe(
+                    requests + consumer.name() + "/Request", 0, message -> consumer.requestW(number(message.text())));
         }
     }
 

@@ -25,7 +25,8 @@ final class SimulatedLog implements Log {
         this("es-ESS", time, new HashMap<>(), new LinkedHashMap<>());
     }
 
-    private SimulatedLog(String name, Supplier<LocalDateTime> time, Map<String, String> firstSaid, Map<String, Integer> said) {
+    private SimulatedLog(
+            String name, Supplier<LocalDateTime> time, Map<String, String> firstSaid, Map<String, Integer> said) {
         this.name = name;
         this.time = time;
         this.firstSaid = firstSaid;
@@ -34,7 +35,9 @@ final class SimulatedLog implements Log {
 
     /** What was said, by all of the same origin, and how often. */
     List<String> texts() {
-        return said.entrySet().stream().map(each -> each.getKey() + (each.getValue() > 1 ? " (" + each.getValue() + " times)" : "")).toList();
+        return said.entrySet().stream()
+                .map(each -> each.getKey() + (each.getValue() > 1 ? " (" + each.getValue() + " times)" : ""))
+                .toList();
     }
 
     @Override

@@ -9,12 +9,12 @@ import esess.service.MqttDC;
 import esess.service.MqttPVInverter;
 import esess.service.Shelly3EMGrid;
 import esess.service.ShellyPMInverter;
+import esess.sim.plant.Panels;
+import esess.sim.plant.Plant;
 import esess.sim.twin.GxTwin;
 import esess.sim.twin.Line;
 import esess.sim.twin.MeterDevice;
 import esess.sim.twin.MeterTwin;
-import esess.sim.plant.Panels;
-import esess.sim.plant.Plant;
 import esess.sim.twin.Telemetry;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +65,8 @@ final class SimulatedMeters {
         if (configuration.canRun("FroniusSmartmeterJSON")) {
             FroniusSmartmeterJSON.Meter meter = configuration.get(FroniusSmartmeterJSON.Meter.class);
             gridMeter = false;
-            MeterDevice device = meter("FroniusSmartmeterJSON", meter.polled().host().text(), MeterTwin.Kind.FRONIUS);
+            MeterDevice device =
+                    meter("FroniusSmartmeterJSON", meter.polled().host().text(), MeterTwin.Kind.FRONIUS);
             clamps(device, PhaseOrder.STRAIGHT, 1, site.plant()::gridW);
         }
         if (configuration.canRun("MqttDC")) {
@@ -86,8 +87,13 @@ final class SimulatedMeters {
         if (configuration.canRun("MqttPVInverter")) {
             configuration.all(MqttPVInverter.Inverter.class).forEach((key, inverter) -> {
                 phases.put("MqttPVInverter:" + key, inverter.wiredPhases());
-                wanted.put("MqttPVInverter:" + key, inverter.maxPowerW().isPresent() ? OptionalDouble.of(inverter.maxPowerW().get())
-                        : inverter.wiredPhases().size() == 1 ? OptionalDouble.of(ONE_PHASE_W) : OptionalDouble.empty());
+                wanted.put(
+                        "MqttPVInverter:" + key,
+                        inverter.maxPowerW().isPresent()
+                                ? OptionalDouble.of(inverter.maxPowerW().get())
+                                : inverter.wiredPhases().size() == 1
+                                        ? OptionalDouble.of(ONE_PHASE_W)
+                                        : OptionalDouble.empty());
             });
         }
         if (configuration.canRun("ShellyPMInverter")) {
@@ -97,16 +103,20 @@ final class SimulatedMeters {
             });
         }
         if (configuration.canRun("Shelly3EMGrid")) {
-            configuration.all(Shelly3EMGrid.Meter.class).values().stream().filter(SimulatedMeters::isPv).forEach(meter -> {
-                phases.put(section(meter), List.of(1, 2, 3));
-                wanted.put(section(meter), OptionalDouble.empty());
-            });
+            configuration.all(Shelly3EMGrid.Meter.class).values().stream()
+                    .filter(SimulatedMeters::isPv)
+                    .forEach(meter -> {
+                        phases.put(section(meter), List.of(1, 2, 3));
+                        wanted.put(section(meter), OptionalDouble.empty());
+                    });
         }
-        double knownW = wanted.values().stream().mapToDouble(each -> each.orElse(0)).sum();
+        double knownW =
+                wanted.values().stream().mapToDouble(each -> each.orElse(0)).sum();
         long unknown = wanted.values().stream().filter(OptionalDouble::isEmpty).count();
         double eachUnknownW = unknown == 0 ? 0 : Math.max(ONE_PHASE_W, (scenario.pvPeakW() - knownW) / unknown);
         double allW = Math.max(scenario.pvPeakW(), knownW + unknown * eachUnknownW);
-        wanted.forEach((section, watts) -> site.plant().panels(section, watts.orElse(eachUnknownW) / allW, phases.get(section)));
+        wanted.forEach((section, watts) ->
+                site.plant().panels(section, watts.orElse(eachUnknownW) / allW, phases.get(section)));
     }
 
     private static boolean isPv(Shelly3EMGrid.Meter meter) {
@@ -123,14 +133,24 @@ final class SimulatedMeters {
         Panels panels = panels(section);
         Line line = site.network().line(section);
         Telemetry telemetry = new Telemetry(line, DTU_SECONDS);
-        inverter.topics().forEach((name, topic) -> tell(telemetry, topic, name.endsWith("Energy") ? 3 : 1,
-                told(panels, name, inverter.wiredPhases().size())));
-        inverter.reachableTopic().ifPresent(topic -> telemetry.telling(SimulatedDevices.someTopic(topic.toString()), "", 0,
-                () -> panels.powerW() > 0 || site.plant().availableSunW() > 0 ? 1 : 0));
+        inverter.topics()
+                .forEach((name, topic) -> tell(
+                        telemetry,
+                        topic,
+                        name.endsWith("Energy") ? 3 : 1,
+                        told(panels, name, inverter.wiredPhases().size())));
+        inverter.reachableTopic()
+                .ifPresent(topic -> telemetry.telling(
+                        SimulatedDevices.someTopic(topic.toString()),
+                        "",
+                        0,
+                        () -> panels.powerW() > 0 || site.plant().availableSunW() > 0 ? 1 : 0));
         site.network().add(telemetry);
         double mostW = inverter.maxPowerW().orElse(panels.part() * scenario.pvPeakW());
-        inverter.dtuControlTopic().ifPresent(topic -> line.listen(topic + "/cmd/limit_nonpersistent_relative",
-                percent -> panels.limitW(Double.parseDouble(percent) / 100 * mostW)));
+        inverter.dtuControlTopic()
+                .ifPresent(topic -> line.listen(
+                        topic + "/cmd/limit_nonpersistent_relative",
+                        percent -> panels.limitW(Double.parseDouble(percent) / 100 * mostW)));
         line.onRestart(() -> panels.limitW(Double.POSITIVE_INFINITY));
     }
 
@@ -150,8 +170,10 @@ final class SimulatedMeters {
 
     private void shellyInverter(String key, ShellyPMInverter.Inverter inverter) {
         Panels panels = panels("ShellyPMInverter:" + key);
-        plugs.computeIfAbsent(inverter.polled().host().text(),
-                host -> meter("ShellyPMInverter:" + key, host, MeterTwin.Kind.SHELLY_SWITCH)).measuring(inverter.relay(), panels::powerW);
+        plugs.computeIfAbsent(
+                        inverter.polled().host().text(),
+                        host -> meter("ShellyPMInverter:" + key, host, MeterTwin.Kind.SHELLY_SWITCH))
+                .measuring(inverter.relay(), panels::powerW);
     }
 
     private void shellyMeter(Shelly3EMGrid.Meter meter) {
@@ -181,8 +203,10 @@ final class SimulatedMeters {
     }
 
     private void clamps(MeterDevice device, PhaseOrder order, int sign, IntToDoubleFunction watts) {
-        order.phases().stream().limit(scenario.phases() == 1 ? 1 : 3)
-                .forEach(phase -> device.measuring(() -> sign * watts.applyAsDouble(scenario.phases() == 1 ? 1 : phase)));
+        order.phases().stream()
+                .limit(scenario.phases() == 1 ? 1 : 3)
+                .forEach(phase ->
+                        device.measuring(() -> sign * watts.applyAsDouble(scenario.phases() == 1 ? 1 : phase)));
     }
 
     // ---- direct current ----
@@ -202,11 +226,20 @@ final class SimulatedMeters {
         };
         device.power().ifPresent(topic -> tell(telemetry, topic, 1, () -> sign * load.powerW()));
         device.voltage().ifPresent(topic -> tell(telemetry, topic, 2, plant.battery()::voltageV));
-        device.current().ifPresent(topic -> tell(telemetry, topic, 2, () -> sign * load.powerW() / plant.battery().voltageV()));
+        device.current()
+                .ifPresent(topic -> tell(
+                        telemetry,
+                        topic,
+                        2,
+                        () -> sign * load.powerW() / plant.battery().voltageV()));
         site.network().add(telemetry);
     }
 
     private static void tell(Telemetry telemetry, NumberTopic topic, int decimals, DoubleSupplier number) {
-        telemetry.telling(SimulatedDevices.someTopic(topic.filter().toString()), topic.key().map(Object::toString).orElse(""), decimals, number);
+        telemetry.telling(
+                SimulatedDevices.someTopic(topic.filter().toString()),
+                topic.key().map(Object::toString).orElse(""),
+                decimals,
+                number);
     }
 }

@@ -20,6 +20,7 @@ class FileStoreTest {
 
     @TempDir
     Path directory;
+
     private final Log log = Logging.log("test");
     private final List<Runnable> pool = new ArrayList<>();
 
@@ -38,7 +39,10 @@ class FileStoreTest {
         pool.forEach(Runnable::run);
         Map<String, Object> read = store().read("names");
         assertEquals(Map.of("a", "Küche", "n", 5.0, "list", List.of(1.5)), read);
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("runtimeData/names.json"))));
+        assertEquals(
+                "rw-------",
+                PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(directory.resolve("runtimeData/names.json"))));
         assertEquals(Map.of(), store().read("nothing"));
     }
 
@@ -63,9 +67,13 @@ class FileStoreTest {
     @Test
     @DisplayName("a full pool does not lose the document: it is written at stop")
     void fullPool() {
-        FileStore store = new FileStore(directory, new GsonJson(), task -> {
-            throw new RejectedExecutionException();
-        }, log);
+        FileStore store = new FileStore(
+                directory,
+                new GsonJson(),
+                task -> {
+                    throw new RejectedExecutionException();
+                },
+                log);
         store.write("names", Map.of("a", "b"));
         store.flush();
         FileStore next = new FileStore(directory, new GsonJson(), pool::add, log);

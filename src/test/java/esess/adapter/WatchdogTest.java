@@ -24,10 +24,15 @@ class WatchdogTest {
     /** A program whose loop hangs. */
     public static final class Hanging {
         public static void main(String[] arguments) throws InterruptedException {
-            Loop loop = new Loop(new SystemClock(), cause -> { });
+            Loop loop = new Loop(new SystemClock(), cause -> {});
             // To a file: what goes to standard output is printed by another thread, which the end may overtake.
             Logging.setFile(new LogFile(Path.of(arguments[0]), 1_000_000));
-            new Watchdog(loop::busyMillis, Duration.ofSeconds(1), Logging.log("test"), () -> System.out.println("last words")).start();
+            new Watchdog(
+                            loop::busyMillis,
+                            Duration.ofSeconds(1),
+                            Logging.log("test"),
+                            () -> System.out.println("last words"))
+                    .start();
             loop.execute(Hanging::hang);
             loop.run();
         }
@@ -44,8 +49,14 @@ class WatchdogTest {
     @Test
     @DisplayName("a hanging loop ends the program with its own exit code, after a dump that shows where it hung")
     void hanging(@TempDir Path logs) throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-cp",
-                System.getProperty("java.class.path"), Hanging.class.getName(), logs.toString()).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Hanging.class.getName(),
+                        logs.toString())
+                .redirectErrorStream(true)
+                .start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
         assertEquals(Watchdog.EXIT_CODE, process.exitValue());
@@ -62,9 +73,10 @@ class WatchdogTest {
     @Test
     @DisplayName("an idle loop is not stuck")
     void idle() throws Exception {
-        Loop loop = new Loop(new SystemClock(), cause -> { });
+        Loop loop = new Loop(new SystemClock(), cause -> {});
         CountDownLatch ended = new CountDownLatch(1);
-        Watchdog watchdog = new Watchdog(loop::busyMillis, Duration.ofMillis(300), Logging.log("test"), ended::countDown);
+        Watchdog watchdog =
+                new Watchdog(loop::busyMillis, Duration.ofMillis(300), Logging.log("test"), ended::countDown);
         watchdog.start();
         assertEquals(false, ended.await(1, TimeUnit.SECONDS));
         watchdog.stop();

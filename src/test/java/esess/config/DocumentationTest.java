@@ -32,13 +32,15 @@ class DocumentationTest {
 
     @Test
     void theSamplesExamplesAreValidAndMakeTheServicesRun() {
-        String used = sample.replaceAll("(?m)^#(?=\\S)", "").replaceAll("(?m)^(Mqtt\\w+|TimeToGo\\w+|Meter)=false$", "$1=true");
+        String used = sample.replaceAll("(?m)^#(?=\\S)", "")
+                .replaceAll("(?m)^(Mqtt\\w+|TimeToGo\\w+|Meter)=false$", "$1=true");
         Configuration configuration = parsed(used);
         assertEquals(List.of(), configuration.problems());
         assertEquals(Set.of("garden"), configuration.all(Sensor.class).keySet());
         assertEquals(Set.of("soc"), configuration.all(Export.class).keySet());
         assertEquals("192.168.1.40", configuration.get(Meter.class).host());
-        assertTrue(Stream.of("MqttTemperature", "MqttExporter", "TimeToGoCalculator", "Meter").allMatch(configuration::canRun));
+        assertTrue(Stream.of("MqttTemperature", "MqttExporter", "TimeToGoCalculator", "Meter")
+                .allMatch(configuration::canRun));
     }
 
     @Test
@@ -78,10 +80,11 @@ class DocumentationTest {
                 |---|---|---|---|
                 | `UpdateInterval` | How often. | ms, 100 to 60000 | `1000` |
                 """, KeyTables.render(House.SERVICES.get(0)));
-        assertTrue(KeyTables.render(House.SERVICES.get(1)).contains(
-                "| `MqttTopic` | Where it goes. Also written Topic, MqttTarget. |  | required |\n"
-                + "| `PublishType` | When it goes. | ON_CHANGE or INTERVAL | `OnChange` |\n"));
-        assertTrue(KeyTables.render(Broker.class).contains("| `SslEnabled` | Talk TLS to the broker. | true or false | `false` |"));
+        assertTrue(KeyTables.render(House.SERVICES.get(1))
+                .contains("| `MqttTopic` | Where it goes. Also written Topic, MqttTarget. |  | required |\n"
+                        + "| `PublishType` | When it goes. | ON_CHANGE or INTERVAL | `OnChange` |\n"));
+        assertTrue(KeyTables.render(Broker.class)
+                .contains("| `SslEnabled` | Talk TLS to the broker. | true or false | `false` |"));
         assertTrue(KeyTables.render(Broker.class).contains("| `ClientId` |"));
     }
 
@@ -91,7 +94,8 @@ class DocumentationTest {
         String once = KeyTables.replace(readme, "X", "| new $1 |\n");
         assertEquals("a\n<!-- keys:X -->\n| new $1 |\n<!-- /keys -->\nb\n<!-- keys:Y -->\n<!-- /keys -->\n", once);
         assertEquals(once, KeyTables.replace(once, "X", "| new $1 |\n"));
-        assertEquals("<!-- keys:X -->\r\nt\r\n<!-- /keys -->\r\n",
+        assertEquals(
+                "<!-- keys:X -->\r\nt\r\n<!-- /keys -->\r\n",
                 KeyTables.replace("<!-- keys:X -->\r\n<!-- /keys -->\r\n", "X", "t\n"));
         assertThrows(IllegalArgumentException.class, () -> KeyTables.replace(readme, "Z", ""));
         assertThrows(IllegalArgumentException.class, () -> KeyTables.replace("<!-- keys:X -->", "X", ""));
@@ -103,6 +107,9 @@ class DocumentationTest {
         List<ServiceDeclaration> all = LaterServices.beside(List.of(built));
         assertEquals(built, all.get(0));
         assertEquals(1, all.size());
-        assertEquals(2, LaterServices.beside(List.of(new ServiceDeclaration("NoBatToEV", List.of(), "", List.of(), true))).size());
+        assertEquals(
+                2,
+                LaterServices.beside(List.of(new ServiceDeclaration("NoBatToEV", List.of(), "", List.of(), true)))
+                        .size());
     }
 }

@@ -24,6 +24,7 @@ class MigrationOnDiskTest {
 
     @TempDir
     private Path directory;
+
     private Path file;
 
     @BeforeEach
@@ -56,7 +57,9 @@ class MigrationOnDiskTest {
         assertEquals(List.of("config.ini", "config.ini.v4.bak"), files());
         assertEquals("rw-r-----", permissions(file));
         assertEquals("rw-r-----", permissions(directory.resolve("config.ini.v4.bak")));
-        assertTrue(result.notes().contains("The old file is " + file.toRealPath() + ".v4.bak."), result.notes().toString());
+        assertTrue(
+                result.notes().contains("The old file is " + file.toRealPath() + ".v4.bak."),
+                result.notes().toString());
 
         assertFalse(Migration.migrate(file).changed());
         assertEquals(List.of("config.ini", "config.ini.v4.bak"), files());
@@ -79,7 +82,10 @@ class MigrationOnDiskTest {
         assertEquals(OLD, Files.readString(directory.resolve("config.ini.v4.2.bak")));
         Files.writeString(file, OLD);
         Migration.migrate(file);
-        assertEquals(List.of("config.ini", "config.ini.v4.2.bak", "config.ini.v4.bak"), files(), "the same content is kept once");
+        assertEquals(
+                List.of("config.ini", "config.ini.v4.2.bak", "config.ini.v4.bak"),
+                files(),
+                "the same content is kept once");
     }
 
     @Test
@@ -109,7 +115,9 @@ class MigrationOnDiskTest {
         assertEquals(NEW, result.text());
         assertEquals(OLD, Files.readString(file));
         assertEquals(1, files().size());
-        assertTrue(result.notes().get(1).startsWith("The new configuration is in use, but could not be written"), result.notes().toString());
+        assertTrue(
+                result.notes().get(1).startsWith("The new configuration is in use, but could not be written"),
+                result.notes().toString());
     }
 
     @Test

@@ -103,8 +103,10 @@ class MigrationTest {
                 7[MqttPvInverter]
                 7ZeroFeedin=false
                 """.split("\n")).toList();
-        return lines.stream().filter(line -> line.isEmpty() || !Character.isDigit(line.charAt(0)) || line.charAt(0) - '0' <= version)
-                .map(line -> line.replaceFirst("^\\d", "").replace("%VERSION%", "" + version)).collect(Collectors.joining("\n", "", "\n"));
+        return lines.stream()
+                .filter(line -> line.isEmpty() || !Character.isDigit(line.charAt(0)) || line.charAt(0) - '0' <= version)
+                .map(line -> line.replaceFirst("^\\d", "").replace("%VERSION%", "" + version))
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     private static Configuration parsed(String text) {
@@ -118,12 +120,19 @@ class MigrationTest {
         Migration.Result result = Migration.migrate(old);
         assertTrue(result.changed());
         assertEquals(version, result.fromVersion());
-        assertEquals(old.replace("ConfigVersion=" + version, "ConfigVersion=100").replace("100%%", "100%")
-                .replace("Strategy=", "#Strategy="), result.text(), "nothing else is touched");
+        assertEquals(
+                old.replace("ConfigVersion=" + version, "ConfigVersion=100")
+                        .replace("100%%", "100%")
+                        .replace("Strategy=", "#Strategy="),
+                result.text(),
+                "nothing else is touched");
         assertEquals(List.of(), House.problems(parsed(result.text())));
         assertTrue(parsed(result.text()).canRun("MqttTemperature"));
-        assertEquals("100% Garten", parsed(result.text()).all(House.Sensor.class).get("XYZ").customName());
-        assertEquals(new Migration.Result(result.text(), List.of(), 100, false, false), Migration.migrate(result.text()));
+        assertEquals(
+                "100% Garten",
+                parsed(result.text()).all(House.Sensor.class).get("XYZ").customName());
+        assertEquals(
+                new Migration.Result(result.text(), List.of(), 100, false, false), Migration.migrate(result.text()));
     }
 
     @Test
@@ -131,14 +140,26 @@ class MigrationTest {
         String old = "\uFEFF" + file(7).replace("\n", "\r\n").replace("SslEnabled=false", "SslEnabled=true");
         String text = Migration.migrate(old).text();
         assertTrue(text.startsWith("\uFEFF[DEFAULT]\r\n"));
-        assertEquals(0, text.replace("\r\n", "").chars().filter(c -> c == '\n' || c == '\r').count());
+        assertEquals(
+                0,
+                text.replace("\r\n", "")
+                        .chars()
+                        .filter(c -> c == '\n' || c == '\r')
+                        .count());
         assertTrue(text.contains("\r\nSslEnabled=true\r\n# Until now"), text);
         assertFalse(text.substring(1).contains("\uFEFF"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[Mqtt]\nHost=h\n", "", "[Common]\nConfigVersion=abc\n", "[Common]\nConfigVersion=0\n",
-        "ConfigVersion=4\n", "[Common]\nConfigVersion=\n"})
+    @ValueSource(
+            strings = {
+                "[Mqtt]\nHost=h\n",
+                "",
+                "[Common]\nConfigVersion=abc\n",
+                "[Common]\nConfigVersion=0\n",
+                "ConfigVersion=4\n",
+                "[Common]\nConfigVersion=\n"
+            })
     void withoutAVersionNothingHappens(String text) {
         assertEquals(new Migration.Result(text, List.of(), 0, false, false), Migration.migrate(text));
     }
@@ -147,7 +168,9 @@ class MigrationTest {
     void unknownVersionsAreLeftAloneAndThoseOfTheForkAreNot() {
         String later = "[Common]\nConfigVersion=101\nX=%%\n";
         assertEquals(later, Migration.migrate(later).text());
-        assertEquals(List.of("ConfigVersion 101 is not known, so the file is used as it is."), Migration.migrate(later).notes());
+        assertEquals(
+                List.of("ConfigVersion 101 is not known, so the file is used as it is."),
+                Migration.migrate(later).notes());
         Migration.Result fork = Migration.migrate("[common]\nconfigversion : 16\n");
         assertEquals("[common]\nconfigversion : 100\n", fork.text());
         assertEquals(16, fork.fromVersion());
@@ -156,7 +179,8 @@ class MigrationTest {
 
     @Test
     void anUnverifiedBrokerStaysReachableAndTheOwnerIsTold() {
-        String text = Migration.migrate("[Common]\nConfigVersion=8\n[Mqtt]\n  SslEnabled = True\n  Port = 8883\n").text();
+        String text = Migration.migrate("[Common]\nConfigVersion=8\n[Mqtt]\n  SslEnabled = True\n  Port = 8883\n")
+                .text();
         assertEquals("""
                 [Common]
                 ConfigVersion=100
@@ -173,7 +197,9 @@ class MigrationTest {
         assertFalse(configuration.hasErrors());
         String verified = "[Common]\nConfigVersion=8\n[Mqtt]\nSslVerify=true\nSslEnabled=true";
         assertEquals(verified.replace("=8", "=100"), Migration.migrate(verified).text());
-        assertTrue(Migration.migrate("[Common]\nConfigVersion=8\n[Mqtt]\nSslEnabled=1").text().endsWith("\nSslVerify=false"));
+        assertTrue(Migration.migrate("[Common]\nConfigVersion=8\n[Mqtt]\nSslEnabled=1")
+                .text()
+                .endsWith("\nSslVerify=false"));
     }
 
     @Test
@@ -217,15 +243,21 @@ class MigrationTest {
                 [TimeToGoCalculator]
                 """, result.text());
         assertEquals(List.of(), House.problems(parsed(result.text())));
-        assertEquals("Grid/Power", parsed(result.text()).all(Export.class).get("grid").topic());
+        assertEquals(
+                "Grid/Power",
+                parsed(result.text()).all(Export.class).get("grid").topic());
         assertEquals(result.text(), Migration.migrate(result.text()).text());
     }
 
     @Test
     void addedSectionsAreIndentedLikeTheirNeighbours() {
-        String text = Migration.migrate("[Common]\nConfigVersion=1\n[MqttExporter]\n  Export_a=s, /p, t\n  [Mqtt]\nHost=h\n").text();
-        assertEquals("[Common]\nConfigVersion=100\n#[MqttExporter]\n#  Export_a=s, /p, t\n\n[MqttExporter:a]\n  Service=s\n  DbusKey=/p\n"
-                + "  MqttTopic=t\n  [Mqtt]\nHost=h\n", text);
+        String text = Migration.migrate(
+                        "[Common]\nConfigVersion=1\n[MqttExporter]\n  Export_a=s, /p, t\n  [Mqtt]\nHost=h\n")
+                .text();
+        assertEquals(
+                "[Common]\nConfigVersion=100\n#[MqttExporter]\n#  Export_a=s, /p, t\n\n[MqttExporter:a]\n  Service=s\n  DbusKey=/p\n"
+                        + "  MqttTopic=t\n  [Mqtt]\nHost=h\n",
+                text);
         assertEquals(List.of(), House.problems(parsed(text)));
     }
 
@@ -233,13 +265,16 @@ class MigrationTest {
     void exportsThatCannotBeReadStayForTheCheck() {
         Migration.Result result = Migration.migrate("[Common]\nConfigVersion=2\n[MqttExporter]\nExport_a=only, two\n"
                 + "Export_b=s, /p, t\n[MqttExporter:B]\nService=x\n");
-        assertEquals("[Common]\nConfigVersion=100\n[MqttExporter]\nExport_a=only, two\nExport_b=s, /p, t\n[MqttExporter:B]\nService=x\n",
+        assertEquals(
+                "[Common]\nConfigVersion=100\n[MqttExporter]\nExport_a=only, two\nExport_b=s, /p, t\n[MqttExporter:B]\nService=x\n",
                 result.text());
         assertEquals(3, result.notes().size(), result.notes().toString());
         assertTrue(result.notes().get(1).contains("\"service, path, topic\""));
         assertTrue(result.notes().get(2).contains("[MqttExporter:b] already"));
-        String half = Migration.migrate("[Common]\nConfigVersion=2\n[MqttExporter]\nExport_a=x\nExport_b=s, /p, t").text();
-        assertEquals("[Common]\nConfigVersion=100\n[MqttExporter]\nExport_a=x\n#Export_b=s, /p, t\n\n[MqttExporter:b]\nService=s\nDbusKey=/p\nMqttTopic=t",
+        String half = Migration.migrate("[Common]\nConfigVersion=2\n[MqttExporter]\nExport_a=x\nExport_b=s, /p, t")
+                .text();
+        assertEquals(
+                "[Common]\nConfigVersion=100\n[MqttExporter]\nExport_a=x\n#Export_b=s, /p, t\n\n[MqttExporter:b]\nService=s\nDbusKey=/p\nMqttTopic=t",
                 half);
     }
 
@@ -283,17 +318,30 @@ class MigrationTest {
                 #strategy = c
                 #  D: e
                 """, result.text());
-        assertEquals("Formula (line 4) went over several lines and now stands on one.", result.notes().get(1));
-        assertEquals("Host (line 7) went over several lines and now stands on one.", result.notes().get(2));
-        assertEquals(2, parsed(result.text()).problems().stream().filter(each -> each.message().contains("indented")).count(),
+        assertEquals(
+                "Formula (line 4) went over several lines and now stands on one.",
+                result.notes().get(1));
+        assertEquals(
+                "Host (line 7) went over several lines and now stands on one.",
+                result.notes().get(2));
+        assertEquals(
+                2,
+                parsed(result.text()).problems().stream()
+                        .filter(each -> each.message().contains("indented"))
+                        .count(),
                 "what is in doubt is left for the check");
     }
 
     @Test
     void percentSignsAreWrittenOnce() {
-        Migration.Result result = Migration.migrate("[Common]\nConfigVersion=8\n# 5%% stay\n[Mqtt]\nPassword=a%%b%%%%c%\nUser=%(Host)s%%(x)s\n");
-        assertEquals("[Common]\nConfigVersion=100\n# 5%% stay\n[Mqtt]\nPassword=a%b%%c%\nUser=%(Host)s%(x)s\n", result.text());
-        assertEquals("[Mqtt] User refers to %(Host)s, which is not replaced any more: write out what is meant.", result.notes().get(1));
+        Migration.Result result = Migration.migrate(
+                "[Common]\nConfigVersion=8\n# 5%% stay\n[Mqtt]\nPassword=a%%b%%%%c%\nUser=%(Host)s%%(x)s\n");
+        assertEquals(
+                "[Common]\nConfigVersion=100\n# 5%% stay\n[Mqtt]\nPassword=a%b%%c%\nUser=%(Host)s%(x)s\n",
+                result.text());
+        assertEquals(
+                "[Mqtt] User refers to %(Host)s, which is not replaced any more: write out what is meant.",
+                result.notes().get(1));
         assertEquals(2, result.notes().size());
     }
 
@@ -308,22 +356,57 @@ class MigrationTest {
     /** Lines of all kinds, in any order: what an owner's file may look like after a night at the keyboard. */
     @Test
     void whateverStandsInTheFileNothingThrowsAndOneMigrationIsEnough() {
-        String[] parts = {"[", "]", "=", ":", "\\", "%", "%%", "#", ";", " ", "\t", "\n", "\r\n", "\n  ", "\0", "ü", "\uFEFF", "1", "true", "\n[Mqtt]\n",
-            "\n[MqttExporter]\n", "Export_a=s,p,t", "\nSslEnabled=true", "\n[Services]\nMqttExporter=true\n", "\n[DEFAULT]\n", "Password=geheim",
-            "\n[SolarOverheadDistributor]\nStrategy=x", "\n[MqttTemperature:a]\n", "VRMInstanceID=1", "%(x)s", "\n[Meter]\nHost=h"};
+        String[] parts = {
+            "[",
+            "]",
+            "=",
+            ":",
+            "\\",
+            "%",
+            "%%",
+            "#",
+            ";",
+            " ",
+            "\t",
+            "\n",
+            "\r\n",
+            "\n  ",
+            "\0",
+            "ü",
+            "\uFEFF",
+            "1",
+            "true",
+            "\n[Mqtt]\n",
+            "\n[MqttExporter]\n",
+            "Export_a=s,p,t",
+            "\nSslEnabled=true",
+            "\n[Services]\nMqttExporter=true\n",
+            "\n[DEFAULT]\n",
+            "Password=geheim",
+            "\n[SolarOverheadDistributor]\nStrategy=x",
+            "\n[MqttTemperature:a]\n",
+            "VRMInstanceID=1",
+            "%(x)s",
+            "\n[Meter]\nHost=h"
+        };
         Random random = new Random(26);
         for (int i = 0; i < 1000; i++) {
             StringBuilder text = new StringBuilder("[Common]\nConfigVersion=8\n");
             for (int n = random.nextInt(40); n > 0; n--) {
                 text.append(parts[random.nextInt(parts.length)]);
             }
-            parsed(text.toString()).problems().forEach(problem -> assertFalse(problem.text().isEmpty()));
+            parsed(text.toString())
+                    .problems()
+                    .forEach(problem -> assertFalse(problem.text().isEmpty()));
             Migration.Result result = Migration.migrate(text.toString());
             assertEquals(100, Migration.migrate(result.text()).fromVersion(), text::toString);
             assertEquals(result.text(), Migration.migrate(result.text()).text());
             // Where Python itself found no line that is neither key nor section: what is added swallows nothing.
-            assertTrue(count(text.toString(), Line.Kind.NONSENSE) > 0 || count(result.text(), Line.Kind.CONTINUATION)
-                    <= count(text.toString(), Line.Kind.CONTINUATION), () -> text + "\n---->\n" + result.text());
+            assertTrue(
+                    count(text.toString(), Line.Kind.NONSENSE) > 0
+                            || count(result.text(), Line.Kind.CONTINUATION)
+                                    <= count(text.toString(), Line.Kind.CONTINUATION),
+                    () -> text + "\n---->\n" + result.text());
         }
     }
 

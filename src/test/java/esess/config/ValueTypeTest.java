@@ -12,10 +12,14 @@ import org.junit.jupiter.api.Test;
 
 class ValueTypeTest {
 
-    enum Reset { ON_DISCONNECT, NEVER }
+    enum Reset {
+        ON_DISCONNECT,
+        NEVER
+    }
 
     enum Position {
-        AC_OUT, AC_IN;
+        AC_OUT,
+        AC_IN;
 
         public static Position of(String text) {
             if (!text.matches("[01]")) {
@@ -36,17 +40,38 @@ class ValueTypeTest {
     @Section(value = "All", doc = "")
     record All(
             @Key(value = "Text", doc = "") Optional<String> text,
-            @Key(value = "Whole", doc = "", defaultValue = "1", max = 100) int whole,
-            @Key(value = "Long", doc = "", defaultValue = "1") long big,
-            @Key(value = "Number", doc = "", defaultValue = "1", min = -0.5) double number,
+
+            @Key(value = "Whole", doc = "", defaultValue = "1", max = 100)
+            int whole,
+
+            @Key(value = "Long", doc = "", defaultValue = "1")
+            long big,
+
+            @Key(value = "Number", doc = "", defaultValue = "1", min = -0.5)
+            double number,
+
             @Key(value = "Boxed", doc = "") Optional<Integer> boxed,
-            @Key(value = "Flag", doc = "", defaultValue = "no") boolean flag,
-            @Key(value = "Ms", doc = "", defaultValue = "1", unit = "ms", min = 0) Duration ms,
-            @Key(value = "S", doc = "", defaultValue = "1", unit = "s") Duration s,
-            @Key(value = "Reset", doc = "", defaultValue = "Never") Reset reset,
-            @Key(value = "Position", doc = "", defaultValue = "0") Position position,
+
+            @Key(value = "Flag", doc = "", defaultValue = "no")
+            boolean flag,
+
+            @Key(value = "Ms", doc = "", defaultValue = "1", unit = "ms", min = 0)
+            Duration ms,
+
+            @Key(value = "S", doc = "", defaultValue = "1", unit = "s")
+            Duration s,
+
+            @Key(value = "Reset", doc = "", defaultValue = "Never")
+            Reset reset,
+
+            @Key(value = "Position", doc = "", defaultValue = "0")
+            Position position,
+
             @Key(value = "Time", doc = "") Optional<Clock> time,
-            @Key(value = "Path", doc = "", defaultValue = "/tmp") Path path,
+
+            @Key(value = "Path", doc = "", defaultValue = "/tmp")
+            Path path,
+
             @Key(value = "Broken", doc = "") Optional<Broken> broken) {}
 
     /** A foreign parser that throws what the JDK's throws. */
@@ -65,7 +90,8 @@ class ValueTypeTest {
     }
 
     private static String complaint(String line) {
-        List<Problem> problems = Configuration.parse(House.FILE, "[All]\n" + line, List.of(), ALL).problems();
+        List<Problem> problems = Configuration.parse(House.FILE, "[All]\n" + line, List.of(), ALL)
+                .problems();
         assertEquals(1, problems.size(), line);
         return problems.get(0).message();
     }
@@ -104,7 +130,8 @@ class ValueTypeTest {
         assertEquals("a whole number, at most 100, is expected", complaint("Whole=1e-999999999"));
         assertEquals("a whole number is expected", complaint("Long=1e999999999"));
         assertEquals("a whole number is expected", complaint("Boxed=0x10"));
-        assertEquals("a number, at least -0.5, is expected, with a point instead of the comma", complaint("Number=2,5"));
+        assertEquals(
+                "a number, at least -0.5, is expected, with a point instead of the comma", complaint("Number=2,5"));
         assertEquals("a number, at least -0.5, is expected", complaint("Number=nan"));
         assertEquals("a number, at least -0.5, is expected", complaint("Number=1e400"));
         assertEquals("true or false is expected", complaint("Flag=ja"));
@@ -114,7 +141,9 @@ class ValueTypeTest {
         assertEquals("ON_DISCONNECT or NEVER is expected", complaint("Reset=always"));
         assertEquals("0 (AC output) or 1 (AC input) is expected", complaint("Position=2"));
         assertEquals("this is not a valid Broken", complaint("Broken=x"));
-        assertEquals("Text '25:00' could not be parsed: Invalid value for HourOfDay (valid values 0 - 23): 25", complaint("Time=25:00"));
+        assertEquals(
+                "Text '25:00' could not be parsed: Invalid value for HourOfDay (valid values 0 - 23): 25",
+                complaint("Time=25:00"));
         assertEquals("the path of a file is expected", complaint("Path=a\0b"));
     }
 
@@ -122,10 +151,12 @@ class ValueTypeTest {
     record Undocumented(int a) {}
 
     @Section(value = "A", doc = "")
-    record BadDefault(@Key(value = "A", doc = "", defaultValue = "x") int a) {}
+    record BadDefault(
+            @Key(value = "A", doc = "", defaultValue = "x") int a) {}
 
     @Section(value = "A", doc = "")
-    record NoUnit(@Key(value = "A", doc = "", defaultValue = "1") Duration a) {}
+    record NoUnit(
+            @Key(value = "A", doc = "", defaultValue = "1") Duration a) {}
 
     @Section(value = "A", doc = "")
     record NoType(@Key(value = "A", doc = "") Object a) {}
@@ -134,14 +165,22 @@ class ValueTypeTest {
     record NoSectionKey(@Key(value = "A", doc = "") int a) {}
 
     @Section(value = "A", doc = "")
-    record Twice(@Key(value = "A", doc = "") int a, @Key(value = "B", doc = "", aliases = "a") int b) {}
+    record Twice(
+            @Key(value = "A", doc = "") int a,
+            @Key(value = "B", doc = "", aliases = "a") int b) {}
 
     record NoSection(@Key(value = "A", doc = "") int a) {}
 
     @Test
     void declarationsThatContradictThemselvesAreOurMistakeAndThrow() {
-        for (Class<? extends Record> type : List.<Class<? extends Record>>of(Undocumented.class, BadDefault.class, NoUnit.class,
-                NoType.class, NoSectionKey.class, Twice.class, NoSection.class)) {
+        for (Class<? extends Record> type : List.<Class<? extends Record>>of(
+                Undocumented.class,
+                BadDefault.class,
+                NoUnit.class,
+                NoType.class,
+                NoSectionKey.class,
+                Twice.class,
+                NoSection.class)) {
             assertThrows(IllegalStateException.class, () -> SectionDeclaration.of(type), type.getName());
         }
         List<Class<? extends Record>> same = List.of(All.class, AllAgain.class);
@@ -149,5 +188,6 @@ class ValueTypeTest {
     }
 
     @Section(value = "ALL", doc = "")
-    record AllAgain(@Key(value = "A", doc = "", defaultValue = "1") int a) {}
+    record AllAgain(
+            @Key(value = "A", doc = "", defaultValue = "1") int a) {}
 }

@@ -29,21 +29,30 @@ class ChargeReductionTest {
      */
     @TestFactory
     Stream<DynamicTest> beginsAsTheOriginal() {
-        return Golden.lines("chargecurrentreducer.jsonl").stream().map(line -> DynamicTest.dynamicTest(line.get("in").toString(), () -> {
-            Map<?, ?> in = (Map<?, ?>) line.get("in");
-            Map<?, ?> step = (Map<?, ?>) ((List<?>) line.get("steps")).get(0);
-            Map<?, ?> seen = (Map<?, ?>) step.get("in");
-            List<?> published = (List<?>) ((Map<?, ?>) step.get("out")).get("published");
-            double ownW = (Double) in.get("defaultPowerSetPoint");
-            OptionalDouble shiftW = new ChargeReduction((Double) in.get("adjustmentFactor")).step((Double) seen.get("iDC"),
-                    (Double) seen.get("uDC"), (Double) in.get("desiredChargeAmps"), 0, ownW);
-            if (published.isEmpty()) {
-                assertTrue(shiftW.isEmpty());
-            } else {
-                String payload = (String) ((List<?>) published.get(0)).get(1);
-                assertEquals(Double.parseDouble(payload.replaceAll("[^-0-9.]", "")), shiftW.orElse(Double.NaN) + ownW, Math.abs(ownW) / 2 + 1e-6);
-            }
-        }));
+        return Golden.lines("chargecurrentreducer.jsonl").stream()
+                .map(line -> DynamicTest.dynamicTest(line.get("in").toString(), () -> {
+                    Map<?, ?> in = (Map<?, ?>) line.get("in");
+                    Map<?, ?> step = (Map<?, ?>) ((List<?>) line.get("steps")).get(0);
+                    Map<?, ?> seen = (Map<?, ?>) step.get("in");
+                    List<?> published = (List<?>) ((Map<?, ?>) step.get("out")).get("published");
+                    double ownW = (Double) in.get("defaultPowerSetPoint");
+                    OptionalDouble shiftW = new ChargeReduction((Double) in.get("adjustmentFactor"))
+                            .step(
+                                    (Double) seen.get("iDC"),
+                                    (Double) seen.get("uDC"),
+                                    (Double) in.get("desiredChargeAmps"),
+                                    0,
+                                    ownW);
+                    if (published.isEmpty()) {
+                        assertTrue(shiftW.isEmpty());
+                    } else {
+                        String payload = (String) ((List<?>) published.get(0)).get(1);
+                        assertEquals(
+                                Double.parseDouble(payload.replaceAll("[^-0-9.]", "")),
+                                shiftW.orElse(Double.NaN) + ownW,
+                                Math.abs(ownW) / 2 + 1e-6);
+                    }
+                }));
     }
 
     @Test
@@ -77,7 +86,9 @@ class ChargeReductionTest {
             }
             assertTrue(crossings <= 1, "factor " + factor + ": crossed the wish by 2 A " + crossings + " times");
             assertTrue(worstA < 8, "factor " + factor + ": away from the wish by " + worstA + " A");
-            assertTrue(plant.energies().importWh() < 60, "factor " + factor + ": imported " + plant.energies().importWh() + " Wh");
+            assertTrue(
+                    plant.energies().importWh() < 60,
+                    "factor " + factor + ": imported " + plant.energies().importWh() + " Wh");
         }
     }
 
@@ -92,7 +103,12 @@ class ChargeReductionTest {
         for (int second = 0; second < 1800; second++) {
             plant.step();
             if (second % 3 == 0) {
-                OptionalDouble shiftW = reduction.step(currentA(plant) + noise.nextGaussian() * 0.5, plant.battery().voltageV(), 0, plant.gridW(), OWN_W);
+                OptionalDouble shiftW = reduction.step(
+                        currentA(plant) + noise.nextGaussian() * 0.5,
+                        plant.battery().voltageV(),
+                        0,
+                        plant.gridW(),
+                        OWN_W);
                 plant.setPointW(OWN_W + shiftW.orElse(0));
             }
             if (second > 120) {
@@ -136,21 +152,29 @@ class ChargeReductionTest {
             overSecondsWithout += currentA(without) > 50 ? 1 : 0;
         }
         assertTrue(overSecondsWithout > 1800, "the day is bright enough for the test: " + overSecondsWithout + " s");
-        assertTrue(overSeconds < overSecondsWithout / 4, overSeconds + " s above 50 A instead of " + overSecondsWithout);
-        assertTrue(with.energies().importWh() < without.energies().importWh() + 100,
-                with.energies().importWh() + " Wh imported instead of " + without.energies().importWh());
+        assertTrue(
+                overSeconds < overSecondsWithout / 4, overSeconds + " s above 50 A instead of " + overSecondsWithout);
+        assertTrue(
+                with.energies().importWh() < without.energies().importWh() + 100,
+                with.energies().importWh() + " Wh imported instead of "
+                        + without.energies().importWh());
         assertTrue(with.energies().exportWh() > without.energies().exportWh());
     }
 
     private static Plant plant(Weather weather, Household household) {
-        Plant plant = new Plant(Plant.Layout.USUAL, weather, household, new Battery(30_000, 10_000, 10_000, 30),
+        Plant plant = new Plant(
+                Plant.Layout.USUAL,
+                weather,
+                household,
+                new Battery(30_000, 10_000, 10_000, 30),
                 LocalDateTime.of(2026, 6, 21, 11, 0));
         plant.setPointW(OWN_W);
         return plant;
     }
 
     private static void reduce(ChargeReduction reduction, Plant plant, double desiredA) {
-        OptionalDouble shiftW = reduction.step(currentA(plant), plant.battery().voltageV(), desiredA, plant.gridW(), OWN_W);
+        OptionalDouble shiftW =
+                reduction.step(currentA(plant), plant.battery().voltageV(), desiredA, plant.gridW(), OWN_W);
         plant.setPointW(OWN_W + shiftW.orElse(0));
     }
 

@@ -22,17 +22,25 @@ class EvOffloadTest {
     /** Grid loss and the relay are the service's: those cases are the set point's and the service's tests. */
     @TestFactory
     Stream<DynamicTest> offloadsWhatTheOriginalDid() {
-        return Golden.lines("nobattoev.jsonl").stream().filter(EvOffloadTest::isEnabled).map(line -> DynamicTest.dynamicTest(line.toString(), () -> {
-            Map<?, ?> in = (Map<?, ?>) line.get("in");
-            Map<?, ?> out = (Map<?, ?>) line.get("out");
-            OptionalDouble watts = EvOffload.watts(new House(Arrays.asList(evW(in)), phases(in.get("consumptionL")),
-                    List.of(phases(in.get("pvOnGensetL")), phases(in.get("pvOnGridL")), phases(in.get("pvOnOutputL"))), (Double) in.get("pvOnDc")));
-            if (out.get("action").equals("request") && (Double) out.get("request") > 0) {
-                assertEquals((Double) out.get("request"), watts.orElse(Double.NaN), 1e-6);
-            } else {
-                assertTrue(watts.isEmpty(), watts.toString());
-            }
-        }));
+        return Golden.lines("nobattoev.jsonl").stream()
+                .filter(EvOffloadTest::isEnabled)
+                .map(line -> DynamicTest.dynamicTest(line.toString(), () -> {
+                    Map<?, ?> in = (Map<?, ?>) line.get("in");
+                    Map<?, ?> out = (Map<?, ?>) line.get("out");
+                    OptionalDouble watts = EvOffload.watts(new House(
+                            Arrays.asList(evW(in)),
+                            phases(in.get("consumptionL")),
+                            List.of(
+                                    phases(in.get("pvOnGensetL")),
+                                    phases(in.get("pvOnGridL")),
+                                    phases(in.get("pvOnOutputL"))),
+                            (Double) in.get("pvOnDc")));
+                    if (out.get("action").equals("request") && (Double) out.get("request") > 0) {
+                        assertEquals((Double) out.get("request"), watts.orElse(Double.NaN), 1e-6);
+                    } else {
+                        assertTrue(watts.isEmpty(), watts.toString());
+                    }
+                }));
     }
 
     private static boolean isEnabled(Map<String, Object> line) {
@@ -42,7 +50,9 @@ class EvOffloadTest {
     }
 
     private static Double evW(Map<?, ?> in) {
-        return in.get("wattpilot_kW") instanceof List<?> kW ? (Double) (1000 * kW.stream().mapToDouble(each -> (Double) each).sum())
+        return in.get("wattpilot_kW") instanceof List<?> kW
+                ? (Double)
+                        (1000 * kW.stream().mapToDouble(each -> (Double) each).sum())
                 : (Double) in.get("evPower");
     }
 
@@ -53,22 +63,34 @@ class EvOffloadTest {
 
     @Test
     void b5ASinglePhaseHouseHasNoL2AndNoL3() {
-        assertEquals(2500, EvOffload.watts(new House(List.of(3000.0), PerPhase.only(1, 4000.0), List.of(NONE, PerPhase.only(1, 1500.0), NONE), null)).orElse(0));
+        assertEquals(
+                2500,
+                EvOffload.watts(new House(
+                                List.of(3000.0),
+                                PerPhase.only(1, 4000.0),
+                                List.of(NONE, PerPhase.only(1, 1500.0), NONE),
+                                null))
+                        .orElse(0));
     }
 
     @Test
     void b5NothingIsOffloadedForACarThatNobodyMeasures() {
-        assertTrue(EvOffload.watts(new House(Arrays.asList((Double) null), PerPhase.only(1, 4000.0), List.of(), null)).isEmpty());
+        assertTrue(EvOffload.watts(new House(Arrays.asList((Double) null), PerPhase.only(1, 4000.0), List.of(), null))
+                .isEmpty());
     }
 
     @Test
     void b5NothingIsOffloadedWhileTheConsumptionIsUnknown() {
-        assertTrue(EvOffload.watts(new House(List.of(3000.0), NONE, List.of(), 0.0)).isEmpty());
+        assertTrue(EvOffload.watts(new House(List.of(3000.0), NONE, List.of(), 0.0))
+                .isEmpty());
     }
 
     @Test
     void theChargersAreAddedUp() {
-        assertEquals(5000, EvOffload.watts(new House(List.of(3000.0, 2000.0), PerPhase.only(1, 6000.0), List.of(), null)).orElse(0));
+        assertEquals(
+                5000,
+                EvOffload.watts(new House(List.of(3000.0, 2000.0), PerPhase.only(1, 6000.0), List.of(), null))
+                        .orElse(0));
     }
 
     @Test
@@ -79,6 +101,7 @@ class EvOffloadTest {
 
     @Test
     void enoughSunNeedsNoGrid() {
-        assertTrue(EvOffload.watts(new House(List.of(3000.0), PerPhase.only(1, 4000.0), List.of(), 4100.0)).isEmpty());
+        assertTrue(EvOffload.watts(new House(List.of(3000.0), PerPhase.only(1, 4000.0), List.of(), 4100.0))
+                .isEmpty());
     }
 }

@@ -21,8 +21,9 @@ class FormulaTest {
     @TestFactory
     @DisplayName("equals the original for every recorded equation and state of charge")
     Stream<DynamicTest> golden() {
-        return Golden.lines("equations.jsonl").stream().map(line -> DynamicTest.dynamicTest(
-                line.get("equation") + " at " + line.get("soc"), () -> check(line)));
+        return Golden.lines("equations.jsonl").stream()
+                .map(line ->
+                        DynamicTest.dynamicTest(line.get("equation") + " at " + line.get("soc"), () -> check(line)));
     }
 
     private static void check(Map<String, Object> line) {
@@ -31,7 +32,8 @@ class FormulaTest {
         if (line.containsKey("error")) {
             assertThrows(RuntimeException.class, () -> Formula.parse(text).at(soc));
         } else {
-            assertEquals((Double) line.get("value"), Math.rint(Formula.parse(text).at(soc)));
+            assertEquals(
+                    (Double) line.get("value"), Math.rint(Formula.parse(text).at(soc)));
         }
     }
 
@@ -65,8 +67,28 @@ class FormulaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1000 +", "foo(SOC)", "soc", "1 2", "(1", "max(1)", "max()", "1..2", "5__0", "__import__('os')",
-        "SOC.real", "[1]", "lambda: 1", "1 if 2", "SOC = 3", "'a'", "1 <> 2", "round(1,2,3)"})
+    @ValueSource(
+            strings = {
+                "",
+                "1000 +",
+                "foo(SOC)",
+                "soc",
+                "1 2",
+                "(1",
+                "max(1)",
+                "max()",
+                "1..2",
+                "5__0",
+                "__import__('os')",
+                "SOC.real",
+                "[1]",
+                "lambda: 1",
+                "1 if 2",
+                "SOC = 3",
+                "'a'",
+                "1 <> 2",
+                "round(1,2,3)"
+            })
     void refused(String text) {
         assertThrows(IllegalArgumentException.class, () -> Formula.parse(text));
     }
@@ -77,7 +99,8 @@ class FormulaTest {
         assertThrows(IllegalArgumentException.class, () -> Formula.parse("(".repeat(400) + "1" + ")".repeat(99)));
         assertThrows(IllegalArgumentException.class, () -> Formula.parse("-".repeat(300) + "1"));
         assertThrows(IllegalArgumentException.class, () -> Formula.parse("1+".repeat(300) + "1"));
-        assertThrows(ArithmeticException.class, () -> Formula.parse("9**9**9**9").at(1));
+        assertThrows(
+                ArithmeticException.class, () -> Formula.parse("9**9**9**9").at(1));
         assertThrows(ArithmeticException.class, () -> Formula.parse("(-8)**0.5").at(1));
     }
 
@@ -86,12 +109,15 @@ class FormulaTest {
     void weakness() {
         String weakness = Formula.parse("5000 / (SOC - 80)").weakness().orElseThrow();
         assertTrue(weakness.contains("SOC 80.0") && weakness.contains("division by zero"), weakness);
-        assertEquals(Optional.empty(), Formula.parse("(5750/(min(SOC,99)-100)+5750) + 250").weakness());
+        assertEquals(
+                Optional.empty(),
+                Formula.parse("(5750/(min(SOC,99)-100)+5750) + 250").weakness());
     }
 
     @Test
     void theMessageSaysWhere() {
-        String message = assertThrows(IllegalArgumentException.class, () -> Formula.parse("5000 - 40 * Soc")).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> Formula.parse("5000 - 40 * Soc"))
+                .getMessage();
         assertTrue(message.contains("'Soc' is not known") && message.contains("column 13"), message);
     }
 }

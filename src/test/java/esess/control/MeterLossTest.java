@@ -31,10 +31,19 @@ class MeterLossTest {
     @Test
     @DisplayName("by default three periods and at most 5 s, but a slow meter in good health never flickers")
     void defaults() {
-        assertEquals(ms(1500), MeterLoss.of(ms(500), Optional.empty(), MeterLoss.OFFLINE).hold());
-        assertEquals(ms(5000), MeterLoss.of(ms(2000), Optional.empty(), MeterLoss.OFFLINE).hold());
-        assertEquals(ms(20_000), MeterLoss.of(ms(10_000), Optional.empty(), MeterLoss.OFFLINE).hold());
-        assertEquals(ms(700), MeterLoss.of(ms(500), Optional.of(ms(700)), MeterLoss.OFFLINE).hold(), "as configured");
+        assertEquals(
+                ms(1500),
+                MeterLoss.of(ms(500), Optional.empty(), MeterLoss.OFFLINE).hold());
+        assertEquals(
+                ms(5000),
+                MeterLoss.of(ms(2000), Optional.empty(), MeterLoss.OFFLINE).hold());
+        assertEquals(
+                ms(20_000),
+                MeterLoss.of(ms(10_000), Optional.empty(), MeterLoss.OFFLINE).hold());
+        assertEquals(
+                ms(700),
+                MeterLoss.of(ms(500), Optional.of(ms(700)), MeterLoss.OFFLINE).hold(),
+                "as configured");
     }
 
     @Test

@@ -67,7 +67,10 @@ class MonitorChoiceTest {
 
         MonitorChoice late = choice(false, "default");
         assertEquals(Optional.empty(), late.next(OURS, null, false));
-        assertEquals(Optional.of("default"), late.next(OURS, OURS, false), "ours is never the former one, also when it was taken for one");
+        assertEquals(
+                Optional.of("default"),
+                late.next(OURS, OURS, false),
+                "ours is never the former one, also when it was taken for one");
         assertTrue(late.memory().wanted());
     }
 
@@ -112,7 +115,8 @@ class MonitorChoiceTest {
     void oldNameOfOurs() {
         MonitorChoice choice = choice(true, "default", OURS_THEN);
         choice.next("default", OURS, false);
-        assertEquals(Optional.empty(), choice.next(OURS_THEN, OURS, true), "the owner's own battery has that instance now");
+        assertEquals(
+                Optional.empty(), choice.next(OURS_THEN, OURS, true), "the owner's own battery has that instance now");
         assertEquals(new Memory(false, OURS_THEN, Set.of()), choice.memory());
     }
 

@@ -31,7 +31,8 @@ class OngoingCounterTest {
     }
 
     @Test
-    @DisplayName("a device that had not saved its last minutes: the counter stands still until it is past them, never doubles")
+    @DisplayName(
+            "a device that had not saved its last minutes: the counter stands still until it is past them, never doubles")
     void savedLate() {
         told(687.9, 1);
         told(687.2, 100);

@@ -14,8 +14,12 @@ class ProductionSideTest {
     private final ProductionSide side = new ProductionSide();
 
     private static AcMeasurement measured(Double powerW, Double forwardKWh, Double reverseKWh) {
-        return new AcMeasurement(PerPhase.only(1, new Line(230.0, 1.0, powerW, 1.0, forwardKWh, reverseKWh)), powerW, forwardKWh,
-                reverseKWh, 50.0);
+        return new AcMeasurement(
+                PerPhase.only(1, new Line(230.0, 1.0, powerW, 1.0, forwardKWh, reverseKWh)),
+                powerW,
+                forwardKWh,
+                reverseKWh,
+                50.0);
     }
 
     private void expect(double powerW, Double energyKWh, AcMeasurement of) {

@@ -41,7 +41,8 @@ class SetpointLeasesTest {
                 });
                 for (Object published : (List<?>) ((Map<?, ?>) step).get("published")) {
                     // On purpose without the original's 1619.6999999999998.
-                    double original = Double.parseDouble(((String) ((List<?>) published).get(1)).replaceAll("[^0-9.-]", ""));
+                    double original =
+                            Double.parseDouble(((String) ((List<?>) published).get(1)).replaceAll("[^0-9.-]", ""));
                     assertEquals(original, leases.target(own), 1e-9);
                     assertTrue(Double.toString(leases.target(own)).matches("-?\\d+\\.\\d"));
                     compared++;
@@ -87,7 +88,9 @@ class SetpointLeasesTest {
         Object other = new Object();
         leases.put(other, new Lease("NoBatToEV", 200, 30_000));
         assertEquals(List.of(), leases.expire(29_999));
-        assertEquals(List.of("NoBatToEV"), leases.expire(30_000).stream().map(Lease::owner).toList());
+        assertEquals(
+                List.of("NoBatToEV"),
+                leases.expire(30_000).stream().map(Lease::owner).toList());
         assertFalse(leases.holds(other));
         assertEquals(150, leases.target(50));
     }

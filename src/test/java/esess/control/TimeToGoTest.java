@@ -19,10 +19,15 @@ class TimeToGoTest {
         return Golden.lines("timetogo.jsonl").stream().map(line -> {
             Map<?, ?> in = (Map<?, ?>) line.get("in");
             Map<?, ?> out = (Map<?, ?>) line.get("out");
-            return DynamicTest.dynamicTest(in.toString(), () -> assertEquals(
-                    OptionalInt.of(((Double) out.get("seconds")).intValue()),
-                    TimeToGo.seconds((Double) in.get("capacityWh"), (Double) in.get("power"), (Double) in.get("soc"),
-                            (Double) in.get("socLimit"))));
+            return DynamicTest.dynamicTest(
+                    in.toString(),
+                    () -> assertEquals(
+                            OptionalInt.of(((Double) out.get("seconds")).intValue()),
+                            TimeToGo.seconds(
+                                    (Double) in.get("capacityWh"),
+                                    (Double) in.get("power"),
+                                    (Double) in.get("soc"),
+                                    (Double) in.get("socLimit"))));
         });
     }
 

@@ -23,7 +23,8 @@ class DemoOptionsTest {
     @Test
     void options() {
         assertEquals(new DemoOptions(1, LocalTime.of(9, 1)), DemoOptions.of(List.of()));
-        assertEquals(new DemoOptions(60, LocalTime.of(17, 30)), DemoOptions.of(List.of("--from", "17:30", "--speed", "60")));
+        assertEquals(
+                new DemoOptions(60, LocalTime.of(17, 30)), DemoOptions.of(List.of("--from", "17:30", "--speed", "60")));
     }
 
     @ParameterizedTest
@@ -39,7 +40,10 @@ class DemoOptionsTest {
             60; demo does not know '60'
             """)
     void wrongOnes(String arguments, String message) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class, () -> DemoOptions.of(List.of(arguments.split(" ")))).getMessage());
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> DemoOptions.of(List.of(arguments.split(" "))))
+                        .getMessage());
     }
 
     @ParameterizedTest
@@ -47,11 +51,19 @@ class DemoOptionsTest {
     @DisplayName("the demo's configuration is good at every speed, and every service is on")
     void configuration(int speed) throws Exception {
         try (InputStream in = Demo.class.getResourceAsStream("/esess/demo.ini")) {
-            String text = new DemoOptions(speed, LocalTime.NOON).paced(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            Configuration configuration = Configuration.parse(Path.of("demo.ini"), text, Catalog.declarations(), Catalog.ALWAYS);
-            // In a house that is so fast a lost answer takes long in its time: the owner is told of it, as in any other.
-            assertEquals(List.of(), configuration.problems().stream()
-                    .filter(problem -> speed < 60 || !problem.key().equals("HoldMs") || problem.severity() != Severity.WARNING).toList());
+            String text =
+                    new DemoOptions(speed, LocalTime.NOON).paced(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            Configuration configuration =
+                    Configuration.parse(Path.of("demo.ini"), text, Catalog.declarations(), Catalog.ALWAYS);
+            // In a house that is so fast a lost answer takes long in its time: the owner is told of it, as in any
+            // other.
+            assertEquals(
+                    List.of(),
+                    configuration.problems().stream()
+                            .filter(problem -> speed < 60
+                                    || !problem.key().equals("HoldMs")
+                                    || problem.severity() != Severity.WARNING)
+                            .toList());
             for (Catalog.Entry service : Catalog.SERVICES) {
                 assertTrue(configuration.canRun(service.name()), service.name());
             }

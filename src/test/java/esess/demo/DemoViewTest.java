@@ -21,7 +21,8 @@ class DemoViewTest {
     void names(boolean terminal) {
         VirtualHouse virtual = new VirtualHouse();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new DemoView(virtual.house, virtual.clock, 1, terminal, new PrintStream(out, true, StandardCharsets.UTF_8)).start();
+        new DemoView(virtual.house, virtual.clock, 1, terminal, new PrintStream(out, true, StandardCharsets.UTF_8))
+                .start();
         String topic = virtual.house.root() + "/SolarOverheadDistributor/Requests/poolpump/";
         virtual.mqtt.publish(topic + "Allowance", "0", 1, false);
         virtual.pass(Duration.ofSeconds(5));

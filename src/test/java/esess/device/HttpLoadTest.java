@@ -61,14 +61,21 @@ class HttpLoadTest {
     private Answer device(String asked) {
         switch (asked) {
             case "/on", "/off" -> relayOn = obeys ? asked.equals("/on") : relayOn;
-            default -> { }
+            default -> {}
         }
         return new Ok(200, "{\"ison\": " + relayOn + ",\"apower\":" + (relayOn ? 1500.5 : 0.0) + ",\"x\":1}");
     }
 
     private static HttpLoad load(String status, String power) {
-        return new HttpLoad("http://heater/on", "http://heater/off", Optional.ofNullable(status).map(s -> "http://heater" + s), IS_ON,
-                Optional.ofNullable(power).map(p -> "http://heater" + p), APOWER, Optional.empty(), HttpLoad.USUAL_TIMEOUT);
+        return new HttpLoad(
+                "http://heater/on",
+                "http://heater/off",
+                Optional.ofNullable(status).map(s -> "http://heater" + s),
+                IS_ON,
+                Optional.ofNullable(power).map(p -> "http://heater" + p),
+                APOWER,
+                Optional.empty(),
+                HttpLoad.USUAL_TIMEOUT);
     }
 
     private void start(HttpLoad of) {
@@ -141,7 +148,8 @@ class HttpLoadTest {
     }
 
     @Test
-    @DisplayName("a switch that does not take effect is tried again at growing intervals, told once, and once when it works")
+    @DisplayName(
+            "a switch that does not take effect is tried again at growing intervals, told once, and once when it works")
     void lies() {
         start();
         pass(1);
@@ -158,7 +166,9 @@ class HttpLoadTest {
         obeys = true;
         pass(125);
         assertEquals(true, load.isOn());
-        assertEquals(List.of("trouble: It was switched on and is off nevertheless.", "recovered: It can be switched again."), told);
+        assertEquals(
+                List.of("trouble: It was switched on and is off nevertheless.", "recovered: It can be switched again."),
+                told);
         assertFalse(load.inTrouble());
     }
 
@@ -178,8 +188,11 @@ class HttpLoadTest {
         assertEquals(1, http.mostInFlight(HOST));
         assertNull(load.isOn());
         assertNull(load.powerW());
-        assertEquals(List.of("trouble: It cannot be switched off: heater does not answer.",
-                "trouble: Its power is not known: heater does not answer."), told.stream().sorted().toList());
+        assertEquals(
+                List.of(
+                        "trouble: It cannot be switched off: heater does not answer.",
+                        "trouble: Its power is not known: heater does not answer."),
+                told.stream().sorted().toList());
         http.device(HOST, this::device);
         for (int cycle = 0; cycle < 13; cycle++) {
             run(load::poll);
@@ -251,7 +264,9 @@ class HttpLoadTest {
         relayOn = false;
         run(load::poll);
         pass(10);
-        assertEquals(List.of("/status", "/on", "/status"), http.asked(HOST).subList(before, http.asked(HOST).size()));
+        assertEquals(
+                List.of("/status", "/on", "/status"),
+                http.asked(HOST).subList(before, http.asked(HOST).size()));
         assertEquals(1500.5, load.powerW());
         assertTrue(load.tellsPower());
     }
@@ -270,7 +285,10 @@ class HttpLoadTest {
             pass(1);
             assertNull(load.powerW());
         }
-        assertEquals(List.of("trouble: Its power is not known: the regular expression \"apower\":([^,]+), finds no power in what it says."), told);
+        assertEquals(
+                List.of(
+                        "trouble: Its power is not known: the regular expression \"apower\":([^,]+), finds no power in what it says."),
+                told);
         http.device(HOST, asked -> new Ok(200, asked.equals("/power") ? "\"apower\":null,\"" : "{\"ison\":true}"));
         run(load::poll);
         pass(1);
@@ -309,8 +327,17 @@ class HttpLoadTest {
         run(load::poll);
         pass(3600);
         assertEquals(List.of("/on"), http.asked(HOST));
-        assertThrows(IllegalArgumentException.class, () -> new HttpLoad("a", "b", Optional.of("c"), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), HttpLoad.USUAL_TIMEOUT));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new HttpLoad(
+                        "a",
+                        "b",
+                        Optional.of("c"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        HttpLoad.USUAL_TIMEOUT));
     }
 
     @Test
@@ -327,7 +354,10 @@ class HttpLoadTest {
         assertFalse(relayOn);
         assertEquals(List.of(), told);
         pass(3600);
-        assertEquals(List.of("/power", "/off"), http.asked(HOST).subList(http.asked(HOST).size() - 2, http.asked(HOST).size()));
+        assertEquals(
+                List.of("/power", "/off"),
+                http.asked(HOST)
+                        .subList(http.asked(HOST).size() - 2, http.asked(HOST).size()));
 
         relayOn = false;
         start();

@@ -75,8 +75,15 @@ class LoadPresetTest {
     }
 
     private static HttpLoad plain(SwitchTwin twin, Optional<Login> login) {
-        return new HttpLoad(twin.url("/on"), twin.url("/off"), Optional.of(twin.url("/status")), Optional.of(Pattern.compile("\"ON\"\\\\$")),
-                Optional.of(twin.url("/power")), Optional.of(Pattern.compile("P=(\\S+)\\sW")), login, HttpLoad.USUAL_TIMEOUT);
+        return new HttpLoad(
+                twin.url("/on"),
+                twin.url("/off"),
+                Optional.of(twin.url("/status")),
+                Optional.of(Pattern.compile("\"ON\"\\\\$")),
+                Optional.of(twin.url("/power")),
+                Optional.of(Pattern.compile("P=(\\S+)\\sW")),
+                login,
+                HttpLoad.USUAL_TIMEOUT);
     }
 
     private boolean looks(SwitchedLoad load, Boolean on, Double powerW) {
@@ -111,9 +118,11 @@ class LoadPresetTest {
             case Tasmota -> Kind.TASMOTA;
         };
         SwitchTwin open = twin(kind, 2);
-        switchThere(load(preset.at(open.address(), 0, Optional.empty(), Optional.empty(), HttpLoad.USUAL_TIMEOUT)), open);
+        switchThere(
+                load(preset.at(open.address(), 0, Optional.empty(), Optional.empty(), HttpLoad.USUAL_TIMEOUT)), open);
         SwitchTwin secured = twin(kind, 3).secure("admin", PASSWORD);
-        HttpLoad load = preset.at(secured.address(), 0, Optional.empty(), Optional.of(PASSWORD), HttpLoad.USUAL_TIMEOUT);
+        HttpLoad load =
+                preset.at(secured.address(), 0, Optional.empty(), Optional.of(PASSWORD), HttpLoad.USUAL_TIMEOUT);
         switchThere(load(load), secured);
         assertTrue(secured.challenges() <= 1, () -> secured.challenges() + " challenges");
         assertFalse(load.toString().contains("a&b") || load.toString().contains("a%26b"), load.toString());
@@ -145,6 +154,9 @@ class LoadPresetTest {
         running.end();
         Await.prompt("stop", () -> http.stop(Duration.ofSeconds(2)));
         assertTrue(twins.subList(1, 4).stream().noneMatch(SwitchTwin::isOn));
-        assertEquals(List.of("It could not be switched off: the program ends before " + twins.get(0).address() + " has answered."), told);
+        assertEquals(
+                List.of("It could not be switched off: the program ends before "
+                        + twins.get(0).address() + " has answered."),
+                told);
     }
 }

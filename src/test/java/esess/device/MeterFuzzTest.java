@@ -9,10 +9,10 @@ import esess.device.PolledMeter.Result;
 import esess.model.AcMeasurement;
 import esess.port.Http;
 import esess.port.Http.Ok;
+import esess.sim.door.VirtualClock;
 import esess.sim.twin.MeterTwin;
 import esess.sim.twin.MeterTwin.Kind;
 import esess.sim.twin.MeterTwin.Phase;
-import esess.sim.door.VirtualClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -39,8 +39,28 @@ class MeterFuzzTest {
 
     private static final int ROUNDS = 4000;
     private static final Pattern VALUE = Pattern.compile(":\\s*(-?\\d+(?:\\.\\d+)?|true|false|null|\"[^\"]*\")");
-    private static final List<String> WRONG = List.of("null", "\"12\"", "\"\"", "[]", "{}", "[1,2]", "{\"total\":\"x\"}", "true", "-1", "1e300",
-            "-1e300", "1e999", "NaN", "Infinity", "-0.0", "99999999999", "0", "1e-320", "00", "0x10", "");
+    private static final List<String> WRONG = List.of(
+            "null",
+            "\"12\"",
+            "\"\"",
+            "[]",
+            "{}",
+            "[1,2]",
+            "{\"total\":\"x\"}",
+            "true",
+            "-1",
+            "1e300",
+            "-1e300",
+            "1e999",
+            "NaN",
+            "Infinity",
+            "-0.0",
+            "99999999999",
+            "0",
+            "1e-320",
+            "00",
+            "0x10",
+            "");
 
     private final VirtualClock clock = new VirtualClock(Instant.EPOCH);
     private final Random random = new Random(4711);
@@ -52,7 +72,10 @@ class MeterFuzzTest {
     private final Http http = (request, onAnswer) -> answers.add(() -> {
         String text = pages.computeIfAbsent(request.url(), this::fetch);
         clock.advance(5);
-        onAnswer.accept(text.isEmpty() ? new Http.Failed(Http.Failure.BAD_STATUS, 404, "missing") : new Ok(200, spoil ? spoilt(text) : text));
+        onAnswer.accept(
+                text.isEmpty()
+                        ? new Http.Failed(Http.Failure.BAD_STATUS, 404, "missing")
+                        : new Ok(200, spoil ? spoilt(text) : text));
     });
 
     private String fetch(String url) {
@@ -67,7 +90,8 @@ class MeterFuzzTest {
         return switch (random.nextInt(8)) {
             case 0 -> text.substring(0, random.nextInt(text.length()));
             case 1 -> scratched(text);
-            case 2 -> text.replaceFirst("\"[a-zA-Z_0-9]*" + (char) ('a' + random.nextInt(26)) + "[a-zA-Z_0-9]*\":", "\"x\":");
+            case 2 ->
+                text.replaceFirst("\"[a-zA-Z_0-9]*" + (char) ('a' + random.nextInt(26)) + "[a-zA-Z_0-9]*\":", "\"x\":");
             case 3 -> random.nextBoolean() ? "[" + text + "]" : text + text;
             case 4 -> text;
             default -> withWrongValues(text, 1 + random.nextInt(3));
@@ -77,7 +101,8 @@ class MeterFuzzTest {
     private String scratched(String text) {
         StringBuilder scratched = new StringBuilder(text);
         for (int i = random.nextInt(4); i >= 0; i--) {
-            scratched.setCharAt(random.nextInt(text.length()), "{}[]\",:-.eE19a\u0000\u00e4".charAt(random.nextInt(16)));
+            scratched.setCharAt(
+                    random.nextInt(text.length()), "{}[]\",:-.eE19a\u0000\u00e4".charAt(random.nextInt(16)));
         }
         return scratched.toString();
     }
@@ -91,7 +116,9 @@ class MeterFuzzTest {
             }
             if (!places.isEmpty()) {
                 int[] place = places.get(random.nextInt(places.size()));
-                changed = changed.substring(0, place[0]) + WRONG.get(random.nextInt(WRONG.size())) + changed.substring(place[1]);
+                changed = changed.substring(0, place[0])
+                        + WRONG.get(random.nextInt(WRONG.size()))
+                        + changed.substring(place[1]);
             }
         }
         return changed;
@@ -99,8 +126,10 @@ class MeterFuzzTest {
 
     private PolledMeter meter(Kind kind) {
         return switch (kind) {
-            case SHELLY_3EM, PRO_3EM, PRO_3EM_MONOPHASE -> new ShellyMeter(http, new GsonJson(), clock, twin.address(), Optional.empty());
-            case SHELLY_PLUG, SHELLY_SWITCH, SHELLY_PM_MINI -> new ShellyChannel(http, new GsonJson(), clock, twin.address(), Optional.empty(), 0);
+            case SHELLY_3EM, PRO_3EM, PRO_3EM_MONOPHASE ->
+                new ShellyMeter(http, new GsonJson(), clock, twin.address(), Optional.empty());
+            case SHELLY_PLUG, SHELLY_SWITCH, SHELLY_PM_MINI ->
+                new ShellyChannel(http, new GsonJson(), clock, twin.address(), Optional.empty(), 0);
             case FRONIUS, FRONIUS_GEN24 -> new FroniusMeter(http, new GsonJson(), twin.address(), 0);
         };
     }
@@ -122,7 +151,10 @@ class MeterFuzzTest {
     void spoiltAnswers(Kind kind) throws IOException {
         try (MeterTwin device = new MeterTwin(kind, 2)) {
             twin = device;
-            twin.measure(new Phase(1234.5, 230.5, 100_000, 200), new Phase(-321, 231.5, 300_000, 400), new Phase(77, 229, 500_000, 600));
+            twin.measure(
+                    new Phase(1234.5, 230.5, 100_000, 200),
+                    new Phase(-321, 231.5, 300_000, 400),
+                    new Phase(77, 229, 500_000, 600));
             PolledMeter meter = meter(kind);
             Result whole = poll(meter);
             int measured = 0;
@@ -136,7 +168,9 @@ class MeterFuzzTest {
                 spoil = false;
             }
             int counted = measured;
-            assertTrue(measured > ROUNDS / 20 && measured < ROUNDS, () -> counted + " of " + ROUNDS + " were measurements");
+            assertTrue(
+                    measured > ROUNDS / 20 && measured < ROUNDS,
+                    () -> counted + " of " + ROUNDS + " were measurements");
             poll(meter);
             clock.advance(Shelly.ENERGY_PERIOD_MILLIS);
             assertEquals(whole, poll(meter), "it recovers");

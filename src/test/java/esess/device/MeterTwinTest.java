@@ -53,15 +53,18 @@ class MeterTwinTest {
 
     private void hang(Kind kind) throws IOException {
         twin = new MeterTwin(kind, 2);
-        twin.measure(new Phase(1200, 230, 100_000, 2000), new Phase(-500, 231, 20_000, 30_000), new Phase(0, 232, 3000, 0));
+        twin.measure(
+                new Phase(1200, 230, 100_000, 2000), new Phase(-500, 231, 20_000, 30_000), new Phase(0, 232, 3000, 0));
         meter = meter(kind, Optional.empty());
     }
 
     private PolledMeter meter(Kind kind, Optional<String> password) {
         Optional<Login> login = password.map(secret -> new Login("anna", secret));
         return switch (kind) {
-            case SHELLY_3EM, PRO_3EM, PRO_3EM_MONOPHASE -> new ShellyMeter(http, new GsonJson(), running.loop, twin.address(), login);
-            case SHELLY_PLUG, SHELLY_SWITCH, SHELLY_PM_MINI -> new ShellyChannel(http, new GsonJson(), running.loop, twin.address(), login, 0);
+            case SHELLY_3EM, PRO_3EM, PRO_3EM_MONOPHASE ->
+                new ShellyMeter(http, new GsonJson(), running.loop, twin.address(), login);
+            case SHELLY_PLUG, SHELLY_SWITCH, SHELLY_PM_MINI ->
+                new ShellyChannel(http, new GsonJson(), running.loop, twin.address(), login, 0);
             case FRONIUS, FRONIUS_GEN24 -> new FroniusMeter(http, new GsonJson(), twin.address(), 0);
         };
     }
@@ -89,7 +92,9 @@ class MeterTwinTest {
 
     private PolledMeter.Kind failure(Duration timeout) throws Exception {
         Failed failed = assertInstanceOf(Failed.class, poll(timeout));
-        assertTrue(failed.message().startsWith("127.0.0.2:") || failed.message().contains(" 127.0.0.2:"), failed.message());
+        assertTrue(
+                failed.message().startsWith("127.0.0.2:") || failed.message().contains(" 127.0.0.2:"),
+                failed.message());
         assertFalse(failed.message().contains("rpc") || failed.message().contains(PASSWORD), failed.message());
         return failed.kind();
     }
@@ -120,7 +125,9 @@ class MeterTwinTest {
 
     @ParameterizedTest
     @DisplayName("one phase is enough")
-    @EnumSource(value = Kind.class, names = {"SHELLY_3EM", "PRO_3EM", "PRO_3EM_MONOPHASE", "FRONIUS", "FRONIUS_GEN24"})
+    @EnumSource(
+            value = Kind.class,
+            names = {"SHELLY_3EM", "PRO_3EM", "PRO_3EM_MONOPHASE", "FRONIUS", "FRONIUS_GEN24"})
     void onePhase(Kind kind) throws Exception {
         hang(kind);
         twin.measure(new Phase(-2300, 230, 100_000, 2000));
@@ -135,7 +142,10 @@ class MeterTwinTest {
 
     @ParameterizedTest
     @DisplayName("B55: a poll is one request over a connection that is kept, with one challenge for all of them")
-    @EnumSource(value = Kind.class, names = {"FRONIUS", "FRONIUS_GEN24"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            value = Kind.class,
+            names = {"FRONIUS", "FRONIUS_GEN24"},
+            mode = EnumSource.Mode.EXCLUDE)
     void keptConnection(Kind kind) throws Exception {
         hang(kind);
         twin.secure("anna", PASSWORD);
@@ -147,7 +157,10 @@ class MeterTwinTest {
             measured();
             last = twin.requests();
         }
-        long energies = last.stream().skip(toBegin).filter(asked -> asked.contains("EMData")).count();
+        long energies = last.stream()
+                .skip(toBegin)
+                .filter(asked -> asked.contains("EMData"))
+                .count();
         assertEquals(toBegin + 5 + energies, last.size());
         assertTrue(energies <= 1, () -> energies + " requests for energies");
         assertEquals(1, twin.challenges());
@@ -156,7 +169,9 @@ class MeterTwinTest {
 
     @ParameterizedTest
     @DisplayName("B55: a Fronius meter is asked once a poll over a connection that is kept")
-    @EnumSource(value = Kind.class, names = {"FRONIUS", "FRONIUS_GEN24"})
+    @EnumSource(
+            value = Kind.class,
+            names = {"FRONIUS", "FRONIUS_GEN24"})
     void keptConnectionFronius(Kind kind) throws Exception {
         hang(kind);
         for (int i = 0; i < 5; i++) {
@@ -167,8 +182,12 @@ class MeterTwinTest {
     }
 
     @ParameterizedTest
-    @DisplayName("B53, B54: a wrong password is reported as that, none at all too; the right one ends it, without a password it is ignored")
-    @EnumSource(value = Kind.class, names = {"FRONIUS", "FRONIUS_GEN24"}, mode = EnumSource.Mode.EXCLUDE)
+    @DisplayName(
+            "B53, B54: a wrong password is reported as that, none at all too; the right one ends it, without a password it is ignored")
+    @EnumSource(
+            value = Kind.class,
+            names = {"FRONIUS", "FRONIUS_GEN24"},
+            mode = EnumSource.Mode.EXCLUDE)
     void wrongPassword(Kind kind) throws Exception {
         hang(kind);
         meter = meter(kind, Optional.of(PASSWORD));

@@ -56,8 +56,16 @@ class MqttLoadTest {
     }
 
     private void start(String keyword, String powerTopic, String power) {
-        start(new MqttLoad("pump/set", "EIN", "pump/set", "AUS", Optional.of("pump/state"), Optional.ofNullable(keyword).map(Pattern::compile),
-                Optional.empty(), Optional.ofNullable(powerTopic), Optional.ofNullable(power).map(Pattern::compile)));
+        start(new MqttLoad(
+                "pump/set",
+                "EIN",
+                "pump/set",
+                "AUS",
+                Optional.of("pump/state"),
+                Optional.ofNullable(keyword).map(Pattern::compile),
+                Optional.empty(),
+                Optional.ofNullable(powerTopic),
+                Optional.ofNullable(power).map(Pattern::compile)));
     }
 
     private void arrive(String topic, String payload) {
@@ -70,7 +78,9 @@ class MqttLoadTest {
     }
 
     private List<String> sent() {
-        return house.mqtt.published().stream().map(p -> p.topic() + " " + p.payload()).toList();
+        return house.mqtt.published().stream()
+                .map(p -> p.topic() + " " + p.payload())
+                .toList();
     }
 
     @Test
@@ -142,7 +152,10 @@ class MqttLoadTest {
         arrive("pump/state", "{\"state\":\"ON\"}");
         arrive("pump/state", "{\"state\":\"ON\"}");
         assertNull(load.isOn());
-        assertEquals(List.of("trouble: Its state is not known: its status is neither \"EIN\" nor \"AUS\": set OnKeywordRegex."), told);
+        assertEquals(
+                List.of(
+                        "trouble: Its state is not known: its status is neither \"EIN\" nor \"AUS\": set OnKeywordRegex."),
+                told);
         arrive("pump/state", "EIN");
         assertEquals(2, told.size());
     }
@@ -174,7 +187,9 @@ class MqttLoadTest {
         start(LoadPreset.Tasmota.on("boiler", 0));
         assertEquals(List.of("cmnd/boiler/Power "), sent().subList(0, 1));
         arrive("stat/boiler/POWER", "ON");
-        arrive("tele/boiler/SENSOR", "{\"Time\":\"x\",\"ENERGY\":{\"ApparentPower\":1,\"Power\":2000,\"ReactivePower\":3}}");
+        arrive(
+                "tele/boiler/SENSOR",
+                "{\"Time\":\"x\",\"ENERGY\":{\"ApparentPower\":1,\"Power\":2000,\"ReactivePower\":3}}");
         assertEquals(true, load.isOn());
         assertEquals(2000, load.powerW());
         want(false);
@@ -183,7 +198,8 @@ class MqttLoadTest {
         assertEquals(false, load.isOn());
         house.pass(Duration.ofMinutes(16));
         assertNull(load.isOn());
-        assertEquals(List.of("trouble: Its state is not known: it does not answer on the topic stat/boiler/POWER."), told);
+        assertEquals(
+                List.of("trouble: Its state is not known: it does not answer on the topic stat/boiler/POWER."), told);
     }
 
     @Test
@@ -195,7 +211,8 @@ class MqttLoadTest {
         assertEquals(false, load.isOn());
         assertEquals(12.3, load.powerW());
         want(true);
-        assertTrue(sent().containsAll(List.of("shellies/shelly1pm-AB/command update", "shellies/shelly1pm-AB/relay/0/command on")));
+        assertTrue(sent().containsAll(
+                        List.of("shellies/shelly1pm-AB/command update", "shellies/shelly1pm-AB/relay/0/command on")));
         start(LoadPreset.ShellyGen2.on("garage", 1));
         arrive("garage/status/switch:1", "{\"id\":1,\"output\":true,\"apower\":1234.5,\"voltage\":230}");
         assertEquals(true, load.isOn());
@@ -215,7 +232,8 @@ class MqttLoadTest {
         int before = house.mqtt.published().size();
         arrive("pump/state", "EIN");
         house.pass(Duration.ofHours(1));
-        List<Published> after = house.mqtt.published().subList(before, house.mqtt.published().size());
+        List<Published> after =
+                house.mqtt.published().subList(before, house.mqtt.published().size());
         assertEquals(List.of(), after);
     }
 }

@@ -25,8 +25,14 @@ class NumberFeedTest {
     });
     private final SimMqtt mqtt = new SimMqtt(loop);
     private int changes;
-    private final NumberFeed feed = new NumberFeed(NumberTopic.parse(TOPIC), Duration.ofSeconds(30), mqtt, loop, new GsonJson(),
-            () -> changes++, trouble -> { });
+    private final NumberFeed feed = new NumberFeed(
+            NumberTopic.parse(TOPIC),
+            Duration.ofSeconds(30),
+            mqtt,
+            loop,
+            new GsonJson(),
+            () -> changes++,
+            trouble -> {});
 
     private void pass(long millis) {
         VirtualTime.pass(loop, clock, millis);

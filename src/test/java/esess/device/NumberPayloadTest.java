@@ -34,7 +34,21 @@ class NumberPayloadTest {
 
     @ParameterizedTest
     @DisplayName("B56: nan and everything that is no number is refused")
-    @ValueSource(strings = {"nan", "NaN", "inf", "-Infinity", "unavailable", "21,5", "21.5 °C", "0x10", "1e999", "1d", "{\"t\":1}", "\u0661"})
+    @ValueSource(
+            strings = {
+                "nan",
+                "NaN",
+                "inf",
+                "-Infinity",
+                "unavailable",
+                "21,5",
+                "21.5 °C",
+                "0x10",
+                "1e999",
+                "1d",
+                "{\"t\":1}",
+                "\u0661"
+            })
     void refused(String payload) {
         assertThrows(IllegalArgumentException.class, () -> plain(payload));
     }
@@ -57,7 +71,8 @@ class NumberPayloadTest {
     @Test
     @DisplayName("B56: JSON without a key is refused with the remedy")
     void theRemedy() {
-        String message = assertThrows(IllegalArgumentException.class, () -> plain("{\"t\":1}")).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> plain("{\"t\":1}"))
+                .getMessage();
         assertTrue(message.contains("JSON key"), message);
     }
 

@@ -57,8 +57,11 @@ class ShellyTest {
     }
 
     private void alive() {
-        http.device(HOST, asked -> !pages.containsKey(asked) ? new Http.Failed(Http.Failure.BAD_STATUS, 404, HOST + " answers with HTTP status 404")
-                : pages.get(asked) == null ? null : new Ok(200, pages.get(asked)));
+        http.device(
+                HOST,
+                asked -> !pages.containsKey(asked)
+                        ? new Http.Failed(Http.Failure.BAD_STATUS, 404, HOST + " answers with HTTP status 404")
+                        : pages.get(asked) == null ? null : new Ok(200, pages.get(asked)));
     }
 
     /** One poll; a second passes. */
@@ -150,8 +153,10 @@ class ShellyTest {
         measured();
         asked();
         pages.remove(EM);
-        pages.put(WHOLE, "{\"em1:0\":{\"act_power\":1},\"em1:1\":{\"act_power\":2},\"em1:2\":{\"act_power\":3},"
-                + "\"em1data:0\":{\"total_act_energy\":10},\"em1data:1\":{\"total_act_energy\":20},\"em1data:2\":{\"total_act_energy\":30}}");
+        pages.put(
+                WHOLE,
+                "{\"em1:0\":{\"act_power\":1},\"em1:1\":{\"act_power\":2},\"em1:2\":{\"act_power\":3},"
+                        + "\"em1data:0\":{\"total_act_energy\":10},\"em1data:1\":{\"total_act_energy\":20},\"em1data:2\":{\"total_act_energy\":30}}");
         assertEquals(Kind.UNUSABLE, failure());
         Measured anew = measured();
         assertEquals(6.0, anew.measurement().powerW());
@@ -162,7 +167,8 @@ class ShellyTest {
     }
 
     @Test
-    @DisplayName("one lost answer changes nothing; after three another device may hang there, and nothing of the old one is told")
+    @DisplayName(
+            "one lost answer changes nothing; after three another device may hang there, and nothing of the old one is told")
     void replaced() {
         measured();
         http.device(HOST, asked -> null);

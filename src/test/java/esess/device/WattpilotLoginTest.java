@@ -44,7 +44,8 @@ class WattpilotLoginTest {
     @ParameterizedTest
     @CsvSource({
         "PBKDF2, FzKfLqeLWJVZM304GGUh6gTyIFzuLysS, a6f23a21d09d4ca9684c502a1780addf00737d3c961d6ecd0b2ae11b49704b74, 3dba7b3db11d57b348ec56f318fd955d6cd26cdd33d9c7320aa916ff21831f78",
-        "BCRYPT, js4YRBySL1zsU.y9ZqyYKEz2CVgsKie, e805d8ebe8704c4cc499aec8292c086290a057bd161680b135a0b9cb041b0241, 986cae67827b813c4ca3f90211b5764a2d77b226663b3621c1de49a18ae10aca"})
+        "BCRYPT, js4YRBySL1zsU.y9ZqyYKEz2CVgsKie, e805d8ebe8704c4cc499aec8292c086290a057bd161680b135a0b9cb041b0241, 986cae67827b813c4ca3f90211b5764a2d77b226663b3621c1de49a18ae10aca"
+    })
     @DisplayName("the verified vectors: secret, answer to the challenge, signature of a command")
     void vectors(Hash hash, String expected, String answer, String signature) {
         WattpilotLogin login = new WattpilotLogin(PASSWORD, new Counting());
@@ -53,9 +54,17 @@ class WattpilotLoginTest {
         assertEquals(List.of(true), ready);
         String secret = login.secret(hash, SERIAL, ready::add);
         assertEquals(expected, secret);
-        assertEquals(answer, WattpilotLogin.answer(secret, "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210",
-                "00112233445566778899aabbccddeeff"));
-        assertEquals(signature, WattpilotLogin.signature(secret, "{\"type\": \"setValue\", \"requestId\": 1, \"key\": \"amp\", \"value\": 10}"));
+        assertEquals(
+                answer,
+                WattpilotLogin.answer(
+                        secret,
+                        "0123456789abcdef0123456789abcdef",
+                        "fedcba9876543210fedcba9876543210",
+                        "00112233445566778899aabbccddeeff"));
+        assertEquals(
+                signature,
+                WattpilotLogin.signature(
+                        secret, "{\"type\": \"setValue\", \"requestId\": 1, \"key\": \"amp\", \"value\": 10}"));
     }
 
     @Test
@@ -64,13 +73,14 @@ class WattpilotLoginTest {
         Counting hashing = new Counting();
         WattpilotLogin login = new WattpilotLogin(PASSWORD, hashing);
         for (int i = 0; i < 10; i++) {
-            login.secret(Hash.PBKDF2, SERIAL, ready -> { });
+            login.secret(Hash.PBKDF2, SERIAL, ready -> {});
         }
         assertEquals(List.of("pbkdf2 100000 rounds, 64 bytes"), hashing.asked);
-        String other = login.secret(Hash.PBKDF2, "32000001", ready -> { });
+        String other = login.secret(Hash.PBKDF2, "32000001", ready -> {});
         assertNull(other);
         assertEquals(2, hashing.asked.size());
-        assertNotEquals(login.secret(Hash.PBKDF2, SERIAL, ready -> { }), login.secret(Hash.PBKDF2, "32000001", ready -> { }));
+        assertNotEquals(
+                login.secret(Hash.PBKDF2, SERIAL, ready -> {}), login.secret(Hash.PBKDF2, "32000001", ready -> {}));
     }
 
     @Test
@@ -109,6 +119,8 @@ class WattpilotLoginTest {
     @Test
     @DisplayName("the password is not in what ends up in logs")
     void noSecret() {
-        assertFalse(new Wattpilot.Account("wattpilot", PASSWORD, Optional.of(Hash.BCRYPT)).toString().contains(PASSWORD));
+        assertFalse(new Wattpilot.Account("wattpilot", PASSWORD, Optional.of(Hash.BCRYPT))
+                .toString()
+                .contains(PASSWORD));
     }
 }

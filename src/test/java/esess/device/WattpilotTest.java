@@ -75,7 +75,8 @@ class WattpilotTest {
     }
 
     static Stream<Arguments> makes() {
-        return Stream.of(Make.values()).flatMap(make -> Stream.of(true, false, 1, 0, "none").map(secured -> Arguments.of(make, secured)));
+        return Stream.of(Make.values())
+                .flatMap(make -> Stream.of(true, false, 1, 0, "none").map(secured -> Arguments.of(make, secured)));
     }
 
     @ParameterizedTest
@@ -131,7 +132,11 @@ class WattpilotTest {
     void configuredHash() {
         door = new WattpilotDoor(Make.HOME, false, charger, new GsonJson());
         live();
-        bench = new WattpilotBench(new Wattpilot.Account(HOST, WattpilotDoor.PASSWORD, Optional.of(Wattpilot.Hash.BCRYPT)), house.socket, hashing, house.loop);
+        bench = new WattpilotBench(
+                new Wattpilot.Account(HOST, WattpilotDoor.PASSWORD, Optional.of(Wattpilot.Hash.BCRYPT)),
+                house.socket,
+                hashing,
+                house.loop);
         bench.client.connect();
         pass(1);
         assertEquals(1, door.refusedLogins());
@@ -184,7 +189,8 @@ class WattpilotTest {
     @DisplayName("B45: numbers as text, truth as number, codes that nobody knows yet")
     void otherSpellings() {
         connect();
-        say("{\"type\":\"deltaStatus\",\"status\":{\"car\":\"2\",\"lmo\":9,\"modelStatus\":77,\"err\":6,\"frc\":true,\"fup\":1,\"wh\":\"12.5\",\"awcp\":{\"marketprice\":\"8.1\"},\"ama\":32.0}}");
+        say(
+                "{\"type\":\"deltaStatus\",\"status\":{\"car\":\"2\",\"lmo\":9,\"modelStatus\":77,\"err\":6,\"frc\":true,\"fup\":1,\"wh\":\"12.5\",\"awcp\":{\"marketprice\":\"8.1\"},\"ama\":32.0}}");
         WattpilotState state = client.state();
         assertEquals(2, state.car());
         assertEquals(9, state.chargeMode());
@@ -204,11 +210,29 @@ class WattpilotTest {
         client.connect();
         pass(1);
         Random random = new Random(45);
-        String good = "{\"type\":\"deltaStatus\",\"status\":{\"car\":2,\"amp\":9,\"nrg\":[230,230,230,0,1,2,3,4,5,6,7,8,9,10,11,12],\"awcp\":{\"start\":1,\"marketprice\":3}}}";
-        List<String> nasty = List.of("", "null", "[]", "7", "\"x\"", "{}", "{\"type\":7}", "{\"type\":\"deltaStatus\"}", "{\"type\":\"deltaStatus\",\"status\":7}",
-                "{\"type\":\"deltaStatus\",\"status\":[]}", "{\"type\":\"fullStatus\",\"partial\":\"x\",\"status\":{}}", "{\"type\":\"response\"}",
-                "{\"type\":\"response\",\"requestId\":{},\"success\":true,\"status\":7}", "{\"type\":\"response\",\"requestId\":1e99,\"success\":\"x\"}",
-                "{\"type\":\"hello\"}", "{\"type\":\"authSuccess\"}", "[".repeat(100_000), "{\"a\":".repeat(50_000), "\u0000\u0001", good.repeat(2));
+        String good =
+                "{\"type\":\"deltaStatus\",\"status\":{\"car\":2,\"amp\":9,\"nrg\":[230,230,230,0,1,2,3,4,5,6,7,8,9,10,11,12],\"awcp\":{\"start\":1,\"marketprice\":3}}}";
+        List<String> nasty = List.of(
+                "",
+                "null",
+                "[]",
+                "7",
+                "\"x\"",
+                "{}",
+                "{\"type\":7}",
+                "{\"type\":\"deltaStatus\"}",
+                "{\"type\":\"deltaStatus\",\"status\":7}",
+                "{\"type\":\"deltaStatus\",\"status\":[]}",
+                "{\"type\":\"fullStatus\",\"partial\":\"x\",\"status\":{}}",
+                "{\"type\":\"response\"}",
+                "{\"type\":\"response\",\"requestId\":{},\"success\":true,\"status\":7}",
+                "{\"type\":\"response\",\"requestId\":1e99,\"success\":\"x\"}",
+                "{\"type\":\"hello\"}",
+                "{\"type\":\"authSuccess\"}",
+                "[".repeat(100_000),
+                "{\"a\":".repeat(50_000),
+                "\u0000\u0001",
+                good.repeat(2));
         for (int i = 0; i < 3000; i++) {
             StringBuilder frame = new StringBuilder(i < nasty.size() ? nasty.get(i) : good);
             for (int cut = 0; i >= nasty.size() && cut < 1 + random.nextInt(4) && frame.length() > 2; cut++) {
@@ -338,7 +362,9 @@ class WattpilotTest {
         door.drop();
         house.settle();
         assertNull(client.state());
-        assertEquals(List.of("connected false", "refused frc=2: the connection was lost before it has answered"), bench.take());
+        assertEquals(
+                List.of("connected false", "refused frc=2: the connection was lost before it has answered"),
+                bench.take());
         pass(60);
         assertTrue(client.isConnected());
         assertEquals(1, door.commands().size());
@@ -348,7 +374,8 @@ class WattpilotTest {
     // ---- connection ----
 
     @Test
-    @DisplayName("B10: offline at the start is no trouble for anybody else; tried after 5, 10, 20 s up to every 2 minutes, said once")
+    @DisplayName(
+            "B10: offline at the start is no trouble for anybody else; tried after 5, 10, 20 s up to every 2 minutes, said once")
     void offline() {
         client.connect();
         List<Integer> tried = new ArrayList<>();
@@ -358,13 +385,17 @@ class WattpilotTest {
         }
         assertEquals(List.of(1, 4, 5, 6, 6, 7), tried.subList(0, 6));
         assertTrue(house.socket.tried() > 30 && house.socket.tried() < 36);
-        assertEquals(List.of("trouble: The Wattpilot at wattpilot is not connected: nothing listens on wattpilot. It is tried again and again."), bench.take());
+        assertEquals(
+                List.of(
+                        "trouble: The Wattpilot at wattpilot is not connected: nothing listens on wattpilot. It is tried again and again."),
+                bench.take());
 
         live();
         pass(120);
         assertEquals("connected true", bench.told.get(0));
         pass(60);
-        assertEquals(List.of("connected true", "recovered: The Wattpilot at wattpilot is connected again."), bench.take());
+        assertEquals(
+                List.of("connected true", "recovered: The Wattpilot at wattpilot is connected again."), bench.take());
     }
 
     @Test
@@ -380,7 +411,8 @@ class WattpilotTest {
     }
 
     @Test
-    @DisplayName("B44: a thousand lost connections, and the next one works; one connection at a time, at most one each two minutes")
+    @DisplayName(
+            "B44: a thousand lost connections, and the next one works; one connection at a time, at most one each two minutes")
     void reconnectStorm() {
         live();
         door.fault(Fault.DROP_AFTER_LOGIN);
@@ -392,7 +424,8 @@ class WattpilotTest {
         assertTrue(door.visits() >= 1000);
         List<String> told = bench.take();
         assertEquals(1, told.stream().filter(text -> text.startsWith("trouble")).count(), "said once");
-        assertEquals(0, told.stream().filter(text -> text.startsWith("recovered")).count());
+        assertEquals(
+                0, told.stream().filter(text -> text.startsWith("recovered")).count());
 
         int visits = door.visits();
         house.pass(Duration.ofHours(1));
@@ -401,7 +434,8 @@ class WattpilotTest {
         pass(200);
         assertTrue(client.isConnected());
         assertEquals(1, house.socket.open());
-        assertEquals("recovered: The Wattpilot at wattpilot is connected again.", bench.told.get(bench.told.size() - 1));
+        assertEquals(
+                "recovered: The Wattpilot at wattpilot is connected again.", bench.told.get(bench.told.size() - 1));
     }
 
     @Test
@@ -458,14 +492,18 @@ class WattpilotTest {
     }
 
     @Test
-    @DisplayName("a wrong password is said once, without it, and tried every 15 minutes, also when it is woken up all the time")
+    @DisplayName(
+            "a wrong password is said once, without it, and tried every 15 minutes, also when it is woken up all the time")
     void wrongPassword() {
         bench = new WattpilotBench(HOST, "wrong-Secret", house.socket, hashing, house.loop);
         client = bench.client;
         live();
         client.connect();
         pass(1);
-        assertEquals(List.of("trouble: The Wattpilot at wattpilot refuses the password (Wrong password). It is tried again every 15 minutes."), bench.take());
+        assertEquals(
+                List.of(
+                        "trouble: The Wattpilot at wattpilot refuses the password (Wrong password). It is tried again every 15 minutes."),
+                bench.take());
         house.pass(Duration.ofHours(6));
         for (int i = 0; i < 72; i++) {
             client.disconnect();
@@ -473,7 +511,9 @@ class WattpilotTest {
             house.pass(Duration.ofMinutes(5));
         }
         assertEquals(List.of(), bench.take());
-        assertTrue(door.refusedLogins() > 40 && door.refusedLogins() <= 50, "tried " + door.refusedLogins() + " times in 12 hours");
+        assertTrue(
+                door.refusedLogins() > 40 && door.refusedLogins() <= 50,
+                "tried " + door.refusedLogins() + " times in 12 hours");
     }
 
     @Test
@@ -486,7 +526,8 @@ class WattpilotTest {
         bench.take();
         door.fault(Fault.NONE);
         house.pass(Duration.ofMinutes(15));
-        assertEquals(List.of("connected true", "recovered: The Wattpilot at wattpilot accepts the password."), bench.take());
+        assertEquals(
+                List.of("connected true", "recovered: The Wattpilot at wattpilot accepts the password."), bench.take());
         pass(120);
         assertEquals(List.of(), bench.take());
     }
@@ -511,8 +552,11 @@ class WattpilotTest {
         });
         client.connect();
         pass(60);
-        assertEquals(List.of("trouble: The Wattpilot at wattpilot is not connected: it wants the password hashed by argon2, which es-ESS does not know. "
-                + "It is tried again and again."), bench.take());
+        assertEquals(
+                List.of(
+                        "trouble: The Wattpilot at wattpilot is not connected: it wants the password hashed by argon2, which es-ESS does not know. "
+                                + "It is tried again and again."),
+                bench.take());
     }
 
     @Test
@@ -537,7 +581,8 @@ class WattpilotTest {
     }
 
     @Test
-    @DisplayName("short looks that succeed are no trouble: one failure between them is mended in 5 s, also the tenth of that kind")
+    @DisplayName(
+            "short looks that succeed are no trouble: one failure between them is mended in 5 s, also the tenth of that kind")
     void shortLooks() {
         live();
         for (int look = 0; look < 10; look++) {
@@ -579,8 +624,14 @@ class WattpilotTest {
     void reentrance() {
         List<String> told = new ArrayList<>();
         Wattpilot[] own = new Wattpilot[1];
-        own[0] = new Wattpilot(new Wattpilot.Account(HOST, WattpilotDoor.PASSWORD, Optional.empty()), house.socket, new GsonJson(), hashing, house.loop,
-                bench.log, new Wattpilot.Listener() {
+        own[0] = new Wattpilot(
+                new Wattpilot.Account(HOST, WattpilotDoor.PASSWORD, Optional.empty()),
+                house.socket,
+                new GsonJson(),
+                hashing,
+                house.loop,
+                bench.log,
+                new Wattpilot.Listener() {
                     private void again(String what) {
                         told.add(what);
                         own[0].disconnect();
@@ -630,20 +681,26 @@ class WattpilotTest {
     }
 
     @Test
-    @DisplayName("B52: the password is hashed once, however often the connection breaks, and also while it is being hashed")
+    @DisplayName(
+            "B52: the password is hashed once, however often the connection breaks, and also while it is being hashed")
     void slowHash() {
         List<Consumer<byte[]>> asked = new ArrayList<>();
-        bench = new WattpilotBench(HOST, WattpilotDoor.PASSWORD, house.socket, new Hashing() {
-            @Override
-            public void pbkdf2(String password, String salt, int rounds, int bytes, Consumer<byte[]> onHash) {
-                asked.add(onHash);
-            }
+        bench = new WattpilotBench(
+                HOST,
+                WattpilotDoor.PASSWORD,
+                house.socket,
+                new Hashing() {
+                    @Override
+                    public void pbkdf2(String password, String salt, int rounds, int bytes, Consumer<byte[]> onHash) {
+                        asked.add(onHash);
+                    }
 
-            @Override
-            public void bcrypt(String password, byte[] salt, int cost, Consumer<String> onHash) {
-                throw new AssertionError();
-            }
-        }, house.loop);
+                    @Override
+                    public void bcrypt(String password, byte[] salt, int cost, Consumer<String> onHash) {
+                        throw new AssertionError();
+                    }
+                },
+                house.loop);
         client = bench.client;
         live();
         client.connect();
@@ -668,21 +725,26 @@ class WattpilotTest {
     @DisplayName("nobody has time to hash the password: tried again later")
     void noTimeToHash() {
         int[] asked = new int[1];
-        bench = new WattpilotBench(HOST, WattpilotDoor.PASSWORD, house.socket, new Hashing() {
-            @Override
-            public void pbkdf2(String password, String salt, int rounds, int bytes, Consumer<byte[]> onHash) {
-                if (asked[0]++ < 3) {
-                    house.loop.execute(() -> onHash.accept(null));
-                } else {
-                    hashing.pbkdf2(password, salt, rounds, bytes, onHash);
-                }
-            }
+        bench = new WattpilotBench(
+                HOST,
+                WattpilotDoor.PASSWORD,
+                house.socket,
+                new Hashing() {
+                    @Override
+                    public void pbkdf2(String password, String salt, int rounds, int bytes, Consumer<byte[]> onHash) {
+                        if (asked[0]++ < 3) {
+                            house.loop.execute(() -> onHash.accept(null));
+                        } else {
+                            hashing.pbkdf2(password, salt, rounds, bytes, onHash);
+                        }
+                    }
 
-            @Override
-            public void bcrypt(String password, byte[] salt, int cost, Consumer<String> onHash) {
-                throw new AssertionError();
-            }
-        }, house.loop);
+                    @Override
+                    public void bcrypt(String password, byte[] salt, int cost, Consumer<String> onHash) {
+                        throw new AssertionError();
+                    }
+                },
+                house.loop);
         live();
         bench.client.connect();
         pass(60);
@@ -703,7 +765,8 @@ class WattpilotTest {
         door.fault(Fault.WRONG_PASSWORD);
         pass(300);
         String everything = bench.told + " " + bench.log.lines();
-        assertFalse(everything.contains(WattpilotDoor.PASSWORD) || everything.contains("FzKfLqeLWJVZM304GGUh6gTyIFzuLysS"));
+        assertFalse(
+                everything.contains(WattpilotDoor.PASSWORD) || everything.contains("FzKfLqeLWJVZM304GGUh6gTyIFzuLysS"));
         assertTrue(everything.contains("not JSON") && everything.contains("refuses the password"));
     }
 }

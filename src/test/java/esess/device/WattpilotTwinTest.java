@@ -43,7 +43,8 @@ class WattpilotTwinTest {
         door = new WattpilotDoor(make, secured, charger, new GsonJson());
         twin = new WattpilotTwin(door);
         running.run(() -> {
-            bench = new WattpilotBench(twin.address(), password, sockets, new PasswordHashing(pool, running.loop), running.loop);
+            bench = new WattpilotBench(
+                    twin.address(), password, sockets, new PasswordHashing(pool, running.loop), running.loop);
             bench.client.connect();
         });
     }
@@ -118,7 +119,12 @@ class WattpilotTwinTest {
         twin = new WattpilotTwin(door);
         twin.unplug();
         running.run(() -> {
-            bench = new WattpilotBench(twin.address(), WattpilotDoor.PASSWORD, sockets, new PasswordHashing(pool, running.loop), running.loop);
+            bench = new WattpilotBench(
+                    twin.address(),
+                    WattpilotDoor.PASSWORD,
+                    sockets,
+                    new PasswordHashing(pool, running.loop),
+                    running.loop);
             bench.client.connect();
         });
         Await.until("tried", () -> told("nothing listens on"));
@@ -180,7 +186,10 @@ class WattpilotTwinTest {
         awaitState("connected", state -> true);
         assertEquals(101, door.logins());
         running.run(bench.client::disconnect);
-        Await.until("threads end", () -> Thread.getAllStackTraces().keySet().stream().noneMatch(
-                thread -> thread.getName().startsWith("websocket 127") || thread.getName().startsWith("WebSocketWriteThread")));
+        Await.until(
+                "threads end",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("websocket 127")
+                                || thread.getName().startsWith("WebSocketWriteThread")));
     }
 }

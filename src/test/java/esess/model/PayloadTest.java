@@ -14,9 +14,26 @@ class PayloadTest {
 
     @ParameterizedTest
     @DisplayName("doubles read as Python's repr")
-    @CsvSource({"230, 230.0", "12.3, 12.3", "0.00001, 1e-05", "0.0001, 0.0001", "1e16, 1e+16", "1e15, 1000000000000000.0",
-        "-0.0, -0.0", "0, 0.0", "2e-44, 2e-44", "1.5e-7, 1.5e-07", "-123456.789, -123456.789", "2e23, 2e+23", "1e100, 1e+100",
-        "9007199254740993, 9007199254740992.0", "5e-324, 5e-324", "0.1, 0.1", "1.0E23, 1e+23", "4.35, 4.35"})
+    @CsvSource({
+        "230, 230.0",
+        "12.3, 12.3",
+        "0.00001, 1e-05",
+        "0.0001, 0.0001",
+        "1e16, 1e+16",
+        "1e15, 1000000000000000.0",
+        "-0.0, -0.0",
+        "0, 0.0",
+        "2e-44, 2e-44",
+        "1.5e-7, 1.5e-07",
+        "-123456.789, -123456.789",
+        "2e23, 2e+23",
+        "1e100, 1e+100",
+        "9007199254740993, 9007199254740992.0",
+        "5e-324, 5e-324",
+        "0.1, 0.1",
+        "1.0E23, 1e+23",
+        "4.35, 4.35"
+    })
     void doubles(double value, String expected) {
         assertEquals(expected, Payload.text(value));
     }
@@ -49,7 +66,8 @@ class PayloadTest {
     void fewDecimals() {
         Random random = new Random(2);
         for (int i = 0; i < 100_000; i++) {
-            BigDecimal exact = BigDecimal.valueOf(random.nextLong() >> 15 + random.nextInt(48), random.nextInt(9)).stripTrailingZeros();
+            BigDecimal exact = BigDecimal.valueOf(random.nextLong() >> 15 + random.nextInt(48), random.nextInt(9))
+                    .stripTrailingZeros();
             if (exact.abs().compareTo(new BigDecimal("0.0001")) >= 0) {
                 String digits = exact.toPlainString();
                 assertEquals(digits.contains(".") ? digits : digits + ".0", Payload.text(exact.doubleValue()));

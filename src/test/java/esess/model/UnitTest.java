@@ -27,9 +27,14 @@ class UnitTest {
             double value = Unit.KILOWATT_HOUR.round((random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(12)));
             for (Unit unit : new Unit[] {Unit.WATT, Unit.VOLT, Unit.KILOWATT_HOUR, Unit.PERCENT}) {
                 int decimals = unit == Unit.WATT ? 0 : unit == Unit.KILOWATT_HOUR ? 2 : 1;
-                String expected = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP).toPlainString();
+                String expected = BigDecimal.valueOf(value)
+                        .setScale(decimals, RoundingMode.HALF_UP)
+                        .toPlainString();
                 String text = unit.text(value);
-                assertEquals(expected.matches("-0(\\.0+)?") ? expected.substring(1) : expected, text.replaceAll("[^0-9.-]", ""), unit + " " + value);
+                assertEquals(
+                        expected.matches("-0(\\.0+)?") ? expected.substring(1) : expected,
+                        text.replaceAll("[^0-9.-]", ""),
+                        unit + " " + value);
             }
         }
         assertEquals("0.0V", Unit.VOLT.text(-0.04));

@@ -19,8 +19,8 @@ class BatteryMonitorSettingTest {
     private static final String OURS = "com.victronenergy.battery/1050";
     private static final String BMS = "com.victronenergy.battery/512";
 
-    private final Map<String, Map<String, Object>> documents = new HashMap<>(Map.of("battery-monitor",
-            Map.of("wanted", true, "former", BMS, "ours", List.of(OURS))));
+    private final Map<String, Map<String, Object>> documents =
+            new HashMap<>(Map.of("battery-monitor", Map.of("wanted", true, "former", BMS, "ours", List.of(OURS))));
     private final VirtualHouse house = new VirtualHouse(documents);
 
     private SimBus.Service settings(String chosen) {

@@ -57,19 +57,41 @@ class GridSetpointBusTest {
 
     @ParameterizedTest
     @ValueSource(ints = {60, 180})
-    @DisplayName("hub4 that lapses after 60 or 180 s: held without a gap over several lapses, gone after one when we die; the setting never written")
+    @DisplayName(
+            "hub4 that lapses after 60 or 180 s: held without a gap over several lapses, gone after one when we die; the setting never written")
     void lapses(int lapseSeconds) throws Exception {
         try (PrivateBus bus = new PrivateBus();
-                Peer settings = Peer.python(bus.address(), "python/service.py", "com.victronenergy.settings", "settings",
+                Peer settings = Peer.python(
+                        bus.address(),
+                        "python/service.py",
+                        "com.victronenergy.settings",
+                        "settings",
                         "{\"/Settings/CGwacs/AcPowerSetPoint\": 50.0, \"/Settings/CGwacs/Hub4Mode\": 1}");
-                Peer hub4 = Peer.python(bus.address(), "python/service.py", HUB4, "both", "{\"" + OVERRIDE + "\": null}",
-                        "--lapse", Double.toString((double) lapseSeconds / FASTER), OVERRIDE)) {
-            DBus dbus = new DBus(bus.address(), loop, () -> System.nanoTime() / 1_000_000, new MemoryStore(), new MemoryLog());
+                Peer hub4 = Peer.python(
+                        bus.address(),
+                        "python/service.py",
+                        HUB4,
+                        "both",
+                        "{\"" + OVERRIDE + "\": null}",
+                        "--lapse",
+                        Double.toString((double) lapseSeconds / FASTER),
+                        OVERRIDE)) {
+            DBus dbus = new DBus(
+                    bus.address(), loop, () -> System.nanoTime() / 1_000_000, new MemoryStore(), new MemoryLog());
             SimMqtt mqtt = new SimMqtt(loop);
             MemoryLog log = new MemoryLog();
-            ServiceMessages messages = new ServiceMessages(mqtt, clock, () -> ZoneOffset.UTC, text -> text, "es-ESS", 20);
-            GridSetpoint gridSetpoint = new GridSetpoint(dbus, mqtt, loop, new MemoryStore(), log, messages, "es-ESS",
-                    new Limits(-25_000, 25_000, 1_000_000), null);
+            ServiceMessages messages =
+                    new ServiceMessages(mqtt, clock, () -> ZoneOffset.UTC, text -> text, "es-ESS", 20);
+            GridSetpoint gridSetpoint = new GridSetpoint(
+                    dbus,
+                    mqtt,
+                    loop,
+                    new MemoryStore(),
+                    log,
+                    messages,
+                    "es-ESS",
+                    new Limits(-25_000, 25_000, 1_000_000),
+                    null);
             dbus.start();
             Thread thread = new Thread(this::turn, "loop");
             thread.start();
@@ -78,7 +100,9 @@ class GridSetpointBusTest {
                 assertEquals("-5000.0", bus.gx("wait", "hub4", OVERRIDE, "eq", "-5000"));
                 // 25 s apart: more than two lapses of the longer kind.
                 int writes = 2 * lapseSeconds / 25 + 3;
-                Await.until("asserted " + writes + " times", () -> ((List<?>) hub4.ask(Map.of("written", true))).size() >= writes);
+                Await.until(
+                        "asserted " + writes + " times",
+                        () -> ((List<?>) hub4.ask(Map.of("written", true))).size() >= writes);
                 assertEquals(List.of(0.0), hub4.ask(Map.of("lapsed", true)), "never a gap");
                 dead = true;
                 thread.join();

@@ -58,7 +58,10 @@ class GridSetpointTest {
             host.subscribe("fail/" + name, 0, message -> {
                 throw new IllegalStateException("broken");
             });
-            host.subscribe("ask/" + name, 0, message -> handle.lease(Double.parseDouble(message.text()), MINUTE.multipliedBy(60)));
+            host.subscribe(
+                    "ask/" + name,
+                    0,
+                    message -> handle.lease(Double.parseDouble(message.text()), MINUTE.multipliedBy(60)));
         }
 
         void ask(double watts, Duration expiry) {
@@ -83,7 +86,10 @@ class GridSetpointTest {
     }
 
     private SimBus.Service settings(double ownW) {
-        return house.bus.foreign("com.victronenergy.settings").set(SETTING, ownW).set(MODE, 1)
+        return house.bus
+                .foreign("com.victronenergy.settings")
+                .set(SETTING, ownW)
+                .set(MODE, 1)
                 .accepting(SETTING, value -> written.add(house.clock.tick() / 1000 + " s: " + value));
     }
 
@@ -93,10 +99,12 @@ class GridSetpointTest {
             if (lapse != null) {
                 lapse.close();
             }
-            lapse = value == null ? null : house.loop.after(lapsesAfter, () -> {
-                lapses++;
-                hub4.set(OVERRIDE, null);
-            });
+            lapse = value == null
+                    ? null
+                    : house.loop.after(lapsesAfter, () -> {
+                        lapses++;
+                        hub4.set(OVERRIDE, null);
+                    });
             return written.add("override: " + value);
         });
     }
@@ -121,7 +129,8 @@ class GridSetpointTest {
     // ---- the override ----
 
     @Test
-    @DisplayName("with hub4's override: own value plus the leases, the setting is never touched, handed back without a lease; MQTT says what and why")
+    @DisplayName(
+            "with hub4's override: own value plus the leases, the setting is never touched, handed back without a lease; MQTT says what and why")
     void override() {
         hub4(MINUTE);
         Asker ev = ask("NoBatToEV", 2620.2);
@@ -225,7 +234,10 @@ class GridSetpointTest {
                 written.clear();
                 house.pass(Duration.ofSeconds(6));
                 for (Object published : (List<?>) step.get("published")) {
-                    expected = Math.rint(10 * Double.parseDouble(((String) ((List<?>) published).get(1)).replaceAll("[^0-9.-]", ""))) / 10;
+                    expected = Math.rint(10
+                                    * Double.parseDouble(
+                                            ((String) ((List<?>) published).get(1)).replaceAll("[^0-9.-]", "")))
+                            / 10;
                 }
                 assertEquals(expected, settings.get(SETTING), "after " + step);
                 // The original writes its default at start; ours does not write what is there already.
@@ -251,7 +263,9 @@ class GridSetpointTest {
             house.pass(SECOND);
         }
         assertTrue(written.size() >= 8 && written.size() <= 12, written.toString());
-        List<Integer> times = written.stream().map(each -> Integer.parseInt(each.substring(0, each.indexOf(' ')))).toList();
+        List<Integer> times = written.stream()
+                .map(each -> Integer.parseInt(each.substring(0, each.indexOf(' '))))
+                .toList();
         for (int i = 1; i < times.size(); i++) {
             assertTrue(times.get(i) - times.get(i - 1) >= 5, written.toString());
         }
@@ -307,7 +321,8 @@ class GridSetpointTest {
     }
 
     @Test
-    @DisplayName("a GX that refuses at stop: the own value stays on disk, for the next start, and the stop is not held up")
+    @DisplayName(
+            "a GX that refuses at stop: the own value stays on disk, for the next start, and the stop is not held up")
     void stopRefused() {
         ask("NoBatToEV", 1000);
         house.pass(MINUTE);
@@ -351,7 +366,8 @@ class GridSetpointTest {
     }
 
     @Test
-    @DisplayName("after kill -9 and a stop before the settings were heard of: nothing is written blindly, and it stays remembered")
+    @DisplayName(
+            "after kill -9 and a stop before the settings were heard of: nothing is written blindly, and it stays remembered")
     void stopBeforeSettings() {
         documents.put("grid-setpoint", Map.of("own", 20.0, "ours", List.of(-5000.0)));
         house = new VirtualHouse(documents);
@@ -380,7 +396,8 @@ class GridSetpointTest {
     }
 
     @Test
-    @DisplayName("the owner changes the setting while it is ours: that is his own value from then on, and what is handed back")
+    @DisplayName(
+            "the owner changes the setting while it is ours: that is his own value from then on, and what is handed back")
     void ownersWish() {
         Asker ev = ask("NoBatToEV", 1000);
         house.pass(MINUTE);
@@ -388,7 +405,9 @@ class GridSetpointTest {
         house.pass(Duration.ofSeconds(6));
         assertEquals(1000.0, settings.get(SETTING));
         assertEquals(0.0, documents.get("grid-setpoint").get("own"));
-        assertEquals(List.of("The grid set point was set to 0 W on the GX: that is your own value from now on."), house.messages());
+        assertEquals(
+                List.of("The grid set point was set to 0 W on the GX: that is your own value from now on."),
+                house.messages());
         ev.handle.release();
         house.pass(Duration.ofSeconds(6));
         assertEquals(0.0, settings.get(SETTING));
@@ -414,7 +433,9 @@ class GridSetpointTest {
         house.mqtt.arrive("ask/NoBatToEV", "NaN");
         house.pass(Duration.ofSeconds(2));
         assertEquals(150.0, hub4.get(OVERRIDE));
-        assertTrue(house.messages().get(1).contains("asks for a set point of NaN W"), house.messages().toString());
+        assertTrue(
+                house.messages().get(1).contains("asks for a set point of NaN W"),
+                house.messages().toString());
         askers.get("Other").end();
         house.pass(Duration.ofSeconds(2));
         assertNull(hub4.get(OVERRIDE));
@@ -434,11 +455,14 @@ class GridSetpointTest {
         house.pass(Duration.ofSeconds(2));
         assertNull(hub4.get(OVERRIDE));
         house.pass(MINUTE);
-        assertEquals(List.of("NoBatToEV has not renewed what it asked of the grid set point; its 1000 W end."), house.messages());
+        assertEquals(
+                List.of("NoBatToEV has not renewed what it asked of the grid set point; its 1000 W end."),
+                house.messages());
     }
 
     @Test
-    @DisplayName("the grid is lost: all leases end at once, none is taken until it is back, and that is said once; unknown is not lost")
+    @DisplayName(
+            "the grid is lost: all leases end at once, none is taken until it is back, and that is said once; unknown is not lost")
     void gridLost() {
         hub4(MINUTE);
         ask("NoBatToEV", 1000);
@@ -460,7 +484,11 @@ class GridSetpointTest {
         ask("NoBatToEV", 1000);
         house.pass(SECOND);
         assertEquals(1050.0, hub4.get(OVERRIDE));
-        assertEquals(List.of("The grid is lost: nothing is asked of the grid set point until it is back.", "The grid is back."), house.messages());
+        assertEquals(
+                List.of(
+                        "The grid is lost: nothing is asked of the grid set point until it is back.",
+                        "The grid is back."),
+                house.messages());
     }
 
     @Test
@@ -471,7 +499,10 @@ class GridSetpointTest {
         Asker ev = ask("NoBatToEV", 1000);
         house.pass(Duration.ofMinutes(5));
         assertEquals(1, house.messages().size(), house.messages().toString());
-        assertTrue(house.messages().get(0).contains("it refuses with 3") && house.messages().get(0).contains("1050 W"), house.messages().get(0));
+        assertTrue(
+                house.messages().get(0).contains("it refuses with 3")
+                        && house.messages().get(0).contains("1050 W"),
+                house.messages().get(0));
         assertFalse(ev.handle.isInForce());
         hub4.refusing(0);
         house.pass(Duration.ofSeconds(11));
@@ -492,7 +523,9 @@ class GridSetpointTest {
         ask("NoBatToEV", 1000);
         house.pass(Duration.ofMinutes(5));
         assertEquals(1, house.messages().size(), house.messages().toString());
-        assertTrue(house.messages().get(0).contains("it shows no value"), house.messages().get(0));
+        assertTrue(
+                house.messages().get(0).contains("it shows no value"),
+                house.messages().get(0));
         assertTrue(asked[0] >= 20 && asked[0] <= 35, asked[0] + " times in 5 minutes");
     }
 
@@ -513,7 +546,9 @@ class GridSetpointTest {
         assertEquals(List.of(), written);
         assertEquals(-3000.0, hub4.get(OVERRIDE));
         assertEquals("Dynamic ESS controls the grid set point", told("Reason"));
-        assertEquals(List.of("Dynamic ESS controls the grid set point: es-ESS writes no set point until that is over."), house.messages());
+        assertEquals(
+                List.of("Dynamic ESS controls the grid set point: es-ESS writes no set point until that is over."),
+                house.messages());
         system.set("/DynamicEss/Active", 0);
         house.pass(Duration.ofSeconds(2));
         assertEquals(2050.0, hub4.get(OVERRIDE));
@@ -526,7 +561,8 @@ class GridSetpointTest {
     }
 
     @Test
-    @DisplayName("somebody unknown writes the override again and again: it is left to him, said once, and taken when his has lapsed")
+    @DisplayName(
+            "somebody unknown writes the override again and again: it is left to him, said once, and taken when his has lapsed")
     void anotherController() {
         hub4(Duration.ofSeconds(180));
         Asker ev = ask("NoBatToEV", 1000);
@@ -548,7 +584,8 @@ class GridSetpointTest {
     }
 
     @Test
-    @DisplayName("what somebody else has written meanwhile is not released by us, neither when the lease ends nor at stop")
+    @DisplayName(
+            "what somebody else has written meanwhile is not released by us, neither when the lease ends nor at stop")
     void othersValueIsNotReleased() {
         hub4(MINUTE);
         Asker ev = ask("NoBatToEV", 1000);
@@ -608,11 +645,14 @@ class GridSetpointTest {
         house.pass(MINUTE);
         assertEquals(1050.0, hub4.get(OVERRIDE));
         assertEquals(1, house.messages().size(), house.messages().toString());
-        assertTrue(house.messages().get(0).startsWith("DefaultPowerSetPoint is -10 W, but the grid set point on the GX is 50 W"));
+        assertTrue(house.messages()
+                .get(0)
+                .startsWith("DefaultPowerSetPoint is -10 W, but the grid set point on the GX is 50 W"));
     }
 
     @Test
-    @DisplayName("the GX does not tell its set point: DefaultPowerSetPoint is the base of the override, or nothing is written; never 0")
+    @DisplayName(
+            "the GX does not tell its set point: DefaultPowerSetPoint is the base of the override, or nothing is written; never 0")
     void ownUnknown() {
         settings.leave();
         hub4(MINUTE);

@@ -30,10 +30,18 @@ class GuardTest {
         @Override
         public void start(Host host) {
             starts++;
-            host.publish(new DeviceSpec("grid", "Meter", 40, "Meter", "Meter", "test",
-                    List.of(Item.number("/Ac/Power", Unit.WATT).initially(100), Item.integer("/Mode").writeable(0, 2, value -> {
-                        throw new IllegalStateException("cannot write");
-                    }))));
+            host.publish(new DeviceSpec(
+                    "grid",
+                    "Meter",
+                    40,
+                    "Meter",
+                    "Meter",
+                    "test",
+                    List.of(
+                            Item.number("/Ac/Power", Unit.WATT).initially(100),
+                            Item.integer("/Mode").writeable(0, 2, value -> {
+                                throw new IllegalStateException("cannot write");
+                            }))));
             host.subscribe("meter", 0, message -> {
                 throw new IllegalStateException("cannot read " + message.text());
             });
@@ -60,8 +68,9 @@ class GuardTest {
         assertNull(house.bus.service(METER), "no frozen value stays");
         assertEquals("Failed: cannot read garbage", house.state("Meter"));
         assertEquals(List.of("Meter failed: cannot read garbage. It is started again in 5 s."), house.messages());
-        assertTrue(house.mqtt.published().stream().anyMatch(p -> p.retained()
-                && p.topic().equals("es-ESS/Meter/ServiceMessages/ServiceMessageType.Error/Message01")));
+        assertTrue(house.mqtt.published().stream()
+                .anyMatch(p -> p.retained()
+                        && p.topic().equals("es-ESS/Meter/ServiceMessages/ServiceMessageType.Error/Message01")));
 
         house.pass(Duration.ofSeconds(5));
         assertNotNull(house.bus.service(METER));
@@ -93,7 +102,9 @@ class GuardTest {
         house.pass(Duration.ofSeconds(5 + 10 + 20 + 40 + 80 + 160 + 300));
         assertEquals(8, starts);
         assertTrue(house.messages().get(0).endsWith("again in 5 s."));
-        assertTrue(house.messages().get(7).endsWith("again in 300 s."), house.messages().get(7));
+        assertTrue(
+                house.messages().get(7).endsWith("again in 300 s."),
+                house.messages().get(7));
         works = true;
         house.pass(Duration.ofSeconds(300));
         assertEquals("Running", house.state("Meter"));
@@ -101,7 +112,9 @@ class GuardTest {
         house.pass(Guard.FORGIVEN);
         house.mqtt.arrive("meter", "x");
         house.settle();
-        assertTrue(house.messages().get(8).endsWith("again in 5 s."), "after ten good minutes it counts as the first failure");
+        assertTrue(
+                house.messages().get(8).endsWith("again in 5 s."),
+                "after ten good minutes it counts as the first failure");
     }
 
     @Test
@@ -139,8 +152,18 @@ class GuardTest {
     void commonPaths() {
         house.start("Meter", Meter::new);
         var meter = house.bus.service(METER);
-        for (String path : List.of("/Mgmt/ProcessName", "/Mgmt/ProcessVersion", "/Mgmt/Connection", "/DeviceInstance", "/ProductId",
-                "/ProductName", "/FirmwareVersion", "/HardwareVersion", "/Connected", "/CustomName", "/Serial")) {
+        for (String path : List.of(
+                "/Mgmt/ProcessName",
+                "/Mgmt/ProcessVersion",
+                "/Mgmt/Connection",
+                "/DeviceInstance",
+                "/ProductId",
+                "/ProductName",
+                "/FirmwareVersion",
+                "/HardwareVersion",
+                "/Connected",
+                "/CustomName",
+                "/Serial")) {
             assertNotNull(meter.get(path), path);
         }
         assertEquals("esESS_Meter", meter.get("/Serial"));
@@ -164,11 +187,11 @@ class GuardTest {
     @Test
     @DisplayName("timers that have fired or were closed are forgotten: a service may make one with every message")
     void timersAreForgotten() {
-        Host host = new Host("x", house.house, cause -> { });
+        Host host = new Host("x", house.house, cause -> {});
         for (int i = 0; i < 100; i++) {
-            host.after(Duration.ofSeconds(1), () -> { });
-            host.after(Duration.ofHours(1), () -> { }).close();
-            host.every(Duration.ofSeconds(1), () -> { }).close();
+            host.after(Duration.ofSeconds(1), () -> {});
+            host.after(Duration.ofHours(1), () -> {}).close();
+            host.every(Duration.ofSeconds(1), () -> {}).close();
         }
         house.pass(Duration.ofSeconds(2));
         assertEquals(0, host.held());
@@ -243,7 +266,16 @@ class GuardTest {
             links.get(0).drop();
             house.pass(Duration.ofSeconds(1));
         }
-        assertEquals(List.of("opened, holding 1", "closed", "opened, holding 1", "closed", "opened, holding 1", "closed", "opened, holding 1"), heard);
+        assertEquals(
+                List.of(
+                        "opened, holding 1",
+                        "closed",
+                        "opened, holding 1",
+                        "closed",
+                        "opened, holding 1",
+                        "closed",
+                        "opened, holding 1"),
+                heard);
         links.get(0).send("bad");
         house.pass(Duration.ofSeconds(1));
         assertEquals("Failed: cannot read it", house.state("Listening"));

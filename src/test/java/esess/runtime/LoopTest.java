@@ -58,7 +58,10 @@ class LoopTest {
             }
         });
         pass(750);
-        assertEquals(List.of(100L, 200L, 450L, 500L, 600L, 700L), at, "the turn of 300 came late, the one of 400 was skipped");
+        assertEquals(
+                List.of(100L, 200L, 450L, 500L, 600L, 700L),
+                at,
+                "the turn of 300 came late, the one of 400 was skipped");
     }
 
     @Test
@@ -109,7 +112,7 @@ class LoopTest {
 
     @Test
     void aPeriodOfNothingIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> loop.every(Duration.ZERO, () -> { }));
+        assertThrows(IllegalArgumentException.class, () -> loop.every(Duration.ZERO, () -> {}));
     }
 
     @Test

@@ -29,7 +29,9 @@ class SystemTopicsTest {
         assertEquals(2, count("es-ESS/MqttExporter", "Enabled"));
         assertEquals("1782036000.0", house.mqtt.payload("es-ESS/$SYS/ConnectionTime"));
         assertEquals("2026-06-21 10:00:00.000000", house.mqtt.payload("es-ESS/$SYS/ConnectionDateTime"));
-        assertTrue(house.mqtt.published().stream().filter(p -> p.topic().endsWith("$SYS/Status")).allMatch(p -> p.retained() && p.qos() == 2));
+        assertTrue(house.mqtt.published().stream()
+                .filter(p -> p.topic().endsWith("$SYS/Status"))
+                .allMatch(p -> p.retained() && p.qos() == 2));
         topics.stop();
         assertEquals("Offline", house.mqtt.payload("es-ESS/$SYS/Status"));
     }
@@ -48,6 +50,9 @@ class SystemTopicsTest {
     }
 
     private long count(String topic, String payload) {
-        return house.mqtt.published().stream().filter((SimMqtt.Published p) -> p.topic().equals(topic) && p.payload().equals(payload)).count();
+        return house.mqtt.published().stream()
+                .filter((SimMqtt.Published p) ->
+                        p.topic().equals(topic) && p.payload().equals(payload))
+                .count();
     }
 }

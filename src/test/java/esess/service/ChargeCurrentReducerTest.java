@@ -23,13 +23,18 @@ class ChargeCurrentReducerTest {
     void aGx() {
         settings.set("/Settings/CGwacs/AcPowerSetPoint", 50.0).set("/Settings/CGwacs/Hub4Mode", 1);
         hub4.set("/Overrides/Setpoint", null);
-        system.set("/Ac/ActiveIn/Source", 1).set("/Ac/Grid/L1/Power", 50.0).set("/Dc/Battery/Current", 100.0)
-                .set("/Dc/Battery/Voltage", 48.5).set("/Dc/Battery/Soc", 80.0);
+        system.set("/Ac/ActiveIn/Source", 1)
+                .set("/Ac/Grid/L1/Power", 50.0)
+                .set("/Dc/Battery/Current", 100.0)
+                .set("/Dc/Battery/Voltage", 48.5)
+                .set("/Dc/Battery/Soc", 80.0);
     }
 
     private void start(String desired) {
-        house.start("ChargeCurrentReducer", () -> new ChargeCurrentReducer(
-                new ChargeCurrentReducer.Config(Formula.parse(desired), 1, Optional.empty())));
+        house.start(
+                "ChargeCurrentReducer",
+                () -> new ChargeCurrentReducer(
+                        new ChargeCurrentReducer.Config(Formula.parse(desired), 1, Optional.empty())));
         house.pass(Duration.ofSeconds(12));
     }
 
@@ -46,7 +51,11 @@ class ChargeCurrentReducerTest {
         assertEquals(50 - 70 * 48.5 / 0.97, (Double) hub4.get("/Overrides/Setpoint"), 1);
         system.set("/Dc/Battery/Soc", 40.0).set("/Ac/Grid/L1/Power", -3450.0).set("/Dc/Battery/Current", 30.0);
         house.pass(Duration.ofSeconds(5));
-        assertEquals(-3450 + 30 * 48.5 / 0.97, (Double) hub4.get("/Overrides/Setpoint"), 1, "less is fed in, as 60 A may be charged now");
+        assertEquals(
+                -3450 + 30 * 48.5 / 0.97,
+                (Double) hub4.get("/Overrides/Setpoint"),
+                1,
+                "less is fed in, as 60 A may be charged now");
     }
 
     @Test
@@ -87,7 +96,11 @@ class ChargeCurrentReducerTest {
         start("60 - SOC");
         house.pass(Duration.ofMinutes(1));
         assertNull(hub4.get("/Overrides/Setpoint"));
-        assertEquals(1, house.messages().stream().filter(text -> text.contains("DesiredChargeAmps")).count());
+        assertEquals(
+                1,
+                house.messages().stream()
+                        .filter(text -> text.contains("DesiredChargeAmps"))
+                        .count());
     }
 
     @Test
@@ -95,6 +108,8 @@ class ChargeCurrentReducerTest {
         settings.set("/Settings/Services/Bol", 1);
         start("60");
         house.pass(Duration.ofMinutes(1));
-        assertEquals(1, house.messages().stream().filter(text -> text.contains("DVCC")).count());
+        assertEquals(
+                1,
+                house.messages().stream().filter(text -> text.contains("DVCC")).count());
     }
 }

@@ -17,9 +17,17 @@ import org.junit.jupiter.api.Test;
 
 class FroniusSmartmeterJSONTest {
 
-    private static final String URL = "http://10.10.20.46/solar_api/v1/GetMeterRealtimeData.cgi?Scope=Device&DeviceId=1&DataCollection=MeterRealtimeData";
-    private static final Meter METER = new Meter(40, new PolledKeys("Fronius", new HostAddress("10.10.20.46"), Duration.ofMillis(500),
-            Optional.empty(), Duration.ofSeconds(15)), 1);
+    private static final String URL =
+            "http://10.10.20.46/solar_api/v1/GetMeterRealtimeData.cgi?Scope=Device&DeviceId=1&DataCollection=MeterRealtimeData";
+    private static final Meter METER = new Meter(
+            40,
+            new PolledKeys(
+                    "Fronius",
+                    new HostAddress("10.10.20.46"),
+                    Duration.ofMillis(500),
+                    Optional.empty(),
+                    Duration.ofSeconds(15)),
+            1);
 
     private final VirtualHouse house = new VirtualHouse();
 
@@ -35,14 +43,16 @@ class FroniusSmartmeterJSONTest {
     }
 
     private void answer(String data) {
-        house.http.answers.put(URL, () -> new Http.Ok(200, "{\"Body\":{\"Data\":{" + data + "}},\"Head\":{\"Status\":{\"Code\":0}}}"));
+        house.http.answers.put(
+                URL, () -> new Http.Ok(200, "{\"Body\":{\"Data\":{" + data + "}},\"Head\":{\"Status\":{\"Code\":0}}}"));
     }
 
     @Test
     @DisplayName("B55: a single-phase meter is a meter: its phase is shown, the others are unknown")
     void singlePhase() {
-        SimBus.Service grid = start("\"Enable\":1,\"PowerReal_P_Phase_1\":-712.34,\"PowerReal_P_Sum\":-712.34,\"Voltage_AC_Phase_1\":229.9,"
-                + "\"Current_AC_Phase_1\":3.1,\"PowerFactor_Phase_1\":0.987,\"EnergyReal_WAC_Sum_Consumed\":5000,\"EnergyReal_WAC_Sum_Produced\":7000");
+        SimBus.Service grid = start(
+                "\"Enable\":1,\"PowerReal_P_Phase_1\":-712.34,\"PowerReal_P_Sum\":-712.34,\"Voltage_AC_Phase_1\":229.9,"
+                        + "\"Current_AC_Phase_1\":3.1,\"PowerFactor_Phase_1\":0.987,\"EnergyReal_WAC_Sum_Consumed\":5000,\"EnergyReal_WAC_Sum_Produced\":7000");
         assertEquals(-712.3, grid.get("/Ac/Power"));
         assertEquals(-712.3, grid.get("/Ac/L1/Power"));
         assertEquals(0.987, grid.get("/Ac/L1/PowerFactor"));

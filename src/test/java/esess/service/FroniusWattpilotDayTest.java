@@ -22,8 +22,12 @@ class FroniusWattpilotDayTest {
 
     private void assertCurrents() {
         assertTrue(house.lowestA >= 6 && house.highestA <= 16, house.lowestA + " to " + house.highestA + " A");
-        assertTrue(house.door.commands().stream().filter(c -> c.startsWith("amp=")).map(c -> Integer.parseInt(c.substring(4)))
-                .allMatch(a -> a >= 6 && a <= 16), house.door.commands().toString());
+        assertTrue(
+                house.door.commands().stream()
+                        .filter(c -> c.startsWith("amp="))
+                        .map(c -> Integer.parseInt(c.substring(4)))
+                        .allMatch(a -> a >= 6 && a <= 16),
+                house.door.commands().toString());
     }
 
     private long told(String command) {
@@ -31,7 +35,8 @@ class FroniusWattpilotDayTest {
     }
 
     @Test
-    @DisplayName("a clear day, a short one: one start, up to three phases and back, one stop; hardly anything from the grid")
+    @DisplayName(
+            "a clear day, a short one: one start, up to three phases and back, one stop; hardly anything from the grid")
     void clearDay() {
         house.withDistributor().start(COOLDOWNS).load(400);
         house.plugIn(Car.threePhases(80_000));
@@ -50,7 +55,8 @@ class FroniusWattpilotDayTest {
     }
 
     @ParameterizedTest
-    @DisplayName("changing clouds: no grid-fed charging beyond the cooldown, no more switchings than the cooldowns allow, always 6..16 A")
+    @DisplayName(
+            "changing clouds: no grid-fed charging beyond the cooldown, no more switchings than the cooldowns allow, always 6..16 A")
     @ValueSource(longs = {1, 2, 3, 4})
     void clouds(long seed) {
         Random sky = new Random(seed);
@@ -58,18 +64,26 @@ class FroniusWattpilotDayTest {
         house.plugIn(Car.threePhases(200_000));
         int minutes = 4 * 60;
         double[] sun = {5000};
-        house.minutes(minutes, () -> sun[0] = Math.max(0, Math.min(12_000, sky.nextInt(6) == 0 ? sky.nextDouble() * 12_000 : sun[0] + sky.nextGaussian() * 400)));
+        house.minutes(
+                minutes,
+                () -> sun[0] = Math.max(
+                        0,
+                        Math.min(
+                                12_000,
+                                sky.nextInt(6) == 0 ? sky.nextDouble() * 12_000 : sun[0] + sky.nextGaussian() * 400)));
         assertCurrents();
         int most = minutes * 60 / 300 + 1;
         assertTrue(told("frc=2") <= most / 2 + 1, told("frc=2") + " starts");
         assertTrue(told("psm=1") + told("psm=2") <= most, house.door.commands().toString());
         assertTrue(house.charger.sessionWh() > 7_000, house.charger.sessionWh() + " Wh");
-        // The cooldown, the distributor's 10 s, the cycle and the charger's own time; a stop that follows a phase change adds up.
+        // The cooldown, the distributor's 10 s, the cycle and the charger's own time; a stop that follows a phase
+        // change adds up.
         assertTrue(house.longestGridFedSeconds <= 660, house.longestGridFedSeconds + " s from the grid");
     }
 
     @Test
-    @DisplayName("a car on one phase is full: charged after two minutes, the sun goes to others, and when it leaves the charger is neutral")
+    @DisplayName(
+            "a car on one phase is full: charged after two minutes, the sun goes to others, and when it leaves the charger is neutral")
     void fullCar() {
         house.withDistributor().start(COOLDOWNS).sun(3000);
         house.plugIn(Car.onePhase(1000)).pass(60);
@@ -87,7 +101,8 @@ class FroniusWattpilotDayTest {
     }
 
     @Test
-    @DisplayName("a cheap night: charges with LowPriceAmps while it is cheap, passes to the sun in the morning without a stop")
+    @DisplayName(
+            "a cheap night: charges with LowPriceAmps while it is cheap, passes to the sun in the morning without a stop")
     void cheapNight() {
         house.withDistributor().start(COOLDOWNS + "LowPriceCharging = true\nLowPriceAmps = 30\n");
         house.plugIn(Car.threePhases(200_000));
@@ -125,7 +140,8 @@ class FroniusWattpilotDayTest {
     }
 
     @ParameterizedTest
-    @DisplayName("an owner who plays with app and VRM at bad moments never gets a current that cannot be, nor a charger that is left on without sun")
+    @DisplayName(
+            "an owner who plays with app and VRM at bad moments never gets a current that cannot be, nor a charger that is left on without sun")
     @ValueSource(longs = {11, 12, 13})
     void interventions(long seed) {
         Random owner = new Random(seed);

@@ -58,11 +58,18 @@ class FroniusWattpilotTest {
         int seconds = (Integer) ev("/Session/Time");
         assertTrue(seconds > 3590 && seconds < 3645, "B51: real seconds: " + seconds);
         assertEquals(house.charger.sessionWh() / 1000, (Double) ev("/Session/Energy"), 0.02);
-        assertEquals((1_234_567 + house.charger.sessionWh()) / 1000, (Double) ev("/Ac/Energy/Forward"), 0.02, "lifetime, not the session");
+        assertEquals(
+                (1_234_567 + house.charger.sessionWh()) / 1000,
+                (Double) ev("/Ac/Energy/Forward"),
+                0.02,
+                "lifetime, not the session");
         assertEquals("8280.0", house.house.mqtt.payload("es-ESS/FroniusWattpilot/Ac/Power"));
         assertEquals("True", house.house.mqtt.payload("es-ESS/FroniusWattpilot/CarState"));
         assertEquals("36", house.house.mqtt.payload("es-ESS/FroniusWattpilot/SetCurrent"));
-        Published last = house.house.mqtt.published().stream().filter(p -> p.topic().endsWith("/LastChargeModeLiteral")).findFirst().orElseThrow();
+        Published last = house.house.mqtt.published().stream()
+                .filter(p -> p.topic().endsWith("/LastChargeModeLiteral"))
+                .findFirst()
+                .orElseThrow();
         assertTrue(last.retained());
         house.unplug().pass(6);
         assertEquals(0, ev("/Status"));
@@ -74,7 +81,10 @@ class FroniusWattpilotTest {
     @Test
     @DisplayName("ResetChargedEnergyCounter = OnConnect keeps the figures until the next car comes")
     void resetOnConnect() {
-        house.start(QUICK + "ResetChargedEnergyCounter = OnConnect\n").plugIn(Car.onePhase(50_000)).pass(6).allowFor(3000, 600);
+        house.start(QUICK + "ResetChargedEnergyCounter = OnConnect\n")
+                .plugIn(Car.onePhase(50_000))
+                .pass(6)
+                .allowFor(3000, 600);
         Object energy = ev("/Session/Energy");
         house.unplug().pass(30);
         assertEquals((Double) energy, (Double) ev("/Session/Energy"), 0.05);
@@ -87,11 +97,27 @@ class FroniusWattpilotTest {
     @Test
     @DisplayName("it asks for overhead as the original did, and for none without a car or in Manual")
     void asks() {
-        house.start(QUICK + "OverheadPriority = 20\nVRMInstanceID_OverheadRequest = 1111\n").pass(6);
+        house.start(QUICK + "OverheadPriority = 20\nVRMInstanceID_OverheadRequest = 1111\n")
+                .pass(6);
         assertEquals("0", house.asked("Request"));
         house.plugIn(Car.threePhases(50_000)).pass(6);
-        Map<String, String> expected = Map.of("IsScriptedConsumer", "true", "VRMInstanceID", "1111", "Priority", "20", "PriorityShift", "1",
-                "IgnoreBatReservation", "false", "IsAutomatic", "true", "CustomName", "Fronius Wattpilot", "Consumption", "0.0");
+        Map<String, String> expected = Map.of(
+                "IsScriptedConsumer",
+                "true",
+                "VRMInstanceID",
+                "1111",
+                "Priority",
+                "20",
+                "PriorityShift",
+                "1",
+                "IgnoreBatReservation",
+                "false",
+                "IsAutomatic",
+                "true",
+                "CustomName",
+                "Fronius Wattpilot",
+                "Consumption",
+                "0.0");
         expected.forEach((name, value) -> assertEquals(value, house.asked(name), name));
         assertEquals(11_040, Double.parseDouble(house.asked("Request")), 12);
         assertEquals(1380, Double.parseDouble(house.asked("Minimum")), 2);
@@ -107,7 +133,8 @@ class FroniusWattpilotTest {
     }
 
     @Test
-    @DisplayName("B15: an allowance that nobody repeats counts for three cycles of the distributor; then charging stops")
+    @DisplayName(
+            "B15: an allowance that nobody repeats counts for three cycles of the distributor; then charging stops")
     void allowanceExpires() {
         charge(3000);
         assertTrue(house.charger.powerW() > 2500);
@@ -127,7 +154,8 @@ class FroniusWattpilotTest {
     }
 
     @Test
-    @DisplayName("B10: a charger that is away at the start stops nobody; VRM says so, and writes are refused, until it is there")
+    @DisplayName(
+            "B10: a charger that is away at the start stops nobody; VRM says so, and writes are refused, until it is there")
     void awayAtStart() {
         house.house.socket.attach("wattpilot", null);
         house.start(QUICK).pass(200);
@@ -148,15 +176,25 @@ class FroniusWattpilotTest {
     }
 
     @Test
-    @DisplayName("B50: lost while charging: values are unknown, no overhead is asked for; on return it is read before it is told anything")
+    @DisplayName(
+            "B50: lost while charging: values are unknown, no overhead is asked for; on return it is read before it is told anything")
     void lostWhileCharging() {
         charge(3000);
         house.house.socket.attach("wattpilot", null);
         house.door.drop();
         house.pass(10);
         assertEquals(0, ev("/Connected"));
-        for (String path : List.of("/Status", "/Mode", "/StartStop", "/Ac/Power", "/Ac/L1/Power", "/Current", "/SetCurrent", "/Session/Energy",
-                "/Ac/Energy/Forward", "/Ac/PowerPercent")) {
+        for (String path : List.of(
+                "/Status",
+                "/Mode",
+                "/StartStop",
+                "/Ac/Power",
+                "/Ac/L1/Power",
+                "/Current",
+                "/SetCurrent",
+                "/Session/Energy",
+                "/Ac/Energy/Forward",
+                "/Ac/PowerPercent")) {
             assertNull(ev(path), path);
         }
         assertEquals("0", house.asked("Request"));
@@ -168,12 +206,14 @@ class FroniusWattpilotTest {
         house.pass(200);
         assertEquals(1, ev("/Connected"));
         assertEquals(0, ev("/Mode"));
-        assertEquals(before, house.door.commands().size(), "its owner has taken over meanwhile: " + house.door.commands());
+        assertEquals(
+                before, house.door.commands().size(), "its owner has taken over meanwhile: " + house.door.commands());
         assertTrue(house.charger.powerW() > 0);
     }
 
     @Test
-    @DisplayName("B50: a charger without voltages or figures: values are unknown, nothing fails, nothing is divided by zero")
+    @DisplayName(
+            "B50: a charger without voltages or figures: values are unknown, nothing fails, nothing is divided by zero")
     void withoutFigures() {
         house.start(QUICK).plugIn(Car.onePhase(50_000));
         house.door.pretend("nrg", null);
@@ -197,7 +237,11 @@ class FroniusWattpilotTest {
     @Test
     @DisplayName("VRM controls: mode, start and stop, current on one or three phases; all within one cycle")
     void controls() {
-        house.start(QUICK).app("lmo", 3).app("frc", 1).plugIn(Car.threePhases(50_000)).pass(6);
+        house.start(QUICK)
+                .app("lmo", 3)
+                .app("frc", 1)
+                .plugIn(Car.threePhases(50_000))
+                .pass(6);
         assertEquals(1, ev("/Status"));
         assertEquals(0, house.vrm("/SetCurrent", 30));
         assertEquals(0, house.vrm("/StartStop", 1));
@@ -224,7 +268,12 @@ class FroniusWattpilotTest {
     @Test
     @DisplayName("a current for an idle charger never starts it, though its firmware would")
     void idlePhases() {
-        house.start(QUICK).app("psm", 1).app("frc", 1).app("frc", 0).plugIn(Car.threePhases(50_000)).pass(6);
+        house.start(QUICK)
+                .app("psm", 1)
+                .app("frc", 1)
+                .app("frc", 0)
+                .plugIn(Car.threePhases(50_000))
+                .pass(6);
         assertEquals(0, house.charger.powerW());
         assertEquals(0, house.vrm("/SetCurrent", 30));
         house.pass(60);
@@ -329,7 +378,9 @@ class FroniusWattpilotTest {
         WattpilotHouse away = new WattpilotHouse();
         away.house.socket.attach("wattpilot", null);
         away.start(QUICK).house.stop();
-        assertTrue(away.house.logged.stream().noneMatch(line -> line.contains("did not stop cleanly")), away.house.logged.toString());
+        assertTrue(
+                away.house.logged.stream().noneMatch(line -> line.contains("did not stop cleanly")),
+                away.house.logged.toString());
     }
 
     @Test
@@ -352,7 +403,8 @@ class FroniusWattpilotTest {
     }
 
     @Test
-    @DisplayName("an owner who has set the starting power of the charger's own PV mode to 99 kW, as the README says, is not told to do so")
+    @DisplayName(
+            "an owner who has set the starting power of the charger's own PV mode to 99 kW, as the README says, is not told to do so")
     void ownPvThatNeverStarts() {
         house.door.pretend("fst", 99_000);
         house.start(QUICK).plugIn(Car.onePhase(50_000));
@@ -365,7 +417,8 @@ class FroniusWattpilotTest {
     }
 
     @Test
-    @DisplayName("a connection that breaks for seconds stops no charge: the car gets the least until an allowance is told again")
+    @DisplayName(
+            "a connection that breaks for seconds stops no charge: the car gets the least until an allowance is told again")
     void blip() {
         charge(8000);
         int starts = house.charger.starts();
@@ -390,7 +443,9 @@ class FroniusWattpilotTest {
     @Test
     @DisplayName("low-price charging of a charger that tells no price: the owner hears that, once")
     void noPrices() {
-        house.start(QUICK + "LowPriceCharging = true\n").plugIn(Car.onePhase(50_000)).pass(60);
+        house.start(QUICK + "LowPriceCharging = true\n")
+                .plugIn(Car.onePhase(50_000))
+                .pass(60);
         assertEquals(1, house.said("tells no price or"), house.house.messages().toString());
         house.door.act(c -> c.price(12.0, 30.0));
         house.pass(60);
@@ -400,14 +455,22 @@ class FroniusWattpilotTest {
     @Test
     @DisplayName("VRM can ask for three phases also while one is used: /MaxCurrent is what the charger can do")
     void mostCurrent() {
-        house.start(QUICK).app("lmo", 3).app("psm", 1).plugIn(Car.threePhases(50_000)).pass(6);
+        house.start(QUICK)
+                .app("lmo", 3)
+                .app("psm", 1)
+                .plugIn(Car.threePhases(50_000))
+                .pass(6);
         assertEquals(48, ev("/MaxCurrent"));
     }
 
     @Test
     @DisplayName("a restart while a car charges does not set the charging time back")
     void chargingTimeIsKept() {
-        house.start(QUICK).app("lmo", 3).app("frc", 2).plugIn(Car.onePhase(50_000)).pass(1000);
+        house.start(QUICK)
+                .app("lmo", 3)
+                .app("frc", 2)
+                .plugIn(Car.onePhase(50_000))
+                .pass(1000);
         int before = (Integer) ev("/Session/Time");
         assertTrue(before > 900);
         house.house.stop();

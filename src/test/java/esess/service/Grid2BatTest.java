@@ -24,7 +24,9 @@ class Grid2BatTest {
     }
 
     private static List<SimMqtt.Published> hours(VirtualHouse house) {
-        return house.mqtt.published().stream().filter(each -> each.topic().contains("/ConsumptionTracking/")).toList();
+        return house.mqtt.published().stream()
+                .filter(each -> each.topic().contains("/ConsumptionTracking/"))
+                .toList();
     }
 
     private static SimMqtt.Published last(VirtualHouse house) {

@@ -21,14 +21,19 @@ class MqttDCTest {
     private final VirtualHouse house = new VirtualHouse();
 
     private static Configuration parse(String text) {
-        return Configuration.parse(Path.of("config.ini"), "[Services]\nMqttDC = true\n" + text, List.of(new ServiceDeclaration(
-                "MqttDC", List.of(), "", List.of(MqttDC.DcDevice.class), true)), List.of());
+        return Configuration.parse(
+                Path.of("config.ini"),
+                "[Services]\nMqttDC = true\n" + text,
+                List.of(new ServiceDeclaration("MqttDC", List.of(), "", List.of(MqttDC.DcDevice.class), true)),
+                List.of());
     }
 
     private SimBus.Service start(String victronClass, String text) {
         Configuration configuration = parse(text);
         assertEquals(List.of(), configuration.problems());
-        house.start("MqttDC", () -> new MqttDC(configuration.all(MqttDC.DcDevice.class).values()));
+        house.start(
+                "MqttDC",
+                () -> new MqttDC(configuration.all(MqttDC.DcDevice.class).values()));
         return house.bus.service("com.victronenergy." + victronClass + ".esESS_MqttDC_fridge");
     }
 
@@ -41,7 +46,9 @@ class MqttDCTest {
     @DisplayName("B59: an owner's section as it is makes a dcsystem with a proper name; unknown is not 0")
     void asTheOriginal() {
         SimBus.Service fridge = start("dcsystem", FRIDGE + "Topic = p\nTopicVoltage = u\nTopicCurrent = i\n");
-        assertEquals(List.of("com.victronenergy.dcsystem.esESS_MqttDC_fridge"), house.bus.names().stream().filter(n -> n.contains("esESS")).toList());
+        assertEquals(
+                List.of("com.victronenergy.dcsystem.esESS_MqttDC_fridge"),
+                house.bus.names().stream().filter(n -> n.contains("esESS")).toList());
         assertEquals(0, fridge.get("/Connected"));
         assertNull(fridge.get("/Dc/0/Power"));
         arrive("p", "60.5");
@@ -49,8 +56,15 @@ class MqttDCTest {
         assertNull(fridge.get("/Dc/0/Voltage"));
         arrive("u", "26");
         arrive("i", "2.5");
-        assertEquals(List.of(60.5, 26.0, 2.5, 1, "Kühlschrank"), List.of(fridge.get("/Dc/0/Power"), fridge.get("/Dc/0/Voltage"),
-                fridge.get("/Dc/0/Current"), fridge.get("/Connected"), fridge.get("/CustomName")), "what is told is not computed");
+        assertEquals(
+                List.of(60.5, 26.0, 2.5, 1, "Kühlschrank"),
+                List.of(
+                        fridge.get("/Dc/0/Power"),
+                        fridge.get("/Dc/0/Voltage"),
+                        fridge.get("/Dc/0/Current"),
+                        fridge.get("/Connected"),
+                        fridge.get("/CustomName")),
+                "what is told is not computed");
     }
 
     @Test
@@ -62,10 +76,16 @@ class MqttDCTest {
         arrive("i", "2");
         assertEquals(48.0, load.get("/Dc/0/Power"));
         assertEquals(1, load.get("/Settings/MonitorMode"));
-        SimBus.Service source = start("dcsource", FRIDGE + "Type = DCSource\nTopic = p#P\nTopicVoltage = p#U\nInvert = true\n");
+        SimBus.Service source =
+                start("dcsource", FRIDGE + "Type = DCSource\nTopic = p#P\nTopicVoltage = p#U\nInvert = true\n");
         arrive("p", "{\"P\":-120,\"U\":24}");
-        assertEquals(List.of(120.0, 5.0, 24.0, -1), List.of(source.get("/Dc/0/Power"), source.get("/Dc/0/Current"), source.get("/Dc/0/Voltage"),
-                source.get("/Settings/MonitorMode")));
+        assertEquals(
+                List.of(120.0, 5.0, 24.0, -1),
+                List.of(
+                        source.get("/Dc/0/Power"),
+                        source.get("/Dc/0/Current"),
+                        source.get("/Dc/0/Voltage"),
+                        source.get("/Settings/MonitorMode")));
         arrive("p", "{\"P\":-120,\"U\":0}");
         assertNull(source.get("/Dc/0/Current"));
         arrive("p", "{\"P\":null,\"U\":24}");
@@ -91,8 +111,12 @@ class MqttDCTest {
         assertEquals(0, load.get("/Connected"));
         arrive("p", "50");
         assertEquals(50.0, load.get("/Dc/0/Power"));
-        assertEquals(List.of("DC device fridge: the payload \"nan\" on p is not used: it is not a number.",
-                "DC device fridge: nothing on its topics for 60 s, it is not connected.", "DC device fridge reports again."), house.messages());
+        assertEquals(
+                List.of(
+                        "DC device fridge: the payload \"nan\" on p is not used: it is not a number.",
+                        "DC device fridge: nothing on its topics for 60 s, it is not connected.",
+                        "DC device fridge reports again."),
+                house.messages());
     }
 
     @Test
@@ -113,6 +137,10 @@ class MqttDCTest {
     @DisplayName("a device without a way to its power is a problem of the file")
     void wrong() {
         assertTrue(parse(FRIDGE + "TopicVoltage = u\n").problems().get(0).text().contains("the power is needed"));
-        assertTrue(parse(FRIDGE + "Topic = p\nType = load\n").problems().get(0).text().contains("dcsystem, dcload or dcsource"));
+        assertTrue(parse(FRIDGE + "Topic = p\nType = load\n")
+                .problems()
+                .get(0)
+                .text()
+                .contains("dcsystem, dcload or dcsource"));
     }
 }

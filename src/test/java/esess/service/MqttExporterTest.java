@@ -27,7 +27,10 @@ class MqttExporterTest {
     }
 
     private List<String> sent(String topic) {
-        return house.mqtt.published().stream().filter(p -> p.topic().equals(topic)).map(Published::payload).toList();
+        return house.mqtt.published().stream()
+                .filter(p -> p.topic().equals(topic))
+                .map(Published::payload)
+                .toList();
     }
 
     @Test
@@ -46,13 +49,17 @@ class MqttExporterTest {
         house.bus.foreign("com.victronenergy.grid.cgwacs_ttyUSB1").set("/Ac/Power", 7);
         house.settle();
         assertEquals(List.of("", "230.5", "", "-1e-05", "", "7"), sent("grid"));
-        assertTrue(house.mqtt.published().stream().filter(p -> p.topic().equals("grid")).allMatch(p -> p.retained() && p.qos() == 0));
+        assertTrue(house.mqtt.published().stream()
+                .filter(p -> p.topic().equals("grid"))
+                .allMatch(p -> p.retained() && p.qos() == 0));
     }
 
     @Test
     @DisplayName("B22: one value can be exported twice; B17: another service of the class does not disturb")
     void twice() {
-        start(export("com.victronenergy.battery.a", "/Soc", "one"), export("com.victronenergy.battery.a", "/Soc", "two*"));
+        start(
+                export("com.victronenergy.battery.a", "/Soc", "one"),
+                export("com.victronenergy.battery.a", "/Soc", "two*"));
         var a = house.bus.foreign("com.victronenergy.battery.a").set("/Soc", 50);
         var b = house.bus.foreign("com.victronenergy.battery.ab").set("/Soc", 99);
         house.settle();
@@ -68,7 +75,10 @@ class MqttExporterTest {
     @DisplayName("a star at the end of the topic is replaced by the path, as the original did; wildcards in the path")
     void stars() {
         start(export("com.victronenergy.system", "/Ac/Grid/*/Power", "Energy/Grid*"));
-        var system = house.bus.foreign("com.victronenergy.system").set("/Ac/Grid/L1/Power", 100.0).set("/Ac/Grid/L2/Power", null)
+        var system = house.bus
+                .foreign("com.victronenergy.system")
+                .set("/Ac/Grid/L1/Power", 100.0)
+                .set("/Ac/Grid/L2/Power", null)
                 .set("/Ac/Grid/NumberOfPhases", 3);
         house.settle();
         system.set("/Ac/Grid/L3/Power", 5);
@@ -82,7 +92,8 @@ class MqttExporterTest {
     @Test
     @DisplayName("MinIntervalMs: at most one in the interval, and the last value is not lost")
     void minInterval() {
-        start(new Export("x", "com.victronenergy.grid.m", "/Ac/Power", "grid", PublishType.ONCHANGE, Duration.ofSeconds(1), 0));
+        start(new Export(
+                "x", "com.victronenergy.grid.m", "/Ac/Power", "grid", PublishType.ONCHANGE, Duration.ofSeconds(1), 0));
         var meter = house.bus.foreign("com.victronenergy.grid.m");
         for (int i = 1; i <= 25; i++) {
             meter.set("/Ac/Power", i);
@@ -100,7 +111,8 @@ class MqttExporterTest {
     @Test
     @DisplayName("Deadband: small changes are not sent, also not when they add up unseen")
     void deadband() {
-        start(new Export("x", "com.victronenergy.grid.m", "/Ac/Power", "grid", PublishType.ONCHANGE, Duration.ZERO, 10));
+        start(new Export(
+                "x", "com.victronenergy.grid.m", "/Ac/Power", "grid", PublishType.ONCHANGE, Duration.ZERO, 10));
         var meter = house.bus.foreign("com.victronenergy.grid.m");
         for (double value : new double[] {100, 105, 109, 111, 112, 101}) {
             meter.set("/Ac/Power", value);
@@ -111,7 +123,8 @@ class MqttExporterTest {
 
     @Test
     void interval() {
-        start(new Export("x", "com.victronenergy.grid.m", "/Ac/Power", "grid", PublishType.INTERVAL_10S, Duration.ZERO, 0));
+        start(new Export(
+                "x", "com.victronenergy.grid.m", "/Ac/Power", "grid", PublishType.INTERVAL_10S, Duration.ZERO, 0));
         var meter = house.bus.foreign("com.victronenergy.grid.m");
         for (int i = 1; i <= 35; i++) {
             meter.set("/Ac/Power", i);
@@ -123,8 +136,13 @@ class MqttExporterTest {
     @Test
     @DisplayName("B22: lists and texts are exported too")
     void lists() {
-        start(export("com.victronenergy.grid.m", "/AllowedRoles", "roles"), export("com.victronenergy.grid.m", "/Role", "role"));
-        house.bus.foreign("com.victronenergy.grid.m").set("/AllowedRoles", List.of("grid", "genset")).set("/Role", "grid");
+        start(
+                export("com.victronenergy.grid.m", "/AllowedRoles", "roles"),
+                export("com.victronenergy.grid.m", "/Role", "role"));
+        house.bus
+                .foreign("com.victronenergy.grid.m")
+                .set("/AllowedRoles", List.of("grid", "genset"))
+                .set("/Role", "grid");
         house.settle();
         assertEquals("[\"grid\", \"genset\"]", house.mqtt.payload("roles"));
         assertEquals("grid", house.mqtt.payload("role"));
@@ -133,14 +151,18 @@ class MqttExporterTest {
     @Test
     @DisplayName("two exports onto one topic are said, once")
     void oneTopic() {
-        Export a = new Export("a", "com.victronenergy.grid.m", "/Ac/Power", "grid", PublishType.ONCHANGE, Duration.ZERO, 0);
-        Export b = new Export("b", "com.victronenergy.system", "/Serial", "grid", PublishType.ONCHANGE, Duration.ZERO, 0);
+        Export a = new Export(
+                "a", "com.victronenergy.grid.m", "/Ac/Power", "grid", PublishType.ONCHANGE, Duration.ZERO, 0);
+        Export b =
+                new Export("b", "com.victronenergy.system", "/Serial", "grid", PublishType.ONCHANGE, Duration.ZERO, 0);
         start(a, b, export("com.victronenergy.grid.m", "/Role", "x*"));
         var meter = house.bus.foreign("com.victronenergy.grid.m");
         for (int i = 0; i < 3; i++) {
             meter.set("/Ac/Power", i).set("/Role", "grid" + i);
             house.settle();
         }
-        assertEquals(List.of("The exports a and b both send grid, each over the other: give one another MqttTopic."), house.messages());
+        assertEquals(
+                List.of("The exports a and b both send grid, each over the other: give one another MqttTopic."),
+                house.messages());
     }
 }

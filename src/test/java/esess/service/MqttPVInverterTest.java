@@ -37,8 +37,16 @@ class MqttPVInverterTest {
     private SimBus.Service roof;
 
     private static Configuration parse(String text) {
-        return Configuration.parse(Path.of("config.ini"), "[Services]\nMqttPVInverter = true\n" + text, List.of(new ServiceDeclaration(
-                "MqttPVInverter", List.of(), "", List.of(MqttPVInverter.Config.class, MqttPVInverter.Inverter.class), true)), List.of());
+        return Configuration.parse(
+                Path.of("config.ini"),
+                "[Services]\nMqttPVInverter = true\n" + text,
+                List.of(new ServiceDeclaration(
+                        "MqttPVInverter",
+                        List.of(),
+                        "",
+                        List.of(MqttPVInverter.Config.class, MqttPVInverter.Inverter.class),
+                        true)),
+                List.of());
     }
 
     private void start(String text) {
@@ -54,16 +62,23 @@ class MqttPVInverterTest {
     }
 
     private List<String> commands() {
-        return house.mqtt.published().stream().filter(p -> p.topic().equals(COMMAND)).map(p -> {
-            assertTrue(p.qos() == 0 && !p.retained(), "as the original");
-            double percent = Math.round(Double.parseDouble(p.payload()) * 1e6) / 1e6;
-            return percent == Double.parseDouble(p.payload()) ? p.payload() : Double.toString(percent);
-        }).toList();
+        return house.mqtt.published().stream()
+                .filter(p -> p.topic().equals(COMMAND))
+                .map(p -> {
+                    assertTrue(p.qos() == 0 && !p.retained(), "as the original");
+                    double percent = Math.round(Double.parseDouble(p.payload()) * 1e6) / 1e6;
+                    return percent == Double.parseDouble(p.payload()) ? p.payload() : Double.toString(percent);
+                })
+                .toList();
     }
 
     private SimBus.Service gx(double soc, double consumptionW, int source) {
-        SimBus.Service system = house.bus.foreign("com.victronenergy.system").set("/Dc/Battery/Soc", soc)
-                .set("/Ac/Consumption/L1/Power", consumptionW).set("/Ac/Consumption/L2/Power", null).set("/Ac/ActiveIn/Source", source);
+        SimBus.Service system = house.bus
+                .foreign("com.victronenergy.system")
+                .set("/Dc/Battery/Soc", soc)
+                .set("/Ac/Consumption/L1/Power", consumptionW)
+                .set("/Ac/Consumption/L2/Power", null)
+                .set("/Ac/ActiveIn/Source", source);
         house.settle();
         return system;
     }
@@ -73,9 +88,12 @@ class MqttPVInverterTest {
     }
 
     @Test
-    @DisplayName("B57: every topic is optional; the total is the sum of the phases, an energy sum waits for all of its parts")
+    @DisplayName(
+            "B57: every topic is optional; the total is the sum of the phases, an energy sum waits for all of its parts")
     void phases() {
-        start(ROOF + "L1PowerTopic=p1\nL3PowerTopic=p3\nL1EnergyForwardedTopic=e1\nL3EnergyForwardedTopic=e3\nL1VoltageTopic=u1\n");
+        start(
+                ROOF
+                        + "L1PowerTopic=p1\nL3PowerTopic=p3\nL1EnergyForwardedTopic=e1\nL3EnergyForwardedTopic=e3\nL1VoltageTopic=u1\n");
         assertEquals(0, roof.get("/Connected"));
         assertNull(roof.get("/Ac/Power"), "unknown is not 0");
         arrive("p1", "500");
@@ -102,37 +120,70 @@ class MqttPVInverterTest {
     @Test
     @DisplayName("a total alone is booked on the phases, because systemcalc looks only there")
     void total() {
-        start(ROOF + "TotalPowerTopic=p\nTotalEnergyForwardedTopic=e\nPhase=L2\n" + ROOF.replace("roof", "three").replace("20", "21")
-                + "TotalPowerTopic=p\nTotalEnergyForwardedTopic=e\nPhase=1,2,3\n" + ROOF.replace("roof", "one").replace("20", "22")
-                + "TotalPowerTopic=p\n" + ROOF.replace("roof", "volts").replace("20", "23") + "TotalPowerTopic=p\nL3VoltageTopic=u\n");
+        start(ROOF + "TotalPowerTopic=p\nTotalEnergyForwardedTopic=e\nPhase=L2\n"
+                + ROOF.replace("roof", "three").replace("20", "21")
+                + "TotalPowerTopic=p\nTotalEnergyForwardedTopic=e\nPhase=1,2,3\n"
+                + ROOF.replace("roof", "one").replace("20", "22")
+                + "TotalPowerTopic=p\n" + ROOF.replace("roof", "volts").replace("20", "23")
+                + "TotalPowerTopic=p\nL3VoltageTopic=u\n");
         arrive("p", "900");
         arrive("e", "12.3456");
-        assertEquals(List.of(900.0, 900.0, 12.346, 1), List.of(roof.get("/Ac/Power"), roof.get("/Ac/L2/Power"),
-                roof.get("/Ac/L2/Energy/Forward"), roof.get("/NrOfPhases")));
+        assertEquals(
+                List.of(900.0, 900.0, 12.346, 1),
+                List.of(
+                        roof.get("/Ac/Power"),
+                        roof.get("/Ac/L2/Power"),
+                        roof.get("/Ac/L2/Energy/Forward"),
+                        roof.get("/NrOfPhases")));
         assertNull(roof.get("/Ac/L1/Power"));
         SimBus.Service three = house.bus.service("com.victronenergy.pvinverter.esESS_MqttPVInverter_three");
-        assertEquals(List.of(900.0, 300.0, 300.0, 300.0, 12.346), List.of(three.get("/Ac/Power"), three.get("/Ac/L1/Power"),
-                three.get("/Ac/L2/Power"), three.get("/Ac/L3/Power"), three.get("/Ac/Energy/Forward")));
+        assertEquals(
+                List.of(900.0, 300.0, 300.0, 300.0, 12.346),
+                List.of(
+                        three.get("/Ac/Power"),
+                        three.get("/Ac/L1/Power"),
+                        three.get("/Ac/L2/Power"),
+                        three.get("/Ac/L3/Power"),
+                        three.get("/Ac/Energy/Forward")));
         assertNull(three.get("/Ac/L1/Energy/Forward"), "counters are not made up");
-        assertEquals(900.0, house.bus.service("com.victronenergy.pvinverter.esESS_MqttPVInverter_one").get("/Ac/L1/Power"));
-        assertEquals(900.0, house.bus.service("com.victronenergy.pvinverter.esESS_MqttPVInverter_volts").get("/Ac/L3/Power"));
+        assertEquals(
+                900.0,
+                house.bus
+                        .service("com.victronenergy.pvinverter.esESS_MqttPVInverter_one")
+                        .get("/Ac/L1/Power"));
+        assertEquals(
+                900.0,
+                house.bus
+                        .service("com.victronenergy.pvinverter.esESS_MqttPVInverter_volts")
+                        .get("/Ac/L3/Power"));
     }
 
     @Test
     @DisplayName("B24: several values of one inverter, and several inverters, on one topic; JSON behind a #")
     void json() {
-        start(ROOF + "L1PowerTopic=tele/dach#ENERGY.Power\nL1VoltageTopic=tele/dach#ENERGY.Voltage\nTotalEnergyForwardedTopic=tele/dach#ENERGY.Total\n"
+        start(ROOF
+                + "L1PowerTopic=tele/dach#ENERGY.Power\nL1VoltageTopic=tele/dach#ENERGY.Voltage\nTotalEnergyForwardedTopic=tele/dach#ENERGY.Total\n"
                 + ROOF.replace("roof", "two").replace("20", "21") + "TotalPowerTopic=tele/dach#ENERGY.Power\n");
         arrive("tele/dach", "{\"Name\":\"Süddach \\\\\",\"ENERGY\":{\"Power\":120,\"Voltage\":\"230.1\",\"Total\":7}}");
-        assertEquals(List.of(120.0, 120.0, 230.1, 7.0), List.of(roof.get("/Ac/Power"), roof.get("/Ac/L1/Power"), roof.get("/Ac/L1/Voltage"),
-                roof.get("/Ac/Energy/Forward")));
-        assertEquals(120.0, house.bus.service("com.victronenergy.pvinverter.esESS_MqttPVInverter_two").get("/Ac/Power"));
+        assertEquals(
+                List.of(120.0, 120.0, 230.1, 7.0),
+                List.of(
+                        roof.get("/Ac/Power"),
+                        roof.get("/Ac/L1/Power"),
+                        roof.get("/Ac/L1/Voltage"),
+                        roof.get("/Ac/Energy/Forward")));
+        assertEquals(
+                120.0,
+                house.bus
+                        .service("com.victronenergy.pvinverter.esESS_MqttPVInverter_two")
+                        .get("/Ac/Power"));
         arrive("tele/dach", "{\"ENERGY\":{\"Power\":null,\"Voltage\":230,\"Total\":7}}");
         assertNull(roof.get("/Ac/Power"), "null: it has none");
     }
 
     @Test
-    @DisplayName("B25: nonsense, umlauts, NaN and Infinity are refused, said once, and keep nothing alive; an empty payload is unknown")
+    @DisplayName(
+            "B25: nonsense, umlauts, NaN and Infinity are refused, said once, and keep nothing alive; an empty payload is unknown")
     void nonsense() {
         start(ROOF + "TotalPowerTopic=p\n");
         arrive("p", "100");
@@ -162,7 +213,8 @@ class MqttPVInverterTest {
     }
 
     @Test
-    @DisplayName("B57: night: no error, no message every 5 s; powers unknown, energy stays, standby; in the morning it is back")
+    @DisplayName(
+            "B57: night: no error, no message every 5 s; powers unknown, energy stays, standby; in the morning it is back")
     void night() {
         start(ROOF + "TotalPowerTopic=p\nTotalEnergyForwardedTopic=e\nL1VoltageTopic=u\n");
         arrive("e", "1234.5");
@@ -223,7 +275,8 @@ class MqttPVInverterTest {
     }
 
     @Test
-    @DisplayName("the DTU says that it cannot reach the inverter: unknown at once; asleep when it had stopped producing")
+    @DisplayName(
+            "the DTU says that it cannot reach the inverter: unknown at once; asleep when it had stopped producing")
     void reachable() {
         start(ROOF + "TotalPowerTopic=p\nReachableTopic=solar/1/status/reachable\n");
         arrive("solar/1/status/reachable", "1");
@@ -243,7 +296,8 @@ class MqttPVInverterTest {
     }
 
     @Test
-    @DisplayName("of what the broker has kept only the energy counts: a power from any time ago is no production now; nothing at all is said once")
+    @DisplayName(
+            "of what the broker has kept only the energy counts: a power from any time ago is no production now; nothing at all is said once")
     void retained() {
         start(ROOF + "TotalPowerTopic=p\nTotalEnergyForwardedTopic=e\n");
         house.mqtt.arriveRetained("p", "400");
@@ -292,14 +346,19 @@ class MqttPVInverterTest {
         assertEquals("100.0", commands().get(commands().size() - 1));
         assertEquals(1500.0, roof.get("/Ac/PowerLimit"), "released is the maximum, not unsupported");
         house.pass(Duration.ofHours(2));
-        assertEquals(List.of("100.0"), commands().subList(commands().size() - 9, commands().size()).stream().distinct().toList());
+        assertEquals(
+                List.of("100.0"),
+                commands().subList(commands().size() - 9, commands().size()).stream()
+                        .distinct()
+                        .toList());
         int sent = commands().size();
         house.pass(Duration.ofHours(2));
         assertEquals(sent, commands().size(), "a release is repeated for a while, not for ever");
     }
 
     @Test
-    @DisplayName("zero feed-in: the full battery throttles towards the consumption; the lower of both limits is sent; stop hands back")
+    @DisplayName(
+            "zero feed-in: the full battery throttles towards the consumption; the lower of both limits is sent; stop hands back")
     void zeroFeedIn() {
         start("[MqttPVInverter]\nEnableZeroFeedin = true\n" + LIMITED);
         arrive("solar/1/0/power", "1000");
@@ -326,7 +385,8 @@ class MqttPVInverterTest {
     }
 
     @Test
-    @DisplayName("zero feed-in never keeps a limit on old knowledge: consumption, grid or inverter unknown lifts it, said once")
+    @DisplayName(
+            "zero feed-in never keeps a limit on old knowledge: consumption, grid or inverter unknown lifts it, said once")
     void lifted() {
         start("[MqttPVInverter]\nEnableZeroFeedin = true\nZeroFeedinStartSoc = 98\n" + LIMITED);
         SimBus.Service system = gx(100, 300, 1);
@@ -361,7 +421,8 @@ class MqttPVInverterTest {
     }
 
     @Test
-    @DisplayName("zero feed-in throttles step by step on what the inverter tells, never further on what it told before the last step")
+    @DisplayName(
+            "zero feed-in throttles step by step on what the inverter tells, never further on what it told before the last step")
     void notOnOldPower() {
         start("[MqttPVInverter]\nEnableZeroFeedin = true\n" + LIMITED);
         gx(100, 300, 1);
@@ -374,7 +435,8 @@ class MqttPVInverterTest {
     }
 
     @Test
-    @DisplayName("zero feed-in lifts a limit also on an old power: too much for a while is what the house has without es-ESS")
+    @DisplayName(
+            "zero feed-in lifts a limit also on an old power: too much for a while is what the house has without es-ESS")
     void liftedOnOldPower() {
         start("[MqttPVInverter]\nEnableZeroFeedin = true\n" + LIMITED);
         SimBus.Service system = gx(100, 300, 1);
@@ -385,30 +447,44 @@ class MqttPVInverterTest {
         String low = commands().get(commands().size() - 1);
         system.set("/Ac/Consumption/L1/Power", 3000.0);
         house.pass(Duration.ofSeconds(30));
-        assertTrue(Double.parseDouble(commands().get(commands().size() - 1)) >= Double.parseDouble(low) + 10, commands().toString());
+        assertTrue(
+                Double.parseDouble(commands().get(commands().size() - 1)) >= Double.parseDouble(low) + 10,
+                commands().toString());
     }
 
     @Test
     @DisplayName("two inverters cannot have one DtuControlTopic: they would undo each other's limit")
     void oneTopicTwice() {
-        Configuration configuration = parse(LIMITED + LIMITED.replace("roof", "shed").replace("20", "21"));
-        assertEquals(1, configuration.problems().size(), configuration.problems().toString());
+        Configuration configuration =
+                parse(LIMITED + LIMITED.replace("roof", "shed").replace("20", "21"));
+        assertEquals(
+                1, configuration.problems().size(), configuration.problems().toString());
         String problem = configuration.problems().get(0).text();
-        assertTrue(problem.contains("DtuControlTopic") && problem.contains("MqttPVInverter:shed") && problem.contains("line 8 [MqttPVInverter:roof]"), problem);
-        assertEquals(List.of("roof"), List.copyOf(configuration.all(MqttPVInverter.Inverter.class).keySet()));
+        assertTrue(
+                problem.contains("DtuControlTopic")
+                        && problem.contains("MqttPVInverter:shed")
+                        && problem.contains("line 8 [MqttPVInverter:roof]"),
+                problem);
+        assertEquals(
+                List.of("roof"),
+                List.copyOf(configuration.all(MqttPVInverter.Inverter.class).keySet()));
     }
 
     @Test
     @DisplayName("a crash leaves a limit: the next start lifts it, also of an inverter that is not configured any more")
     void afterACrash() {
-        Map<String, Map<String, Object>> disk = new HashMap<>(Map.of("pv-limits", Map.of("topics", List.of("old/cmd/limit_nonpersistent_relative", COMMAND))));
+        Map<String, Map<String, Object>> disk = new HashMap<>(
+                Map.of("pv-limits", Map.of("topics", List.of("old/cmd/limit_nonpersistent_relative", COMMAND))));
         house = new VirtualHouse(disk);
         house.mqtt.setConnected(false);
         start(LIMITED);
         house.pass(Duration.ofMinutes(5));
         assertEquals(List.of(), commands());
         house.stop();
-        assertTrue(disk.get("pv-limits").toString().contains("old/cmd") && disk.get("pv-limits").toString().contains(COMMAND), "still to be done");
+        assertTrue(
+                disk.get("pv-limits").toString().contains("old/cmd")
+                        && disk.get("pv-limits").toString().contains(COMMAND),
+                "still to be done");
 
         house = new VirtualHouse(disk);
         start(LIMITED);
@@ -437,7 +513,8 @@ class MqttPVInverterTest {
     }
 
     @Test
-    @DisplayName("a limit that was decided while the broker was away is sent when it is back, and remembered before it is sent")
+    @DisplayName(
+            "a limit that was decided while the broker was away is sent when it is back, and remembered before it is sent")
     void brokerAway() {
         start(LIMITED);
         house.mqtt.setConnected(false);
@@ -471,10 +548,24 @@ class MqttPVInverterTest {
     @DisplayName("what cannot work is said when the file is read or at the start")
     void wrong() {
         assertEquals(1, parse(ROOF).problems().size());
-        assertTrue(parse(ROOF).problems().get(0).text().contains("at least one topic"), parse(ROOF).problems().get(0).text());
-        assertTrue(parse(ROOF + "TotalPowerTopic=p\nDtuControlTopic=solar/+\n").problems().get(0).text().contains("may not hold + or #"));
-        assertTrue(parse(ROOF + "TotalPowerTopic=p\nPhase=4\n").problems().get(0).text().contains("1, 2 or 3"));
-        assertTrue(parse(ROOF + "TotalPowerTopic=p#a..b\n").problems().get(0).text().contains("JSON key"));
+        assertTrue(
+                parse(ROOF).problems().get(0).text().contains("at least one topic"),
+                parse(ROOF).problems().get(0).text());
+        assertTrue(parse(ROOF + "TotalPowerTopic=p\nDtuControlTopic=solar/+\n")
+                .problems()
+                .get(0)
+                .text()
+                .contains("may not hold + or #"));
+        assertTrue(parse(ROOF + "TotalPowerTopic=p\nPhase=4\n")
+                .problems()
+                .get(0)
+                .text()
+                .contains("1, 2 or 3"));
+        assertTrue(parse(ROOF + "TotalPowerTopic=p#a..b\n")
+                .problems()
+                .get(0)
+                .text()
+                .contains("JSON key"));
         start("[MqttPVInverter]\nEnableZeroFeedin = true\n" + ROOF + "TotalPowerTopic=p\nMaxPower=900\n");
         assertEquals(1, said("there is none"));
         assertFalse(roof.values().containsKey("/Ac/PowerLimit"));

@@ -18,15 +18,37 @@ import org.junit.jupiter.api.Test;
 
 class MqttTemperatureTest {
 
-    private static final Sensor GARDEN = new Sensor("garden", 2000, "Garden", TopicFilter.parse("g/t"), Optional.empty(), Optional.of(TopicFilter.parse("g/h")),
-            Optional.empty(), Optional.of(TopicFilter.parse("g/p")), Optional.empty(), TemperatureType.OUTDOOR, Duration.ofMinutes(15));
-    private static final Sensor BOILER = new Sensor("boiler", 2001, "Boiler", TopicFilter.parse("b/SENSOR"), Optional.of(JsonKey.parse("DS.T")),
-            Optional.of(TopicFilter.parse("b/SENSOR")), Optional.of(JsonKey.parse("DS.H")), Optional.empty(), Optional.empty(),
-            TemperatureType.WATER_HEATER, Duration.ofMinutes(15));
+    private static final Sensor GARDEN = new Sensor(
+            "garden",
+            2000,
+            "Garden",
+            TopicFilter.parse("g/t"),
+            Optional.empty(),
+            Optional.of(TopicFilter.parse("g/h")),
+            Optional.empty(),
+            Optional.of(TopicFilter.parse("g/p")),
+            Optional.empty(),
+            TemperatureType.OUTDOOR,
+            Duration.ofMinutes(15));
+    private static final Sensor BOILER = new Sensor(
+            "boiler",
+            2001,
+            "Boiler",
+            TopicFilter.parse("b/SENSOR"),
+            Optional.of(JsonKey.parse("DS.T")),
+            Optional.of(TopicFilter.parse("b/SENSOR")),
+            Optional.of(JsonKey.parse("DS.H")),
+            Optional.empty(),
+            Optional.empty(),
+            TemperatureType.WATER_HEATER,
+            Duration.ofMinutes(15));
 
-    private final VirtualHouse house = new VirtualHouse().start("MqttTemperature", () -> new MqttTemperature(List.of(GARDEN, BOILER)));
-    private final SimBus.Service garden = house.bus.service("com.victronenergy.temperature.esESS_MqttTemperature_garden");
-    private final SimBus.Service boiler = house.bus.service("com.victronenergy.temperature.esESS_MqttTemperature_boiler");
+    private final VirtualHouse house =
+            new VirtualHouse().start("MqttTemperature", () -> new MqttTemperature(List.of(GARDEN, BOILER)));
+    private final SimBus.Service garden =
+            house.bus.service("com.victronenergy.temperature.esESS_MqttTemperature_garden");
+    private final SimBus.Service boiler =
+            house.bus.service("com.victronenergy.temperature.esESS_MqttTemperature_boiler");
 
     private void arrive(String topic, String payload) {
         house.mqtt.arrive(topic, payload);
@@ -75,7 +97,12 @@ class MqttTemperatureTest {
         assertEquals(1, garden.get("/Connected"));
         house.pass(Duration.ofHours(5));
         assertNull(garden.get("/Humidity"));
-        assertEquals(1, house.messages().stream().filter(m -> m.contains("nothing on g/t for 900 s")).count(), "said once");
+        assertEquals(
+                1,
+                house.messages().stream()
+                        .filter(m -> m.contains("nothing on g/t for 900 s"))
+                        .count(),
+                "said once");
 
         arrive("g/t", "19");
         assertEquals(19.0, garden.get("/Temperature"));
@@ -92,11 +119,18 @@ class MqttTemperatureTest {
             arrive("g/t", "unavailable");
         }
         assertNull(garden.get("/Temperature"), "stale after 15 minutes of nonsense");
-        assertEquals(1, house.messages().stream().filter(m -> m.contains("\"unavailable\" on g/t is not used: it is not a number")).count());
+        assertEquals(
+                1,
+                house.messages().stream()
+                        .filter(m -> m.contains("\"unavailable\" on g/t is not used: it is not a number"))
+                        .count());
         arrive("g/t", "21");
         arrive("g/t", "nan");
         assertEquals(21.0, garden.get("/Temperature"));
-        assertEquals(1, house.messages().stream().filter(m -> m.contains("\"nan\"")).count(), "a new fault is a new message");
+        assertEquals(
+                1,
+                house.messages().stream().filter(m -> m.contains("\"nan\"")).count(),
+                "a new fault is a new message");
         assertEquals("Running", house.state("MqttTemperature"));
     }
 
@@ -112,17 +146,37 @@ class MqttTemperatureTest {
     @Test
     @DisplayName("B24: two sensors on one topic both get it")
     void sharedTopic() {
-        Sensor twin = new Sensor("twin", 2002, "Twin", TopicFilter.parse("g/t"), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), TemperatureType.GENERIC, Duration.ofMinutes(15));
-        VirtualHouse two = new VirtualHouse().start("MqttTemperature", () -> new MqttTemperature(List.of(GARDEN, twin)));
+        Sensor twin = new Sensor(
+                "twin",
+                2002,
+                "Twin",
+                TopicFilter.parse("g/t"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                TemperatureType.GENERIC,
+                Duration.ofMinutes(15));
+        VirtualHouse two =
+                new VirtualHouse().start("MqttTemperature", () -> new MqttTemperature(List.of(GARDEN, twin)));
         two.mqtt.arrive("g/t", "3.5");
         two.settle();
-        assertEquals(3.5, two.bus.service("com.victronenergy.temperature.esESS_MqttTemperature_garden").get("/Temperature"));
-        assertEquals(3.5, two.bus.service("com.victronenergy.temperature.esESS_MqttTemperature_twin").get("/Temperature"));
+        assertEquals(
+                3.5,
+                two.bus
+                        .service("com.victronenergy.temperature.esESS_MqttTemperature_garden")
+                        .get("/Temperature"));
+        assertEquals(
+                3.5,
+                two.bus
+                        .service("com.victronenergy.temperature.esESS_MqttTemperature_twin")
+                        .get("/Temperature"));
     }
 
     @Test
-    @DisplayName("what the broker has kept is the first value after a start, but never revives a sensor that fell silent")
+    @DisplayName(
+            "what the broker has kept is the first value after a start, but never revives a sensor that fell silent")
     void retained() {
         house.mqtt.arriveRetained("g/t", "21.5");
         house.settle();

@@ -21,15 +21,26 @@ class NoBatToEVTest {
 
     @BeforeEach
     void aGx() {
-        house.bus.foreign("com.victronenergy.settings").set("/Settings/CGwacs/AcPowerSetPoint", 50.0).set("/Settings/CGwacs/Hub4Mode", 1);
+        house.bus
+                .foreign("com.victronenergy.settings")
+                .set("/Settings/CGwacs/AcPowerSetPoint", 50.0)
+                .set("/Settings/CGwacs/Hub4Mode", 1);
         hub4.set("/Overrides/Setpoint", null);
-        system.set("/Ac/ActiveIn/Source", 1).set("/Ac/Consumption/L1/Power", 4000.0).set("/Ac/Consumption/L2/Power", null)
-                .set("/Dc/Pv/Power", 1500.0).set("/Relay/0/State", 0);
+        system.set("/Ac/ActiveIn/Source", 1)
+                .set("/Ac/Consumption/L1/Power", 4000.0)
+                .set("/Ac/Consumption/L2/Power", null)
+                .set("/Dc/Pv/Power", 1500.0)
+                .set("/Relay/0/State", 0);
     }
 
     private void start(String relay, String... chargers) {
-        house.start("NoBatToEV", () -> new NoBatToEV(new NoBatToEV.Config(NoBatToEV.RelayChoice.parse(relay),
-                chargers.length == 0 ? Optional.empty() : Optional.of(new NoBatToEV.Chargers(List.of(chargers))))));
+        house.start(
+                "NoBatToEV",
+                () -> new NoBatToEV(new NoBatToEV.Config(
+                        NoBatToEV.RelayChoice.parse(relay),
+                        chargers.length == 0
+                                ? Optional.empty()
+                                : Optional.of(new NoBatToEV.Chargers(List.of(chargers))))));
         house.pass(Duration.ofSeconds(12));
     }
 
@@ -86,7 +97,10 @@ class NoBatToEVTest {
     @Test
     void severalChargersAreAddedUp() {
         house.bus.foreign(CHARGER).set("/Ac/Power", 1000.0).set("/DeviceInstance", 5);
-        house.bus.foreign("com.victronenergy.evcharger.carport").set("/Ac/Power", 2000.0).set("/DeviceInstance", 4);
+        house.bus
+                .foreign("com.victronenergy.evcharger.carport")
+                .set("/Ac/Power", 2000.0)
+                .set("/DeviceInstance", 4);
         start("-1");
         assertEquals(2550.0, setPoint());
         house.bus.foreign("com.victronenergy.evcharger.carport").leave();
@@ -157,6 +171,8 @@ class NoBatToEVTest {
         assertEquals("The grid gives 2500 W to the car", house.state("NoBatToEV"));
         system.set("/DynamicEss/Active", 1);
         after(5);
-        assertEquals("2500 W for the car are asked of the grid, but not in force: see GridSetpoint", house.state("NoBatToEV"));
+        assertEquals(
+                "2500 W for the car are asked of the grid, but not in force: see GridSetpoint",
+                house.state("NoBatToEV"));
     }
 }

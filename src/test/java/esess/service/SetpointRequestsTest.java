@@ -18,12 +18,15 @@ class SetpointRequestsTest {
     private static final String OVERRIDE = "/Overrides/Setpoint";
 
     private final VirtualHouse house = new VirtualHouse();
-    private final SimBus.Service hub4 = house.bus.foreign("com.victronenergy.hub4").set(OVERRIDE, null).accepting(OVERRIDE, value -> true);
+    private final SimBus.Service hub4 =
+            house.bus.foreign("com.victronenergy.hub4").set(OVERRIDE, null).accepting(OVERRIDE, value -> true);
 
     @BeforeEach
     void start() {
         house.bus.foreign("com.victronenergy.settings").set(SETTING, 50.0);
-        house.start("GridSetpoint", () -> new SetpointRequests(new SetpointSection(-25_000, 25_000, 5000, Duration.ofSeconds(60))));
+        house.start(
+                "GridSetpoint",
+                () -> new SetpointRequests(new SetpointSection(-25_000, 25_000, 5000, Duration.ofSeconds(60))));
     }
 
     private void ask(String name, String payload) {
@@ -37,7 +40,9 @@ class SetpointRequestsTest {
         ask("car", "1000");
         ask("boiler", "-200.5");
         assertEquals(849.5, hub4.get(OVERRIDE));
-        assertEquals("50 W of your own, 1000 W for car, -200.5 W for boiler", house.mqtt.payload("es-ESS/$SYS/GridSetpoint/Reason"));
+        assertEquals(
+                "50 W of your own, 1000 W for car, -200.5 W for boiler",
+                house.mqtt.payload("es-ESS/$SYS/GridSetpoint/Reason"));
         ask("car", "");
         assertEquals(-150.5, hub4.get(OVERRIDE));
         ask("boiler", " ");
@@ -71,7 +76,10 @@ class SetpointRequestsTest {
         house.mqtt.arriveRetained("es-ESS/GridSetpoint/Requests/old", "1000");
         house.pass(Duration.ofSeconds(2));
         assertNull(hub4.get(OVERRIDE));
-        assertEquals(List.of("The request of car is not carried out: it is not a finite number.",
-                "The request of old is not carried out: it was published as retained, so nobody knows how old it is."), house.messages());
+        assertEquals(
+                List.of(
+                        "The request of car is not carried out: it is not a finite number.",
+                        "The request of old is not carried out: it was published as retained, so nobody knows how old it is."),
+                house.messages());
     }
 }

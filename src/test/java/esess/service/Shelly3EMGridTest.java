@@ -50,9 +50,18 @@ class Shelly3EMGridTest {
         assertTrue(house.logged.stream().noneMatch(line -> line.contains("failed")), house.logged.toString());
     }
 
-    private static Meter meter(String key, String host, AcRole role, PhaseOrder order, Optional<Boolean> invert, Metering metering) {
-        return new Meter(key, 47, new PolledKeys("Haus", new HostAddress(host), PERIOD, Optional.empty(), Duration.ofSeconds(15)),
-                new PolledKeys.ShellyLogin(Optional.of("user"), Optional.of("geheim")), role, 1, order, invert, metering);
+    private static Meter meter(
+            String key, String host, AcRole role, PhaseOrder order, Optional<Boolean> invert, Metering metering) {
+        return new Meter(
+                key,
+                47,
+                new PolledKeys("Haus", new HostAddress(host), PERIOD, Optional.empty(), Duration.ofSeconds(15)),
+                new PolledKeys.ShellyLogin(Optional.of("user"), Optional.of("geheim")),
+                role,
+                1,
+                order,
+                invert,
+                metering);
     }
 
     private static Meter meter(AcRole role) {
@@ -66,10 +75,22 @@ class Shelly3EMGridTest {
     private Answer status() {
         StringBuilder emeters = new StringBuilder();
         for (int i = 0; i < 3; i++) {
-            emeters.append(i == 0 ? "" : ",").append(String.format(Locale.ROOT, "{\"power\":%.2f,\"pf\":0.9,\"current\":2.345,\"voltage\":230.12,"
-                    + "\"is_valid\":true,\"total\":%d,\"total_returned\":%d}", powerW[i], 1000 * (i + 1), 100 * (i + 1)));
+            emeters.append(i == 0 ? "" : ",")
+                    .append(String.format(
+                            Locale.ROOT,
+                            "{\"power\":%.2f,\"pf\":0.9,\"current\":2.345,\"voltage\":230.12,"
+                                    + "\"is_valid\":true,\"total\":%d,\"total_returned\":%d}",
+                            powerW[i],
+                            1000 * (i + 1),
+                            100 * (i + 1)));
         }
-        return new Http.Ok(200, String.format(Locale.ROOT, "{\"emeters\":[%s],\"total_power\":%.2f}", emeters, powerW[0] + powerW[1] + powerW[2]));
+        return new Http.Ok(
+                200,
+                String.format(
+                        Locale.ROOT,
+                        "{\"emeters\":[%s],\"total_power\":%.2f}",
+                        emeters,
+                        powerW[0] + powerW[1] + powerW[2]));
     }
 
     private static Answer identity() {
@@ -103,7 +124,9 @@ class Shelly3EMGridTest {
     }
 
     private long polls(String host) {
-        return house.http.asked.stream().filter(("http://" + host + "/status")::equals).count();
+        return house.http.asked.stream()
+                .filter(("http://" + host + "/status")::equals)
+                .count();
     }
 
     @Test
@@ -124,7 +147,9 @@ class Shelly3EMGridTest {
         assertEquals("grid", shown.get("/Role"));
         assertEquals(345, shown.get("/DeviceType"));
         assertEquals(List.of("Haus (shelly) measures, serial number E8DB84AAAAAA."), house.messages());
-        assertTrue(house.http.asked.stream().noneMatch(url -> url.contains("geheim") || url.contains("@")), "B54: no password in a URL");
+        assertTrue(
+                house.http.asked.stream().noneMatch(url -> url.contains("geheim") || url.contains("@")),
+                "B54: no password in a URL");
     }
 
     @Test
@@ -141,17 +166,22 @@ class Shelly3EMGridTest {
     }
 
     static List<Supplier<Answer>> failures() {
-        return List.of(() -> new Http.Failed(Failure.REFUSED, 0, "nothing listens on shelly"),
+        return List.of(
+                () -> new Http.Failed(Failure.REFUSED, 0, "nothing listens on shelly"),
                 () -> new Http.Failed(Failure.BAD_STATUS, 500, "shelly answers with HTTP status 500"),
                 () -> new Http.Failed(Failure.TOO_LARGE, 200, "shelly answers too much"),
-                () -> new Http.Ok(200, "<html><body>Welcome</body></html>"), () -> new Http.Ok(200, "{\"emeters\":[{\"pow"),
-                () -> new Http.Ok(200, "{\"emeters\":[{\"power\":NaN}]}"), () -> new Http.Ok(200, "{\"emeters\":[{\"power\":\"zehn\"}]}"),
-                () -> new Http.Ok(200, "{\"emeters\":[{\"power\":5,\"is_valid\":false}],\"total_power\":5}"), () -> new Http.Ok(200, "[]"));
+                () -> new Http.Ok(200, "<html><body>Welcome</body></html>"),
+                () -> new Http.Ok(200, "{\"emeters\":[{\"pow"),
+                () -> new Http.Ok(200, "{\"emeters\":[{\"power\":NaN}]}"),
+                () -> new Http.Ok(200, "{\"emeters\":[{\"power\":\"zehn\"}]}"),
+                () -> new Http.Ok(200, "{\"emeters\":[{\"power\":5,\"is_valid\":false}],\"total_power\":5}"),
+                () -> new Http.Ok(200, "[]"));
     }
 
     @ParameterizedTest
     @MethodSource("failures")
-    @DisplayName("B53, B54: whatever else it answers: held for three periods, then unknown, then off the bus, and back with the first answer")
+    @DisplayName(
+            "B53, B54: whatever else it answers: held for three periods, then unknown, then off the bus, and back with the first answer")
     void loss(Supplier<Answer> failure) {
         startAnswering(meter(AcRole.GRID));
         SimBus.Service service = grid();
@@ -192,11 +222,18 @@ class Shelly3EMGridTest {
     @DisplayName("a wrong password is said at once, once, and never shown")
     void wrongPassword() {
         startAnswering(meter(AcRole.GRID));
-        house.http.answers.put(STATUS, () -> new Http.Failed(Failure.UNAUTHORIZED, 401, "shelly refuses the user name or the password"));
+        house.http.answers.put(
+                STATUS,
+                () -> new Http.Failed(Failure.UNAUTHORIZED, 401, "shelly refuses the user name or the password"));
         house.pass(PERIOD);
-        assertTrue(house.messages().contains("Haus (shelly): shelly refuses the user name or the password."), house.messages().toString());
+        assertTrue(
+                house.messages().contains("Haus (shelly): shelly refuses the user name or the password."),
+                house.messages().toString());
         house.pass(Duration.ofMinutes(10));
-        assertEquals(1, house.messages().stream().filter(m -> m.contains("refuses")).count(), house.messages().toString());
+        assertEquals(
+                1,
+                house.messages().stream().filter(m -> m.contains("refuses")).count(),
+                house.messages().toString());
         assertTrue(house.logged.stream().noneMatch(line -> line.contains("geheim")));
     }
 
@@ -228,16 +265,25 @@ class Shelly3EMGridTest {
     @DisplayName("Victron counts the positions of a load otherwise than those of an inverter")
     void positionOfALoad() {
         startAnswering(meter(AcRole.ACLOAD));
-        assertEquals("AC Input", house.bus.service("com.victronenergy.acload.esESS_Shelly3EMGrid").name("/Position"));
+        assertEquals(
+                "AC Input",
+                house.bus
+                        .service("com.victronenergy.acload.esESS_Shelly3EMGrid")
+                        .name("/Position"));
         house = new VirtualHouse();
         startAnswering(meter(AcRole.PVINVERTER));
-        assertEquals("AC Output", house.bus.service("com.victronenergy.pvinverter.esESS_Shelly3EMGrid").name("/Position"));
+        assertEquals(
+                "AC Output",
+                house.bus
+                        .service("com.victronenergy.pvinverter.esESS_Shelly3EMGrid")
+                        .name("/Position"));
     }
 
     @Test
     @DisplayName("clamps on other phases and the wrong way round")
     void mounted() {
-        startAnswering(meter("", "shelly", AcRole.GRID, PhaseOrder.parse("L2,L3,L1"), Optional.of(true), Metering.DEFAULT));
+        startAnswering(
+                meter("", "shelly", AcRole.GRID, PhaseOrder.parse("L2,L3,L1"), Optional.of(true), Metering.DEFAULT));
         assertEquals(-500.0, grid().get("/Ac/L2/Power"));
         assertEquals(200.0, grid().get("/Ac/L3/Power"));
         assertEquals(-100.0, grid().get("/Ac/L1/Power"));
@@ -247,7 +293,8 @@ class Shelly3EMGridTest {
     }
 
     @Test
-    @DisplayName("the period is kept without drift, and a meter that hangs is asked again in the next turn, one question at a time")
+    @DisplayName(
+            "the period is kept without drift, and a meter that hangs is asked again in the next turn, one question at a time")
     void period() {
         startAnswering(meter(AcRole.GRID));
         house.pass(Duration.ofMinutes(10));
@@ -262,10 +309,13 @@ class Shelly3EMGridTest {
     }
 
     @Test
-    @DisplayName("20 meters at 500 ms, three of them hang: the other 17 keep their period, and no two are asked in one instant")
+    @DisplayName(
+            "20 meters at 500 ms, three of them hang: the other 17 keep their period, and no two are asked in one instant")
     void many() {
-        List<Meter> meters = IntStream.range(0, 20).mapToObj(i -> meter("m" + i, "shelly" + i, AcRole.ACLOAD, PhaseOrder.STRAIGHT,
-                Optional.empty(), Metering.DEFAULT)).toList();
+        List<Meter> meters = IntStream.range(0, 20)
+                .mapToObj(i -> meter(
+                        "m" + i, "shelly" + i, AcRole.ACLOAD, PhaseOrder.STRAIGHT, Optional.empty(), Metering.DEFAULT))
+                .toList();
         Set<Long> instants = new HashSet<>();
         List<Long> all = new ArrayList<>();
         for (int i = 3; i < 20; i++) {
@@ -283,8 +333,12 @@ class Shelly3EMGridTest {
         }
         assertEquals(17, instants.size(), "spread over the period");
         assertEquals(17 * 120, all.size());
-        assertNotNull(house.bus.service("com.victronenergy.acload.esESS_Shelly3EMGrid_m19").get("/Ac/Power"));
-        assertNull(house.bus.service("com.victronenergy.acload.esESS_Shelly3EMGrid_m0").get("/Ac/Power"));
+        assertNotNull(house.bus
+                .service("com.victronenergy.acload.esESS_Shelly3EMGrid_m19")
+                .get("/Ac/Power"));
+        assertNull(house.bus
+                .service("com.victronenergy.acload.esESS_Shelly3EMGrid_m0")
+                .get("/Ac/Power"));
     }
 
     @Test
@@ -303,7 +357,8 @@ class Shelly3EMGridTest {
     }
 
     @Test
-    @DisplayName("Net: phases are balanced at each moment, begin at the meter's counters and survive a restart; the time between is not counted")
+    @DisplayName(
+            "Net: phases are balanced at each moment, begin at the meter's counters and survive a restart; the time between is not counted")
     void net1() {
         powerW = new double[] {1500, -1000, 100};
         startAnswering(net());
@@ -318,8 +373,11 @@ class Shelly3EMGridTest {
         house = new VirtualHouse(documents);
         startAnswering(net());
         assertEquals(6.6, (double) grid().get("/Ac/Energy/Forward"), 0.001, "goes on");
-        assertTrue(house.messages().stream().anyMatch(m -> m.contains("goes on from 6.600 kWh import and 0.600 kWh export")
-                && m.contains("saved at 2026-06-21T11:00:00Z")), house.messages().toString());
+        assertTrue(
+                house.messages().stream()
+                        .anyMatch(m -> m.contains("goes on from 6.600 kWh import and 0.600 kWh export")
+                                && m.contains("saved at 2026-06-21T11:00:00Z")),
+                house.messages().toString());
         powerW = new double[] {-900, 0, 0};
         house.pass(Duration.ofHours(1));
         assertEquals(6.6, (double) grid().get("/Ac/Energy/Forward"), 0.001, "never backwards");
@@ -329,15 +387,20 @@ class Shelly3EMGridTest {
     @Test
     @DisplayName("Net begins at the meter's counters also when it tells them later than its first power")
     void netWaitsForCounters() {
-        house.http.answers.put("http://shelly/shelly", () -> new Http.Ok(200, "{\"id\":\"shellypro3em-1\",\"mac\":\"AA\",\"gen\":2}"));
+        house.http.answers.put(
+                "http://shelly/shelly", () -> new Http.Ok(200, "{\"id\":\"shellypro3em-1\",\"mac\":\"AA\",\"gen\":2}"));
         house.http.answers.put("http://shelly/rpc/Shelly.GetStatus", () -> new Http.Ok(200, "{\"em:0\":{}}"));
-        house.http.answers.put("http://shelly/rpc/EM.GetStatus?id=0",
-                () -> new Http.Ok(200, "{\"a_act_power\":400,\"b_act_power\":100,\"c_act_power\":100,\"total_act_power\":600}"));
+        house.http.answers.put(
+                "http://shelly/rpc/EM.GetStatus?id=0",
+                () -> new Http.Ok(
+                        200, "{\"a_act_power\":400,\"b_act_power\":100,\"c_act_power\":100,\"total_act_power\":600}"));
         start(net());
         house.pass(Duration.ofSeconds(2));
         assertEquals(600.0, grid().get("/Ac/Power"));
         assertNull(grid().get("/Ac/Energy/Forward"), "0 kWh would be a jump back by the years before");
-        house.http.answers.put("http://shelly/rpc/EMData.GetStatus?id=0", () -> new Http.Ok(200, "{\"total_act\":6000000,\"total_act_ret\":5000}"));
+        house.http.answers.put(
+                "http://shelly/rpc/EMData.GetStatus?id=0",
+                () -> new Http.Ok(200, "{\"total_act\":6000000,\"total_act_ret\":5000}"));
         house.pass(Duration.ofSeconds(6));
         assertEquals(6000.0, (double) grid().get("/Ac/Energy/Forward"), 0.01);
         assertEquals(5.0, (double) grid().get("/Ac/Energy/Reverse"), 0.01);
@@ -357,7 +420,9 @@ class Shelly3EMGridTest {
     @DisplayName("a lost meter shows in the service's status, and so does its return")
     void status2() {
         answers();
-        start(meter(AcRole.GRID), meter("b", "other", AcRole.ACLOAD, PhaseOrder.STRAIGHT, Optional.empty(), Metering.DEFAULT));
+        start(
+                meter(AcRole.GRID),
+                meter("b", "other", AcRole.ACLOAD, PhaseOrder.STRAIGHT, Optional.empty(), Metering.DEFAULT));
         house.pass(Duration.ofSeconds(30));
         assertEquals("Waiting for Haus (other)", house.state("Shelly3EMGrid"));
         fails(Failure.REFUSED, 0);
@@ -378,7 +443,9 @@ class Shelly3EMGridTest {
         for (int minute = 1; minute <= 30; minute++) {
             house.pass(Duration.ofMinutes(1));
             double countedWh = minute * 60.0;
-            Object saved = documents.getOrDefault("NetMetering_Shelly3EMGrid", Map.of("forwardWh", 6000.0)).get("forwardWh");
+            Object saved = documents
+                    .getOrDefault("NetMetering_Shelly3EMGrid", Map.of("forwardWh", 6000.0))
+                    .get("forwardWh");
             assertEquals(6000 + countedWh, (double) saved, 300.5, "after " + minute + " minutes");
             assertTrue((double) saved <= 6000 + countedWh + 0.5, "nothing is ahead of its time");
         }
@@ -413,24 +480,43 @@ class Shelly3EMGridTest {
         answers();
         house.pass(Duration.ofMinutes(6));
         assertEquals(6.2, (double) grid().get("/Ac/Energy/Forward"), 0.001, "twice six minutes at 1000 W");
-        assertEquals(1, house.messages().stream().filter(m -> m.matches(".*60[01] s were not measured.*")).count(), house.messages().toString());
+        assertEquals(
+                1,
+                house.messages().stream()
+                        .filter(m -> m.matches(".*60[01] s were not measured.*"))
+                        .count(),
+                house.messages().toString());
     }
 
     @Test
     @DisplayName("B54: Net: however long values are held, energy between two measurements far apart is not invented")
     void longHold() {
         powerW = new double[] {1000, 0, 0};
-        PolledKeys patient = new PolledKeys("Haus", new HostAddress("shelly"), PERIOD, Optional.of(Duration.ofMinutes(10)), Duration.ofMinutes(20));
+        PolledKeys patient = new PolledKeys(
+                "Haus", new HostAddress("shelly"), PERIOD, Optional.of(Duration.ofMinutes(10)), Duration.ofMinutes(20));
         Meter meter = net();
-        startAnswering(new Meter(meter.key(), meter.instance(), patient, meter.shelly(), meter.role(), meter.position(), meter.phaseOrder(),
-                meter.invert(), meter.metering()));
+        startAnswering(new Meter(
+                meter.key(),
+                meter.instance(),
+                patient,
+                meter.shelly(),
+                meter.role(),
+                meter.position(),
+                meter.phaseOrder(),
+                meter.invert(),
+                meter.metering()));
         house.pass(Duration.ofMinutes(6));
         fails(Failure.TIMEOUT, 0);
         house.pass(Duration.ofMinutes(6));
         answers();
         house.pass(Duration.ofMinutes(6));
         assertEquals(6.2, (double) grid().get("/Ac/Energy/Forward"), 0.001);
-        assertEquals(1, house.messages().stream().filter(m -> m.matches(".*36[01] s were not measured.*")).count(), house.messages().toString());
+        assertEquals(
+                1,
+                house.messages().stream()
+                        .filter(m -> m.matches(".*36[01] s were not measured.*"))
+                        .count(),
+                house.messages().toString());
     }
 
     @Test

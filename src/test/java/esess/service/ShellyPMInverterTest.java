@@ -20,8 +20,15 @@ import org.junit.jupiter.api.Test;
 /** A PV inverter behind channel 1 of a Shelly (Gen2), on L2, in virtual time. */
 class ShellyPMInverterTest {
 
-    private static final Inverter GARAGE = new Inverter("garage", 1008, new PolledKeys("HMS", new HostAddress("pm"), Duration.ofSeconds(1),
-            Optional.empty(), Duration.ofSeconds(15)), new PolledKeys.ShellyLogin(Optional.empty(), Optional.empty()), 1, 2, 1);
+    private static final Inverter GARAGE = new Inverter(
+            "garage",
+            1008,
+            new PolledKeys(
+                    "HMS", new HostAddress("pm"), Duration.ofSeconds(1), Optional.empty(), Duration.ofSeconds(15)),
+            new PolledKeys.ShellyLogin(Optional.empty(), Optional.empty()),
+            1,
+            2,
+            1);
 
     private final Map<String, Map<String, Object>> documents = new HashMap<>();
     private VirtualHouse house = new VirtualHouse(documents);
@@ -35,13 +42,18 @@ class ShellyPMInverterTest {
 
     /** As such a device counts: aenergy what flows either way. */
     private static String channel(double powerW, int bothWh, int returnedWh) {
-        return "{\"id\":1,\"output\":true,\"apower\":" + powerW + ",\"voltage\":231.2,\"current\":1.8,\"freq\":50.0,\"aenergy\":{\"total\":" + bothWh
+        return "{\"id\":1,\"output\":true,\"apower\":" + powerW
+                + ",\"voltage\":231.2,\"current\":1.8,\"freq\":50.0,\"aenergy\":{\"total\":" + bothWh
                 + "},\"ret_aenergy\":{\"total\":" + returnedWh + "}}";
     }
 
     private void start() {
-        house.http.answers.put("http://pm/shelly", () -> new Http.Ok(200, "{\"id\":\"shellyplus2pm-1\",\"mac\":\"AA\",\"gen\":2,\"auth_en\":false}"));
-        house.http.answers.put("http://pm/rpc/Shelly.GetStatus", () -> new Http.Ok(200, "{\"switch:0\":" + channel(1, 2, 3) + ",\"switch:1\":" + status + "}"));
+        house.http.answers.put(
+                "http://pm/shelly",
+                () -> new Http.Ok(200, "{\"id\":\"shellyplus2pm-1\",\"mac\":\"AA\",\"gen\":2,\"auth_en\":false}"));
+        house.http.answers.put(
+                "http://pm/rpc/Shelly.GetStatus",
+                () -> new Http.Ok(200, "{\"switch:0\":" + channel(1, 2, 3) + ",\"switch:1\":" + status + "}"));
         house.http.answers.put("http://pm/rpc/Switch.GetStatus?id=1", () -> new Http.Ok(200, status));
         house.start("ShellyPMInverter", () -> new ShellyPMInverter(List.of(GARAGE)));
         pv = house.bus.service("com.victronenergy.pvinverter.esESS_ShellyPMInverter_garage");
@@ -97,7 +109,8 @@ class ShellyPMInverterTest {
     @DisplayName("B53: a Shelly that refuses the connection: unknown, then not connected with status 10; never 0 W")
     void lost() {
         start();
-        house.http.answers.replaceAll((url, answer) -> () -> new Http.Failed(Http.Failure.REFUSED, 0, "nothing listens on pm"));
+        house.http.answers.replaceAll(
+                (url, answer) -> () -> new Http.Failed(Http.Failure.REFUSED, 0, "nothing listens on pm"));
         house.pass(Duration.ofMillis(3000));
         assertNull(pv.get("/Ac/Power"));
         assertNull(pv.get("/Ac/Energy/Forward"));
@@ -105,26 +118,36 @@ class ShellyPMInverterTest {
         house.pass(Duration.ofSeconds(12));
         assertEquals(0, pv.get("/Connected"));
         assertEquals(10, pv.get("/StatusCode"));
-        assertEquals(List.of("HMS (pm) measures, serial number AA.", "HMS (pm): its values are unknown now: nothing listens on pm.",
-                "HMS (pm) is lost: nothing listens on pm."), house.messages());
+        assertEquals(
+                List.of(
+                        "HMS (pm) measures, serial number AA.",
+                        "HMS (pm): its values are unknown now: nothing listens on pm.",
+                        "HMS (pm) is lost: nothing listens on pm."),
+                house.messages());
     }
 
     private void startGen1(int totalWattMinutes) {
         plugCounts(totalWattMinutes);
-        house.http.answers.put("http://pm/shelly", () -> new Http.Ok(200, "{\"type\":\"SHSW-25\",\"mac\":\"AA\",\"auth\":false}"));
+        house.http.answers.put(
+                "http://pm/shelly", () -> new Http.Ok(200, "{\"type\":\"SHSW-25\",\"mac\":\"AA\",\"auth\":false}"));
         house.start("ShellyPMInverter", () -> new ShellyPMInverter(List.of(GARAGE)));
         pv = house.bus.service("com.victronenergy.pvinverter.esESS_ShellyPMInverter_garage");
         house.pass(Duration.ofSeconds(15));
     }
 
     private void plugCounts(int totalWattMinutes) {
-        house.http.answers.put("http://pm/status", () -> new Http.Ok(200, "{\"meters\":[{\"power\":1,\"is_valid\":true,\"total\":5},"
-                + "{\"power\":300,\"is_valid\":true,\"total\":" + totalWattMinutes + "}]}"));
+        house.http.answers.put(
+                "http://pm/status",
+                () -> new Http.Ok(
+                        200,
+                        "{\"meters\":[{\"power\":1,\"is_valid\":true,\"total\":5},"
+                                + "{\"power\":300,\"is_valid\":true,\"total\":" + totalWattMinutes + "}]}"));
         house.pass(Duration.ofSeconds(15));
     }
 
     @Test
-    @DisplayName("a Gen1 Shelly counts from 0 again when it has lost its power: the counter on the bus goes on, also over our restart")
+    @DisplayName(
+            "a Gen1 Shelly counts from 0 again when it has lost its power: the counter on the bus goes on, also over our restart")
     void countsAnew() {
         startGen1(600_000);
         assertEquals(10.0, pv.get("/Ac/Energy/Forward"));

@@ -41,11 +41,21 @@ class SolarOverheadDistributorTest {
     private boolean pumpOn;
 
     private static Configuration configuration(String text) {
-        ServiceDeclaration service = new ServiceDeclaration("SolarOverheadDistributor", List.of(), "", List.of(
-                SolarOverheadDistributor.Config.class, SwitchedConsumer.HttpConsumer.class, SwitchedConsumer.MqttConsumer.class), true);
-        Configuration configuration = Configuration.parse(Path.of("config.ini"),
-                "[Services]\nSolarOverheadDistributor = true\n[SolarOverheadDistributor]\nUpdateInterval = 10000\n" + text,
-                LaterServices.beside(List.of(service)), List.of());
+        ServiceDeclaration service = new ServiceDeclaration(
+                "SolarOverheadDistributor",
+                List.of(),
+                "",
+                List.of(
+                        SolarOverheadDistributor.Config.class,
+                        SwitchedConsumer.HttpConsumer.class,
+                        SwitchedConsumer.MqttConsumer.class),
+                true);
+        Configuration configuration = Configuration.parse(
+                Path.of("config.ini"),
+                "[Services]\nSolarOverheadDistributor = true\n[SolarOverheadDistributor]\nUpdateInterval = 10000\n"
+                        + text,
+                LaterServices.beside(List.of(service)),
+                List.of());
         assertEquals(List.of(), configuration.problems());
         return configuration;
     }
@@ -63,7 +73,10 @@ class SolarOverheadDistributorTest {
     }
 
     private SimBus.Service system(Double gridW, Double batteryW) {
-        return house.bus.foreign("com.victronenergy.system").set("/Ac/Grid/L1/Power", gridW).set("/Dc/Battery/Power", batteryW)
+        return house.bus
+                .foreign("com.victronenergy.system")
+                .set("/Ac/Grid/L1/Power", gridW)
+                .set("/Dc/Battery/Power", batteryW)
                 .set("/Dc/Battery/Soc", 50.0);
     }
 
@@ -87,10 +100,46 @@ class SolarOverheadDistributorTest {
     void example() {
         start("");
         system(-8000.0, 0.0);
-        scripted("EV", "StepSize", "250", "Request", "11000.0", "Minimum", "1365", "IsAutomatic", "True", "Consumption", 0,
-                "CustomName", "EV", "Priority", "35.0", "PriorityShift", 1, "VRMInstanceID", "1200");
-        scripted("Heater", "IsScriptedConsumer", "true", "VRMInstanceID", 1201, "Request", 3000, "StepSize", 1000, "IsAutomatic", "true",
-                "Priority", 40, "PriorityShift", 5, "Consumption", "0.0", "CustomName", "Wärme");
+        scripted(
+                "EV",
+                "StepSize",
+                "250",
+                "Request",
+                "11000.0",
+                "Minimum",
+                "1365",
+                "IsAutomatic",
+                "True",
+                "Consumption",
+                0,
+                "CustomName",
+                "EV",
+                "Priority",
+                "35.0",
+                "PriorityShift",
+                1,
+                "VRMInstanceID",
+                "1200");
+        scripted(
+                "Heater",
+                "IsScriptedConsumer",
+                "true",
+                "VRMInstanceID",
+                1201,
+                "Request",
+                3000,
+                "StepSize",
+                1000,
+                "IsAutomatic",
+                "true",
+                "Priority",
+                40,
+                "PriorityShift",
+                5,
+                "Consumption",
+                "0.0",
+                "CustomName",
+                "Wärme");
         cycle();
         assertEquals("4865.0", allowance("EV"));
         assertEquals("3000.0", allowance("Heater"));
@@ -98,21 +147,43 @@ class SolarOverheadDistributorTest {
         assertEquals("7865.0", house.mqtt.payload(ROOT + "Calculations/OverheadAssigned"));
         assertEquals("135.0", house.mqtt.payload(ROOT + "Calculations/OverheadRemaining"));
         assertEquals("0", house.mqtt.payload(ROOT + "Calculations/Battery/Reservation"));
-        Published sent = house.mqtt.published().stream().filter(p -> p.topic().endsWith("EV/Allowance")).findFirst().orElseThrow();
+        Published sent = house.mqtt.published().stream()
+                .filter(p -> p.topic().endsWith("EV/Allowance"))
+                .findFirst()
+                .orElseThrow();
         assertEquals(1, sent.qos());
         assertFalse(sent.retained());
         SimBus.Service bms = house.bus.service(CONSUMER + "Heater");
         assertEquals("Wärme ☼ @ 3000.0W", bms.get("/CustomName"));
-        assertEquals(8000.0, house.bus.service("com.victronenergy.esess.esESS_SolarOverheadDistributor").get("/Calculations/OverheadAvailable"));
+        assertEquals(
+                8000.0,
+                house.bus
+                        .service("com.victronenergy.esess.esESS_SolarOverheadDistributor")
+                        .get("/Calculations/OverheadAvailable"));
     }
 
     @Test
-    @DisplayName("a fake battery can never become the system's: no connection, no limits; its charge is the percentage of the request")
+    @DisplayName(
+            "a fake battery can never become the system's: no connection, no limits; its charge is the percentage of the request")
     void fakeBattery() {
         start("");
         system(-500.0, 0.0);
-        scripted("a", "IsScriptedConsumer", "1", "VRMInstanceID", 1200, "Request", 200, "StepSize", 10, "IsAutomatic", "true",
-                "Consumption", 300, "CustomName", "A");
+        scripted(
+                "a",
+                "IsScriptedConsumer",
+                "1",
+                "VRMInstanceID",
+                1200,
+                "Request",
+                200,
+                "StepSize",
+                10,
+                "IsAutomatic",
+                "true",
+                "Consumption",
+                300,
+                "CustomName",
+                "A");
         SimBus.Service bms = house.bus.service(CONSUMER + "a");
         assertNull(bms.get("/Mgmt/Connection"));
         assertTrue(bms.values().keySet().stream().noneMatch(path -> path.startsWith("/Info")));
@@ -134,7 +205,18 @@ class SolarOverheadDistributorTest {
     void removed() {
         start("");
         system(-500.0, 0.0);
-        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 200, "StepSize", 10, "IsAutomatic", "true");
+        scripted(
+                "a",
+                "IsScriptedConsumer",
+                "true",
+                "VRMInstanceID",
+                1200,
+                "Request",
+                200,
+                "StepSize",
+                10,
+                "IsAutomatic",
+                "true");
         scripted("a", "VRMInstanceID", 1300);
         assertEquals(1300, house.bus.service(CONSUMER + "a").get("/DeviceInstance"));
         scripted("a", "VRMInstanceID", "");
@@ -144,43 +226,97 @@ class SolarOverheadDistributorTest {
     }
 
     @Test
-    @DisplayName("B13, B1: nonsense is refused with one message that names topic and payload, and nobody else is disturbed")
+    @DisplayName(
+            "B13, B1: nonsense is refused with one message that names topic and payload, and nobody else is disturbed")
     void nonsense() {
         start("");
         system(-500.0, 0.0);
-        scripted("good", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 200, "StepSize", 10, "IsAutomatic", "true");
+        scripted(
+                "good",
+                "IsScriptedConsumer",
+                "true",
+                "VRMInstanceID",
+                1200,
+                "Request",
+                200,
+                "StepSize",
+                10,
+                "IsAutomatic",
+                "true");
         for (int i = 0; i < 5; i++) {
             scripted("bad", "Request", "viel", "VRMInstanceID", "-1", "IsAutomatic", "perhaps");
         }
-        scripted("Küche 1", "IsScriptedConsumer", "true", "VRMInstanceID", 1201, "Request", 100, "StepSize", 10, "IsAutomatic", "true");
+        scripted(
+                "Küche 1",
+                "IsScriptedConsumer",
+                "true",
+                "VRMInstanceID",
+                1201,
+                "Request",
+                100,
+                "StepSize",
+                10,
+                "IsAutomatic",
+                "true");
         scripted("K_che 1", "IsScriptedConsumer", "true", "VRMInstanceID", 1202);
         cycle();
         assertEquals("200.0", allowance("good"));
         assertEquals("100.0", allowance("Küche 1"));
         assertNotNull(house.bus.service(CONSUMER + "K_che_1"));
-        assertEquals(1, house.messages().stream().filter(m -> m.startsWith("\"viel\" on " + ROOT + "Requests/bad/Request is not used")).count());
+        assertEquals(
+                1,
+                house.messages().stream()
+                        .filter(m -> m.startsWith("\"viel\" on " + ROOT + "Requests/bad/Request is not used"))
+                        .count());
         assertTrue(house.messages().stream().anyMatch(m -> m.contains("same name as Küche 1")));
         assertEquals("Running", house.state("SolarOverheadDistributor"));
     }
 
     @Test
-    @DisplayName("B11, B15: unknown grid or battery grants nothing new, and after KeepAllowancesFor nobody gets anything")
+    @DisplayName(
+            "B11, B15: unknown grid or battery grants nothing new, and after KeepAllowancesFor nobody gets anything")
     void unknown() {
         start("KeepAllowancesFor = 60\n");
         SimBus.Service system = system(-500.0, 0.0);
         system.set("/Ac/Grid/L2/Power", null);
-        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 300, "StepSize", 100, "IsAutomatic", "true");
+        scripted(
+                "a",
+                "IsScriptedConsumer",
+                "true",
+                "VRMInstanceID",
+                1200,
+                "Request",
+                300,
+                "StepSize",
+                100,
+                "IsAutomatic",
+                "true");
         cycle();
         assertEquals("300.0", allowance("a"), "one known phase is enough");
         system.set("/Dc/Battery/Power", null);
-        scripted("b", "IsScriptedConsumer", "true", "VRMInstanceID", 1201, "Request", 100, "StepSize", 100, "IsAutomatic", "true");
+        scripted(
+                "b",
+                "IsScriptedConsumer",
+                "true",
+                "VRMInstanceID",
+                1201,
+                "Request",
+                100,
+                "StepSize",
+                100,
+                "IsAutomatic",
+                "true");
         cycle();
         assertEquals("300.0", allowance("a"));
         assertEquals("0", allowance("b"));
         assertEquals("", house.mqtt.payload(ROOT + "Calculations/OverheadAvailable"));
         house.pass(Duration.ofSeconds(70));
         assertEquals("0", allowance("a"));
-        assertEquals(1, house.messages().stream().filter(m -> m.contains("power is unknown")).count());
+        assertEquals(
+                1,
+                house.messages().stream()
+                        .filter(m -> m.contains("power is unknown"))
+                        .count());
         assertTrue(house.uncaught.isEmpty());
     }
 
@@ -189,7 +325,18 @@ class SolarOverheadDistributorTest {
     void reservation() {
         start("MinBatteryCharge = 1000 - 10 * SOC\n");
         SimBus.Service system = system(-800.0, 0.0);
-        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 1000, "StepSize", 100, "IsAutomatic", "true");
+        scripted(
+                "a",
+                "IsScriptedConsumer",
+                "true",
+                "VRMInstanceID",
+                1200,
+                "Request",
+                1000,
+                "StepSize",
+                100,
+                "IsAutomatic",
+                "true");
         cycle();
         assertEquals("200.0", allowance("a"));
         assertEquals("500", house.mqtt.payload(ROOT + "Calculations/Battery/Reservation"));
@@ -206,12 +353,25 @@ class SolarOverheadDistributorTest {
     void silent() {
         start("StaleAfterSeconds = 60\n");
         system(-500.0, 0.0);
-        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 300, "StepSize", 100, "IsAutomatic", "true");
+        scripted(
+                "a",
+                "IsScriptedConsumer",
+                "true",
+                "VRMInstanceID",
+                1200,
+                "Request",
+                300,
+                "StepSize",
+                100,
+                "IsAutomatic",
+                "true");
         cycle();
         assertEquals("300.0", allowance("a"));
         house.pass(Duration.ofSeconds(70));
         assertEquals("0", allowance("a"));
-        assertTrue(house.mqtt.payload(ROOT + "Requests/a/Status").contains("heard 80 s ago"), house.mqtt.payload(ROOT + "Requests/a/Status"));
+        assertTrue(
+                house.mqtt.payload(ROOT + "Requests/a/Status").contains("heard 80 s ago"),
+                house.mqtt.payload(ROOT + "Requests/a/Status"));
         scripted("a", "Consumption", 0);
         cycle();
         assertEquals("300.0", allowance("a"));
@@ -226,7 +386,10 @@ class SolarOverheadDistributorTest {
         house.pass(Duration.ofSeconds(3));
         assertTrue(pumpOn);
         assertEquals("100.0", allowance("pump"));
-        assertEquals(100.0, house.bus.service(CONSUMER + "pump").get("/Dc/0/Power"), "B40: without a meter its request while it is on");
+        assertEquals(
+                100.0,
+                house.bus.service(CONSUMER + "pump").get("/Dc/0/Power"),
+                "B40: without a meter its request while it is on");
         system.set("/Ac/Grid/L1/Power", -400.0);
         for (int i = 0; i < 360; i++) {
             cycle();
@@ -236,9 +399,17 @@ class SolarOverheadDistributorTest {
         double runtime = Double.parseDouble(house.mqtt.payload(ROOT + "Requests/pump/Energy/runtimeToday"));
         assertEquals(100, energy, 1);
         assertEquals(3600, runtime, 30);
-        assertTrue(house.mqtt.published().stream().filter(p -> p.topic().contains("/Energy/")).allMatch(p -> p.retained() && p.qos() == 1));
-        List<String> yesterdays = house.mqtt.published().stream().map(Published::topic).filter(topic -> topic.contains("/Energy/runtimeYesterday")).toList();
-        assertEquals(List.of(ROOT + "Requests/pump/Energy/runtimeYesterday"), yesterdays, "retained, and the same all day: told once");
+        assertTrue(house.mqtt.published().stream()
+                .filter(p -> p.topic().contains("/Energy/"))
+                .allMatch(p -> p.retained() && p.qos() == 1));
+        List<String> yesterdays = house.mqtt.published().stream()
+                .map(Published::topic)
+                .filter(topic -> topic.contains("/Energy/runtimeYesterday"))
+                .toList();
+        assertEquals(
+                List.of(ROOT + "Requests/pump/Energy/runtimeYesterday"),
+                yesterdays,
+                "retained, and the same all day: told once");
         system.set("/Ac/Grid/L1/Power", 300.0);
         cycle();
         house.pass(Duration.ofSeconds(3));
@@ -247,7 +418,8 @@ class SolarOverheadDistributorTest {
     }
 
     @Test
-    @DisplayName("B39: IsAutomatic=false from MQTT is kept, the load is left as it is; an empty word goes back to the file")
+    @DisplayName(
+            "B39: IsAutomatic=false from MQTT is kept, the load is left as it is; an empty word goes back to the file")
     void manual() {
         start(PUMP);
         system(-500.0, 0.0);
@@ -255,7 +427,10 @@ class SolarOverheadDistributorTest {
         house.pass(Duration.ofSeconds(3));
         assertTrue(pumpOn);
         scripted("pump", "IsAutomatic", "false");
-        assertEquals(false, ((Map<?, ?>) house.documents.get("solar-overhead").get("pump")).get("isAutomatic"), "kept at once: a power cut does not forget it");
+        assertEquals(
+                false,
+                ((Map<?, ?>) house.documents.get("solar-overhead").get("pump")).get("isAutomatic"),
+                "kept at once: a power cut does not forget it");
         system(1000.0, 0.0);
         for (int i = 0; i < 5; i++) {
             cycle();
@@ -295,13 +470,27 @@ class SolarOverheadDistributorTest {
     void hanging() {
         start(PUMP + PUMP.replace("pump", "hung").replace("1100", "1101").replace("Pump", "Hung"));
         system(-500.0, 0.0);
-        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 100, "StepSize", 100, "IsAutomatic", "true");
+        scripted(
+                "a",
+                "IsScriptedConsumer",
+                "true",
+                "VRMInstanceID",
+                1200,
+                "Request",
+                100,
+                "StepSize",
+                100,
+                "IsAutomatic",
+                "true");
         for (int i = 0; i < 6; i++) {
             cycle();
         }
         assertTrue(pumpOn);
         assertEquals("100.0", allowance("a"));
-        assertEquals(1, house.messages().stream().filter(m -> m.startsWith("Hung: ")).count(), house.messages().toString());
+        assertEquals(
+                1,
+                house.messages().stream().filter(m -> m.startsWith("Hung: ")).count(),
+                house.messages().toString());
     }
 
     @Test
@@ -309,8 +498,20 @@ class SolarOverheadDistributorTest {
     void stopped() {
         start(PUMP);
         system(-500.0, 0.0);
-        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 300, "StepSize", 100, "IsAutomatic", "true",
-                "Consumption", 300);
+        scripted(
+                "a",
+                "IsScriptedConsumer",
+                "true",
+                "VRMInstanceID",
+                1200,
+                "Request",
+                300,
+                "StepSize",
+                100,
+                "IsAutomatic",
+                "true",
+                "Consumption",
+                300);
         for (int i = 0; i < 60; i++) {
             cycle();
         }
@@ -327,10 +528,25 @@ class SolarOverheadDistributorTest {
         house = new VirtualHouse(kept);
         start("");
         system(500.0, 0.0);
-        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 300, "StepSize", 100, "IsAutomatic", "true",
-                "Consumption", 0);
+        scripted(
+                "a",
+                "IsScriptedConsumer",
+                "true",
+                "VRMInstanceID",
+                1200,
+                "Request",
+                300,
+                "StepSize",
+                100,
+                "IsAutomatic",
+                "true",
+                "Consumption",
+                0);
         cycle();
-        assertEquals(Double.parseDouble(energy), Double.parseDouble(house.mqtt.payload(ROOT + "Requests/a/Energy/energyTotal")), 1);
+        assertEquals(
+                Double.parseDouble(energy),
+                Double.parseDouble(house.mqtt.payload(ROOT + "Requests/a/Energy/energyTotal")),
+                1);
     }
 
     @Test
@@ -338,8 +554,22 @@ class SolarOverheadDistributorTest {
     void acLoad() {
         start("Representation = AcLoad\n");
         system(-500.0, 0.0);
-        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 300, "StepSize", 100, "IsAutomatic", "true",
-                "Consumption", 120, "CustomName", "Heater");
+        scripted(
+                "a",
+                "IsScriptedConsumer",
+                "true",
+                "VRMInstanceID",
+                1200,
+                "Request",
+                300,
+                "StepSize",
+                100,
+                "IsAutomatic",
+                "true",
+                "Consumption",
+                120,
+                "CustomName",
+                "Heater");
         SimBus.Service load = house.bus.service("com.victronenergy.acload.esESS_SolarOverheadConsumer_a");
         assertEquals(120.0, load.get("/Ac/Power"));
         assertEquals("Heater", load.get("/CustomName"));
@@ -347,7 +577,8 @@ class SolarOverheadDistributorTest {
     }
 
     @Test
-    @DisplayName("what a switched consumer is configured to is told after a connect, its device's address never; a retained wish is not overwritten")
+    @DisplayName(
+            "what a switched consumer is configured to is told after a connect, its device's address never; a retained wish is not overwritten")
     void announced() {
         start(PUMP);
         house.mqtt.arriveRetained(ROOT + "Requests/pump/IsAutomatic", "false");
@@ -366,7 +597,9 @@ class SolarOverheadDistributorTest {
         house.mqtt.arriveRetained(ROOT + "Requests//Request", "5");
         scripted("k".repeat(150), "IsScriptedConsumer", "true", "VRMInstanceID", 1);
         cycle();
-        assertTrue(house.messages().stream().noneMatch(m -> m.contains("failed")), house.messages().toString());
+        assertTrue(
+                house.messages().stream().noneMatch(m -> m.contains("failed")),
+                house.messages().toString());
         assertTrue(house.messages().stream().anyMatch(m -> m.contains("at most 100 characters")));
     }
 
@@ -395,15 +628,30 @@ class SolarOverheadDistributorTest {
         }
         assertTrue(pumpOn, "a lost reading is not 0 W");
         assertNull(house.bus.service(CONSUMER + "pump").get("/Dc/0/Power"), "but VRM shows that it is unknown");
-        assertEquals(1, house.http.asked.stream().filter("http://pump/on"::equals).count());
+        assertEquals(
+                1, house.http.asked.stream().filter("http://pump/on"::equals).count());
     }
 
     @Test
-    @DisplayName("who takes its instance back, or is not automatic any more, gets 0 at once; an unknown consumption takes nobody out")
+    @DisplayName(
+            "who takes its instance back, or is not automatic any more, gets 0 at once; an unknown consumption takes nobody out")
     void zeroAtOnce() {
         start("");
         system(-500.0, 0.0);
-        scripted("a", "VRMInstanceID", 1200, "CustomName", "A", "Request", 300, "StepSize", 100, "IsAutomatic", "true", "Consumption", 0);
+        scripted(
+                "a",
+                "VRMInstanceID",
+                1200,
+                "CustomName",
+                "A",
+                "Request",
+                300,
+                "StepSize",
+                100,
+                "IsAutomatic",
+                "true",
+                "Consumption",
+                0);
         cycle();
         assertEquals("300.0", allowance("a"));
         scripted("a", "Consumption", "");
@@ -422,13 +670,34 @@ class SolarOverheadDistributorTest {
     @Test
     @DisplayName("with an hour between distributions, a lost grid meter still ends allowances after KeepAllowancesFor")
     void keptNoLonger() {
-        house.start("SolarOverheadDistributor", () -> new SolarOverheadDistributor(Configuration.parse(Path.of("c.ini"),
-                "[Services]\nSolarOverheadDistributor = true\n[SolarOverheadDistributor]\nUpdateInterval = 3600000\nKeepAllowancesFor = 60\n",
-                LaterServices.beside(List.of(new ServiceDeclaration("SolarOverheadDistributor", List.of(), "",
-                        List.of(SolarOverheadDistributor.Config.class, SwitchedConsumer.HttpConsumer.class,
-                                SwitchedConsumer.MqttConsumer.class), true))), List.of())));
+        house.start(
+                "SolarOverheadDistributor",
+                () -> new SolarOverheadDistributor(Configuration.parse(
+                        Path.of("c.ini"),
+                        "[Services]\nSolarOverheadDistributor = true\n[SolarOverheadDistributor]\nUpdateInterval = 3600000\nKeepAllowancesFor = 60\n",
+                        LaterServices.beside(List.of(new ServiceDeclaration(
+                                "SolarOverheadDistributor",
+                                List.of(),
+                                "",
+                                List.of(
+                                        SolarOverheadDistributor.Config.class,
+                                        SwitchedConsumer.HttpConsumer.class,
+                                        SwitchedConsumer.MqttConsumer.class),
+                                true))),
+                        List.of())));
         SimBus.Service system = system(-500.0, 0.0);
-        scripted("a", "IsScriptedConsumer", "true", "VRMInstanceID", 1200, "Request", 300, "StepSize", 100, "IsAutomatic", "true");
+        scripted(
+                "a",
+                "IsScriptedConsumer",
+                "true",
+                "VRMInstanceID",
+                1200,
+                "Request",
+                300,
+                "StepSize",
+                100,
+                "IsAutomatic",
+                "true");
         house.pass(Duration.ofHours(1));
         assertEquals("300.0", allowance("a"));
         system.set("/Dc/Battery/Power", null);
@@ -455,7 +724,8 @@ class SolarOverheadDistributorTest {
     }
 
     @Test
-    @DisplayName("a consumer over MQTT: switched, verified by its status, measured, and off at stop; the broker's absence changes nothing")
+    @DisplayName(
+            "a consumer over MQTT: switched, verified by its status, measured, and off at stop; the broker's absence changes nothing")
     void overMqtt() {
         start("""
                 [MqttConsumer:heater]
@@ -495,14 +765,21 @@ class SolarOverheadDistributorTest {
     }
 
     @Test
-    @DisplayName("the same key twice, or two keys with one bus name: the first counts, the other is said, nobody else suffers")
+    @DisplayName(
+            "the same key twice, or two keys with one bus name: the first counts, the other is said, nobody else suffers")
     void sameKey() {
-        start(PUMP + "[MqttConsumer:pump]\nCustomName = P\nVRMInstanceID = 1101\nRequest = 1\nOnTopic = a\nOffTopic = a\n");
+        start(
+                PUMP
+                        + "[MqttConsumer:pump]\nCustomName = P\nVRMInstanceID = 1101\nRequest = 1\nOnTopic = a\nOffTopic = a\n");
         system(-500.0, 0.0);
         cycle();
         house.pass(Duration.ofSeconds(3));
         assertTrue(pumpOn);
-        assertEquals(1, house.messages().stream().filter(m -> m.startsWith("The consumer pump is not used")).count());
+        assertEquals(
+                1,
+                house.messages().stream()
+                        .filter(m -> m.startsWith("The consumer pump is not used"))
+                        .count());
     }
 
     @Test
@@ -516,6 +793,8 @@ class SolarOverheadDistributorTest {
         house.http.answers.remove("http://pump/off");
         house.stop();
         house.pass(Duration.ofSeconds(10));
-        assertTrue(house.messages().stream().anyMatch(m -> m.startsWith("Pump: ")), house.messages().toString());
+        assertTrue(
+                house.messages().stream().anyMatch(m -> m.startsWith("Pump: ")),
+                house.messages().toString());
     }
 }

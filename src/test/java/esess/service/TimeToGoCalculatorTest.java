@@ -28,8 +28,10 @@ class TimeToGoCalculatorTest {
     private VirtualHouse house = new VirtualHouse();
 
     private void start(Mode mode) {
-        house.start("TimeToGoCalculator", () -> new TimeToGoCalculator(
-                new Config(Duration.ofSeconds(1), mode, 1050, "Time to go", Optional.empty()), 10_000));
+        house.start(
+                "TimeToGoCalculator",
+                () -> new TimeToGoCalculator(
+                        new Config(Duration.ofSeconds(1), mode, 1050, "Time to go", Optional.empty()), 10_000));
     }
 
     private SimBus.Service system() {
@@ -44,8 +46,11 @@ class TimeToGoCalculatorTest {
     @DisplayName("on MQTT and as a battery that can never be the system's: no /Info, invalid /Mgmt/Connection")
     void device() {
         start(Mode.DEVICE);
-        system().set("/Dc/Battery/Soc", 60.0).set("/Dc/Battery/Power", -500.0).set("/Dc/Battery/Voltage", 52.1)
-                .set("/Dc/Battery/Current", -9.6).set("/Dc/Battery/Temperature", 21.0);
+        system().set("/Dc/Battery/Soc", 60.0)
+                .set("/Dc/Battery/Power", -500.0)
+                .set("/Dc/Battery/Voltage", 52.1)
+                .set("/Dc/Battery/Current", -9.6)
+                .set("/Dc/Battery/Temperature", 21.0);
         second();
         assertEquals("36000", house.mqtt.payload(TOPIC));
         SimBus.Service ours = house.bus.service(OURS);
@@ -57,7 +62,9 @@ class TimeToGoCalculatorTest {
         assertTrue(ours.values().containsKey("/Mgmt/Connection"));
         assertNull(ours.get("/Mgmt/Connection"));
         assertTrue(ours.values().keySet().stream().noneMatch(path -> path.startsWith("/Info")));
-        assertTrue(house.mqtt.published().stream().filter(p -> p.topic().equals(TOPIC)).allMatch(p -> p.qos() == 0 && !p.retained()));
+        assertTrue(house.mqtt.published().stream()
+                .filter(p -> p.topic().equals(TOPIC))
+                .allMatch(p -> p.qos() == 0 && !p.retained()));
     }
 
     @Test
@@ -74,7 +81,11 @@ class TimeToGoCalculatorTest {
             assertEquals("", house.mqtt.payload(TOPIC));
             assertNull(house.bus.service(OURS).get("/TimeToGo"));
         }
-        assertEquals(1, house.mqtt.published().stream().filter(p -> p.topic().equals(TOPIC) && p.payload().isEmpty()).count());
+        assertEquals(
+                1,
+                house.mqtt.published().stream()
+                        .filter(p -> p.topic().equals(TOPIC) && p.payload().isEmpty())
+                        .count());
         system.leave();
         second();
         assertNull(house.bus.service(OURS).get("/Soc"));
@@ -86,7 +97,10 @@ class TimeToGoCalculatorTest {
     @DisplayName("without an active limit the configured minimum counts, without both it lasts until empty")
     void limits() {
         start(Mode.MQTT);
-        house.bus.foreign("com.victronenergy.system").set("/Dc/Battery/Soc", 60.0).set("/Dc/Battery/Power", -500.0);
+        house.bus
+                .foreign("com.victronenergy.system")
+                .set("/Dc/Battery/Soc", 60.0)
+                .set("/Dc/Battery/Power", -500.0);
         second();
         assertEquals("43200", house.mqtt.payload(TOPIC));
         house.bus.foreign("com.victronenergy.settings").set("/Settings/CGwacs/BatteryLife/MinimumSocLimit", 35);
@@ -109,8 +123,13 @@ class TimeToGoCalculatorTest {
     }
 
     private SimBus.Service bms() {
-        return house.bus.foreign("com.victronenergy.battery.socketcan_can0").set("/DeviceInstance", 512)
-                .set("/Soc", 60.0).set("/Dc/0/Power", -500.0).set("/Dc/0/Voltage", 52.0).set("/Mgmt/Connection", "CAN");
+        return house.bus
+                .foreign("com.victronenergy.battery.socketcan_can0")
+                .set("/DeviceInstance", 512)
+                .set("/Soc", 60.0)
+                .set("/Dc/0/Power", -500.0)
+                .set("/Dc/0/Voltage", 52.0)
+                .set("/Mgmt/Connection", "CAN");
     }
 
     private SimBus.Service settings(String chosen) {
@@ -133,7 +152,8 @@ class TimeToGoCalculatorTest {
     }
 
     @Test
-    @DisplayName("BatteryMonitor: at stop, at loss of the battery and after a crash the GX has the owner's former monitor")
+    @DisplayName(
+            "BatteryMonitor: at stop, at loss of the battery and after a crash the GX has the owner's former monitor")
     void monitorFailsSafe() {
         SimBus.Service settings = settings("com.victronenergy.battery/512");
         SimBus.Service bms = bms();
@@ -161,7 +181,10 @@ class TimeToGoCalculatorTest {
         system();
         keep("ours", List.of("com.victronenergy.battery/1050"));
         start(Mode.BATTERY_MONITOR);
-        assertEquals("com.victronenergy.battery/512", settings.get(CHOICE), "left selected by a crash, and there are no values yet");
+        assertEquals(
+                "com.victronenergy.battery/512",
+                settings.get(CHOICE),
+                "left selected by a crash, and there are no values yet");
         bms();
         second();
         second();
@@ -194,7 +217,8 @@ class TimeToGoCalculatorTest {
     }
 
     @Test
-    @DisplayName("BatteryMonitor: the GX gives us another instance while selected: the setting follows, and goes back at stop")
+    @DisplayName(
+            "BatteryMonitor: the GX gives us another instance while selected: the setting follows, and goes back at stop")
     void instanceChanges() {
         SimBus.Service settings = selected();
         settings.set(RECORD, "battery:1051");
@@ -229,7 +253,8 @@ class TimeToGoCalculatorTest {
     }
 
     @Test
-    @DisplayName("BatteryMonitor: the instance that the GX grants after the start is ours too, and is never the former choice")
+    @DisplayName(
+            "BatteryMonitor: the instance that the GX grants after the start is ours too, and is never the former choice")
     void grantedAfterStart() {
         SimBus.Service settings = settings(NEW);
         bms();
@@ -244,7 +269,8 @@ class TimeToGoCalculatorTest {
     }
 
     @Test
-    @DisplayName("BatteryMonitor: a crash, then another VRMInstanceID: what names the old one is handed back, then ours is selected")
+    @DisplayName(
+            "BatteryMonitor: a crash, then another VRMInstanceID: what names the old one is handed back, then ours is selected")
     void crashAndNewInstance() {
         keep("wanted", true);
         keep("former", REAL);
@@ -304,7 +330,8 @@ class TimeToGoCalculatorTest {
     }
 
     @Test
-    @DisplayName("BatteryMonitor: on the bus only with a state of charge, so that the GX's default never falls on nothing")
+    @DisplayName(
+            "BatteryMonitor: on the bus only with a state of charge, so that the GX's default never falls on nothing")
     void absentWithoutSoc() {
         settings("default");
         system();
@@ -326,7 +353,9 @@ class TimeToGoCalculatorTest {
     }
 
     private long count(String text) {
-        return house.messages().stream().filter(message -> message.contains(text)).count();
+        return house.messages().stream()
+                .filter(message -> message.contains(text))
+                .count();
     }
 
     @Test
@@ -350,7 +379,8 @@ class TimeToGoCalculatorTest {
     }
 
     @Test
-    @DisplayName("BatteryMonitor: the bus restarts while selected: nothing is said of it, and in the end all is as before")
+    @DisplayName(
+            "BatteryMonitor: the bus restarts while selected: nothing is said of it, and in the end all is as before")
     void busRestart() {
         SimBus.Service settings = selected();
         SimBus.Service bms = bms();
@@ -399,7 +429,12 @@ class TimeToGoCalculatorTest {
         second();
         second();
         second();
-        assertEquals(List.of(""), house.mqtt.published().stream().skip(lost).filter(p -> p.topic().equals(TOPIC))
-                .map(SimMqtt.Published::payload).toList());
+        assertEquals(
+                List.of(""),
+                house.mqtt.published().stream()
+                        .skip(lost)
+                        .filter(p -> p.topic().equals(TOPIC))
+                        .map(SimMqtt.Published::payload)
+                        .toList());
     }
 }

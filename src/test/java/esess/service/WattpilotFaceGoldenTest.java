@@ -58,20 +58,34 @@ class WattpilotFaceGoldenTest {
         int compared = 0;
         for (WattpilotTrace trace : WattpilotTrace.all()) {
             for (Tick tick : trace.ticks()) {
-                if (tick.isInit() || tick.isWrite() || !tick.isConnected() || !tick.commands().isEmpty()) {
+                if (tick.isInit()
+                        || tick.isWrite()
+                        || !tick.isConnected()
+                        || !tick.commands().isEmpty()) {
                     continue;
                 }
                 compared++;
                 WattpilotState state = tick.state();
-                ChargePlan plan = new ChargeController(new ChargeController.Rules(trace.seconds("MinOnOffSeconds"),
-                        trace.seconds("MinPhaseSwitchSeconds"), false, 48)).decide(state, 0.0, 0);
+                ChargePlan plan = new ChargeController(new ChargeController.Rules(
+                                trace.seconds("MinOnOffSeconds"), trace.seconds("MinPhaseSwitchSeconds"), false, 48))
+                        .decide(state, 0.0, 0);
                 ChargeSession session = new ChargeSession(ChargeSession.ResetOn.ON_DISCONNECT);
                 session.look(state, 0);
                 face.show(state, plan, session);
                 String where = trace.id() + " at " + tick.second() + " s ";
-                for (String path : List.of("/Ac/Power", "/Ac/PowerPercent", "/Ac/PowerMax", "/SetCurrent", "/Current",
-                        "/PhaseMode", "/AutoStart")) {
-                    assertEquals(((Number) tick.vrm().get(path)).doubleValue(), ((Number) ev.get(path)).doubleValue(), 0.051, where + path);
+                for (String path : List.of(
+                        "/Ac/Power",
+                        "/Ac/PowerPercent",
+                        "/Ac/PowerMax",
+                        "/SetCurrent",
+                        "/Current",
+                        "/PhaseMode",
+                        "/AutoStart")) {
+                    assertEquals(
+                            ((Number) tick.vrm().get(path)).doubleValue(),
+                            ((Number) ev.get(path)).doubleValue(),
+                            0.051,
+                            where + path);
                 }
                 assertEquals(tick.vrm().get("/ModeLiteral"), ev.get("/ModeLiteral"), where);
                 assertEquals(tick.vrm().get("/CarState"), ((Number) ev.get("/CarState")).intValue() == 1, where);

@@ -30,6 +30,7 @@ final class WattpilotHouse {
 
     /** Energy that the car took from the grid, Wh. */
     double gridFedWh;
+
     double longestGridFedSeconds;
     private double gridFedSeconds;
     double lowestA = Double.MAX_VALUE;
@@ -48,7 +49,8 @@ final class WattpilotHouse {
     }
 
     static String section(String keys) {
-        return "[FroniusWattpilot]\nHost = wattpilot\nPassword = " + WattpilotDoor.PASSWORD + "\n" + (keys.contains("HibernateMode") ? "" : "HibernateMode = false\n") + keys;
+        return "[FroniusWattpilot]\nHost = wattpilot\nPassword = " + WattpilotDoor.PASSWORD + "\n"
+                + (keys.contains("HibernateMode") ? "" : "HibernateMode = false\n") + keys;
     }
 
     /** Only the charger; the allowance comes from the test. */
@@ -60,18 +62,29 @@ final class WattpilotHouse {
 
     WattpilotHouse withDistributor() {
         solar = true;
-        Configuration configuration = configuration(section("") + "[SolarOverheadDistributor]\nUpdateInterval = 10000\n");
+        Configuration configuration =
+                configuration(section("") + "[SolarOverheadDistributor]\nUpdateInterval = 10000\n");
         house.start("SolarOverheadDistributor", () -> new SolarOverheadDistributor(configuration));
         return this;
     }
 
     private static Configuration configuration(String text) {
-        Configuration configuration = Configuration.parse(Path.of("config.ini"),
+        Configuration configuration = Configuration.parse(
+                Path.of("config.ini"),
                 "[Services]\nSolarOverheadDistributor = true\nFroniusWattpilot = true\n" + text,
                 LaterServices.beside(List.of(
-                        new ServiceDeclaration("SolarOverheadDistributor", List.of(), "", List.of(SolarOverheadDistributor.Config.class,
-                                SwitchedConsumer.HttpConsumer.class, SwitchedConsumer.MqttConsumer.class), true),
-                        new ServiceDeclaration("FroniusWattpilot", List.of(), "", List.of(FroniusWattpilot.Config.class), true))), List.of());
+                        new ServiceDeclaration(
+                                "SolarOverheadDistributor",
+                                List.of(),
+                                "",
+                                List.of(
+                                        SolarOverheadDistributor.Config.class,
+                                        SwitchedConsumer.HttpConsumer.class,
+                                        SwitchedConsumer.MqttConsumer.class),
+                                true),
+                        new ServiceDeclaration(
+                                "FroniusWattpilot", List.of(), "", List.of(FroniusWattpilot.Config.class), true))),
+                List.of());
         if (!configuration.problems().isEmpty()) {
             throw new AssertionError(configuration.problems());
         }

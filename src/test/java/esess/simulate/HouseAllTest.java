@@ -31,8 +31,11 @@ class HouseAllTest {
 
     static Configuration all() throws IOException {
         try (InputStream in = HouseAllTest.class.getResourceAsStream("house-all.ini")) {
-            Configuration configuration = Configuration.parse(Path.of("house-all.ini"), new String(in.readAllBytes(), StandardCharsets.UTF_8),
-                    Catalog.declarations(), Catalog.ALWAYS);
+            Configuration configuration = Configuration.parse(
+                    Path.of("house-all.ini"),
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8),
+                    Catalog.declarations(),
+                    Catalog.ALWAYS);
             assertEquals(List.of(), configuration.problems());
             return configuration;
         }
@@ -53,19 +56,30 @@ class HouseAllTest {
     void day(String name) throws IOException {
         boolean summer = name.equals("clear");
         Weather weather = summer ? Weather.clear(9000) : Weather.winter(9000, 2);
-        SimulatedHouse house = new SimulatedHouse(all(), Scenario.of(name, weather, LocalDate.of(2026, summer ? 6 : 12, 21), 1, 2));
-        house.run(time -> { });
+        SimulatedHouse house =
+                new SimulatedHouse(all(), Scenario.of(name, weather, LocalDate.of(2026, summer ? 6 : 12, 21), 1, 2));
+        house.run(time -> {});
         assertEquals(List.of(), house.messages());
         assertEquals(0, house.plant().imbalanceWh(), 1e-3);
         Figures figures = house.figures();
-        assertEquals(List.of("boiler", "fountain", "pool", "Wattpilot"), figures.consumers().stream().map(Figures.Consumer::name).toList());
+        assertEquals(
+                List.of("boiler", "fountain", "pool", "Wattpilot"),
+                figures.consumers().stream().map(Figures.Consumer::name).toList());
         for (Figures.Consumer consumer : figures.consumers()) {
-            assertTrue(consumer.energyWh() > 500 || !summer && List.of("boiler", "fountain").contains(consumer.name()), consumer.toString());
+            assertTrue(
+                    consumer.energyWh() > 500
+                            || !summer && List.of("boiler", "fountain").contains(consumer.name()),
+                    consumer.toString());
         }
-        assertTrue(house.bus().names().stream().noneMatch(each -> each.contains("cgwacs")), "the GX has no grid meter beside es-ESS's");
+        assertTrue(
+                house.bus().names().stream().noneMatch(each -> each.contains("cgwacs")),
+                "the GX has no grid meter beside es-ESS's");
         double shown = 0;
         for (int phase = 1; phase <= 3; phase++) {
-            shown += ((Number) house.bus().service("com.victronenergy.grid.esESS_Shelly3EMGrid").get("/Ac/L" + phase + "/Power")).doubleValue();
+            shown += ((Number) house.bus()
+                            .service("com.victronenergy.grid.esESS_Shelly3EMGrid")
+                            .get("/Ac/L" + phase + "/Power"))
+                    .doubleValue();
         }
         assertEquals(house.plant().gridW(), shown, 150, "which shows the plant's grid");
     }
@@ -75,13 +89,25 @@ class HouseAllTest {
     void deterministic() throws IOException {
         Configuration configuration = all();
         for (String run : new String[] {"a", "b"}) {
-            assertEquals(0, new Simulate(List.of("--day", "cloudy", "--seed", "4", "--out", directory.resolve(run).toString()),
-                    new PrintStream(OutputStream.nullOutputStream())).run(configuration, Path.of("house-all.ini")));
+            assertEquals(
+                    0,
+                    new Simulate(
+                                    List.of(
+                                            "--day",
+                                            "cloudy",
+                                            "--seed",
+                                            "4",
+                                            "--out",
+                                            directory.resolve(run).toString()),
+                                    new PrintStream(OutputStream.nullOutputStream()))
+                            .run(configuration, Path.of("house-all.ini")));
         }
         for (String file : new String[] {"samples.csv", "report.html"}) {
             byte[] first = Files.readAllBytes(directory.resolve("a").resolve(file));
             assertArrayEquals(first, Files.readAllBytes(directory.resolve("b").resolve(file)), file);
-            assertFalse(new String(first, StandardCharsets.UTF_8).contains("What the services said"), "cloudy: not a word of warning");
+            assertFalse(
+                    new String(first, StandardCharsets.UTF_8).contains("What the services said"),
+                    "cloudy: not a word of warning");
         }
     }
 }

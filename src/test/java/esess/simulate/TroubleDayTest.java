@@ -26,12 +26,14 @@ class TroubleDayTest {
     private static final LocalDate JUNE = LocalDate.of(2026, 6, 21);
     /** The tariff is cheap from one to five: the car charges. */
     private static final LocalDateTime NIGHT = JUNE.atStartOfDay();
+
     private static final String SETTINGS = "com.victronenergy.settings";
     private static final String SET_POINT = "/Settings/CGwacs/AcPowerSetPoint";
     private static final String GRID = "com.victronenergy.grid.esESS_Shelly3EMGrid";
     private static final String COMMON = "[Common]\nConfigVersion = 100\nBatteryCapacityInWh = 14000\n[Services]\n";
     private static final String METER = "[Shelly3EMGrid]\nVRMInstanceID = 47\nCustomName = Grid\nHost = meter.lan\n";
-    private static final String CHARGER = "[FroniusWattpilot]\nHost = wattpilot.lan\nPassword = x\nLowPriceCharging = true\nLowPriceAmps = 48\n";
+    private static final String CHARGER =
+            "[FroniusWattpilot]\nHost = wattpilot.lan\nPassword = x\nLowPriceCharging = true\nLowPriceAmps = 48\n";
     private static final String BOILER = """
             [SolarOverheadDistributor]
             UpdateInterval = 20000
@@ -45,7 +47,8 @@ class TroubleDayTest {
             Preset = ShellyGen2
             Host = boiler.lan
             """;
-    private static final String CAR = COMMON + "FroniusWattpilot = true\nSolarOverheadDistributor = true\nShelly3EMGrid = true\n";
+    private static final String CAR =
+            COMMON + "FroniusWattpilot = true\nSolarOverheadDistributor = true\nShelly3EMGrid = true\n";
     private static final String ROOF = """
             [MqttPVInverter:roof]
             VRMInstanceID = 1008
@@ -64,7 +67,8 @@ class TroubleDayTest {
     private double minuteWh;
 
     private SimulatedHouse start(String text, Weather weather, int days) {
-        Configuration configuration = Configuration.parse(Path.of("config.ini"), text, Catalog.declarations(), Catalog.ALWAYS);
+        Configuration configuration =
+                Configuration.parse(Path.of("config.ini"), text, Catalog.declarations(), Catalog.ALWAYS);
         assertEquals(List.of(), configuration.problems());
         house = new SimulatedHouse(configuration, Scenario.of("test", weather, JUNE, days, 3));
         batteryIntoCarWh = 0;
@@ -75,7 +79,10 @@ class TroubleDayTest {
     }
 
     private Plant.Load load(String name) {
-        return house.plant().loads().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+        return house.plant().loads().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The house's other loads come first: they may use the battery. */
@@ -109,11 +116,13 @@ class TroubleDayTest {
     }
 
     @Test
-    @DisplayName("NoBatToEV: the car charges at night from the grid, not from the battery; and in the end the set point is the owner's")
+    @DisplayName(
+            "NoBatToEV: the car charges at night from the grid, not from the battery; and in the end the set point is the owner's")
     void carIsNotFedByTheBattery() {
         start(CAR + METER + CHARGER, Weather.clear(9000), 1).runTo(NIGHT.plusHours(6));
         double without = batteryIntoCarWh;
-        start(CAR + "NoBatToEV = true\n" + METER + CHARGER, Weather.clear(9000), 1).runTo(NIGHT.plusHours(6));
+        start(CAR + "NoBatToEV = true\n" + METER + CHARGER, Weather.clear(9000), 1)
+                .runTo(NIGHT.plusHours(6));
         assertTrue(carWh() > 15_000, "it was charged: " + carWh());
         assertTrue(without > 2000, "without NoBatToEV the battery would give " + without + " Wh");
         assertTrue(batteryIntoCarWh < 150, batteryIntoCarWh + " Wh came from the battery");
@@ -126,9 +135,11 @@ class TroubleDayTest {
     }
 
     @Test
-    @DisplayName("the grid meter is lost for two minutes while the car charges: nothing dangerous, and all is as before soon after")
+    @DisplayName(
+            "the grid meter is lost for two minutes while the car charges: nothing dangerous, and all is as before soon after")
     void gridMeterLost() {
-        start(CAR + "NoBatToEV = true\n" + METER + CHARGER, Weather.clear(9000), 1).runTo(NIGHT.plusHours(2));
+        start(CAR + "NoBatToEV = true\n" + METER + CHARGER, Weather.clear(9000), 1)
+                .runTo(NIGHT.plusHours(2));
         assertTrue(load("Wattpilot").powerW() > 9000, "it charges");
         double before = batteryIntoCarWh;
         house.line("Shelly3EMGrid").trouble(Trouble.LOST);
@@ -141,18 +152,26 @@ class TroubleDayTest {
         assertTrue(batteryIntoCarWh - before < 60, batteryIntoCarWh - before + " Wh came from the battery meanwhile");
         before = batteryIntoCarWh;
         house.runTo(NIGHT.plusHours(3));
-        assertTrue(load("Wattpilot").powerW() > 9000 && batteryIntoCarWh - before < 30, "and after: " + (batteryIntoCarWh - before));
+        assertTrue(
+                load("Wattpilot").powerW() > 9000 && batteryIntoCarWh - before < 30,
+                "and after: " + (batteryIntoCarWh - before));
         assertEquals(1, said("is lost"), house.messages().toString());
     }
 
     @Test
-    @DisplayName("the grid meter is lost for two minutes at noon: nobody switches to and fro, nothing is drawn from the grid for long")
+    @DisplayName(
+            "the grid meter is lost for two minutes at noon: nobody switches to and fro, nothing is drawn from the grid for long")
     void gridMeterLostAtNoon() {
-        start(COMMON + "SolarOverheadDistributor = true\nShelly3EMGrid = true\n" + METER + BOILER, Weather.clear(9000), 1).runTo(NIGHT.plusHours(13));
+        start(
+                        COMMON + "SolarOverheadDistributor = true\nShelly3EMGrid = true\n" + METER + BOILER,
+                        Weather.clear(9000),
+                        1)
+                .runTo(NIGHT.plusHours(13));
         int switchings = load("boiler").switchings();
         assertTrue(load("boiler").powerW() > 0, "the sun heats water");
         house.line("Shelly3EMGrid").trouble(Trouble.LOST);
-        double gridW = mean(Duration.ofMinutes(2), () -> Math.max(0, house.plant().gridW()));
+        double gridW =
+                mean(Duration.ofMinutes(2), () -> Math.max(0, house.plant().gridW()));
         house.line("Shelly3EMGrid").trouble(Trouble.NONE);
         house.runTo(NIGHT.plusHours(14));
         assertTrue(gridW < 300, gridW + " W were drawn without a meter");
@@ -163,7 +182,8 @@ class TroubleDayTest {
     @Test
     @DisplayName("a grid meter that shows the same for ever does not make NoBatToEV feed the car from the battery")
     void gridMeterFrozen() {
-        start(CAR + "NoBatToEV = true\n" + METER + CHARGER, Weather.clear(9000), 1).runTo(NIGHT.plusHours(2));
+        start(CAR + "NoBatToEV = true\n" + METER + CHARGER, Weather.clear(9000), 1)
+                .runTo(NIGHT.plusHours(2));
         double before = batteryIntoCarWh;
         house.line("Shelly3EMGrid").trouble(Trouble.FROZEN);
         house.runTo(NIGHT.plusHours(2).plusMinutes(2));
@@ -176,9 +196,11 @@ class TroubleDayTest {
     }
 
     @Test
-    @DisplayName("the Wattpilot is restarted while it charges: it charges on, never beyond its limits, and the battery does not pay")
+    @DisplayName(
+            "the Wattpilot is restarted while it charges: it charges on, never beyond its limits, and the battery does not pay")
     void wattpilotRestarted() {
-        start(CAR + "NoBatToEV = true\n" + METER + CHARGER, Weather.clear(9000), 1).runTo(NIGHT.plusHours(2));
+        start(CAR + "NoBatToEV = true\n" + METER + CHARGER, Weather.clear(9000), 1)
+                .runTo(NIGHT.plusHours(2));
         WattpilotCharger charger = house.carport().orElseThrow().charger();
         double[] mostA = new double[1];
         house.watch(() -> mostA[0] = Math.max(mostA[0], charger.currentA()));
@@ -186,7 +208,11 @@ class TroubleDayTest {
         house.line("FroniusWattpilot").restart();
         house.runTo(NIGHT.plusHours(2).plusSeconds(30));
         assertEquals(0, charger.powerW());
-        assertEquals(50, mean(Duration.ofSeconds(8), house.plant()::gridW), 60, "nothing is drawn for a car that does not charge");
+        assertEquals(
+                50,
+                mean(Duration.ofSeconds(8), house.plant()::gridW),
+                60,
+                "nothing is drawn for a car that does not charge");
         house.runTo(NIGHT.plusHours(2).plusMinutes(3));
         assertTrue(charger.powerW() > 9000, "it goes on by itself, because power is cheap");
         house.runTo(NIGHT.plusHours(2).plusMinutes(8));
@@ -200,7 +226,8 @@ class TroubleDayTest {
     }
 
     @Test
-    @DisplayName("a PV inverter that shows the sun of noon until the evening: the boiler runs on what the grid meter tells, not on that")
+    @DisplayName(
+            "a PV inverter that shows the sun of noon until the evening: the boiler runs on what the grid meter tells, not on that")
     void pvInverterFrozen() {
         String text = COMMON + "SolarOverheadDistributor = true\nMqttPVInverter = true\n" + BOILER + ROOF;
         start(text, Weather.clear(9000), 1).runTo(JUNE.atTime(22, 0));
@@ -208,9 +235,17 @@ class TroubleDayTest {
         start(text, Weather.clear(9000), 1).runTo(JUNE.atTime(13, 0));
         house.line("MqttPVInverter:roof").trouble(Trouble.FROZEN);
         house.runTo(JUNE.atTime(22, 0));
-        assertTrue(((Number) house.bus().service("com.victronenergy.pvinverter.esESS_MqttPVInverter_roof").get("/Ac/Power")).doubleValue() > 5000, "it lies");
+        assertTrue(
+                ((Number) house.bus()
+                                        .service("com.victronenergy.pvinverter.esESS_MqttPVInverter_roof")
+                                        .get("/Ac/Power"))
+                                .doubleValue()
+                        > 5000,
+                "it lies");
         assertEquals(0, load("boiler").powerW());
-        assertTrue(house.plant().energies().importWh() - soundWh < 300, house.plant().energies().importWh() + " Wh instead of " + soundWh);
+        assertTrue(
+                house.plant().energies().importWh() - soundWh < 300,
+                house.plant().energies().importWh() + " Wh instead of " + soundWh);
     }
 
     @Test
@@ -219,17 +254,23 @@ class TroubleDayTest {
         start(COMMON + "MqttPVInverter = true\n" + ROOF, Weather.clear(9000), 1).runTo(JUNE.atTime(13, 0));
         house.line("MqttPVInverter:roof").trouble(Trouble.LOST);
         house.runTo(JUNE.atTime(13, 10));
-        assertNull(house.bus().service("com.victronenergy.pvinverter.esESS_MqttPVInverter_roof").get("/Ac/Power"));
+        assertNull(house.bus()
+                .service("com.victronenergy.pvinverter.esESS_MqttPVInverter_roof")
+                .get("/Ac/Power"));
         house.line("MqttPVInverter:roof").trouble(Trouble.NONE);
         house.runTo(JUNE.atTime(13, 11));
-        assertNotNull(house.bus().service("com.victronenergy.pvinverter.esESS_MqttPVInverter_roof").get("/Ac/Power"));
+        assertNotNull(house.bus()
+                .service("com.victronenergy.pvinverter.esESS_MqttPVInverter_roof")
+                .get("/Ac/Power"));
         assertEquals(1, said("is lost"), house.messages().toString());
     }
 
     @Test
-    @DisplayName("a boiler that says yes and does nothing is reported; one that is slow is switched all the same; a restarted one is switched on again")
+    @DisplayName(
+            "a boiler that says yes and does nothing is reported; one that is slow is switched all the same; a restarted one is switched on again")
     void relay() {
-        start(COMMON + "SolarOverheadDistributor = true\n" + BOILER, Weather.clear(9000), 1).runTo(JUNE.atTime(6, 0));
+        start(COMMON + "SolarOverheadDistributor = true\n" + BOILER, Weather.clear(9000), 1)
+                .runTo(JUNE.atTime(6, 0));
         house.line("HttpConsumer:boiler").trouble(Trouble.LYING);
         house.runTo(JUNE.atTime(12, 0));
         assertEquals(0, load("boiler").energyWh());
@@ -246,7 +287,8 @@ class TroubleDayTest {
     }
 
     @Test
-    @DisplayName("what services write acts: a request for the grid set point, while it lasts; a wished charge current; zero feed-in")
+    @DisplayName(
+            "what services write acts: a request for the grid set point, while it lasts; a wished charge current; zero feed-in")
     void writes() {
         start(COMMON + "GridSetpoint = true\n", Weather.clear(9000), 1).runTo(JUNE.atTime(1, 0));
         house.mqtt().arrive("es-ESS/GridSetpoint/Requests/script", "1500");
@@ -255,7 +297,11 @@ class TroubleDayTest {
         house.runTo(JUNE.atTime(1, 2));
         assertEquals(50, mean(Duration.ofMinutes(2), house.plant()::gridW), 60, "nobody has repeated it");
 
-        start(COMMON + "ChargeCurrentReducer = true\n[ChargeCurrentReducer]\nDesiredChargeAmps = 20\n", Weather.clear(9000), 1).runTo(JUNE.atTime(11, 30));
+        start(
+                        COMMON + "ChargeCurrentReducer = true\n[ChargeCurrentReducer]\nDesiredChargeAmps = 20\n",
+                        Weather.clear(9000),
+                        1)
+                .runTo(JUNE.atTime(11, 30));
         assertEquals(20, mean(Duration.ofMinutes(30), house.plant().battery()::currentA), 3);
 
         double fedIn = fedIn("");
@@ -264,7 +310,8 @@ class TroubleDayTest {
     }
 
     private double fedIn(String keys) {
-        start(COMMON + "MqttPVInverter = true\n" + keys + ROOF, Weather.clear(9000), 1).run(time -> { });
+        start(COMMON + "MqttPVInverter = true\n" + keys + ROOF, Weather.clear(9000), 1)
+                .run(time -> {});
         return house.plant().energies().exportWh();
     }
 }

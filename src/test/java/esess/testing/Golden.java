@@ -16,8 +16,10 @@ public final class Golden {
     public static List<Map<String, Object>> lines(String resource) {
         GsonJson json = new GsonJson();
         try (InputStream in = Golden.class.getResourceAsStream("/" + resource)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
-                    .map(line -> (Map<String, Object>) json.parse(line)).toList();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> (Map<String, Object>) json.parse(line))
+                    .toList();
         } catch (IOException e) {
             throw new IllegalStateException(resource, e);
         }

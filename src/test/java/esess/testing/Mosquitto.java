@@ -37,8 +37,8 @@ public final class Mosquitto implements AutoCloseable {
     private Mosquitto() throws IOException {
         for (Path needed : List.of(BROKER, Path.of("/usr/bin/mosquitto_sub"), Path.of("/usr/bin/mosquitto_pub"))) {
             if (!Files.isExecutable(needed)) {
-                throw new IllegalStateException(needed + " is missing: run .ci/setup"
-                        + " (apt-get install mosquitto mosquitto-clients)");
+                throw new IllegalStateException(
+                        needed + " is missing: run .ci/setup" + " (apt-get install mosquitto mosquitto-clients)");
             }
         }
         folder = Files.createTempDirectory("mosquitto");
@@ -106,8 +106,10 @@ public final class Mosquitto implements AutoCloseable {
     /** A stranger publishes each line as one message, as fast as it can; does not wait. */
     public Process publishLines(String topic, int qos, Path lines) throws IOException {
         return new ProcessBuilder(client("mosquitto_pub", "-q", Integer.toString(qos), "-t", topic, "-l"))
-                .redirectInput(lines.toFile()).redirectErrorStream(true)
-                .redirectOutput(folder.resolve("publisher.log").toFile()).start();
+                .redirectInput(lines.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("publisher.log").toFile())
+                .start();
     }
 
     /** A stranger listens; returns when the broker has granted it. */
@@ -139,8 +141,14 @@ public final class Mosquitto implements AutoCloseable {
     private void run(List<String> options) throws IOException, InterruptedException {
         // No limit in flight: with the default of 20, mosquitto 2.0.11 loses QoS 1 messages to a subscriber that also
         // gets QoS 2 (seen: 500 received from us, 463 passed on).
-        List<String> lines = new ArrayList<>(List.of("listener " + port + " 127.0.0.1", "persistence false",
-                "log_dest stderr", "log_type all", "max_queued_messages 100000", "max_inflight_messages 0", "set_tcp_nodelay true"));
+        List<String> lines = new ArrayList<>(List.of(
+                "listener " + port + " 127.0.0.1",
+                "persistence false",
+                "log_dest stderr",
+                "log_type all",
+                "max_queued_messages 100000",
+                "max_inflight_messages 0",
+                "set_tcp_nodelay true"));
         if ("root".equals(System.getProperty("user.name"))) {
             lines.add("user root"); // else it changes its user and cannot read the test's files
         }
@@ -150,9 +158,14 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     private void launch() throws IOException, InterruptedException {
-        process = new ProcessBuilder(BROKER.toString(), "-c", folder.resolve("mosquitto.conf").toString())
+        process = new ProcessBuilder(
+                        BROKER.toString(),
+                        "-c",
+                        folder.resolve("mosquitto.conf").toString())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("broker.log").toFile())).start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("broker.log").toFile()))
+                .start();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (true) {
             try (Socket socket = new Socket()) {
@@ -168,8 +181,8 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     private List<String> client(String program, String... options) {
-        List<String> line = new ArrayList<>(List.of(program, "-h", "127.0.0.1", "-p", Integer.toString(port),
-                "-V", "mqttv311"));
+        List<String> line =
+                new ArrayList<>(List.of(program, "-h", "127.0.0.1", "-p", Integer.toString(port), "-V", "mqttv311"));
         line.addAll(clientOptions);
         line.addAll(Arrays.asList(options));
         return line;
@@ -209,8 +222,8 @@ public final class Mosquitto implements AutoCloseable {
         }
 
         private void read() {
-            try (BufferedReader in = new BufferedReader(
-                    new InputStreamReader(program.getInputStream(), StandardCharsets.UTF_8))) {
+            try (BufferedReader in =
+                    new BufferedReader(new InputStreamReader(program.getInputStream(), StandardCharsets.UTF_8))) {
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
                     if (line.startsWith(MARK)) {
                         heard.add(line.substring(MARK.length()));

@@ -30,7 +30,8 @@ public final class Peer implements AutoCloseable {
 
     private Peer(String busAddress, Path directory, List<String> command) {
         try {
-            ProcessBuilder builder = Programs.builder(busAddress, command).redirectError(ProcessBuilder.Redirect.INHERIT);
+            ProcessBuilder builder =
+                    Programs.builder(busAddress, command).redirectError(ProcessBuilder.Redirect.INHERIT);
             process = builder.directory(directory.toFile()).start();
         } catch (IOException e) {
             throw new IllegalStateException(String.join(" ", command) + " does not start", e);
@@ -123,7 +124,8 @@ public final class Peer implements AutoCloseable {
     }
 
     private void read() {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 if (line.startsWith("{") || line.startsWith("[") || line.startsWith("\"") || line.equals("null")) {
                     lines.add(line);

@@ -29,7 +29,8 @@ public final class PrivateBus implements AutoCloseable {
         try {
             directory = Files.createTempDirectory("esess-bus");
             socket = directory.resolve("socket");
-            Files.writeString(directory.resolve("bus.conf"), esess.demo.PrivateBus.configuration("unix:path=" + socket));
+            Files.writeString(
+                    directory.resolve("bus.conf"), esess.demo.PrivateBus.configuration("unix:path=" + socket));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -44,7 +45,8 @@ public final class PrivateBus implements AutoCloseable {
 
     /** What the tool {@code gx} (src/test/resources/gx) says of this bus. */
     public String gx(String... command) {
-        List<String> line = new ArrayList<>(List.of(Programs.PYTHON, Peer.resource("gx/gx").toString(), "-"));
+        List<String> line =
+                new ArrayList<>(List.of(Programs.PYTHON, Peer.resource("gx/gx").toString(), "-"));
         line.addAll(List.of(command));
         return Programs.run(address(), line.toArray(String[]::new)).out();
     }
@@ -78,8 +80,11 @@ public final class PrivateBus implements AutoCloseable {
         Programs.requirePython();
         try {
             Files.deleteIfExists(socket);
-            daemon = new ProcessBuilder("dbus-daemon", "--nofork", "--nopidfile", "--config-file=" + directory.resolve("bus.conf"))
-                    .redirectErrorStream(true).redirectOutput(directory.resolve("bus.log").toFile()).start();
+            daemon = new ProcessBuilder(
+                            "dbus-daemon", "--nofork", "--nopidfile", "--config-file=" + directory.resolve("bus.conf"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("bus.log").toFile())
+                    .start();
         } catch (IOException e) {
             throw new IllegalStateException("dbus-daemon does not start", e);
         }

@@ -21,7 +21,8 @@ public final class Program implements AutoCloseable {
 
     /** Writes the {@code config.ini} of a program in this directory: log there, broker at this port, and the rest. */
     public static Path configure(Path directory, int brokerPort, String rest) throws IOException {
-        return Files.writeString(directory.resolve("config.ini"), """
+        return Files.writeString(
+                directory.resolve("config.ini"), """
                 [Common]
                 LogDirectory = %s
                 ConfigVersion = 100
@@ -37,7 +38,8 @@ public final class Program implements AutoCloseable {
     }
 
     /** Starts it with these variables in its environment. */
-    public static Program with(Path directory, Map<String, String> environment, String... arguments) throws IOException {
+    public static Program with(Path directory, Map<String, String> environment, String... arguments)
+            throws IOException {
         return new Program(directory, environment, arguments);
     }
 
@@ -50,18 +52,21 @@ public final class Program implements AutoCloseable {
         this(directory, environment, false, arguments);
     }
 
-    private Program(Path directory, Map<String, String> environment, boolean unread, String... arguments) throws IOException {
+    private Program(Path directory, Map<String, String> environment, boolean unread, String... arguments)
+            throws IOException {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is not built: run mvn verify, or mvn package first");
         }
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "@" + FLAGS, "-jar", JAR.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(), "@" + FLAGS, "-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         out = Files.createTempFile(directory, "out", ".txt");
         if (unread) {
             command.addAll(0, List.of("sh", "-c", "head -c 1000000 /dev/zero & exec \"$@\"", "sh"));
         }
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
                 .redirectOutput(unread ? ProcessBuilder.Redirect.PIPE : ProcessBuilder.Redirect.to(out.toFile()));
         builder.environment().putAll(environment);
         process = builder.start();
@@ -91,7 +96,10 @@ public final class Program implements AutoCloseable {
     /** SIGTERM or SIGINT; the exit code and how long it took. */
     public Stop signal(String signal) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).inheritIO().start().waitFor();
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
         int code = awaitEnd();
         return new Stop(code, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
@@ -127,7 +135,11 @@ public final class Program implements AutoCloseable {
 
     private String status(String field) throws IOException {
         return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                .filter(line -> line.startsWith(field + ":")).findFirst().orElseThrow().substring(field.length() + 1).strip();
+                .filter(line -> line.startsWith(field + ":"))
+                .findFirst()
+                .orElseThrow()
+                .substring(field.length() + 1)
+                .strip();
     }
 
     @Override

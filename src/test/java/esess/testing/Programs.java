@@ -34,10 +34,12 @@ public final class Programs {
 
     public static synchronized void requirePython() {
         if (pythonIsComplete == null) {
-            pythonIsComplete = Files.isExecutable(Path.of(PYTHON)) && run("none", PYTHON, "-c", "import dbus, gi").code() == 0;
+            pythonIsComplete = Files.isExecutable(Path.of(PYTHON))
+                    && run("none", PYTHON, "-c", "import dbus, gi").code() == 0;
         }
         if (!pythonIsComplete) {
-            throw new IllegalStateException(PYTHON + " with python3-dbus and python3-gi is not installed: run .ci/setup");
+            throw new IllegalStateException(
+                    PYTHON + " with python3-dbus and python3-gi is not installed: run .ci/setup");
         }
     }
 
@@ -46,12 +48,18 @@ public final class Programs {
         try {
             Path out = Files.createTempFile("esess-out", ".txt");
             try {
-                Process process = builder(busAddress, List.of(command)).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+                Process process = builder(busAddress, List.of(command))
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile())
+                        .start();
                 if (!process.waitFor(60, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
-                    throw new IllegalStateException(String.join(" ", command) + " does not end: " + Files.readString(out));
+                    throw new IllegalStateException(
+                            String.join(" ", command) + " does not end: " + Files.readString(out));
                 }
-                return new Result(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8).strip());
+                return new Result(
+                        process.exitValue(),
+                        Files.readString(out, StandardCharsets.UTF_8).strip());
             } finally {
                 Files.delete(out);
             }

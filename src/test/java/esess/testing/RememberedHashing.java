@@ -21,13 +21,19 @@ public final class RememberedHashing implements Hashing {
 
     @Override
     public void pbkdf2(String password, String salt, int rounds, int bytes, Consumer<byte[]> onHash) {
-        answer("pbkdf2 " + password + " " + salt + " " + rounds + " " + bytes, byte[].class, onHash,
+        answer(
+                "pbkdf2 " + password + " " + salt + " " + rounds + " " + bytes,
+                byte[].class,
+                onHash,
                 (real, keep) -> real.pbkdf2(password, salt, rounds, bytes, keep));
     }
 
     @Override
     public void bcrypt(String password, byte[] salt, int cost, Consumer<String> onHash) {
-        answer("bcrypt " + password + " " + Arrays.toString(salt) + " " + cost, String.class, onHash,
+        answer(
+                "bcrypt " + password + " " + Arrays.toString(salt) + " " + cost,
+                String.class,
+                onHash,
                 (real, keep) -> real.bcrypt(password, salt, cost, keep));
     }
 

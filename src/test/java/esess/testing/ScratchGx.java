@@ -89,7 +89,10 @@ public final class ScratchGx implements AutoCloseable {
 
     /** What the kernel is to say of the memory. */
     public void memory(int totalMB, int availableMB) throws IOException {
-        Files.writeString(at("/proc/meminfo"), "MemTotal: %d kB%nMemFree: 1000 kB%nMemAvailable: %d kB%n".formatted(totalMB * 1024, availableMB * 1024));
+        Files.writeString(
+                at("/proc/meminfo"),
+                "MemTotal: %d kB%nMemFree: 1000 kB%nMemAvailable: %d kB%n"
+                        .formatted(totalMB * 1024, availableMB * 1024));
     }
 
     /** Power off, and on again: /service and /run are new, /data is kept, rc.local is run; after a firmware update too. */
@@ -108,7 +111,10 @@ public final class ScratchGx implements AutoCloseable {
         Files.createDirectories(at("/run"));
         ProcessBuilder builder = new ProcessBuilder("svscan", at("/service").toString());
         environment(builder, Map.of());
-        svscan = builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(at("/svscan.log").toFile())).start();
+        svscan = builder.redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(at("/svscan.log").toFile()))
+                .start();
     }
 
     private void powerOff() throws InterruptedException, IOException {
@@ -118,7 +124,10 @@ public final class ScratchGx implements AutoCloseable {
             for (String each : List.of(service.toString(), service + "/log")) {
                 run(Map.of(), "svc", "-dkx", each);
             }
-            Await.until("nothing is supervised any more", () -> state(service).isEmpty() && state(service.resolve("log")).isEmpty());
+            Await.until(
+                    "nothing is supervised any more",
+                    () -> state(service).isEmpty()
+                            && state(service.resolve("log")).isEmpty());
         }
     }
 
@@ -127,7 +136,8 @@ public final class ScratchGx implements AutoCloseable {
         return script(Map.of(), script, arguments);
     }
 
-    public Programs.Result script(Map<String, String> more, Path script, String... arguments) throws IOException, InterruptedException {
+    public Programs.Result script(Map<String, String> more, Path script, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(arguments));
         return run(more, command.toArray(String[]::new));
@@ -145,7 +155,8 @@ public final class ScratchGx implements AutoCloseable {
 
     /** Starts a script and does not wait for it. */
     public Process start(Map<String, String> more, Path out, String... command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
         environment(builder, more);
         return builder.start();
     }
@@ -219,7 +230,10 @@ public final class ScratchGx implements AutoCloseable {
         }
         Path unpacked = root.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
         try (Stream<Path> files = Files.walk(unpacked)) {
-            for (Path file : files.filter(Files::isRegularFile).filter(f -> !f.toString().contains("/jre/") && !f.toString().endsWith(".jar")).toList()) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(f ->
+                            !f.toString().contains("/jre/") && !f.toString().endsWith(".jar"))
+                    .toList()) {
                 String text = Files.readString(file);
                 if (text.startsWith("#!/bin/sh\n")) {
                     Files.writeString(file, "#!" + which("busybox") + " sh" + text.substring(9));
@@ -235,7 +249,8 @@ public final class ScratchGx implements AutoCloseable {
         Path copy = root.resolve(name);
         try (Stream<Path> files = Files.walk(unpacked)) {
             for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(unpacked.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(
+                        file, copy.resolve(unpacked.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
         return copy;
@@ -243,11 +258,19 @@ public final class ScratchGx implements AutoCloseable {
 
     /** What the build does last: checksums of everything. */
     public void seal(Path unpacked) throws IOException, InterruptedException {
-        run(Map.of(), "sh", "-c", "cd '" + unpacked + "' && find . -type f ! -name SHA256SUMS | xargs sha256sum > SHA256SUMS");
+        run(
+                Map.of(),
+                "sh",
+                "-c",
+                "cd '" + unpacked + "' && find . -type f ! -name SHA256SUMS | xargs sha256sum > SHA256SUMS");
     }
 
     private static Path which(String program) {
-        return Stream.of(System.getenv("PATH").split(":")).map(d -> Path.of(d, program)).filter(Files::isExecutable).findFirst().orElseThrow();
+        return Stream.of(System.getenv("PATH").split(":"))
+                .map(d -> Path.of(d, program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Removes a directory and what is below; links are not followed. */

@@ -42,6 +42,7 @@ public final class VirtualHouse {
     public boolean diskStuck;
     /** Whether the GX has not told the owner's time zone yet. */
     public boolean zoneUnknown;
+
     public final GridSetpoint gridSetpoint;
     public final House house;
     private final Health health;
@@ -60,8 +61,9 @@ public final class VirtualHouse {
     public VirtualHouse(Map<String, Map<String, Object>> documents, Limits limits, Double configuredW) {
         this.documents = documents;
         Log log = new ListLog("test");
-        health = new Health((service, state) -> { });
-        ServiceMessages messages = new ServiceMessages(mqtt, clock, () -> ZoneId.of("Europe/Berlin"), text -> text, "es-ESS", 20);
+        health = new Health((service, state) -> {});
+        ServiceMessages messages =
+                new ServiceMessages(mqtt, clock, () -> ZoneId.of("Europe/Berlin"), text -> text, "es-ESS", 20);
         Store store = new Store() {
             @Override
             public Map<String, Object> read(String name) {
@@ -79,8 +81,23 @@ public final class VirtualHouse {
             }
         };
         gridSetpoint = new GridSetpoint(bus, mqtt, loop, store, log, messages, "es-ESS", limits, configuredW);
-        house = new House(bus, mqtt, http, socket, new RememberedHashing(loop), loop, store, new GsonJson(), log, messages, health, gridSetpoint, "es-ESS", "es-ESS test",
-                () -> ZoneId.of("Europe/Berlin"), () -> zoneUnknown ? null : clock.now().atZone(ZoneId.of("Europe/Berlin")));
+        house = new House(
+                bus,
+                mqtt,
+                http,
+                socket,
+                new RememberedHashing(loop),
+                loop,
+                store,
+                new GsonJson(),
+                log,
+                messages,
+                health,
+                gridSetpoint,
+                "es-ESS",
+                "es-ESS test",
+                () -> ZoneId.of("Europe/Berlin"),
+                () -> zoneUnknown ? null : clock.now().atZone(ZoneId.of("Europe/Berlin")));
     }
 
     public VirtualHouse start(String name, Supplier<Service> maker) {
@@ -111,8 +128,10 @@ public final class VirtualHouse {
 
     /** Texts of the service messages so far, without their time. */
     public List<String> messages() {
-        return mqtt.published().stream().filter(p -> p.topic().contains("/ServiceMessages/"))
-                .map(p -> p.payload().substring(p.payload().indexOf(" | ") + 3)).toList();
+        return mqtt.published().stream()
+                .filter(p -> p.topic().contains("/ServiceMessages/"))
+                .map(p -> p.payload().substring(p.payload().indexOf(" | ") + 3))
+                .toList();
     }
 
     /** Devices behind HTTP: answers by URL; what has none hangs. */
@@ -125,7 +144,8 @@ public final class VirtualHouse {
             asked.add(request.url());
             Supplier<Answer> answer = answers.get(request.url());
             if (answer == null) {
-                loop.after(request.timeout(), () -> onAnswer.accept(new Failed(Failure.TIMEOUT, 0, "it does not answer")));
+                loop.after(
+                        request.timeout(), () -> onAnswer.accept(new Failed(Failure.TIMEOUT, 0, "it does not answer")));
             } else {
                 loop.execute(() -> onAnswer.accept(answer.get()));
             }

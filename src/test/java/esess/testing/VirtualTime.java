@@ -10,7 +10,7 @@ public final class VirtualTime {
 
     /** Lets time pass; everything that falls into it happens. */
     public static void pass(Loop loop, VirtualClock clock, long millis) {
-        for (long end = clock.tick() + millis;;) {
+        for (long end = clock.tick() + millis; ; ) {
             long wait = loop.turn();
             if (wait > end - clock.tick()) {
                 clock.advance(end - clock.tick());

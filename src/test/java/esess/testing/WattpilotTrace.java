@@ -11,8 +11,16 @@ import java.util.Map;
 public record WattpilotTrace(String id, Map<?, ?> config, List<Tick> ticks) {
 
     /** What came in, and what the original made of it. */
-    public record Tick(long second, Map<?, ?> charger, double allowanceW, Object event, List<List<?>> commands, Map<?, ?> vrm,
-            Map<?, ?> request, Integer phaseMode, Integer phaseModeBefore) {
+    public record Tick(
+            long second,
+            Map<?, ?> charger,
+            double allowanceW,
+            Object event,
+            List<List<?>> commands,
+            Map<?, ?> vrm,
+            Map<?, ?> request,
+            Integer phaseMode,
+            Integer phaseModeBefore) {
 
         public boolean isConnected() {
             return Boolean.TRUE.equals(charger.get("connected"));
@@ -49,15 +57,36 @@ public record WattpilotTrace(String id, Map<?, ?> config, List<Tick> ticks) {
         /** Without the phase mode as the charger would tell it the original's own idea of it is taken. */
         public WattpilotState state() {
             boolean draws = number("power") > 0;
-            return new WattpilotState("91012345", "Wattpilot", "wattpilot", "36.3", isCarThere() ? draws ? 2 : 3 : 1, code("mode"),
-                    code("startState"), phaseModeBefore, code("amp"), code("ampLimit"), code("modelStatus"),
-                    new PerPhase<>(line(1), line(2), line(3)), number("power") * 1000, number("energyCounterSinceStart"), 1_234_000.0,
-                    null, null, false, 0);
+            return new WattpilotState(
+                    "91012345",
+                    "Wattpilot",
+                    "wattpilot",
+                    "36.3",
+                    isCarThere() ? draws ? 2 : 3 : 1,
+                    code("mode"),
+                    code("startState"),
+                    phaseModeBefore,
+                    code("amp"),
+                    code("ampLimit"),
+                    code("modelStatus"),
+                    new PerPhase<>(line(1), line(2), line(3)),
+                    number("power") * 1000,
+                    number("energyCounterSinceStart"),
+                    1_234_000.0,
+                    null,
+                    null,
+                    false,
+                    0);
         }
 
         private AcMeasurement.Line line(int phase) {
-            return new AcMeasurement.Line(number("voltage" + phase), number("amps" + phase), number("power" + phase) * 1000,
-                    number("powerFactor" + phase), null, null);
+            return new AcMeasurement.Line(
+                    number("voltage" + phase),
+                    number("amps" + phase),
+                    number("power" + phase) * 1000,
+                    number("powerFactor" + phase),
+                    null,
+                    null);
         }
     }
 
@@ -72,16 +101,27 @@ public record WattpilotTrace(String id, Map<?, ?> config, List<Tick> ticks) {
     @SuppressWarnings("unchecked")
     private static WattpilotTrace of(Map<String, Object> line) {
         Integer[] before = {null};
-        List<Tick> ticks = ((List<Map<String, Object>>) line.get("ticks")).stream().map(tick -> {
-            Map<?, ?> in = (Map<?, ?>) tick.get("in");
-            Map<?, ?> out = (Map<?, ?>) tick.get("out");
-            Integer phaseMode = ((Number) ((Map<?, ?>) out.get("internal")).get("currentPhaseMode")).intValue();
-            Tick made = new Tick(((Number) tick.get("t")).longValue(), (Map<?, ?>) in.get("wattpilot"),
-                    ((Number) in.get("allowance")).doubleValue(), in.get("event"), (List<List<?>>) out.get("commands"),
-                    (Map<?, ?>) out.get("vrm"), (Map<?, ?>) out.get("request"), phaseMode, before[0]);
-            before[0] = phaseMode;
-            return made;
-        }).toList();
+        List<Tick> ticks = ((List<Map<String, Object>>) line.get("ticks"))
+                .stream()
+                        .map(tick -> {
+                            Map<?, ?> in = (Map<?, ?>) tick.get("in");
+                            Map<?, ?> out = (Map<?, ?>) tick.get("out");
+                            Integer phaseMode =
+                                    ((Number) ((Map<?, ?>) out.get("internal")).get("currentPhaseMode")).intValue();
+                            Tick made = new Tick(
+                                    ((Number) tick.get("t")).longValue(),
+                                    (Map<?, ?>) in.get("wattpilot"),
+                                    ((Number) in.get("allowance")).doubleValue(),
+                                    in.get("event"),
+                                    (List<List<?>>) out.get("commands"),
+                                    (Map<?, ?>) out.get("vrm"),
+                                    (Map<?, ?>) out.get("request"),
+                                    phaseMode,
+                                    before[0]);
+                            before[0] = phaseMode;
+                            return made;
+                        })
+                        .toList();
         return new WattpilotTrace(line.get("id").toString(), (Map<?, ?>) line.get("config"), ticks);
     }
 }

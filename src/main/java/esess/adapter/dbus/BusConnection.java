@@ -94,7 +94,11 @@ final class BusConnection implements BusThread.Ready {
         this.user = user;
         this.log = log;
         try {
-            AbstractTransport transport = TransportBuilder.create(address).configure().withAutoConnect(false).back().build();
+            AbstractTransport transport = TransportBuilder.create(address)
+                    .configure()
+                    .withAutoConnect(false)
+                    .back()
+                    .build();
             try {
                 channel = transport.connect();
                 messages = transport.getMessageFactory();
@@ -106,11 +110,18 @@ final class BusConnection implements BusThread.Ready {
         } catch (DBusException | RuntimeException e) {
             throw new IOException(e.getMessage(), e);
         }
-        call(DAEMON, "/org/freedesktop/DBus", DAEMON, "Hello", CALL_TIMEOUT_MS, answer -> {
-            if (answer.isError()) {
-                lose("the bus refuses us: " + answer.error());
-            }
-        }, null);
+        call(
+                DAEMON,
+                "/org/freedesktop/DBus",
+                DAEMON,
+                "Hello",
+                CALL_TIMEOUT_MS,
+                answer -> {
+                    if (answer.isError()) {
+                        lose("the bus refuses us: " + answer.error());
+                    }
+                },
+                null);
     }
 
     MessageFactory messages() {
@@ -118,15 +129,28 @@ final class BusConnection implements BusThread.Ready {
     }
 
     /** Calls a method; exactly one answer comes, at the latest after the time-out, unless the connection ends before. */
-    void call(String destination, String path, String iface, String member, long timeoutMs, Consumer<Answer> onAnswer,
-            String signature, Object... arguments) {
+    void call(
+            String destination,
+            String path,
+            String iface,
+            String member,
+            long timeoutMs,
+            Consumer<Answer> onAnswer,
+            String signature,
+            Object... arguments) {
         if (!open) {
             return;
         }
         try {
-            MethodCall call = messages.createMethodCall(destination, path, iface, member, NO_AUTO_START, signature, arguments);
+            MethodCall call =
+                    messages.createMethodCall(destination, path, iface, member, NO_AUTO_START, signature, arguments);
             long serial = call.getSerial();
-            pending.put(serial, new Pending(onAnswer, thread.after(timeoutMs, () -> answered(serial, new Answer(null, new Object[0], NO_REPLY)))));
+            pending.put(
+                    serial,
+                    new Pending(
+                            onAnswer,
+                            thread.after(
+                                    timeoutMs, () -> answered(serial, new Answer(null, new Object[0], NO_REPLY)))));
             send(call);
         } catch (DBusException e) {
             throw new IllegalArgumentException("cannot call " + member + ": " + e.getMessage(), e);

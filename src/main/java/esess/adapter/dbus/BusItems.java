@@ -66,8 +66,9 @@ final class BusItems {
             }
         } else {
             switch (method) {
-                case "GetValue" -> connection.answer(call, "v", (Object) (leaf ? tree.variant(path)
-                        : new Object[] {"a{sv}", tree.variantsBelow(path)}));
+                case "GetValue" ->
+                    connection.answer(call, "v", (Object)
+                            (leaf ? tree.variant(path) : new Object[] {"a{sv}", tree.variantsBelow(path)}));
                 case "GetText" -> {
                     if (leaf) {
                         connection.answer(call, "s", tree.text(path));
@@ -92,7 +93,8 @@ final class BusItems {
     private void setValue(BusConnection connection, MethodCall call, Item item) throws DBusException {
         Object[] arguments = parameters(call);
         Coercion.Written written = item == null || arguments.length == 0
-                ? new Coercion.Written(Coercion.NOT_WRITEABLE, null) : Coercion.foreign(item, Wire.plain(arguments[0]));
+                ? new Coercion.Written(Coercion.NOT_WRITEABLE, null)
+                : Coercion.foreign(item, Wire.plain(arguments[0]));
         if (written.code() == Coercion.ACCEPTED) {
             writer.write(connection, call, item, written.value());
         } else {
@@ -101,8 +103,11 @@ final class BusItems {
     }
 
     private static void unknownMethod(BusConnection connection, MethodCall call) throws DBusException {
-        connection.answerError(call, ERROR + "UnknownMethod",
-                "there is no method " + call.getName() + " with interface " + call.getInterface() + " on " + call.getPath());
+        connection.answerError(
+                call,
+                ERROR + "UnknownMethod",
+                "there is no method " + call.getName() + " with interface " + call.getInterface() + " on "
+                        + call.getPath());
     }
 
     private static String interfaceOf(String method) {

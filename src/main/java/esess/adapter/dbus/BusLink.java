@@ -37,7 +37,11 @@ final class BusLink implements BusConnection.User {
     }
 
     /** NEW: the first try has not ended yet. */
-    enum State { NEW, DOWN, UP }
+    enum State {
+        NEW,
+        DOWN,
+        UP
+    }
 
     private static final String VICTRON = "com.victronenergy";
 
@@ -47,7 +51,7 @@ final class BusLink implements BusConnection.User {
     private final List<Tenant> tenants = new ArrayList<>();
     private final Set<String> names = new TreeSet<>();
     private final Backoff backoff = new Backoff(200, 5000);
-    private Listener listener = signal -> { };
+    private Listener listener = signal -> {};
     private State state = State.NEW;
     private BusConnection connection;
 
@@ -92,21 +96,32 @@ final class BusLink implements BusConnection.User {
     }
 
     /** Calls a method; no answer comes if the bus is lost before. Only while the bus is up. */
-    void call(String service, String path, String iface, String member, long timeoutMs, Consumer<BusConnection.Answer> onAnswer,
-            String signature, Object... arguments) {
+    void call(
+            String service,
+            String path,
+            String iface,
+            String member,
+            long timeoutMs,
+            Consumer<BusConnection.Answer> onAnswer,
+            String signature,
+            Object... arguments) {
         connection.call(service, path, iface, member, timeoutMs, onAnswer, signature, arguments);
     }
 
     void addMatch(String rule) {
-        connection.callDaemon("AddMatch", answer -> {
-            if (answer.isError()) {
-                log.warning("D-Bus: the bus does not accept the rule " + rule + ": " + answer.error());
-            }
-        }, "s", rule);
+        connection.callDaemon(
+                "AddMatch",
+                answer -> {
+                    if (answer.isError()) {
+                        log.warning("D-Bus: the bus does not accept the rule " + rule + ": " + answer.error());
+                    }
+                },
+                "s",
+                rule);
     }
 
     void removeMatch(String rule) {
-        connection.callDaemon("RemoveMatch", answer -> { }, "s", rule);
+        connection.callDaemon("RemoveMatch", answer -> {}, "s", rule);
     }
 
     void connect() {

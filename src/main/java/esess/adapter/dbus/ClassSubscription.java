@@ -46,7 +46,9 @@ final class ClassSubscription {
 
     private void tell(String name, Reading<Object> reading) {
         Reading<Object> before = told.put(name, reading);
-        if (before == null || before.getClass() != reading.getClass() || reading.isKnown() && !reading.orNull().equals(before.orNull())) {
+        if (before == null
+                || before.getClass() != reading.getClass()
+                || reading.isKnown() && !reading.orNull().equals(before.orNull())) {
             listener.accept(new Change(name, path, reading));
         }
     }

@@ -17,6 +17,7 @@ final class Coercion {
 
     /** velib's return codes of SetValue. */
     static final int ACCEPTED = 0;
+
     static final int NOT_WRITEABLE = 1;
     static final int REJECTED = 2;
 
@@ -79,7 +80,8 @@ final class Coercion {
         Object fitting = switch (item.kind()) {
             case INTEGER, NUMBER -> number(plain);
             case TEXT -> plain instanceof List<?> || plain instanceof Map<?, ?> ? null : shownAsText(plain);
-            case TEXTS -> plain instanceof List<?> list && list.stream().allMatch(String.class::isInstance) ? plain : null;
+            case TEXTS ->
+                plain instanceof List<?> list && list.stream().allMatch(String.class::isInstance) ? plain : null;
         };
         if (fitting == null) {
             return new Written(NOT_WRITEABLE, null);
@@ -118,7 +120,8 @@ final class Coercion {
             return number;
         }
         long whole = number instanceof Double || number instanceof Float
-                ? Math.round(item.unit().round(number.doubleValue())) : number.longValue();
+                ? Math.round(item.unit().round(number.doubleValue()))
+                : number.longValue();
         return whole == (int) whole ? (Object) (int) whole : (Object) whole;
     }
 
@@ -141,11 +144,15 @@ final class Coercion {
 
     private static String shownAsText(Object plain) {
         return plain instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15
-                ? Long.toString(number.longValue()) : String.valueOf(plain);
+                ? Long.toString(number.longValue())
+                : String.valueOf(plain);
     }
 
     /** Neither NaN nor infinity lies within anything, nor does a whole number that no D-Bus type can hold. */
     private static boolean within(Item item, double number) {
-        return !(item.kind() == Item.Kind.INTEGER && Math.abs(number) >= 0x1p63) && Double.isFinite(number) && !(number < item.minimum()) && !(number > item.maximum());
+        return !(item.kind() == Item.Kind.INTEGER && Math.abs(number) >= 0x1p63)
+                && Double.isFinite(number)
+                && !(number < item.minimum())
+                && !(number > item.maximum());
     }
 }

@@ -41,6 +41,7 @@ public final class DBus implements Bus {
     /** Only these of Victron's services, which a simulated GX has, do without a unique part. */
     private static final Pattern SERVICE_NAME = Pattern.compile(
             "com\\.victronenergy(\\.(system|settings|hub4|platform)|(\\.[A-Za-z_-][A-Za-z0-9_-]*){2,})");
+
     private static final Pattern WATCHED_NAME = Pattern.compile("com\\.victronenergy(\\.[A-Za-z_-][A-Za-z0-9_-]*)+");
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_]+)+");
     private static final int LONGEST_NAME = 255;
@@ -159,11 +160,15 @@ public final class DBus implements Bus {
         require(WATCHED_NAME, victronClass, "is no name of a class");
         require(PATH, path, "is no D-Bus path");
         boolean[] closed = new boolean[1];
-        ClassSubscription subscription = new ClassSubscription(victronClass, path, tick, change -> news.add(() -> {
-            if (!closed[0]) {
-                onChange.accept(change);
-            }
-        }));
+        ClassSubscription subscription = new ClassSubscription(
+                victronClass,
+                path,
+                tick,
+                change -> news.add(() -> {
+                    if (!closed[0]) {
+                        onChange.accept(change);
+                    }
+                }));
         thread.post(() -> watching.add(subscription));
         return () -> {
             closed[0] = true;
@@ -204,7 +209,8 @@ public final class DBus implements Bus {
             throw new IllegalArgumentException(path + " is no D-Bus path");
         }
         Subscription[] subscription = new Subscription[1];
-        FollowedValue value = new FollowedValue(path, onChange, () -> thread.post(() -> watching.remove(subscription[0])));
+        FollowedValue value =
+                new FollowedValue(path, onChange, () -> thread.post(() -> watching.remove(subscription[0])));
         subscription[0] = new Subscription(service, foreignOnly, path, tick, new Subscription.Listener() {
             @Override
             public void follows(String followed) {
@@ -281,10 +287,12 @@ public final class DBus implements Bus {
         private final PublishedDevice device;
         private final DeviceSession session;
 
-        private Publication(String serviceName, int wanted, List<Item> items, List<Item> withInstance, boolean wishChanged) {
+        private Publication(
+                String serviceName, int wanted, List<Item> items, List<Item> withInstance, boolean wishChanged) {
             this.wanted = wanted;
             this.device = new PublishedDevice(serviceName, wanted, items, this, log);
-            this.session = new DeviceSession(serviceName, wanted, wishChanged, withInstance, thread, link, instances, this, extra, log);
+            this.session = new DeviceSession(
+                    serviceName, wanted, wishChanged, withInstance, thread, link, instances, this, extra, log);
         }
 
         @Override

@@ -36,6 +36,7 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
 
     /** Fail rather than wait in a queue for a name that another program has. */
     private static final UInt32 DO_NOT_QUEUE = new UInt32(4);
+
     private static final int PRIMARY_OWNER = 1;
 
     private final String name;
@@ -56,8 +57,17 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
     private boolean onBus;
     private int failures;
 
-    DeviceSession(String name, int wanted, boolean wishChanged, List<Item> items, BusThread thread, BusLink link, Instances instances,
-            Publisher publisher, BusItems.Extra extra, Log log) {
+    DeviceSession(
+            String name,
+            int wanted,
+            boolean wishChanged,
+            List<Item> items,
+            BusThread thread,
+            BusLink link,
+            Instances instances,
+            Publisher publisher,
+            BusItems.Extra extra,
+            Log log) {
         this.name = name;
         this.thread = thread;
         this.link = link;
@@ -171,7 +181,10 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
             publisher.joined(instance);
         } else {
             leave();
-            tryAgain(answer.isError() ? "gets no name (" + answer.error() + ")" : "cannot join: another program has that name");
+            tryAgain(
+                    answer.isError()
+                            ? "gets no name (" + answer.error() + ")"
+                            : "cannot join: another program has that name");
         }
     }
 

@@ -75,8 +75,12 @@ final class Frames {
         byte[] header = new byte[8 + fields];
         System.arraycopy(whole, 12, header, 0, 4);
         System.arraycopy(whole, FIXED, header, 8, fields);
-        return MessageFactory.createMessage(whole[1], Arrays.copyOf(whole, 12), header,
-                Arrays.copyOfRange(whole, FIXED + fields, whole.length), null);
+        return MessageFactory.createMessage(
+                whole[1],
+                Arrays.copyOf(whole, 12),
+                header,
+                Arrays.copyOfRange(whole, FIXED + fields, whole.length),
+                null);
     }
 
     private static long number(byte[] bytes, int offset) {

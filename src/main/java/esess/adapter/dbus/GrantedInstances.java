@@ -23,8 +23,13 @@ final class GrantedInstances implements BusItems.Extra {
         if (Wire.plain(parameters(call)[0]) instanceof List<?> wishes) {
             for (Object wish : wishes) {
                 if (wish instanceof Map<?, ?> setting) {
-                    granted.add(Map.of("path", Wire.variant(setting.get("path")), "error", Wire.variant(0),
-                            "value", Wire.variant(setting.get("default"))));
+                    granted.add(Map.of(
+                            "path",
+                            Wire.variant(setting.get("path")),
+                            "error",
+                            Wire.variant(0),
+                            "value",
+                            Wire.variant(setting.get("default"))));
                 }
             }
         }

@@ -52,7 +52,8 @@ final class Instances implements Subscription.Listener {
         /** The instance in a stored record, or null if that is no record of this class. */
         private Integer instanceIn(Object record) {
             return record instanceof String text && text.matches(deviceClass + ":\\d{1,9}")
-                    ? (Integer) Integer.parseInt(text.substring(deviceClass.length() + 1)) : null;
+                    ? (Integer) Integer.parseInt(text.substring(deviceClass.length() + 1))
+                    : null;
         }
     }
 
@@ -97,14 +98,18 @@ final class Instances implements Subscription.Listener {
         if (service == null) {
             claims.forEach(claim -> claim.granted = false);
         } else {
-            List.copyOf(claims).stream().filter(claim -> !claim.granted && !claim.asking).forEach(this::ask);
+            List.copyOf(claims).stream()
+                    .filter(claim -> !claim.granted && !claim.asking)
+                    .forEach(this::ask);
         }
     }
 
     @Override
     public void changed(Change change) {
         for (Claim claim : List.copyOf(claims)) {
-            Integer instance = claim.path().equals(change.path()) ? claim.instanceIn(change.reading().orNull()) : null;
+            Integer instance = claim.path().equals(change.path())
+                    ? claim.instanceIn(change.reading().orNull())
+                    : null;
             if (claim.granted && instance != null) {
                 grant(claim, instance);
             }
@@ -123,37 +128,71 @@ final class Instances implements Subscription.Listener {
             return;
         }
         claim.asking = true;
-        Map<String, Object[]> setting = Map.of("path", Wire.variant(claim.path()), "default", Wire.variant(claim.wish()),
-                "min", Wire.variant(0), "max", Wire.variant(0), "silent", Wire.variant(0));
-        call(claim, "/", "com.victronenergy.Settings", "AddSettings", answer -> {
-            Object record = answer.first() instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Map<?, ?> first
-                    ? first.get("value") : null;
-            Integer instance = claim.instanceIn(record);
-            if (record == null) {
-                log.warning("D-Bus: " + SETTINGS + " does not grant " + claim.wish() + " (" + answer.error() + ")");
-                settled(claim, claim.wanted, false);
-            } else if (instance == null || instance != claim.wanted && claim.wishChanged) {
-                takeIfFree(claim, instance == null ? claim.wanted : instance);
-            } else {
-                settled(claim, instance, true);
-            }
-        }, "aa{sv}", List.of(setting));
+        Map<String, Object[]> setting = Map.of(
+                "path",
+                Wire.variant(claim.path()),
+                "default",
+                Wire.variant(claim.wish()),
+                "min",
+                Wire.variant(0),
+                "max",
+                Wire.variant(0),
+                "silent",
+                Wire.variant(0));
+        call(
+                claim,
+                "/",
+                "com.victronenergy.Settings",
+                "AddSettings",
+                answer -> {
+                    Object record = answer.first() instanceof List<?> list
+                                    && !list.isEmpty()
+                                    && list.get(0) instanceof Map<?, ?> first
+                            ? first.get("value")
+                            : null;
+                    Integer instance = claim.instanceIn(record);
+                    if (record == null) {
+                        log.warning(
+                                "D-Bus: " + SETTINGS + " does not grant " + claim.wish() + " (" + answer.error() + ")");
+                        settled(claim, claim.wanted, false);
+                    } else if (instance == null || instance != claim.wanted && claim.wishChanged) {
+                        takeIfFree(claim, instance == null ? claim.wanted : instance);
+                    } else {
+                        settled(claim, instance, true);
+                    }
+                },
+                "aa{sv}",
+                List.of(setting));
     }
 
     /** The owner wants another instance than the stored one: it is his if no other device holds it. */
     private void takeIfFree(Claim claim, int otherwise) {
-        call(claim, "/Settings/Devices", INTERFACE, "GetValue", answer -> {
-            boolean taken = !(answer.first() instanceof Map<?, ?> records)
-                    || records.entrySet().stream().anyMatch(record -> record.getKey().toString().endsWith("/ClassAndVrmInstance")
-                            && claim.wish().equals(record.getValue()));
-            if (taken) {
-                settled(claim, otherwise, true);
-                return;
-            }
-            call(claim, claim.path(), INTERFACE, "SetValue", set ->
-                    settled(claim, Integer.valueOf(0).equals(set.first()) ? claim.wanted : otherwise, true),
-                    "v", (Object) Wire.variant(claim.wish()));
-        }, null);
+        call(
+                claim,
+                "/Settings/Devices",
+                INTERFACE,
+                "GetValue",
+                answer -> {
+                    boolean taken = !(answer.first() instanceof Map<?, ?> records)
+                            || records.entrySet().stream()
+                                    .anyMatch(
+                                            record -> record.getKey().toString().endsWith("/ClassAndVrmInstance")
+                                                    && claim.wish().equals(record.getValue()));
+                    if (taken) {
+                        settled(claim, otherwise, true);
+                        return;
+                    }
+                    call(
+                            claim,
+                            claim.path(),
+                            INTERFACE,
+                            "SetValue",
+                            set -> settled(
+                                    claim, Integer.valueOf(0).equals(set.first()) ? claim.wanted : otherwise, true),
+                            "v",
+                            (Object) Wire.variant(claim.wish()));
+                },
+                null);
     }
 
     private void settled(Claim claim, int instance, boolean known) {
@@ -168,19 +207,33 @@ final class Instances implements Subscription.Listener {
 
     private void grant(Claim claim, int instance) {
         if (instance != claim.wanted && instance != claim.instance) {
-            log.info("D-Bus: " + claim.deviceClass + "." + claim.uniqueId + " gets device instance " + instance + ", not the wanted "
-                    + claim.wanted);
+            log.info("D-Bus: " + claim.deviceClass + "." + claim.uniqueId + " gets device instance " + instance
+                    + ", not the wanted " + claim.wanted);
         }
         claim.instance = instance;
         claim.holder.granted(instance);
     }
 
-    private void call(Claim claim, String path, String iface, String method, Consumer<BusConnection.Answer> onAnswer, String signature,
+    private void call(
+            Claim claim,
+            String path,
+            String iface,
+            String method,
+            Consumer<BusConnection.Answer> onAnswer,
+            String signature,
             Object... arguments) {
-        link.call(SETTINGS, path, iface, method, TIMEOUT_MS, answer -> {
-            if (claim.asking) {
-                onAnswer.accept(answer);
-            }
-        }, signature, arguments);
+        link.call(
+                SETTINGS,
+                path,
+                iface,
+                method,
+                TIMEOUT_MS,
+                answer -> {
+                    if (claim.asking) {
+                        onAnswer.accept(answer);
+                    }
+                },
+                signature,
+                arguments);
     }
 }

@@ -111,7 +111,8 @@ final class RemoteService {
     }
 
     private String rule(String member) {
-        return "type='signal',interface='" + INTERFACE + "',member='" + member + "'" + (link.matchesNames() ? ",sender='" + name + "'" : "");
+        return "type='signal',interface='" + INTERFACE + "',member='" + member + "'"
+                + (link.matchesNames() ? ",sender='" + name + "'" : "");
     }
 
     private void load() {
@@ -121,11 +122,18 @@ final class RemoteService {
     }
 
     private void ask(String method, Consumer<BusConnection.Answer> onAnswer) {
-        link.call(name, "/", INTERFACE, method, BusConnection.CALL_TIMEOUT_MS, answer -> {
-            if (!released) {
-                onAnswer.accept(answer);
-            }
-        }, null);
+        link.call(
+                name,
+                "/",
+                INTERFACE,
+                method,
+                BusConnection.CALL_TIMEOUT_MS,
+                answer -> {
+                    if (!released) {
+                        onAnswer.accept(answer);
+                    }
+                },
+                null);
     }
 
     private void items(BusConnection.Answer answer) {
@@ -175,7 +183,8 @@ final class RemoteService {
         thread.after(backoff.nextMs(), this::load);
         if (!failed) {
             failed = true;
-            log.warning("D-Bus: " + name + " does not tell its values (" + answer.error() + "); asking again until it does");
+            log.warning("D-Bus: " + name + " does not tell its values (" + answer.error()
+                    + "); asking again until it does");
             keeper.answered(this);
         }
     }

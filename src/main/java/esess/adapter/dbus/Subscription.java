@@ -88,6 +88,8 @@ final class Subscription {
     }
 
     private static boolean same(Reading<Object> a, Reading<Object> b) {
-        return a != null && a.getClass() == b.getClass() && (!a.isKnown() || a.orNull().equals(b.orNull()));
+        return a != null
+                && a.getClass() == b.getClass()
+                && (!a.isKnown() || a.orNull().equals(b.orNull()));
     }
 }

@@ -18,8 +18,7 @@ final class Tree {
     private record Leaf(Item item, Object value, Object[] variant, String text) {
 
         static Leaf of(Item item, Object value) {
-            return new Leaf(item, value, Wire.variant(value),
-                    Wire.text(Coercion.text(item, value)));
+            return new Leaf(item, value, Wire.variant(value), Wire.text(Coercion.text(item, value)));
         }
 
         Map<String, Object[]> shown() {

@@ -37,8 +37,8 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
         }
 
         private boolean wants(String name) {
-            boolean named = single ? name.equals(service)
-                    : name.equals(service) || isClass && name.startsWith(service + ".");
+            boolean named =
+                    single ? name.equals(service) : name.equals(service) || isClass && name.startsWith(service + ".");
             return named && !(foreignOnly && ours.contains(name));
         }
     }
@@ -46,10 +46,11 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     private record Key(String service, boolean foreignOnly) {}
 
     /** As systemcalc sees it: what has no valid connection is never chosen, then the lowest instance. */
-    private static final Comparator<RemoteService> BEST_FIRST =
-            Comparator.<RemoteService, Boolean>comparing(s -> s.value("/Mgmt/Connection") == null)
-                    .thenComparing(s -> s.value("/DeviceInstance") instanceof Number instance ? instance.longValue() : Long.MAX_VALUE)
-                    .thenComparing(RemoteService::name);
+    private static final Comparator<RemoteService> BEST_FIRST = Comparator.<RemoteService, Boolean>comparing(
+                    s -> s.value("/Mgmt/Connection") == null)
+            .thenComparing(
+                    s -> s.value("/DeviceInstance") instanceof Number instance ? instance.longValue() : Long.MAX_VALUE)
+            .thenComparing(RemoteService::name);
 
     private final BusThread thread;
     private final BusLink link;
@@ -66,7 +67,8 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     }
 
     void add(Subscription subscription) {
-        Target target = targets.computeIfAbsent(new Key(subscription.service(), subscription.foreignOnly()), Target::new);
+        Target target =
+                targets.computeIfAbsent(new Key(subscription.service(), subscription.foreignOnly()), Target::new);
         target.subscriptions.add(subscription);
         if (target.subscriptions.size() == 1) {
             reconcile();
@@ -186,7 +188,8 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     }
 
     private boolean isWanted(String name) {
-        return targets.values().stream().anyMatch(target -> target.wants(name)) || classes.stream().anyMatch(each -> each.wants(name));
+        return targets.values().stream().anyMatch(target -> target.wants(name))
+                || classes.stream().anyMatch(each -> each.wants(name));
     }
 
     private void decideAll() {
@@ -200,11 +203,16 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
 
     /** Chooses the service to follow. The first choice waits until all that may answer have. */
     private void decide(Target target) {
-        List<RemoteService> candidates = services.values().stream().filter(s -> target.wants(s.name())).toList();
-        if (link.state() == BusLink.State.NEW || !target.decided && candidates.stream().anyMatch(RemoteService::isAwaited)) {
+        List<RemoteService> candidates =
+                services.values().stream().filter(s -> target.wants(s.name())).toList();
+        if (link.state() == BusLink.State.NEW
+                || !target.decided && candidates.stream().anyMatch(RemoteService::isAwaited)) {
             return;
         }
-        RemoteService best = candidates.stream().filter(RemoteService::isLoaded).min(BEST_FIRST).orElse(null);
+        RemoteService best = candidates.stream()
+                .filter(RemoteService::isLoaded)
+                .min(BEST_FIRST)
+                .orElse(null);
         if (target.decided && best == target.followed) {
             return;
         }

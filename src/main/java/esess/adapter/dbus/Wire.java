@@ -33,7 +33,9 @@ final class Wire {
             return whole(((Number) read).longValue());
         }
         if (read instanceof UInt64 number) {
-            return number.value().bitLength() < Long.SIZE ? whole(number.longValue()) : (Object) number.value().doubleValue();
+            return number.value().bitLength() < Long.SIZE
+                    ? whole(number.longValue())
+                    : (Object) number.value().doubleValue();
         }
         if (read instanceof Number number) {
             return number.doubleValue();
@@ -59,7 +61,8 @@ final class Wire {
     /** The value of a path as Victron means it: an empty array of any kind is "invalid", null. */
     static Object valueOf(Object read) {
         Object plain = plain(read);
-        boolean none = plain instanceof List<?> list && list.isEmpty() || plain instanceof Map<?, ?>
+        boolean none = plain instanceof List<?> list && list.isEmpty()
+                || plain instanceof Map<?, ?>
                 || plain instanceof Double number && !Double.isFinite(number);
         return none ? null : plain;
     }
@@ -84,7 +87,8 @@ final class Wire {
         if (value instanceof List<?> list) {
             return new Object[] {"as", list.stream().map(e -> text((String) e)).toArray(String[]::new)};
         }
-        throw new IllegalArgumentException("D-Bus has no use for a " + value.getClass().getSimpleName());
+        throw new IllegalArgumentException(
+                "D-Bus has no use for a " + value.getClass().getSimpleName());
     }
 
     /** The bus drops a connection that sends a NUL within a string. */

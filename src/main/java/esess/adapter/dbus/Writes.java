@@ -54,12 +54,20 @@ final class Writes implements BusLink.Tenant {
                 continue;
             }
             destination.inFlight.add(write);
-            link.call(service, write.path(), BusItems.INTERFACE, "SetValue", BusConnection.CALL_TIMEOUT_MS, answer -> {
-                if (destination.inFlight.remove(write)) {
-                    write.result().accept(answer.first() instanceof Integer code ? code : Bus.NO_ANSWER);
-                    send(service, destination);
-                }
-            }, "v", (Object) write.variant());
+            link.call(
+                    service,
+                    write.path(),
+                    BusItems.INTERFACE,
+                    "SetValue",
+                    BusConnection.CALL_TIMEOUT_MS,
+                    answer -> {
+                        if (destination.inFlight.remove(write)) {
+                            write.result().accept(answer.first() instanceof Integer code ? code : Bus.NO_ANSWER);
+                            send(service, destination);
+                        }
+                    },
+                    "v",
+                    (Object) write.variant());
         }
         if (destination.inFlight.isEmpty()) {
             destinations.remove(service, destination);

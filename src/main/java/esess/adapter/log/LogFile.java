@@ -82,7 +82,10 @@ public final class LogFile {
         Files.createDirectories(directory);
         Path current = directory.resolve(CURRENT);
         if (Files.exists(current)) {
-            LocalDate written = Files.getLastModifiedTime(current).toInstant().atOffset(ZoneOffset.UTC).toLocalDate();
+            LocalDate written = Files.getLastModifiedTime(current)
+                    .toInstant()
+                    .atOffset(ZoneOffset.UTC)
+                    .toLocalDate();
             if (!written.equals(now)) {
                 moveAside(written);
             }
@@ -111,7 +114,8 @@ public final class LogFile {
         List<Path> old;
         try (Stream<Path> files = Files.list(directory)) {
             old = files.filter(f -> f.getFileName().toString().startsWith(CURRENT + "."))
-                    .sorted(Comparator.comparing(LogFile::age).reversed()).toList();
+                    .sorted(Comparator.comparing(LogFile::age).reversed())
+                    .toList();
         }
         String oldest = CURRENT + "." + day.minusDays(DAYS_KEPT);
         long total = mostBytes / 4;
@@ -125,7 +129,8 @@ public final class LogFile {
 
     /** Sorts by day, then by number within the day. */
     private static String age(Path file) {
-        String[] parts = file.getFileName().toString().substring(CURRENT.length() + 1).split("\\.");
+        String[] parts =
+                file.getFileName().toString().substring(CURRENT.length() + 1).split("\\.");
         return parts[0] + (parts.length > 1 ? String.format("%6s", parts[1]) : "");
     }
 }

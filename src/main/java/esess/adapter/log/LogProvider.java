@@ -80,7 +80,8 @@ public final class LogProvider implements SLF4JServiceProvider {
         }
 
         @Override
-        protected void handleNormalizedLoggingCall(Level level, Marker marker, String message, Object[] arguments, Throwable cause) {
+        protected void handleNormalizedLoggingCall(
+                Level level, Marker marker, String message, Object[] arguments, Throwable cause) {
             Log.Level ours = switch (level) {
                 case ERROR -> Log.Level.ERROR;
                 case WARN -> Log.Level.WARNING;

@@ -21,9 +21,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Logging {
 
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS").withZone(ZoneOffset.UTC);
     /** Shorter secrets would mask half of the log. */
     private static final int SHORTEST_SECRET = 4;
+
     private static final long LONGEST_PRINT_MILLIS = 500;
 
     private static volatile Log.Level level = Log.Level.INFO;
@@ -34,8 +36,14 @@ public final class Logging {
      * Prints, so that nobody waits for a reader of standard output that has stopped reading; what does not fit is in the
      * file all the same. No thread while there is nothing to print.
      */
-    private static final ThreadPoolExecutor PRINTER = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(1000), Logging::printerThread, new ThreadPoolExecutor.DiscardPolicy());
+    private static final ThreadPoolExecutor PRINTER = new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(1000),
+            Logging::printerThread,
+            new ThreadPoolExecutor.DiscardPolicy());
 
     static {
         PRINTER.allowCoreThreadTimeOut(true);
@@ -57,8 +65,10 @@ public final class Logging {
 
     /** From now on these texts are never written. */
     public static void setSecrets(Collection<String> texts) {
-        secrets = texts.stream().filter(text -> text.length() >= SHORTEST_SECRET)
-                .sorted((a, b) -> b.length() - a.length()).toList();
+        secrets = texts.stream()
+                .filter(text -> text.length() >= SHORTEST_SECRET)
+                .sorted((a, b) -> b.length() - a.length())
+                .toList();
     }
 
     /** From now on not to standard output: another one wants the screen. */
@@ -113,7 +123,13 @@ public final class Logging {
     static void write(String name, Log.Level lineLevel, String message, Throwable cause) {
         StringBuilder line = new StringBuilder(120);
         STAMP.formatTo(Instant.now(), line);
-        line.append(' ').append(name).append(' ').append(lineLevel).append(' ').append(message).append('\n');
+        line.append(' ')
+                .append(name)
+                .append(' ')
+                .append(lineLevel)
+                .append(' ')
+                .append(message)
+                .append('\n');
         if (cause != null) {
             StringWriter trace = new StringWriter();
             cause.printStackTrace(new PrintWriter(trace, true));

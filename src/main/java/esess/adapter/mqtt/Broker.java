@@ -1,5 +1,7 @@
 package esess.adapter.mqtt;
 
+import esess.port.Log;
+import esess.port.Mqtt.Message;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -7,9 +9,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-
-import esess.port.Log;
-import esess.port.Mqtt.Message;
 
 /**
  * Keeps a connection to the broker: attempt, back-off, next attempt. Everything happens on the thread {@code mqtt},
@@ -65,7 +64,13 @@ final class Broker implements BrokerLink.Owner {
     private String lastTrouble = "";
     private Future<?> timer;
 
-    Broker(PahoMqtt.Settings settings, Pace pace, ScheduledExecutorService timers, LongSupplier tick, Log log, Events events) {
+    Broker(
+            PahoMqtt.Settings settings,
+            Pace pace,
+            ScheduledExecutorService timers,
+            LongSupplier tick,
+            Log log,
+            Events events) {
         this.settings = settings;
         this.pace = pace;
         this.timers = timers;
@@ -77,8 +82,10 @@ final class Broker implements BrokerLink.Owner {
     void connect() {
         BrokerLink attempt = new BrokerLink(settings, timers, this);
         link = attempt;
-        timer = timers.schedule(() -> lost(attempt, new IOException("the broker does not answer the login")),
-                pace.attempt, TimeUnit.MILLISECONDS);
+        timer = timers.schedule(
+                () -> lost(attempt, new IOException("the broker does not answer the login")),
+                pace.attempt,
+                TimeUnit.MILLISECONDS);
         attempt.open();
     }
 
@@ -176,18 +183,21 @@ final class Broker implements BrokerLink.Owner {
 
     private void say(boolean wasUp, String trouble) {
         if (leaving) {
-            log.warning("MQTT broker " + name() + " is lost while we stop: " + trouble + ". The last messages may not have arrived.");
+            log.warning("MQTT broker " + name() + " is lost while we stop: " + trouble
+                    + ". The last messages may not have arrived.");
         } else if (wasUp) {
             log.warning("MQTT broker " + name() + " is lost: " + trouble + ". We reconnect; retained values are kept.");
         } else if (!trouble.equals(lastTrouble)) {
-            log.warning("MQTT broker " + name() + " cannot be used: " + trouble + ". We keep trying; retained values are kept.");
+            log.warning("MQTT broker " + name() + " cannot be used: " + trouble
+                    + ". We keep trying; retained values are kept.");
         }
         lastTrouble = trouble;
     }
 
     /** Spread by a quarter, so that many clients do not return to a restarted broker in the same moment. */
     private long wait(int failuresBefore) {
-        long millis = failuresBefore == 0 ? pace.first
+        long millis = failuresBefore == 0
+                ? pace.first
                 : Math.min(pace.longest, pace.shortest << Math.min(failuresBefore - 1, 16));
         return millis - ThreadLocalRandom.current().nextLong(millis / 4 + 1);
     }

@@ -1,5 +1,6 @@
 package esess.adapter.mqtt;
 
+import esess.port.Mqtt.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -24,8 +24,6 @@ import org.eclipse.paho.client.mqttv3.MqttPingSender;
 import org.eclipse.paho.client.mqttv3.internal.ClientComms;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
-
-import esess.port.Mqtt.Message;
 
 /**
  * One connection to the broker with one Paho client, from the attempt to the end. It is never used again, so nothing
@@ -58,6 +56,7 @@ final class BrokerLink {
     private static final int KEEP_ALIVE_SECONDS = 30;
     /** Above the outbox's window: Paho counts a message for a moment longer than it tells us. */
     private static final int MAX_INFLIGHT = 400;
+
     private static final int REFUSED = 0x80;
     private final PahoMqtt.Settings settings;
     private final ScheduledExecutorService timers;
@@ -85,13 +84,20 @@ final class BrokerLink {
 
     void publish(Outbox.Packet packet) throws MqttException {
         Outbox.Value value = packet.value();
-        client.publish(packet.topic, value.payload().getBytes(StandardCharsets.UTF_8), value.qos(), value.retain(), null,
+        client.publish(
+                packet.topic,
+                value.payload().getBytes(StandardCharsets.UTF_8),
+                value.qos(),
+                value.retain(),
+                null,
                 listener(token -> owner.completed(packet, true), e -> owner.completed(packet, false)));
     }
 
     /** Brings the broker's subscriptions of this connection in line with what is wanted now. */
     void follow(Map<String, Subscriptions.Wanted> wanted) throws MqttException {
-        List<String> surplus = asked.keySet().stream().filter(filter -> !wanted.containsKey(filter)).toList();
+        List<String> surplus = asked.keySet().stream()
+                .filter(filter -> !wanted.containsKey(filter))
+                .toList();
         if (!surplus.isEmpty()) {
             surplus.forEach(asked::remove);
             client.unsubscribe(surplus.toArray(String[]::new), null, null);
@@ -106,8 +112,9 @@ final class BrokerLink {
         });
         if (!missing.isEmpty()) {
             String[] filters = missing.toArray(String[]::new);
-            int[] qos = missing.stream().mapToInt(filter -> asked.get(filter).qos()).toArray();
-            client.subscribe(filters, qos, null, listener(token -> answered(filters, token.getGrantedQos()), e -> { }));
+            int[] qos =
+                    missing.stream().mapToInt(filter -> asked.get(filter).qos()).toArray();
+            client.subscribe(filters, qos, null, listener(token -> answered(filters, token.getGrantedQos()), e -> {}));
         }
     }
 
@@ -124,7 +131,9 @@ final class BrokerLink {
                 done.run();
             }
         };
-        String[] filters = asked.isEmpty() ? new String[] {settings.clientId()} : asked.keySet().toArray(String[]::new);
+        String[] filters = asked.isEmpty()
+                ? new String[] {settings.clientId()}
+                : asked.keySet().toArray(String[]::new);
         try {
             // Paho forbids disconnecting on its callback thread.
             client.unsubscribe(filters, null, listener(token -> later(disconnect), e -> later(disconnect)));

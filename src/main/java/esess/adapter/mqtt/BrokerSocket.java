@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
-
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 
 /**

@@ -6,9 +6,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-
 import javax.net.ssl.SSLException;
-
 import org.eclipse.paho.client.mqttv3.MqttException;
 
 /** Says in words that an owner understands why there is no connection. */
@@ -32,9 +30,11 @@ final class BrokerTrouble {
         return switch (e.getReasonCode()) {
             case MqttException.REASON_CODE_FAILED_AUTHENTICATION, MqttException.REASON_CODE_NOT_AUTHORIZED ->
                 settings.user().isEmpty()
-                    ? "the broker wants a user name and a password, and none is configured"
-                    : "the broker refuses user \"" + settings.user() + "\": user name or password is wrong, or not allowed";
-            case MqttException.REASON_CODE_INVALID_CLIENT_ID -> "the broker refuses the client id " + settings.clientId();
+                        ? "the broker wants a user name and a password, and none is configured"
+                        : "the broker refuses user \"" + settings.user()
+                                + "\": user name or password is wrong, or not allowed";
+            case MqttException.REASON_CODE_INVALID_CLIENT_ID ->
+                "the broker refuses the client id " + settings.clientId();
             case MqttException.REASON_CODE_INVALID_PROTOCOL_VERSION -> "the broker does not speak MQTT 3.1.1";
             case MqttException.REASON_CODE_BROKER_UNAVAILABLE -> "the broker says that it is not available";
             case MqttException.REASON_CODE_CLIENT_TIMEOUT, MqttException.REASON_CODE_WRITE_TIMEOUT ->

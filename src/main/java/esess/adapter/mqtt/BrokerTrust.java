@@ -18,7 +18,6 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
-
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -94,7 +93,8 @@ final class BrokerTrust extends X509ExtendedTrustManager {
         if (tls.isPinned()) {
             String pin = tls.fingerprint().replaceAll("[:\\s]", "").toLowerCase(Locale.ROOT);
             if (!SHA256.matcher(pin).matches()) {
-                throw new IOException("the configured fingerprint is not a SHA-256 (64 hex digits): " + tls.fingerprint());
+                throw new IOException(
+                        "the configured fingerprint is not a SHA-256 (64 hex digits): " + tls.fingerprint());
             }
             return new BrokerTrust(host, pin, null);
         }
@@ -121,7 +121,8 @@ final class BrokerTrust extends X509ExtendedTrustManager {
             throw new IOException("the CA file " + caFile + " does not exist or cannot be read");
         }
         try (InputStream in = Files.newInputStream(caFile)) {
-            Collection<? extends Certificate> certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
+            Collection<? extends Certificate> certificates =
+                    CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (certificates.isEmpty()) {
                 throw new IOException("the CA file " + caFile + " holds no certificate");
             }
@@ -137,18 +138,21 @@ final class BrokerTrust extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
         String presented = sha256(chain[0]);
         if (fingerprint != null) {
             if (!presented.replace(":", "").equalsIgnoreCase(fingerprint)) {
-                throw new Refused("the broker's certificate has another fingerprint than configured; it presented "
-                        + presented, null);
+                throw new Refused(
+                        "the broker's certificate has another fingerprint than configured; it presented " + presented,
+                        null);
             }
         } else if (authorities != null) {
             try {
                 authorities.checkServerTrusted(chain, authType, socket);
             } catch (CertificateException e) {
-                throw new Refused(explain(chain, authType, e) + "; the certificate's SHA-256 fingerprint is " + presented, e);
+                throw new Refused(
+                        explain(chain, authType, e) + "; the certificate's SHA-256 fingerprint is " + presented, e);
             }
         }
     }
@@ -160,7 +164,8 @@ final class BrokerTrust extends X509ExtendedTrustManager {
                 return "the broker's certificate has expired (" + chain[0].getNotAfter() + ")";
             }
             if (t instanceof CertificateNotYetValidException) {
-                return "the broker's certificate is not valid yet, is the clock right? (" + chain[0].getNotBefore() + ")";
+                return "the broker's certificate is not valid yet, is the clock right? (" + chain[0].getNotBefore()
+                        + ")";
             }
         }
         try {
@@ -180,7 +185,8 @@ final class BrokerTrust extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
         throw new CertificateException("used with sockets only");
     }
 
@@ -190,12 +196,14 @@ final class BrokerTrust extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
         throw new CertificateException("a client only");
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
         throw new CertificateException("a client only");
     }
 

@@ -1,14 +1,13 @@
 package esess.adapter.mqtt;
 
+import esess.port.Log;
+import esess.port.Mqtt.Message;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-
-import esess.port.Log;
-import esess.port.Mqtt.Message;
 
 /**
  * The way of a message from Paho's callback thread to the loop. When {@value #LIMIT} messages wait for the loop, the

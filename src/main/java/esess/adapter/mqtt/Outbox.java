@@ -1,5 +1,6 @@
 package esess.adapter.mqtt;
 
+import esess.port.Mqtt.Traffic;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-
-import esess.port.Mqtt.Traffic;
 
 /**
  * What waits between the services and the broker: throttle, coalescing, order and bounds, without thread, clock or
@@ -73,6 +72,7 @@ final class Outbox {
     private final Map<String, Packet> waitingValues = new HashMap<>();
     /** In the order in which they open: all periods are the same, and a gate moves to the end when it shuts again. */
     private final Map<String, Gate> gates = new LinkedHashMap<>();
+
     private final Set<Packet> inFlight = new HashSet<>();
     private final Set<String> topics = new HashSet<>();
 
@@ -200,7 +200,11 @@ final class Outbox {
         if (held == 0) {
             return Long.MAX_VALUE;
         }
-        return gates.values().stream().filter(gate -> gate.held != null).findFirst().orElseThrow().opensAt;
+        return gates.values().stream()
+                .filter(gate -> gate.held != null)
+                .findFirst()
+                .orElseThrow()
+                .opensAt;
     }
 
     /** For how long nothing was completed although something was handed over. */
@@ -232,7 +236,7 @@ final class Outbox {
 
     private void openGates(long now) {
         List<Map.Entry<String, Gate>> due = null;
-        for (Iterator<Map.Entry<String, Gate>> i = gates.entrySet().iterator(); i.hasNext();) {
+        for (Iterator<Map.Entry<String, Gate>> i = gates.entrySet().iterator(); i.hasNext(); ) {
             Map.Entry<String, Gate> entry = i.next();
             if (now < entry.getValue().opensAt) {
                 break;
@@ -273,7 +277,7 @@ final class Outbox {
     }
 
     private boolean dropOldestCommand() {
-        for (Iterator<Packet> i = queue.iterator(); i.hasNext();) {
+        for (Iterator<Packet> i = queue.iterator(); i.hasNext(); ) {
             if (i.next().command) {
                 i.remove();
                 commandsWaiting--;

@@ -1,5 +1,9 @@
 package esess.adapter.mqtt;
 
+import esess.model.TopicFilter;
+import esess.port.Log;
+import esess.port.Mqtt;
+import esess.port.Registration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -19,13 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-
 import org.eclipse.paho.client.mqttv3.MqttException;
-
-import esess.model.TopicFilter;
-import esess.port.Log;
-import esess.port.Mqtt;
-import esess.port.Registration;
 
 /**
  * The owner's broker through Eclipse Paho. The constructor only remembers; {@link #start} may be called while the
@@ -46,8 +44,16 @@ public final class PahoMqtt implements Mqtt {
      * @param willTopic   where the broker publishes, retained and with QoS 2, that we are lost; empty: no last will
      * @param willPayload what it publishes there
      */
-    public record Settings(String host, int port, String user, String password, String clientId, Tls tls, Duration throttle,
-            String willTopic, String willPayload) {
+    public record Settings(
+            String host,
+            int port,
+            String user,
+            String password,
+            String clientId,
+            Tls tls,
+            Duration throttle,
+            String willTopic,
+            String willPayload) {
 
         public Settings {
             user = orEmpty(user);
@@ -109,6 +115,7 @@ public final class PahoMqtt implements Mqtt {
      * connection fills the outbox, so that nothing of it goes to the old one.
      */
     private final Object handingOver = new Object();
+
     private final CountDownLatch left = new CountDownLatch(1);
 
     private volatile ScheduledThreadPoolExecutor mqtt;
@@ -140,7 +147,9 @@ public final class PahoMqtt implements Mqtt {
 
     /** Begins to connect and returns at once, whether the broker is there or not. Once in a life. */
     public void start() {
-        if (settings.tls().enabled() && !settings.tls().verify() && !settings.tls().isPinned()) {
+        if (settings.tls().enabled()
+                && !settings.tls().verify()
+                && !settings.tls().isPinned()) {
             log.warning("MQTT broker " + settings.host() + ": its certificate is not verified. Anybody in the network"
                     + " can pose as the broker; configure its fingerprint or a CA file instead.");
         }
@@ -170,7 +179,8 @@ public final class PahoMqtt implements Mqtt {
         onMqtt(this::leave);
         try {
             if (!left.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.warning("MQTT broker " + settings.host() + ": stopped with " + pending() + " messages undelivered.");
+                log.warning(
+                        "MQTT broker " + settings.host() + ": stopped with " + pending() + " messages undelivered.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,8 @@
 package esess.adapter.mqtt;
 
+import esess.model.TopicFilter;
+import esess.port.Mqtt.Message;
+import esess.port.Registration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,10 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-
-import esess.model.TopicFilter;
-import esess.port.Mqtt.Message;
-import esess.port.Registration;
 
 /**
  * Who wants which messages. What comes from the broker is matched here, so any number of registrations may have the
@@ -76,7 +75,9 @@ final class Subscriptions {
     Map<String, Wanted> wanted() {
         Map<String, Wanted> wanted = new LinkedHashMap<>();
         for (Entry entry : entries) {
-            wanted.merge(entry.filter.toString(), new Wanted(entry.qos, entry.number),
+            wanted.merge(
+                    entry.filter.toString(),
+                    new Wanted(entry.qos, entry.number),
                     (a, b) -> new Wanted(Math.max(a.qos, b.qos), Math.max(a.newest, b.newest)));
         }
         return wanted;

@@ -66,6 +66,8 @@ final class DeviceLogin implements CachingAuthenticator {
     }
 
     private boolean isDevice(HttpUrl url) {
-        return url.host().equals(device.host()) && url.port() == device.port() && url.scheme().equals(device.scheme());
+        return url.host().equals(device.host())
+                && url.port() == device.port()
+                && url.scheme().equals(device.scheme());
     }
 }

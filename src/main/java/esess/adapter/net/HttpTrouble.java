@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-
 import javax.net.ssl.SSLException;
 
 /** Says in words that an owner understands why a device has not answered. Any thread. */
@@ -23,20 +22,26 @@ final class HttpTrouble {
         }
         if (e instanceof ConnectException) {
             String why = String.valueOf(e.getMessage()) + e.getCause();
-            return why.contains("unreachable") || why.contains("No route") ? unreachable(address)
+            return why.contains("unreachable") || why.contains("No route")
+                    ? unreachable(address)
                     : new Failed(Failure.REFUSED, 0, "nothing listens on " + address);
         }
         if (e instanceof SSLException) {
-            return new Failed(Failure.TLS, 0, "no encrypted connection to " + address + " is possible: " + e.getMessage());
+            return new Failed(
+                    Failure.TLS, 0, "no encrypted connection to " + address + " is possible: " + e.getMessage());
         }
         return new Failed(Failure.BROKEN, 0, "the connection to " + address + " broke");
     }
 
     static Failed badStatus(int status, String address, boolean withLogin) {
         return switch (status) {
-            case 401, 403, 407 -> new Failed(Failure.UNAUTHORIZED, status, withLogin
-                    ? address + " refuses the user name or the password"
-                    : address + " wants a user name and a password, and none is configured");
+            case 401, 403, 407 ->
+                new Failed(
+                        Failure.UNAUTHORIZED,
+                        status,
+                        withLogin
+                                ? address + " refuses the user name or the password"
+                                : address + " wants a user name and a password, and none is configured");
             default -> new Failed(Failure.BAD_STATUS, status, address + " answers with HTTP status " + status);
         };
     }

@@ -47,14 +47,17 @@ public final class OkHttp implements Http {
 
     /** A device's answer is a few kB; sixteen of this size still fit into a GX's small heap. */
     static final int LONGEST_BODY = 256 * 1024;
+
     static final int THREADS = 16;
     /** Two: a reading and a command at the same time. */
     static final int PER_HOST = 2;
+
     private static final int LONGEST_QUEUE = 200;
     private static final int IDLE_CONNECTIONS = 8;
     private static final long THREAD_IDLE_SECONDS = 2;
     /** Above the longest usual polling period, so that a polled device keeps its connection. */
     private static final long CONNECTION_IDLE_SECONDS = 30;
+
     private static final long LAST_WORDS_MILLIS = 200;
     private static final int MOST_LOGINS = 200;
 
@@ -69,6 +72,7 @@ public final class OkHttp implements Http {
     private final Dispatcher dispatcher;
     /** For http alone: what TLS needs (authorities, ciphers) costs start time and memory, and hardly a device speaks it. */
     private final OkHttpClient client;
+
     private OkHttpClient tlsClient;
     private final Map<Account, OkHttpClient> accounts = new HashMap<>();
     private final Set<Exchange> pending = new LinkedHashSet<>();
@@ -82,8 +86,10 @@ public final class OkHttp implements Http {
         this.loop = loop;
         this.time = time;
         CHATTER.setLevel(Level.OFF);
-        // The dispatcher holds the limit; room for twice as many, because a thread is still busy when its call has ended.
-        threads = new ThreadPoolExecutor(0, 2 * THREADS, THREAD_IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), OkHttp::thread);
+        // The dispatcher holds the limit; room for twice as many, because a thread is still busy when its call has
+        // ended.
+        threads = new ThreadPoolExecutor(
+                0, 2 * THREADS, THREAD_IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), OkHttp::thread);
         dispatcher = new Dispatcher(threads);
         dispatcher.setMaxRequests(THREADS);
         dispatcher.setMaxRequestsPerHost(PER_HOST);
@@ -104,9 +110,15 @@ public final class OkHttp implements Http {
         HttpUrl url = HttpUrl.parse(request.url());
         Exchange exchange = new Exchange(url == null ? "the URL" : address(url), onAnswer);
         if (stopped || url == null || dispatcher.queuedCallsCount() >= LONGEST_QUEUE) {
-            exchange.arrived(stopped ? exchange.ended()
-                    : url == null ? new Failed(Failure.BAD_URL, 0, "the URL is not one: http://host/path is expected")
-                    : new Failed(Failure.BUSY, 0, "too many requests wait; " + exchange.address + " is not asked"));
+            exchange.arrived(
+                    stopped
+                            ? exchange.ended()
+                            : url == null
+                                    ? new Failed(Failure.BAD_URL, 0, "the URL is not one: http://host/path is expected")
+                                    : new Failed(
+                                            Failure.BUSY,
+                                            0,
+                                            "too many requests wait; " + exchange.address + " is not asked"));
             return;
         }
         Optional<Login> login = request.login().or(() -> inUrl(url));
@@ -167,14 +179,17 @@ public final class OkHttp implements Http {
 
     private OkHttpClient tlsClient() {
         if (tlsClient == null) {
-            tlsClient = client.newBuilder().connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
-                    .followSslRedirects(true).build();
+            tlsClient = client.newBuilder()
+                    .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
+                    .followSslRedirects(true)
+                    .build();
         }
         return tlsClient;
     }
 
     private static Optional<Login> inUrl(HttpUrl url) {
-        return url.username().isEmpty() && url.password().isEmpty() ? Optional.empty()
+        return url.username().isEmpty() && url.password().isEmpty()
+                ? Optional.empty()
                 : Optional.of(new Login(url.username(), url.password()));
     }
 
@@ -206,7 +221,8 @@ public final class OkHttp implements Http {
 
         void deadline(Duration timeout) {
             deadline = time.after(timeout, () -> {
-                settle(new Failed(Failure.TIMEOUT, 0, address + " does not answer within " + timeout.toMillis() + " ms"));
+                settle(new Failed(
+                        Failure.TIMEOUT, 0, address + " does not answer within " + timeout.toMillis() + " ms"));
                 call.cancel();
             });
         }
@@ -214,14 +230,20 @@ public final class OkHttp implements Http {
         void ask(HttpUrl url, Optional<Login> as) {
             withLogin |= as.isPresent();
             secured = url.isHttps();
-            call = clientFor(url, as).newCall(new okhttp3.Request.Builder().url(url).header("User-Agent", "es-ESS").build());
+            call = clientFor(url, as)
+                    .newCall(new okhttp3.Request.Builder()
+                            .url(url)
+                            .header("User-Agent", "es-ESS")
+                            .build());
             call.enqueue(this);
         }
 
         @Override
         public void onResponse(Call answered, Response response) {
             try (response) {
-                HttpUrl elsewhere = secured || !response.isRedirect() ? null : response.request().url().resolve(response.header("Location", ""));
+                HttpUrl elsewhere = secured || !response.isRedirect()
+                        ? null
+                        : response.request().url().resolve(response.header("Location", ""));
                 if (elsewhere != null && elsewhere.isHttps()) {
                     // Whoever is sent from http to https is known no more: his password stays here.
                     loop.execute(() -> askAgain(elsewhere));
@@ -231,7 +253,11 @@ public final class OkHttp implements Http {
             } catch (IOException e) {
                 onFailure(answered, e);
             } catch (RuntimeException e) {
-                arrived(new Failed(Failure.BROKEN, response.code(), address + " answers what cannot be read (" + e.getClass().getSimpleName() + ")"));
+                arrived(new Failed(
+                        Failure.BROKEN,
+                        response.code(),
+                        address + " answers what cannot be read ("
+                                + e.getClass().getSimpleName() + ")"));
             }
         }
 
@@ -256,7 +282,10 @@ public final class OkHttp implements Http {
             BufferedSource source = response.body().source();
             if (source.request(LONGEST_BODY + 1L)) {
                 answered.cancel();
-                return new Failed(Failure.TOO_LARGE, response.code(), address + " answers more than " + LONGEST_BODY / 1024 + " kB");
+                return new Failed(
+                        Failure.TOO_LARGE,
+                        response.code(),
+                        address + " answers more than " + LONGEST_BODY / 1024 + " kB");
             }
             return new Ok(response.code(), response.body().string());
         }

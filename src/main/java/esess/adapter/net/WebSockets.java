@@ -41,6 +41,7 @@ public final class WebSockets implements Socket {
     static final int MOST = 16;
     /** How long the other side has for its part of closing. */
     static final Duration FAREWELL = Duration.ofSeconds(3);
+
     private static final int SILENT_PERIODS = 2;
 
     private final Executor loop;
@@ -60,8 +61,10 @@ public final class WebSockets implements Socket {
     public Connection open(String url, Duration timeout, Duration ping, Listener listener) {
         URI uri = uri(url);
         if (uri == null || wires.size() >= MOST) {
-            loop.execute(() -> listener.closed(uri == null ? "the URL is not one: ws://host/path is expected"
-                    : "too many connections are open or being closed"));
+            loop.execute(() -> listener.closed(
+                    uri == null
+                            ? "the URL is not one: ws://host/path is expected"
+                            : "too many connections are open or being closed"));
             return new Connection() {
                 @Override
                 public boolean send(String text) {
@@ -291,8 +294,10 @@ public final class WebSockets implements Socket {
             if (wire.why == null) {
                 wire.why = switch (code) {
                     case CloseFrame.NEVER_CONNECTED -> wire.address + " does not answer as a WebSocket";
-                    case CloseFrame.TOOBIG -> wire.address + " sends more than " + LONGEST_MESSAGE / 1024 + " kB at once";
-                    case CloseFrame.PROTOCOL_ERROR, CloseFrame.NO_UTF8, CloseFrame.REFUSE -> wire.address + " sends what is no WebSocket message";
+                    case CloseFrame.TOOBIG ->
+                        wire.address + " sends more than " + LONGEST_MESSAGE / 1024 + " kB at once";
+                    case CloseFrame.PROTOCOL_ERROR, CloseFrame.NO_UTF8, CloseFrame.REFUSE ->
+                        wire.address + " sends what is no WebSocket message";
                     case CloseFrame.NORMAL, CloseFrame.GOING_AWAY -> wire.address + " has closed the connection";
                     default -> "the connection to " + wire.address + " broke";
                 };

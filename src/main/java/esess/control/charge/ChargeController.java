@@ -31,6 +31,7 @@ public final class ChargeController {
 
     /** So long an idle charger is held off for a change of phases that it does not confirm. */
     private static final long PHASES_SETTLE_MILLIS = 30_000;
+
     private static final long FOLLOW_MILLIS = 20_000;
 
     private final Rules rules;
@@ -45,11 +46,16 @@ public final class ChargeController {
     private PhaseChange phaseChange;
     /** What the owner wants as soon as the phases may be changed again. */
     private Integer laterA;
+
     private Act lastAct;
     private long lastActTick;
 
     /** What is not told again before the charger had time to follow, or to say that it will not. */
-    private enum Act { START, STOP, PHASES }
+    private enum Act {
+        START,
+        STOP,
+        PHASES
+    }
 
     /** An idle charger is held off while its phases change; then it is told what it was before. */
     private record PhaseChange(int phaseMode, int forceAfter, long sinceTick) {}
@@ -80,7 +86,8 @@ public final class ChargeController {
     public List<WattpilotCommand> mode(ChargeMode mode, WattpilotState state) {
         int chargeMode = mode == ChargeMode.AUTO ? 4 : 3;
         return mode == ChargeMode.SCHEDULED || state.chargeMode() != null && state.chargeMode() == chargeMode
-                ? List.of() : List.of(WattpilotCommand.chargeMode(chargeMode));
+                ? List.of()
+                : List.of(WattpilotCommand.chargeMode(chargeMode));
     }
 
     /** The owner sets a total current in VRM: on one phase up to the limit, above that on three. */
@@ -98,7 +105,9 @@ public final class ChargeController {
         List<WattpilotCommand> last = new ArrayList<>();
         if (phaseChange != null) {
             last.add(WattpilotCommand.forceState(phaseChange.forceAfter));
-        } else if (ChargeMode.of(state.chargeMode()) == ChargeMode.AUTO && state.forceState() != null && state.forceState() != ChargerView.NEUTRAL) {
+        } else if (ChargeMode.of(state.chargeMode()) == ChargeMode.AUTO
+                && state.forceState() != null
+                && state.forceState() != ChargerView.NEUTRAL) {
             if (state.forceState() == ChargerView.ON) {
                 last.add(WattpilotCommand.forceState(ChargerView.OFF));
                 last.add(WattpilotCommand.phaseMode(ChargerView.AUTOMATIC_PHASES));
@@ -132,7 +141,9 @@ public final class ChargeController {
             EvChargerStatus status = status(allowanceW);
             modeBefore = mode;
             forceBefore = state.forceState();
-            boolean on = charger.isDrawing() && !tells(ChargerView.OFF) || tells(ChargerView.ON) || Boolean.FALSE.equals(carThere) && charger.isForced(ChargerView.ON);
+            boolean on = charger.isDrawing() && !tells(ChargerView.OFF)
+                    || tells(ChargerView.ON)
+                    || Boolean.FALSE.equals(carThere) && charger.isForced(ChargerView.ON);
             return new ChargePlan(List.copyOf(commands), status, mode, on, source(), request(), event);
         }
 
@@ -156,7 +167,9 @@ public final class ChargeController {
             } else if (mode == ChargeMode.AUTO) {
                 EvChargerStatus steered = automatic(allowanceW);
                 return reason.isObstacle() ? observed() : steered;
-            } else if (modeBefore == ChargeMode.AUTO && charger.isForced(ChargerView.OFF) && Integer.valueOf(ChargerView.OFF).equals(forceTold)) {
+            } else if (modeBefore == ChargeMode.AUTO
+                    && charger.isForced(ChargerView.OFF)
+                    && Integer.valueOf(ChargerView.OFF).equals(forceTold)) {
                 force(ChargerView.NEUTRAL);
             }
             setCurrentLater();
@@ -177,7 +190,9 @@ public final class ChargeController {
         /** The next car must not find a charger that was started, or held off, for this one; nor one that a crash has left on. */
         private void carIsAway() {
             boolean firstLook = forceBefore == null;
-            boolean isLeft = carWasThere ? state.forceState() != null && !charger.isForced(ChargerView.NEUTRAL) : firstLook && charger.isForced(ChargerView.ON);
+            boolean isLeft = carWasThere
+                    ? state.forceState() != null && !charger.isForced(ChargerView.NEUTRAL)
+                    : firstLook && charger.isForced(ChargerView.ON);
             if (mode == ChargeMode.AUTO && isLeft) {
                 force(ChargerView.NEUTRAL);
             } else if (mode != ChargeMode.AUTO && phaseChange != null) {
@@ -194,7 +209,9 @@ public final class ChargeController {
             if (!Boolean.TRUE.equals(carThere) || !reason.isCharging()) {
                 return null;
             }
-            return reason == ChargeReason.LOW_PRICE || mode == ChargeMode.AUTO && isCheap() ? Source.LOW_PRICE : Source.SOLAR_OVERHEAD;
+            return reason == ChargeReason.LOW_PRICE || mode == ChargeMode.AUTO && isCheap()
+                    ? Source.LOW_PRICE
+                    : Source.SOLAR_OVERHEAD;
         }
 
         /** Moved up and down, it does not move the contactor each time. */
@@ -208,7 +225,10 @@ public final class ChargeController {
                     return;
                 }
                 if (!Boolean.FALSE.equals(carThere) && !charger.isOn() && !charger.isForced(ChargerView.OFF)) {
-                    phaseChange = new PhaseChange(current.phaseMode(), state.forceState() == null ? ChargerView.NEUTRAL : state.forceState(), tick);
+                    phaseChange = new PhaseChange(
+                            current.phaseMode(),
+                            state.forceState() == null ? ChargerView.NEUTRAL : state.forceState(),
+                            tick);
                     force(ChargerView.OFF);
                 }
                 phases(current.phaseMode());
@@ -221,7 +241,8 @@ public final class ChargeController {
             if (mode == ChargeMode.AUTO || state.currentLimitA() == null) {
                 laterA = null;
             } else if (laterA != null && isOver(phasesTick, rules.minPhaseSwitch)) {
-                event = "Switches to " + ChargeCurrent.ofTotal(laterA, state.currentLimitA(), charger.hasThreePhases()) + ".";
+                event = "Switches to " + ChargeCurrent.ofTotal(laterA, state.currentLimitA(), charger.hasThreePhases())
+                        + ".";
                 setCurrent(laterA);
             }
         }
@@ -229,13 +250,16 @@ public final class ChargeController {
         /** What it does by itself, or is told by its owner. */
         private EvChargerStatus observed() {
             return switch (reason) {
-                case FORCED_ON, LOW_PRICE, OWN_WILL -> fullCar.isFull() ? EvChargerStatus.CHARGED : EvChargerStatus.CHARGING;
+                case FORCED_ON, LOW_PRICE, OWN_WILL ->
+                    fullCar.isFull() ? EvChargerStatus.CHARGED : EvChargerStatus.CHARGING;
                 case SWITCHING_PHASES -> switching(state.phaseMode());
                 case NEEDS_RFID -> EvChargerStatus.WAITING_FOR_RFID;
                 case OVERHEATED -> EvChargerStatus.OVERHEATING;
                 case ENERGY_LIMIT -> EvChargerStatus.CHARGING_LIMIT;
-                case FORCED_OFF, WAITING, UNKNOWN -> fullCar.isFull() ? EvChargerStatus.CHARGED
-                        : charger.isDrawing() ? EvChargerStatus.CHARGING : EvChargerStatus.CONNECTED;
+                case FORCED_OFF, WAITING, UNKNOWN ->
+                    fullCar.isFull()
+                            ? EvChargerStatus.CHARGED
+                            : charger.isDrawing() ? EvChargerStatus.CHARGING : EvChargerStatus.CONNECTED;
             };
         }
 
@@ -269,13 +293,17 @@ public final class ChargeController {
             if (!isCheap()) {
                 return solar;
             }
-            ChargeCurrent cheap = ChargeCurrent.ofTotal(rules.lowPriceA, state.currentLimitA(), charger.hasThreePhases());
+            ChargeCurrent cheap =
+                    ChargeCurrent.ofTotal(rules.lowPriceA, state.currentLimitA(), charger.hasThreePhases());
             return solar != null && solar.totalA() > cheap.totalA() ? solar : cheap;
         }
 
         /** Where the charger tells no prices, what it makes of them itself counts. */
         private boolean isCheap() {
-            return rules.lowPrice && (charger.arePricesKnown() ? state.priceCt() < state.priceLimitCt() : reason == ChargeReason.LOW_PRICE);
+            return rules.lowPrice
+                    && (charger.arePricesKnown()
+                            ? state.priceCt() < state.priceLimitCt()
+                            : reason == ChargeReason.LOW_PRICE);
         }
 
         private EvChargerStatus start(ChargeCurrent wanted) {
@@ -349,13 +377,21 @@ public final class ChargeController {
             }
             long minimumW = Math.round(ChargeCurrent.LEAST_A * voltage);
             long mostW = wantsOverhead() ? Math.round(charger.limitA() * charger.voltages()) : 0;
-            return new Request(automatic, minimumW, Math.round(charger.phasesTold() == 3 ? charger.voltages() : voltage),
-                    fullCar.isFull() ? Math.min(minimumW, mostW) : mostW, charger.isDrawing() ? charger.phasesTold() : 0);
+            return new Request(
+                    automatic,
+                    minimumW,
+                    Math.round(charger.phasesTold() == 3 ? charger.voltages() : voltage),
+                    fullCar.isFull() ? Math.min(minimumW, mostW) : mostW,
+                    charger.isDrawing() ? charger.phasesTold() : 0);
         }
 
         /** A full car is offered the least, so that it can go on, and the others get the rest. */
         private boolean wantsOverhead() {
-            return mode == ChargeMode.AUTO && Boolean.TRUE.equals(carThere) && charger.isReady() && !reason.isObstacle() && reason != ChargeReason.UNKNOWN;
+            return mode == ChargeMode.AUTO
+                    && Boolean.TRUE.equals(carThere)
+                    && charger.isReady()
+                    && !reason.isObstacle()
+                    && reason != ChargeReason.UNKNOWN;
         }
 
         private boolean tells(int force) {
@@ -393,7 +429,9 @@ public final class ChargeController {
         }
 
         private static EvChargerStatus switching(Integer phaseMode) {
-            return phaseMode != null && phaseMode == 2 ? EvChargerStatus.SWITCHING_TO_THREE_PHASES : EvChargerStatus.SWITCHING_TO_ONE_PHASE;
+            return phaseMode != null && phaseMode == 2
+                    ? EvChargerStatus.SWITCHING_TO_THREE_PHASES
+                    : EvChargerStatus.SWITCHING_TO_ONE_PHASE;
         }
     }
 }

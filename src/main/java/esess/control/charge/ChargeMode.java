@@ -17,12 +17,14 @@ public enum ChargeMode {
 
     /** @param chargeMode the charger's {@code lmo}; null or a new one: null, nobody knows */
     public static ChargeMode of(Integer chargeMode) {
-        return chargeMode == null ? null : switch (chargeMode) {
-            case 3 -> MANUAL;
-            case 4 -> AUTO;
-            case 5 -> SCHEDULED;
-            default -> null;
-        };
+        return chargeMode == null
+                ? null
+                : switch (chargeMode) {
+                    case 3 -> MANUAL;
+                    case 4 -> AUTO;
+                    case 5 -> SCHEDULED;
+                    default -> null;
+                };
     }
 
     @Override

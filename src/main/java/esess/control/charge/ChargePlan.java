@@ -15,12 +15,19 @@ import java.util.List;
  * @param request    to the distributor
  * @param event      what the owner is told because of the commands; null: nothing
  */
-public record ChargePlan(List<WattpilotCommand> commands, EvChargerStatus status, ChargeMode mode, boolean started,
-        Source charging, Request request, String event) {
+public record ChargePlan(
+        List<WattpilotCommand> commands,
+        EvChargerStatus status,
+        ChargeMode mode,
+        boolean started,
+        Source charging,
+        Request request,
+        String event) {
 
     /** What decides that it charges; dashboards read these names. */
     public enum Source {
-        SOLAR_OVERHEAD("SolarOverhead"), LOW_PRICE("LowPrice");
+        SOLAR_OVERHEAD("SolarOverhead"),
+        LOW_PRICE("LowPrice");
 
         private final String text;
 

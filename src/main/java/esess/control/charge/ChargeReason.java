@@ -41,17 +41,19 @@ enum ChargeReason {
     }
 
     static ChargeReason of(Integer modelStatus) {
-        return modelStatus == null ? UNKNOWN : switch (modelStatus) {
-            case 1 -> OVERHEATED;
-            case 2 -> NEEDS_RFID;
-            case 3 -> FORCED_ON;
-            case 4 -> FORCED_OFF;
-            case 6 -> ENERGY_LIMIT;
-            case 7 -> LOW_PRICE;
-            case 8, 9, 10, 11, 12, 13, 14, 15, 19, 20 -> OWN_WILL;
-            case 0, 5, 16, 17, 18, 22, 24 -> WAITING;
-            case 23 -> SWITCHING_PHASES;
-            default -> UNKNOWN;
-        };
+        return modelStatus == null
+                ? UNKNOWN
+                : switch (modelStatus) {
+                    case 1 -> OVERHEATED;
+                    case 2 -> NEEDS_RFID;
+                    case 3 -> FORCED_ON;
+                    case 4 -> FORCED_OFF;
+                    case 6 -> ENERGY_LIMIT;
+                    case 7 -> LOW_PRICE;
+                    case 8, 9, 10, 11, 12, 13, 14, 15, 19, 20 -> OWN_WILL;
+                    case 0, 5, 16, 17, 18, 22, 24 -> WAITING;
+                    case 23 -> SWITCHING_PHASES;
+                    default -> UNKNOWN;
+                };
     }
 }

@@ -7,7 +7,10 @@ import java.time.Duration;
 public final class ChargeSession {
 
     /** When the figures of a car that has left make room. */
-    public enum ResetOn { ON_DISCONNECT, ON_CONNECT }
+    public enum ResetOn {
+        ON_DISCONNECT,
+        ON_CONNECT
+    }
 
     private static final double WH_PER_KWH = 1000;
 

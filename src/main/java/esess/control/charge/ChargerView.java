@@ -49,14 +49,19 @@ public record ChargerView(WattpilotState state) {
 
     /** Whether all is known that a decision needs. */
     boolean isReady() {
-        return mode() != null && state.modelStatus() != null && state.forceState() != null && state.currentLimitA() != null
-                && state.car() != null && state.car() != CAR_ERROR;
+        return mode() != null
+                && state.modelStatus() != null
+                && state.forceState() != null
+                && state.currentLimitA() != null
+                && state.car() != null
+                && state.car() != CAR_ERROR;
     }
 
     /** Whether the car is offered current, whatever it makes of it. */
     boolean isOn() {
         ChargeReason reason = reason();
-        return reason.isCharging() || isForced(ON) && reason != ChargeReason.SWITCHING_PHASES && reason != ChargeReason.UNKNOWN;
+        return reason.isCharging()
+                || isForced(ON) && reason != ChargeReason.SWITCHING_PHASES && reason != ChargeReason.UNKNOWN;
     }
 
     boolean isForced(int force) {
@@ -85,7 +90,9 @@ public record ChargerView(WattpilotState state) {
     }
 
     private boolean draws(int phase) {
-        return state.lines() != null && state.lines().of(phase) != null && state.lines().of(phase).powerW() != null
+        return state.lines() != null
+                && state.lines().of(phase) != null
+                && state.lines().of(phase).powerW() != null
                 && state.lines().of(phase).powerW() > DRAWING_W;
     }
 

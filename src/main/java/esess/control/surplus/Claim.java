@@ -97,7 +97,8 @@ final class Claim {
         if (assignments == 0 && consumer.minimumW() > 0) {
             return consumer.minimumW();
         }
-        return consumer.stepSizeW() == 0 ? 0
+        return consumer.stepSizeW() == 0
+                ? 0
                 : Math.max(consumer.stepSizeW(), Math.max(SMALLEST_STEP_W, consumer.requestW() / MOST_STEPS));
     }
 

@@ -20,11 +20,23 @@ public final class ConsumerRequest {
 
     /** The values that a consumer can give; the topic's name is {@link #toString()}. */
     public enum Name {
-        IS_AUTOMATIC("IsAutomatic"), CONSUMPTION("Consumption"), CUSTOM_NAME("CustomName"),
-        IGNORE_BAT_RESERVATION("IgnoreBatReservation"), PRIORITY("Priority"), PRIORITY_SHIFT("PriorityShift"),
-        STEP_SIZE("StepSize"), REQUEST("Request"), MINIMUM("Minimum"), VRM_INSTANCE_ID("VRMInstanceID"),
-        IS_SCRIPTED_CONSUMER("IsScriptedConsumer"), MIN_ON_SECONDS("MinOnSeconds"), MIN_OFF_SECONDS("MinOffSeconds"),
-        ON_HYSTERESIS("OnHysteresis"), OFF_HYSTERESIS("OffHysteresis"), MIN_RUNTIME_PER_DAY("MinRuntimePerDay"), READY_BY("ReadyBy");
+        IS_AUTOMATIC("IsAutomatic"),
+        CONSUMPTION("Consumption"),
+        CUSTOM_NAME("CustomName"),
+        IGNORE_BAT_RESERVATION("IgnoreBatReservation"),
+        PRIORITY("Priority"),
+        PRIORITY_SHIFT("PriorityShift"),
+        STEP_SIZE("StepSize"),
+        REQUEST("Request"),
+        MINIMUM("Minimum"),
+        VRM_INSTANCE_ID("VRMInstanceID"),
+        IS_SCRIPTED_CONSUMER("IsScriptedConsumer"),
+        MIN_ON_SECONDS("MinOnSeconds"),
+        MIN_OFF_SECONDS("MinOffSeconds"),
+        ON_HYSTERESIS("OnHysteresis"),
+        OFF_HYSTERESIS("OffHysteresis"),
+        MIN_RUNTIME_PER_DAY("MinRuntimePerDay"),
+        READY_BY("ReadyBy");
 
         private static final Map<String, Name> BY_TOPIC = Arrays.stream(values())
                 .collect(Collectors.toMap(name -> name.topic.toLowerCase(Locale.ROOT), name -> name));
@@ -46,9 +58,10 @@ public final class ConsumerRequest {
         }
     }
 
-    private static final Set<Name> REQUIRED = EnumSet.of(Name.IS_AUTOMATIC, Name.CONSUMPTION, Name.CUSTOM_NAME, Name.REQUEST,
-            Name.STEP_SIZE, Name.VRM_INSTANCE_ID);
-    private static final Set<Name> FLAGS = EnumSet.of(Name.IS_AUTOMATIC, Name.IGNORE_BAT_RESERVATION, Name.IS_SCRIPTED_CONSUMER);
+    private static final Set<Name> REQUIRED = EnumSet.of(
+            Name.IS_AUTOMATIC, Name.CONSUMPTION, Name.CUSTOM_NAME, Name.REQUEST, Name.STEP_SIZE, Name.VRM_INSTANCE_ID);
+    private static final Set<Name> FLAGS =
+            EnumSet.of(Name.IS_AUTOMATIC, Name.IGNORE_BAT_RESERVATION, Name.IS_SCRIPTED_CONSUMER);
     private static final int LARGEST_INSTANCE = 65_535;
     private static final double MOST_WATTS = 1_000_000;
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
@@ -68,8 +81,13 @@ public final class ConsumerRequest {
             values.remove(name);
             texts.remove(name);
         } else {
-            values.put(name, FLAGS.contains(name) ? (Object) flag(text) : name == Name.CUSTOM_NAME ? text
-                    : name == Name.READY_BY ? TimeOfDay.parse(text) : number(name, text));
+            values.put(
+                    name,
+                    FLAGS.contains(name)
+                            ? (Object) flag(text)
+                            : name == Name.CUSTOM_NAME
+                                    ? text
+                                    : name == Name.READY_BY ? TimeOfDay.parse(text) : number(name, text));
             texts.put(name, text);
         }
         registered = values.containsKey(Name.VRM_INSTANCE_ID)
@@ -136,7 +154,8 @@ public final class ConsumerRequest {
             throw new IllegalArgumentException("a number is expected");
         }
         double number = Double.parseDouble(text);
-        if (name == Name.VRM_INSTANCE_ID && !(number >= 0 && number <= LARGEST_INSTANCE && number == Math.rint(number))) {
+        if (name == Name.VRM_INSTANCE_ID
+                && !(number >= 0 && number <= LARGEST_INSTANCE && number == Math.rint(number))) {
             throw new IllegalArgumentException("a whole number from 0 to " + LARGEST_INSTANCE + " is expected");
         }
         if (name != Name.CONSUMPTION && number < 0 || Math.abs(number) > MOST_WATTS) {

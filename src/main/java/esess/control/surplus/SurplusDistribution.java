@@ -36,8 +36,14 @@ public final class SurplusDistribution {
      * @param unknownSeconds how long grid or battery have been unknown
      * @param keepForSeconds how long allowances are kept then
      */
-    public record Situation(Double gridL1W, Double gridL2W, Double gridL3W, Double batteryW, Double reservationW,
-            double unknownSeconds, double keepForSeconds) {
+    public record Situation(
+            Double gridL1W,
+            Double gridL2W,
+            Double gridL3W,
+            Double batteryW,
+            Double reservationW,
+            double unknownSeconds,
+            double keepForSeconds) {
 
         public Situation {
             gridL1W = known(gridL1W);
@@ -67,9 +73,19 @@ public final class SurplusDistribution {
      * @param consumptionW      what it uses now; null unknown, counted as 0
      * @param previousAllowanceW what it got last
      */
-    public record Consumer(String key, double priority, double priorityShift, double stepSizeW, double minimumW,
-            double requestW, boolean ignoresReservation, boolean automatic, boolean initialized, Double consumptionW,
-            double previousAllowanceW, Standing standing) {
+    public record Consumer(
+            String key,
+            double priority,
+            double priorityShift,
+            double stepSizeW,
+            double minimumW,
+            double requestW,
+            boolean ignoresReservation,
+            boolean automatic,
+            boolean initialized,
+            Double consumptionW,
+            double previousAllowanceW,
+            Standing standing) {
 
         public Consumer {
             stepSizeW = positive(stepSizeW);
@@ -86,8 +102,15 @@ public final class SurplusDistribution {
 
     /** Why a consumer does not get more. */
     public enum Limit {
-        NOT_INITIALIZED, NOT_AUTOMATIC, NO_REQUEST, MINIMUM_ABOVE_REQUEST, NO_STEP_SIZE, HELD_OFF, REQUEST_MET,
-        TOO_LITTLE_OVERHEAD, GRID_OR_BATTERY_UNKNOWN
+        NOT_INITIALIZED,
+        NOT_AUTOMATIC,
+        NO_REQUEST,
+        MINIMUM_ABOVE_REQUEST,
+        NO_STEP_SIZE,
+        HELD_OFF,
+        REQUEST_MET,
+        TOO_LITTLE_OVERHEAD,
+        GRID_OR_BATTERY_UNKNOWN
     }
 
     /** What one consumer gets: W, in that many pieces, at that effective priority after the last of them. */
@@ -100,8 +123,13 @@ public final class SurplusDistribution {
      * @param shares    by key, in order of registration
      * @param fromGridW what consumers were promised beyond the overhead, because they are held on or bear a shortfall
      */
-    public record Result(Map<String, Share> shares, Double totalFeedInW, Double availableW, Double assignedW,
-            Double remainingW, double fromGridW) {
+    public record Result(
+            Map<String, Share> shares,
+            Double totalFeedInW,
+            Double availableW,
+            Double assignedW,
+            Double remainingW,
+            double fromGridW) {
 
         /** 0 for a consumer that is not known. */
         public double allowanceW(String key) {
@@ -121,16 +149,20 @@ public final class SurplusDistribution {
             return new Result(shares(claims), feedInW, null, null, null, 0);
         }
         double availableW = Math.max(0, feedInW + inUseW(consumers) + situation.batteryW());
-        double reservationW = situation.reservationW() == null
-                ? Double.POSITIVE_INFINITY : Math.max(0, situation.reservationW());
+        double reservationW =
+                situation.reservationW() == null ? Double.POSITIVE_INFINITY : Math.max(0, situation.reservationW());
         double leftW = assign(claims, availableW, reservationW);
         double remainingW = Math.max(0, leftW);
-        return new Result(shares(claims), feedInW, availableW, availableW - remainingW, remainingW, Math.max(0, -leftW));
+        return new Result(
+                shares(claims), feedInW, availableW, availableW - remainingW, remainingW, Math.max(0, -leftW));
     }
 
     /** What the consumers use that would be overhead without them. */
     private static double inUseW(List<Consumer> consumers) {
-        return consumers.stream().filter(Consumer::takesPart).mapToDouble(c -> orZero(c.consumptionW())).sum();
+        return consumers.stream()
+                .filter(Consumer::takesPart)
+                .mapToDouble(c -> orZero(c.consumptionW()))
+                .sum();
     }
 
     /**

@@ -18,7 +18,9 @@ public record SwitchState(boolean on, long sinceTick, long seenTick, double ranS
 
     /** A consumer as it is found at start, with what {@link #document()} gave before; unreadable parts count as not there. */
     public static SwitchState found(boolean on, long tick, Map<String, Object> document) {
-        double ran = document.get("ranSeconds") instanceof Double seconds && seconds > 0 && seconds < 86_400 * 2 ? seconds : 0;
+        double ran = document.get("ranSeconds") instanceof Double seconds && seconds > 0 && seconds < 86_400 * 2
+                ? seconds
+                : 0;
         Instant due = null;
         try {
             due = document.get("dueAt") instanceof String text ? Instant.parse(text) : null;

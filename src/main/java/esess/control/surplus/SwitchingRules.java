@@ -32,8 +32,13 @@ import java.time.ZonedDateTime;
  *
  * @param readyBy local time; where the clocks skip it, the first time after the gap
  */
-public record SwitchingRules(double minOnSeconds, double minOffSeconds, double onHysteresisW, double offHysteresisW,
-        double minRuntimeSeconds, LocalTime readyBy) {
+public record SwitchingRules(
+        double minOnSeconds,
+        double minOffSeconds,
+        double onHysteresisW,
+        double offHysteresisW,
+        double minRuntimeSeconds,
+        LocalTime readyBy) {
 
     public static final SwitchingRules NONE = new SwitchingRules(0, 0, 0, 0, 0, LocalTime.MIDNIGHT);
 
@@ -96,7 +101,9 @@ public record SwitchingRules(double minOnSeconds, double minOffSeconds, double o
 
     private ZonedDateTime nextReadyBy(ZonedDateTime now) {
         ZonedDateTime today = now.toLocalDate().atTime(readyBy).atZone(now.getZone());
-        return today.isAfter(now) ? today : now.toLocalDate().plusDays(1).atTime(readyBy).atZone(now.getZone());
+        return today.isAfter(now)
+                ? today
+                : now.toLocalDate().plusDays(1).atTime(readyBy).atZone(now.getZone());
     }
 
     /** A GX starts in 1970 and gets its date later: a date before this one is none (facts/dbus.md 6). */

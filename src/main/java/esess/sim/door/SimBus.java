@@ -21,7 +21,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * A D-Bus in memory, with foreign services that a plant or a test moves. A changed value costs only those who watch it:
@@ -91,7 +90,9 @@ public final class SimBus implements Bus, GxBus {
 
         /** The name of a code, as GetText tells it; null: it has none. */
         public String name(String path) {
-            return get(path) instanceof Integer code ? entries.get(path).item.names().get(code) : null;
+            return get(path) instanceof Integer code
+                    ? entries.get(path).item.names().get(code)
+                    : null;
         }
 
         public Map<String, Object> values() {
@@ -160,7 +161,12 @@ public final class SimBus implements Bus, GxBus {
                 throw new IllegalArgumentException(service.name + " has no " + path);
             }
             Item item = entry.item;
-            service.set(entry, path, item.kind() == Item.Kind.NUMBER && value instanceof Number n ? (Object) item.unit().round(n.doubleValue()) : value);
+            service.set(
+                    entry,
+                    path,
+                    item.kind() == Item.Kind.NUMBER && value instanceof Number n
+                            ? (Object) item.unit().round(n.doubleValue())
+                            : value);
         }
 
         @Override
@@ -348,7 +354,7 @@ public final class SimBus implements Bus, GxBus {
     @Override
     public Registration onState(Consumer<Boolean> listener) {
         loop.execute(() -> listener.accept(true));
-        return () -> { };
+        return () -> {};
     }
 
     private Watch add(String service, String path, boolean foreignOnly, Consumer<Change> onChange) {

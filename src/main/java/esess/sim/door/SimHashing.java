@@ -11,6 +11,7 @@ public final class SimHashing implements Hashing {
 
     /** The hashes of every password, as a charger keeps them. */
     public static final String PBKDF2 = "FzKfLqeLWJVZM304GGUh6gTyIFzuLysS";
+
     public static final String BCRYPT = "js4YRBySL1zsU.y9ZqyYKEz2CVgsKie";
     private static final int BCRYPT_PREFIX = 29;
 

@@ -26,6 +26,7 @@ public final class SimMqtt implements Mqtt {
     private final List<Subscriber> subscribers = new ArrayList<>();
     /** Who gets what is published on a topic: there are many messages on few topics. */
     private final Map<String, List<Subscriber>> byTopic = new HashMap<>();
+
     private final List<Consumer<Boolean>> listeners = new ArrayList<>();
     private final boolean keepsLog;
     private long traffic;
@@ -114,8 +115,11 @@ public final class SimMqtt implements Mqtt {
     }
 
     private void deliver(String topic, String payload, boolean retained) {
-        List<Subscriber> interested = byTopic.computeIfAbsent(topic,
-                t -> subscribers.stream().filter(subscriber -> subscriber.filter.matches(t)).toList());
+        List<Subscriber> interested = byTopic.computeIfAbsent(
+                topic,
+                t -> subscribers.stream()
+                        .filter(subscriber -> subscriber.filter.matches(t))
+                        .toList());
         if (!interested.isEmpty()) {
             Message message = new Message(topic, payload.getBytes(StandardCharsets.UTF_8), retained);
             interested.forEach(subscriber -> loop.execute(() -> subscriber.handler.accept(message)));

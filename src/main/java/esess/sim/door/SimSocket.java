@@ -100,17 +100,19 @@ public final class SimSocket implements Socket {
                 return;
             }
             Site site = sites.get(host);
-            visit = site == null ? null : site.connected(new Link() {
-                @Override
-                public void send(String text) {
-                    deliver(text);
-                }
+            visit = site == null
+                    ? null
+                    : site.connected(new Link() {
+                        @Override
+                        public void send(String text) {
+                            deliver(text);
+                        }
 
-                @Override
-                public void drop() {
-                    end("the connection to " + host + " broke");
-                }
-            });
+                        @Override
+                        public void drop() {
+                            end("the connection to " + host + " broke");
+                        }
+                    });
             if (visit == null) {
                 end("nothing listens on " + host);
             } else if (!over) {

@@ -29,15 +29,23 @@ final class SimWatch implements Watch {
     private Reading<Object> newest;
     /** Of the paths that the pattern matches. */
     private final Map<String, Reading<Object>> readings = new LinkedHashMap<>();
+
     private final Map<String, Boolean> matches = new HashMap<>();
     /** Of a pattern: the paths that have changed since it was read. */
     private final Set<String> stalePaths = new TreeSet<>();
+
     private SimBus.Service source;
     private String followed;
     private boolean stale;
     private boolean closed;
 
-    SimWatch(String service, String path, boolean foreignOnly, Clock clock, Consumer<Change> onChange, Consumer<SimWatch> onClose) {
+    SimWatch(
+            String service,
+            String path,
+            boolean foreignOnly,
+            Clock clock,
+            Consumer<Change> onChange,
+            Consumer<SimWatch> onClose) {
         this.clock = clock;
         this.onClose = onClose;
         this.service = service;
@@ -154,6 +162,8 @@ final class SimWatch implements Watch {
     }
 
     static boolean same(Reading<Object> a, Reading<Object> b) {
-        return a != null && a.getClass() == b.getClass() && (!a.isKnown() || a.orNull().equals(b.orNull()));
+        return a != null
+                && a.getClass() == b.getClass()
+                && (!a.isKnown() || a.orNull().equals(b.orNull()));
     }
 }

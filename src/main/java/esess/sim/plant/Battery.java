@@ -13,9 +13,11 @@ public final class Battery {
     private static final double TAPER_SOC = 92;
     /** Of what it takes at most; left when it is full. */
     private static final double LEAST_TAPER = 0.04;
+
     private static final double RESISTANCE_OHM = 0.012;
     /** Rest voltage of sixteen LiFePO4 cells by state of charge. */
     private static final double[] SOC = {0, 5, 15, 40, 70, 92, 100};
+
     private static final double[] REST_V = {46.4, 50.2, 51.8, 52.6, 53.1, 53.5, 55.2};
 
     private final double capacityWh;

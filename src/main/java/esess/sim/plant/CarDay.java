@@ -21,7 +21,8 @@ public record CarDay(int leaves, int comes, double usedWh) {
         if (weekend && random.nextBoolean()) {
             return STAYS;
         }
-        return weekend ? new CarDay(around(random, 14), around(random, 17), 3000 + 5000 * random.nextDouble())
+        return weekend
+                ? new CarDay(around(random, 14), around(random, 17), 3000 + 5000 * random.nextDouble())
                 : new CarDay(around(random, 7), around(random, 15), 7000 + 5000 * random.nextDouble());
     }
 

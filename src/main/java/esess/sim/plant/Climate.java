@@ -2,7 +2,13 @@ package esess.sim.plant;
 
 /** What sensors of a house measure: it follows the day and the year. */
 public enum Climate {
-    OUTDOOR, ROOM, WATER, FRIDGE, FREEZER, HUMIDITY, PRESSURE;
+    OUTDOOR,
+    ROOM,
+    WATER,
+    FRIDGE,
+    FREEZER,
+    HUMIDITY,
+    PRESSURE;
 
     /** °C, % or hPa. */
     public double at(Plant plant) {

@@ -47,8 +47,15 @@ public final class Plant {
     }
 
     /** Energies since the start, Wh, each 0 or above. */
-    public record Energies(double sunWh, double curtailedWh, double loadWh, double importWh, double exportWh,
-            double chargedWh, double dischargedWh, double lossWh) {}
+    public record Energies(
+            double sunWh,
+            double curtailedWh,
+            double loadWh,
+            double importWh,
+            double exportWh,
+            double chargedWh,
+            double dischargedWh,
+            double lossWh) {}
 
     /** A load that somebody switches or sets: a heater, a car. */
     public final class Load {
@@ -67,7 +74,9 @@ public final class Plant {
 
         /** From the next second on; 0 is off. */
         public void draw(double watts) {
-            draw(phase == 0 ? watts / 3 : phase == 1 ? watts : 0, phase == 0 ? watts / 3 : phase == 2 ? watts : 0,
+            draw(
+                    phase == 0 ? watts / 3 : phase == 1 ? watts : 0,
+                    phase == 0 ? watts / 3 : phase == 2 ? watts : 0,
                     phase == 0 ? watts / 3 : phase == 3 ? watts : 0);
         }
 
@@ -252,12 +261,14 @@ public final class Plant {
         if (onGrid) {
             recovering = battery.socPercent() <= layout.minSocPercent
                     || recovering && battery.socPercent() < layout.minSocPercent + RECOVERED_PERCENT;
-            double mostGivenW = recovering ? 0 : Math.min(layout.inverterW, Math.min(battery.givesW(), dischargeLimitW) * TO_AC);
+            double mostGivenW =
+                    recovering ? 0 : Math.min(layout.inverterW, Math.min(battery.givesW(), dischargeLimitW) * TO_AC);
             double correctionW = (setPointW - (Double.isNaN(seenGridW) ? gridW : seenGridW)) * response;
             inverterW += Math.max(-layout.rampW, Math.min(layout.rampW, correctionW));
             inverterW = Math.max(-mostGivenW, Math.min(mostTakenW, inverterW));
         } else {
-            // The inverters raise the frequency and the PV gives less; what they cannot carry goes dark, the PV with it.
+            // The inverters raise the frequency and the PV gives less; what they cannot carry goes dark, the PV with
+            // it.
             dark = needW - sunNowW > Math.min(layout.inverterW, battery.givesW() * TO_AC);
             sunNowW = dark ? 0 : Math.min(sunNowW, needW + mostTakenW);
             inverterW = dark ? 0 : sunNowW - needW;
@@ -372,13 +383,25 @@ public final class Plant {
     }
 
     public Energies energies() {
-        return new Energies(sunWs / HOUR, curtailedWs / HOUR, loadWs / HOUR, importWs / HOUR, exportWs / HOUR,
-                chargedWs / HOUR, dischargedWs / HOUR, conversionWs / HOUR + battery.lossWh());
+        return new Energies(
+                sunWs / HOUR,
+                curtailedWs / HOUR,
+                loadWs / HOUR,
+                importWs / HOUR,
+                exportWs / HOUR,
+                chargedWs / HOUR,
+                dischargedWs / HOUR,
+                conversionWs / HOUR + battery.lossWh());
     }
 
     /** What came in, less what went out, was lost or is stored; not 0 would be a mistake in the physics. */
     public double imbalanceWh() {
         Energies sum = energies();
-        return sum.sunWh + sum.importWh - sum.loadWh - sum.exportWh - sum.lossWh - (battery.storedWh() - storedAtStartWh);
+        return sum.sunWh
+                + sum.importWh
+                - sum.loadWh
+                - sum.exportWh
+                - sum.lossWh
+                - (battery.storedWh() - storedAtStartWh);
     }
 }

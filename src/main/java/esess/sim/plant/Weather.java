@@ -49,8 +49,15 @@ public interface Weather {
      * What passes the panels in turn, lengths in seconds: at least so long, and on average so much more; and how much of
      * the sun comes through, from and to.
      */
-    record Clouds(double gapLeast, double gapMore, double gapFrom, double gapTo,
-            double cloudLeast, double cloudMore, double cloudFrom, double cloudTo) {
+    record Clouds(
+            double gapLeast,
+            double gapMore,
+            double gapFrom,
+            double gapTo,
+            double cloudLeast,
+            double cloudMore,
+            double cloudFrom,
+            double cloudTo) {
 
         /** How fast the shadow of a cloud moves over the panels. */
         private static final int EDGE_SECONDS = 25;
@@ -88,7 +95,8 @@ public interface Weather {
     private static double[] clearSky(LocalDate date, double peakW) {
         double latitude = StrictMath.toRadians(50);
         double facing = StrictMath.toRadians(50 - 30);
-        double declination = StrictMath.toRadians(23.44) * StrictMath.sin(2 * Math.PI * (284 + date.getDayOfYear()) / 365);
+        double declination =
+                StrictMath.toRadians(23.44) * StrictMath.sin(2 * Math.PI * (284 + date.getDayOfYear()) / 365);
         double[] watts = new double[24 * 60 + 1];
         for (int minute = 0; minute < watts.length; minute++) {
             double hourAngle = StrictMath.toRadians((minute / 60.0 - 12) * 15);

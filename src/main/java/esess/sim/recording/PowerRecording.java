@@ -19,6 +19,7 @@ public final class PowerRecording {
 
     /** Below it the sun may as well be down. */
     static final double DARK_W = 100;
+
     private static final long SHORT_HOLE = RecordedTimes.HOUR / 2;
     private static final long TOLERANCE = 60_000;
 
@@ -33,6 +34,7 @@ public final class PowerRecording {
     private final int[] lines;
     /** Longer without a value is a hole. */
     private final long longest;
+
     private final List<LocalDate> whole = new ArrayList<>();
     private final List<LocalDate> leftOut = new ArrayList<>();
     private IllegalArgumentException problem;
@@ -73,7 +75,9 @@ public final class PowerRecording {
 
     private void findDays() {
         LocalDate last = LocalDate.ofEpochDay(Math.floorDiv(millis[millis.length - 1], RecordedTimes.DAY));
-        for (LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(millis[0], RecordedTimes.DAY)); !date.isAfter(last); date = date.plusDays(1)) {
+        for (LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(millis[0], RecordedTimes.DAY));
+                !date.isAfter(last);
+                date = date.plusDays(1)) {
             if (isWhole(date)) {
                 whole.add(date);
             } else {
@@ -84,7 +88,8 @@ public final class PowerRecording {
             throw problem != null ? problem : table.wrong("holds no whole day with sun");
         }
         // What hangs over at the ends in the dark, as midnight of the day after, is nobody's day.
-        leftOut.removeIf(date -> (date.isBefore(whole.get(0)) || date.isAfter(whole.get(whole.size() - 1))) && peakW(date) <= DARK_W);
+        leftOut.removeIf(date ->
+                (date.isBefore(whole.get(0)) || date.isAfter(whole.get(whole.size() - 1))) && peakW(date) <= DARK_W);
     }
 
     private boolean isWhole(LocalDate date) {
@@ -112,10 +117,14 @@ public final class PowerRecording {
 
     private IllegalArgumentException problem(int next) {
         if (next == 0 || next == millis.length) {
-            return table.wrong(lines[Math.max(0, next - 1)], "it " + (next == 0 ? "begins" : "ends") + " in the middle of the day; whole days are expected");
+            return table.wrong(
+                    lines[Math.max(0, next - 1)],
+                    "it " + (next == 0 ? "begins" : "ends") + " in the middle of the day; whole days are expected");
         }
-        return table.wrong(lines[next], "for " + (millis[next] - millis[next - 1]) / 60_000 + " minutes after line " + lines[next - 1]
-                + " no power is known, and it was not night");
+        return table.wrong(
+                lines[next],
+                "for " + (millis[next] - millis[next - 1]) / 60_000 + " minutes after line " + lines[next - 1]
+                        + " no power is known, and it was not night");
     }
 
     private int firstFrom(long time) {
@@ -150,16 +159,28 @@ public final class PowerRecording {
     /** Its whole days in turn, and again from the first. */
     public Weather weather() {
         return date -> {
-            long midnight = RecordedTimes.midnight(whole.get((int) Math.floorMod(date.toEpochDay() - start().toEpochDay(), (long) days())));
+            long midnight = RecordedTimes.midnight(
+                    whole.get((int) Math.floorMod(date.toEpochDay() - start().toEpochDay(), (long) days())));
             return SolarDay.of(second -> at(midnight + second * 1000L));
         };
     }
 
     /** One line for its owner, who sees there whether it was understood: column, unit, values, days, most. */
     public String description() {
-        return String.format(Locale.ROOT, "recording: %s, %d values, %s, at most %.0f W%s%s", source, millis.length, days() == 1 ? "1 day" : days() + " days",
-                peakW(), clock, leftOut.isEmpty() ? "" : "; " + (leftOut.size() == 1 ? "1 day is" : leftOut.size() + " days are")
-                        + " left out: " + (problem == null ? "too little is known of " + leftOut.get(0) : problem.getMessage()));
+        return String.format(
+                Locale.ROOT,
+                "recording: %s, %d values, %s, at most %.0f W%s%s",
+                source,
+                millis.length,
+                days() == 1 ? "1 day" : days() + " days",
+                peakW(),
+                clock,
+                leftOut.isEmpty()
+                        ? ""
+                        : "; " + (leftOut.size() == 1 ? "1 day is" : leftOut.size() + " days are") + " left out: "
+                                + (problem == null
+                                        ? "too little is known of " + leftOut.get(0)
+                                        : problem.getMessage()));
     }
 
     private double at(long time) {

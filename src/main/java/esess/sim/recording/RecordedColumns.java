@@ -20,28 +20,41 @@ import java.util.stream.IntStream;
  * @param name     for the owner
  * @param unit     for the owner
  */
-record RecordedColumns(int firstRow, int date, int time, List<Integer> powers, double factor, int width, String name, String unit) {
+record RecordedColumns(
+        int firstRow, int date, int time, List<Integer> powers, double factor, int width, String name, String unit) {
 
-    private static final Pattern TIME = Pattern.compile("time|zeit|date|datum|second|sekunde|^ts$|^last_(changed|updated)$");
+    private static final Pattern TIME =
+            Pattern.compile("time|zeit|date|datum|second|sekunde|^ts$|^last_(changed|updated)$");
     private static final Pattern DATE_ONLY = Pattern.compile("(date|datum|tag|day)\\b.*");
     private static final Pattern CLOCK_ONLY = Pattern.compile("(time|uhrzeit|zeit|uhr)\\b.*");
     private static final Pattern ENERGY = Pattern.compile("(?i)wh(?!\\p{L})|watt.?(stunde|hour)");
-    private static final Pattern NOT_A_POWER = Pattern.compile("(?i:k?w/m)|(?<!\\p{L})m[wW](?!\\p{L})|(?i:milli.?watt)");
+    private static final Pattern NOT_A_POWER =
+            Pattern.compile("(?i:k?w/m)|(?<!\\p{L})m[wW](?!\\p{L})|(?i:milli.?watt)");
     private static final Pattern UNIT = Pattern.compile("(?<kilo>[kK][wW](?!\\p{L})|(?i:kilo.?watt))"
             + "|(?<mega>(?:(?<!\\p{L})|(?<=\\p{Ll}))MW(?!\\p{L})|(?i:mega.?watt))"
             + "|(?<watt>(?<!\\p{L})[wW](?!\\p{L})|(?<=\\p{Ll})W(?!\\p{L})|(?i:watt))");
     private static final Pattern POWER = Pattern.compile("power|leistung|^p$|^p_?[ad]c");
-    private static final Pattern SUN = Pattern.compile("pv|solar|sun|sonne|photovolt|erzeugung|produktion|production|generation");
-    private static final Pattern OTHER_QUANTITY = Pattern.compile("energ|ertrag|yield|volt|spannung|current|strom|temp|freq|soc$|irrad|strahl"
-            + "|h_sun|height|elevation|azimut|%|°|status|price|preis|[\\[( _](v|a|hz|va|var|ah)[\\])]?$");
-    private static final Pattern ELSEWHERE = Pattern.compile("(?<!down|up|pay)load|consum|verbrauch|demand|bedarf|(?<!\\p{L})(haus|grund|gesamt)?last"
-            + "(?!\\p{L}|.?(chang|upd|val))|grid|netz|mains|bezug|einspeis|feed.?in|batter|akku|speicher|storage|import|export|charging|entlad"
-            + "|(?<!\\p{L})lade|forecast|prognose|vorhersage");
+    private static final Pattern SUN =
+            Pattern.compile("pv|solar|sun|sonne|photovolt|erzeugung|produktion|production|generation");
+    private static final Pattern OTHER_QUANTITY =
+            Pattern.compile("energ|ertrag|yield|volt|spannung|current|strom|temp|freq|soc$|irrad|strahl"
+                    + "|h_sun|height|elevation|azimut|%|°|status|price|preis|[\\[( _](v|a|hz|va|var|ah)[\\])]?$");
+    private static final Pattern ELSEWHERE =
+            Pattern.compile("(?<!down|up|pay)load|consum|verbrauch|demand|bedarf|(?<!\\p{L})(haus|grund|gesamt)?last"
+                    + "(?!\\p{L}|.?(chang|upd|val))|grid|netz|mains|bezug|einspeis|feed.?in|batter|akku|speicher|storage|import|export|charging|entlad"
+                    + "|(?<!\\p{L})lade|forecast|prognose|vorhersage");
     private static final Pattern HOUSE = Pattern.compile("house|haus|(?<!\\p{L})home|wallbox|heat|heiz|boiler");
     /** The first cell of the second line that VRM exports. */
     private static final Pattern VRM_ZONE = Pattern.compile(".*\\([+-]\\d{2}:\\d{2}\\)");
 
-    private enum Rank { NO_POWER, ELSEWHERE, NAMELESS, POWER, SUN, SUN_POWER }
+    private enum Rank {
+        NO_POWER,
+        ELSEWHERE,
+        NAMELESS,
+        POWER,
+        SUN,
+        SUN_POWER
+    }
 
     /** @throws IllegalArgumentException with the line of the header */
     static RecordedColumns find(TextTable table) {
@@ -53,9 +66,18 @@ record RecordedColumns(int firstRow, int date, int time, List<Integer> powers, d
             return vrm(table);
         }
         if (first.stream().anyMatch(RecordedTimes::isTimeOrNumber)) {
-            boolean twoColumns = first.size() > 2 && first.get(0).matches("[\\d./-]*[./-][\\d./-]*") && first.get(1).matches("\\d{1,2}:.*");
-            return new RecordedColumns(0, twoColumns ? 0 : -1, twoColumns ? 1 : 0, List.of(twoColumns ? 2 : 1), 1, twoColumns ? 3 : 2,
-                    "column " + (twoColumns ? 3 : 2), "no unit told, so W");
+            boolean twoColumns = first.size() > 2
+                    && first.get(0).matches("[\\d./-]*[./-][\\d./-]*")
+                    && first.get(1).matches("\\d{1,2}:.*");
+            return new RecordedColumns(
+                    0,
+                    twoColumns ? 0 : -1,
+                    twoColumns ? 1 : 0,
+                    List.of(twoColumns ? 2 : 1),
+                    1,
+                    twoColumns ? 3 : 2,
+                    "column " + (twoColumns ? 3 : 2),
+                    "no unit told, so W");
         }
         return named(table, first);
     }
@@ -69,22 +91,45 @@ record RecordedColumns(int firstRow, int date, int time, List<Integer> powers, d
         boolean twoColumns = date >= 0 && clock >= 0 && date != clock;
         int shown = twoColumns ? clock : time;
         IntPredicate isOther = i -> i == shown || i == entity || twoColumns && i == date;
-        Rank best = IntStream.range(0, names.size()).filter(isOther.negate()).mapToObj(i -> rank(names.get(i))).max(Rank::compareTo).orElse(Rank.NO_POWER);
-        List<Integer> powers = IntStream.range(0, names.size()).filter(isOther.negate()).filter(i -> rank(names.get(i)) == best).boxed().toList();
+        Rank best = IntStream.range(0, names.size())
+                .filter(isOther.negate())
+                .mapToObj(i -> rank(names.get(i)))
+                .max(Rank::compareTo)
+                .orElse(Rank.NO_POWER);
+        List<Integer> powers = IntStream.range(0, names.size())
+                .filter(isOther.negate())
+                .filter(i -> rank(names.get(i)) == best)
+                .boxed()
+                .toList();
         String columns = String.join(", ", names);
         switch (best) {
-            case NO_POWER -> throw table.wrong(table.line(0), "a column with a power in W or kW is expected beside the time; its columns are " + columns);
-            case ELSEWHERE -> throw table.wrong(table.line(0), "no column is the sun's power: a load, the grid, a battery or a forecast is not; its columns are "
-                    + columns + "; if one is, name it \"PV W\" or \"PV kW\"");
+            case NO_POWER ->
+                throw table.wrong(
+                        table.line(0),
+                        "a column with a power in W or kW is expected beside the time; its columns are " + columns);
+            case ELSEWHERE ->
+                throw table.wrong(
+                        table.line(0),
+                        "no column is the sun's power: a load, the grid, a battery or a forecast is not; its columns are "
+                                + columns + "; if one is, name it \"PV W\" or \"PV kW\"");
             default -> {
                 if (powers.size() > 1) {
-                    throw table.wrong(table.line(0), "it is not clear which column is the sun's power: name one of " + columns + " \"PV W\"");
+                    throw table.wrong(
+                            table.line(0),
+                            "it is not clear which column is the sun's power: name one of " + columns + " \"PV W\"");
                 }
             }
         }
         String name = names.get(powers.get(0));
         String unit = unit(name);
-        return new RecordedColumns(1, twoColumns ? date : -1, shown, powers, factor(unit), names.size(), "column \"" + name + "\"",
+        return new RecordedColumns(
+                1,
+                twoColumns ? date : -1,
+                shown,
+                powers,
+                factor(unit),
+                names.size(),
+                "column \"" + name + "\"",
                 unit.isEmpty() ? "no unit told, so W" : unit);
     }
 
@@ -99,7 +144,10 @@ record RecordedColumns(int firstRow, int date, int time, List<Integer> powers, d
             List<String> cells = table.cells(row);
             String name = cells.size() > entity ? cells.get(entity) : "";
             if (row > 1 && !name.equals(names.get(state))) {
-                throw table.wrong(table.line(row), "it holds several sensors, " + names.get(state) + " and " + name + ": export the sun's power alone");
+                throw table.wrong(
+                        table.line(row),
+                        "it holds several sensors, " + names.get(state) + " and " + name
+                                + ": export the sun's power alone");
             }
             names.set(state, name);
         }
@@ -107,14 +155,19 @@ record RecordedColumns(int firstRow, int date, int time, List<Integer> powers, d
     }
 
     private static int column(List<String> names, Predicate<String> wanted) {
-        return IntStream.range(0, names.size()).filter(i -> wanted.test(names.get(i).toLowerCase(Locale.ROOT))).findFirst().orElse(-1);
+        return IntStream.range(0, names.size())
+                .filter(i -> wanted.test(names.get(i).toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElse(-1);
     }
 
     private static Rank rank(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         boolean power = !unit(name).isEmpty() || POWER.matcher(lower).find();
         boolean sun = SUN.matcher(lower).find();
-        if (ENERGY.matcher(name).find() || NOT_A_POWER.matcher(name).find() || !power && OTHER_QUANTITY.matcher(lower).find()) {
+        if (ENERGY.matcher(name).find()
+                || NOT_A_POWER.matcher(name).find()
+                || !power && OTHER_QUANTITY.matcher(lower).find()) {
             return Rank.NO_POWER;
         }
         if (ELSEWHERE.matcher(lower).find() || !sun && HOUSE.matcher(lower).find()) {
@@ -126,7 +179,7 @@ record RecordedColumns(int firstRow, int date, int time, List<Integer> powers, d
     /** W, kW or MW: the last that a name tells; empty for none. */
     private static String unit(String name) {
         String unit = "";
-        for (Matcher found = UNIT.matcher(name); found.find();) {
+        for (Matcher found = UNIT.matcher(name); found.find(); ) {
             unit = found.group("kilo") != null ? "kW" : found.group("mega") != null ? "MW" : "W";
         }
         return unit;
@@ -149,20 +202,30 @@ record RecordedColumns(int firstRow, int date, int time, List<Integer> powers, d
         List<String> measurement = table.cells(1);
         List<String> unit = table.cells(2);
         int width = Math.min(device.size(), Math.min(measurement.size(), unit.size()));
-        List<String> names = IntStream.range(0, width).mapToObj(i -> device.get(i) + " " + measurement.get(i)).toList();
+        List<String> names = IntStream.range(0, width)
+                .mapToObj(i -> device.get(i) + " " + measurement.get(i))
+                .toList();
         List<Integer> powers = vrm(names, unit, "PV - (DC|AC)-coupled");
-        powers = powers.isEmpty() ? vrm(names, unit, "^Solar Charger.* PV power|^PV Inverter.* (L[123] )?Power\\b") : powers;
+        powers = powers.isEmpty()
+                ? vrm(names, unit, "^Solar Charger.* PV power|^PV Inverter.* (L[123] )?Power\\b")
+                : powers;
         if (powers.isEmpty()) {
-            throw table.wrong(table.line(1), "this export of VRM has no column like \"PV - DC-coupled\" or \"PV - AC-coupled on output L1\" in W");
+            throw table.wrong(
+                    table.line(1),
+                    "this export of VRM has no column like \"PV - DC-coupled\" or \"PV - AC-coupled on output L1\" in W");
         }
         int more = powers.size() - 1;
-        String name = "column \"" + names.get(powers.get(0)).strip() + "\"" + (more == 0 ? "" : " and " + more + " more");
+        String name =
+                "column \"" + names.get(powers.get(0)).strip() + "\"" + (more == 0 ? "" : " and " + more + " more");
         return new RecordedColumns(3, -1, 0, powers, 1, width, name, "W");
     }
 
     /** Older exports leave some units empty. */
     private static List<Integer> vrm(List<String> names, List<String> unit, String wanted) {
         Pattern pattern = Pattern.compile(wanted);
-        return IntStream.range(1, names.size()).filter(i -> pattern.matcher(names.get(i)).find() && unit.get(i).matches("W?")).boxed().toList();
+        return IntStream.range(1, names.size())
+                .filter(i -> pattern.matcher(names.get(i)).find() && unit.get(i).matches("W?"))
+                .boxed()
+                .toList();
     }
 }

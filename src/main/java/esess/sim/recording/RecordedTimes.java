@@ -20,6 +20,7 @@ final class RecordedTimes {
     private static final long BEGIN = HOUR / 4;
     /** Smaller numbers are seconds since midnight. */
     private static final double EPOCH = 1e9;
+
     private static final Pattern NUMBER = Pattern.compile("\\d{1,19}([.,]\\d+)?");
     private static final Pattern PVGIS = Pattern.compile("(\\d{4})(\\d{2})(\\d{2}):(\\d{2})(\\d{2})");
     private static final Pattern WRITTEN = Pattern.compile("(?:(?:(?<y>\\d{4})[-/](?<m>\\d{1,2})[-/](?<d>\\d{1,2})"
@@ -40,7 +41,9 @@ final class RecordedTimes {
 
     /** Whether a cell can only be a time or a number, and no name of a column. */
     static boolean isTimeOrNumber(String text) {
-        return NUMBER.matcher(text).matches() || PVGIS.matcher(text).matches() || text.matches("\\d{1,4}[-./:]\\d{1,2}\\b.*");
+        return NUMBER.matcher(text).matches()
+                || PVGIS.matcher(text).matches()
+                || text.matches("\\d{1,4}[-./:]\\d{1,2}\\b.*");
     }
 
     /** @throws IllegalArgumentException with the line */
@@ -48,7 +51,10 @@ final class RecordedTimes {
         try {
             return NUMBER.matcher(text).matches() ? number(text, line) : written(text, line);
         } catch (DateTimeException e) {
-            throw table.wrong(line, "a time like 2026-06-21T12:00:00, 21.06.2026 12:00, 12:00 or seconds is expected, not \"" + text + "\"");
+            throw table.wrong(
+                    line,
+                    "a time like 2026-06-21T12:00:00, 21.06.2026 12:00, 12:00 or seconds is expected, not \"" + text
+                            + "\"");
         }
     }
 
@@ -70,7 +76,10 @@ final class RecordedTimes {
     private long written(String text, int line) {
         Matcher pvgis = PVGIS.matcher(text);
         if (pvgis.matches()) {
-            return utc(line, midnight(date(pvgis.group(1), pvgis.group(2), pvgis.group(3))) + clock(pvgis.group(4), pvgis.group(5), null, null));
+            return utc(
+                    line,
+                    midnight(date(pvgis.group(1), pvgis.group(2), pvgis.group(3)))
+                            + clock(pvgis.group(4), pvgis.group(5), null, null));
         }
         Matcher found = WRITTEN.matcher(text);
         if (!found.matches()) {
@@ -80,8 +89,12 @@ final class RecordedTimes {
         if (found.group("y") == null && found.group("yy") == null) {
             return local(line, true, midnight(SOME_JUNE) + clock);
         }
-        LocalDate date = found.group("y") != null ? date(found.group("y"), found.group("m"), found.group("d"))
-                : date(found.group("yy").length() == 2 ? "20" + found.group("yy") : found.group("yy"), found.group("mm"), found.group("dd"));
+        LocalDate date = found.group("y") != null
+                ? date(found.group("y"), found.group("m"), found.group("d"))
+                : date(
+                        found.group("yy").length() == 2 ? "20" + found.group("yy") : found.group("yy"),
+                        found.group("mm"),
+                        found.group("dd"));
         long millis = midnight(date) + clock;
         String zone = found.group("zone");
         if (zone == null) {
@@ -103,7 +116,9 @@ final class RecordedTimes {
     }
 
     private static long clock(String hour, String minute, String second, String fraction) {
-        long seconds = Integer.parseInt(hour) * 3600L + Integer.parseInt(minute) * 60L + (second == null ? 0 : Integer.parseInt(second));
+        long seconds = Integer.parseInt(hour) * 3600L
+                + Integer.parseInt(minute) * 60L
+                + (second == null ? 0 : Integer.parseInt(second));
         if (Integer.parseInt(minute) > 59 || second != null && Integer.parseInt(second) > 59 || seconds * 1000 > DAY) {
             throw new DateTimeException(hour);
         }
@@ -124,7 +139,10 @@ final class RecordedTimes {
 
     private void checkSame(int line, boolean isUtc, boolean dayless) {
         if (firstLine != 0 && (isUtc != utc || dayless != timeOfDay)) {
-            throw table.wrong(line, "its time is written in another way than that of line " + firstLine + ": one of them has no date or no zone");
+            throw table.wrong(
+                    line,
+                    "its time is written in another way than that of line " + firstLine
+                            + ": one of them has no date or no zone");
         }
         firstLine = firstLine == 0 ? line : firstLine;
     }

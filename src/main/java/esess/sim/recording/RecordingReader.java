@@ -13,7 +13,8 @@ final class RecordingReader {
 
     private static final double LEAST_PEAK_W = 50;
     private static final double MOST_W = 1_000_000;
-    private static final Pattern UNKNOWN = Pattern.compile("|null|nan|none|unknown|unavailable|n/a|-|--|---", Pattern.CASE_INSENSITIVE);
+    private static final Pattern UNKNOWN =
+            Pattern.compile("|null|nan|none|unknown|unavailable|n/a|-|--|---", Pattern.CASE_INSENSITIVE);
 
     /** @param powers one for each column */
     private record Told(int line, long millis, String[] powers) {}
@@ -40,9 +41,14 @@ final class RecordingReader {
         if (points.size() < 2) {
             throw table.wrong("holds fewer than two lines with a time and a power");
         }
-        double mostW = points.stream().mapToDouble(PowerRecording.Point::watts).max().orElse(0);
+        double mostW =
+                points.stream().mapToDouble(PowerRecording.Point::watts).max().orElse(0);
         if (mostW < LEAST_PEAK_W) {
-            throw table.wrong(String.format(Locale.ROOT, "is no recording of the sun: the most in %s is %.3g %s", columns.name(), mostW / columns.factor(),
+            throw table.wrong(String.format(
+                    Locale.ROOT,
+                    "is no recording of the sun: the most in %s is %.3g %s",
+                    columns.name(),
+                    mostW / columns.factor(),
                     columns.factor() == 1 ? "W: is it kW? Then say so in the header" : columns.unit()));
         }
         long last = points.get(points.size() - 1).millis();
@@ -52,8 +58,13 @@ final class RecordingReader {
         String clock = "";
         if (times.isUtc()) {
             long shift = times.offset(points).getTotalSeconds() * 1000L;
-            clock = times.tellsOffset() ? "" : "; its times are UTC, and its day that of UTC" + times.offset(points).getId().replace("Z", "+00:00") + ", as the sun tells";
-            points = points.stream().map(point -> new PowerRecording.Point(point.millis() + shift, point.watts(), point.line())).toList();
+            clock = times.tellsOffset()
+                    ? ""
+                    : "; its times are UTC, and its day that of UTC"
+                            + times.offset(points).getId().replace("Z", "+00:00") + ", as the sun tells";
+            points = points.stream()
+                    .map(point -> new PowerRecording.Point(point.millis() + shift, point.watts(), point.line()))
+                    .toList();
         }
         return new PowerRecording(table, points, columns.name() + ", " + columns.unit(), clock);
     }
@@ -65,7 +76,9 @@ final class RecordingReader {
             throw table.wrong(line, "a time and a power are expected, separated by " + mark);
         }
         if (table.separator() == ',' && cells.stream().skip(columns.width()).anyMatch(cell -> !cell.isEmpty())) {
-            throw table.wrong(line, "there are more cells than columns; with a decimal comma, the columns have to be separated by a semicolon");
+            throw table.wrong(
+                    line,
+                    "there are more cells than columns; with a decimal comma, the columns have to be separated by a semicolon");
         }
         String time = (columns.date() < 0 ? "" : cells.get(columns.date()) + " ") + cells.get(columns.time());
         String[] powers = columns.powers().stream().map(cells::get).toArray(String[]::new);
@@ -78,8 +91,12 @@ final class RecordingReader {
 
     /** A line without one of its powers tells nothing; a column that is empty to the end is not there. */
     private List<PowerRecording.Point> powers(List<Told> all) {
-        int[] used = IntStream.range(0, columns.powers().size()).filter(i -> all.stream().anyMatch(told -> isKnown(told.powers[i]))).toArray();
-        List<Told> known = all.stream().filter(told -> Arrays.stream(used).allMatch(i -> isKnown(told.powers[i]))).toList();
+        int[] used = IntStream.range(0, columns.powers().size())
+                .filter(i -> all.stream().anyMatch(told -> isKnown(told.powers[i])))
+                .toArray();
+        List<Told> known = all.stream()
+                .filter(told -> Arrays.stream(used).allMatch(i -> isKnown(told.powers[i])))
+                .toList();
         List<String> texts = new ArrayList<>();
         List<Integer> lines = new ArrayList<>();
         for (Told told : known) {
@@ -91,11 +108,15 @@ final class RecordingReader {
         WrittenPowers written = new WrittenPowers(table, texts, lines, columns.factor());
         List<PowerRecording.Point> points = new ArrayList<>();
         for (Told told : known) {
-            double watts = Arrays.stream(used).mapToDouble(i -> written.watts(told.powers[i], told.line)).sum();
+            double watts = Arrays.stream(used)
+                    .mapToDouble(i -> written.watts(told.powers[i], told.line))
+                    .sum();
             if (used.length > 0) {
                 if (watts < -PowerRecording.DARK_W || watts > MOST_W) {
-                    throw table.wrong(told.line, "what the panels give is expected, from 0 to 1000000 W, not " + told.powers[used[0]]
-                            + (columns.factor() == 1 ? " W" : " " + columns.unit()));
+                    throw table.wrong(
+                            told.line,
+                            "what the panels give is expected, from 0 to 1000000 W, not " + told.powers[used[0]]
+                                    + (columns.factor() == 1 ? " W" : " " + columns.unit()));
                 }
                 points.add(new PowerRecording.Point(told.millis, Math.max(0, watts), told.line));
             }
@@ -106,7 +127,9 @@ final class RecordingReader {
     /** Newest first is turned round; the hour that autumn repeats on a local clock is taken once. */
     private List<PowerRecording.Point> inOrder(List<PowerRecording.Point> told) {
         List<PowerRecording.Point> points = new ArrayList<>(told);
-        long falling = IntStream.range(1, points.size()).filter(i -> points.get(i).millis() < points.get(i - 1).millis()).count();
+        long falling = IntStream.range(1, points.size())
+                .filter(i -> points.get(i).millis() < points.get(i - 1).millis())
+                .count();
         if (falling > points.size() / 2) {
             Collections.reverse(points);
         } else if (times.isTimeOfDay() && falling == 1 && isMidnight(points.get(points.size() - 1))) {
@@ -131,7 +154,10 @@ final class RecordingReader {
 
     /** Local clocks go back by an hour at one, two or three in the night. */
     private boolean isRepeatedHour(PowerRecording.Point before, PowerRecording.Point point) {
-        return !times.isUtc() && !times.isTimeOfDay() && before.millis() - point.millis() <= RecordedTimes.HOUR
-                && Math.floorMod(before.millis(), RecordedTimes.DAY) <= 3 * RecordedTimes.HOUR && point.watts() <= PowerRecording.DARK_W;
+        return !times.isUtc()
+                && !times.isTimeOfDay()
+                && before.millis() - point.millis() <= RecordedTimes.HOUR
+                && Math.floorMod(before.millis(), RecordedTimes.DAY) <= 3 * RecordedTimes.HOUR
+                && point.watts() <= PowerRecording.DARK_W;
     }
 }

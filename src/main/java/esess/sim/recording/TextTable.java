@@ -49,7 +49,8 @@ final class TextTable {
             }
             return of(file, decode(Files.readAllBytes(file)));
         } catch (IOException e) {
-            throw new IllegalArgumentException(file + " cannot be read: " + (Files.isReadable(file) ? e.getMessage() : "you may not read it"), e);
+            throw new IllegalArgumentException(
+                    file + " cannot be read: " + (Files.isReadable(file) ? e.getMessage() : "you may not read it"), e);
         }
     }
 
@@ -59,7 +60,10 @@ final class TextTable {
             return new String(bytes, StandardCharsets.UTF_16);
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException notUtf8) {
             return new String(bytes, Charset.forName("windows-1252"));
         }
@@ -74,7 +78,10 @@ final class TextTable {
         boolean pvgis = text.startsWith("Latitude");
         char separator = 0;
         int number = 0;
-        for (String line : text.replace("\uFEFF", "").replace('\u00A0', ' ').replace('\u202F', ' ').split("\r?\n|\r", -1)) {
+        for (String line : text.replace("\uFEFF", "")
+                .replace('\u00A0', ' ')
+                .replace('\u202F', ' ')
+                .split("\r?\n|\r", -1)) {
             number++;
             if (pvgis && (rows.isEmpty() ? !line.startsWith("time,") : line.isBlank())) {
                 if (!rows.isEmpty()) {
@@ -90,7 +97,8 @@ final class TextTable {
             }
         }
         if (separator == 0) {
-            String first = rows.isEmpty() ? "" : QUOTED.matcher(rows.get(0).text).replaceAll("");
+            String first =
+                    rows.isEmpty() ? "" : QUOTED.matcher(rows.get(0).text).replaceAll("");
             separator = first.contains(";") ? ';' : first.contains("\t") ? '\t' : ',';
         }
         return new TextTable(file, rows, separator);

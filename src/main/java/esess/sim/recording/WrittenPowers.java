@@ -11,9 +11,11 @@ import java.util.regex.Pattern;
 final class WrittenPowers {
 
     private static final int LONGEST = 40;
-    private static final Pattern CELL = Pattern.compile("([+-]?[\\d., ']*\\d[\\d., ']*?(?:[eE][+-]?\\d{1,3})?) *(\\p{L}*)");
+    private static final Pattern CELL =
+            Pattern.compile("([+-]?[\\d., ']*\\d[\\d., ']*?(?:[eE][+-]?\\d{1,3})?) *(\\p{L}*)");
     /** In three digits, after one to three: a decimal, or thousands. */
     private static final Pattern AMBIGUOUS = Pattern.compile("[+-]?[1-9]\\d{0,2}([.,])\\d{3}");
+
     private static final Pattern UNITS = Pattern.compile("|[kK]?[wW]|MW|[wW]att|[kK]ilowatt");
 
     private final TextTable table;
@@ -33,7 +35,8 @@ final class WrittenPowers {
         this.decimal = decimal(texts, lines);
         String group = decimal == '.' ? "[, ']" : "[. ']";
         groups = Pattern.compile(group);
-        written = Pattern.compile("[+-]?(\\d*|\\d{1,3}(" + group + "\\d{3})+)([" + decimal + "]\\d*)?([eE][+-]?\\d{1,3})?");
+        written = Pattern.compile(
+                "[+-]?(\\d*|\\d{1,3}(" + group + "\\d{3})+)([" + decimal + "]\\d*)?([eE][+-]?\\d{1,3})?");
     }
 
     private char decimal(List<String> texts, List<Integer> lines) {
@@ -49,14 +52,20 @@ final class WrittenPowers {
             kilo |= factor(cell.group(2)) != 1;
             if (AMBIGUOUS.matcher(number).matches()) {
                 if (ambiguous >= 0 && mark(texts.get(ambiguous)) != mark(number)) {
-                    throw table.wrong(lines.get(i), "here a " + mark(number) + " stands where line " + lines.get(ambiguous) + " has the other mark");
+                    throw table.wrong(
+                            lines.get(i),
+                            "here a " + mark(number) + " stands where line " + lines.get(ambiguous)
+                                    + " has the other mark");
                 }
                 ambiguous = ambiguous < 0 ? i : ambiguous;
                 continue;
             }
             char shown = shownDecimal(number);
             if (shown != 0 && found != 0 && shown != found) {
-                throw table.wrong(lines.get(i), "its decimal mark is \"" + shown + "\", and that of line " + foundLine + " is \"" + found + "\"");
+                throw table.wrong(
+                        lines.get(i),
+                        "its decimal mark is \"" + shown + "\", and that of line " + foundLine + " is \"" + found
+                                + "\"");
             }
             if (shown != 0 && found == 0) {
                 found = shown;
@@ -70,15 +79,19 @@ final class WrittenPowers {
         }
         char mark = mark(texts.get(ambiguous));
         char other = mark == '.' ? ',' : '.';
-        // Who separates columns by commas writes decimals with a point, and who separates by semicolons mostly with a comma.
+        // Who separates columns by commas writes decimals with a point, and who separates by semicolons mostly with a
+        // comma.
         boolean usual = table.separator() == '\t' || mark == (table.separator() == ',' ? '.' : ',');
         if (kilo || usual && !whole) {
             return mark;
         }
         if (usual || !whole || wholeThousands) {
-            throw table.wrong(lines.get(ambiguous), "\"" + texts.get(ambiguous) + "\" can be "
-                    + texts.get(ambiguous).replaceAll("[., ]", "") + " W or " + texts.get(ambiguous).replace(',', '.')
-                    + " W: write the powers without a mark between thousands");
+            throw table.wrong(
+                    lines.get(ambiguous),
+                    "\"" + texts.get(ambiguous) + "\" can be "
+                            + texts.get(ambiguous).replaceAll("[., ]", "") + " W or "
+                            + texts.get(ambiguous).replace(',', '.')
+                            + " W: write the powers without a mark between thousands");
         }
         return other;
     }
@@ -105,7 +118,9 @@ final class WrittenPowers {
 
     private Matcher match(String text, int line) {
         Matcher cell = CELL.matcher(text.replace('\u2212', '-'));
-        if (text.length() > LONGEST || !cell.matches() || !UNITS.matcher(cell.group(2)).matches()) {
+        if (text.length() > LONGEST
+                || !cell.matches()
+                || !UNITS.matcher(cell.group(2)).matches()) {
             throw table.wrong(line, "a power is expected, not \"" + text + "\"");
         }
         return cell;

@@ -21,6 +21,7 @@ public final class CarportTwin implements VirtualDevice {
     private static final double FIRST_ROOM_WH = 25_000;
     /** What is missing beyond this the car has got elsewhere. */
     private static final double MOST_ROOM_WH = 0.85 * CAPACITY_WH;
+
     private static final int TELL_SECONDS = 5;
     private static final Duration BOOT = Duration.ofSeconds(40);
     private static final int CHEAP_FROM = 3600;
@@ -50,7 +51,16 @@ public final class CarportTwin implements VirtualDevice {
      * @param host        and port, as the charger's URL has it
      * @param cheapNights whether it has a tariff and a limit for it
      */
-    public CarportTwin(Line line, SimSocket socket, String host, Plant plant, Plant.Load load, Json json, Time time, long seed, boolean cheapNights) {
+    public CarportTwin(
+            Line line,
+            SimSocket socket,
+            String host,
+            Plant plant,
+            Plant.Load load,
+            Json json,
+            Time time,
+            long seed,
+            boolean cheapNights) {
         this.line = line;
         this.socket = socket;
         this.host = host;
@@ -97,7 +107,7 @@ public final class CarportTwin implements VirtualDevice {
         draw();
         if (second % TELL_SECONDS == 0 || charger.powerW() != toldW) {
             toldW = charger.powerW();
-            door.act(same -> { });
+            door.act(same -> {});
         }
     }
 
@@ -129,12 +139,13 @@ public final class CarportTwin implements VirtualDevice {
 
     private void trouble(Trouble now) {
         socket.attach(host, now == Trouble.LOST ? null : door);
-        door.fault(switch (now) {
-            case NONE, LOST, SLOW -> WattpilotDoor.Fault.NONE;
-            case FROZEN -> WattpilotDoor.Fault.MUTE;
-            case WRONG_PASSWORD -> WattpilotDoor.Fault.WRONG_PASSWORD;
-            case LYING -> WattpilotDoor.Fault.UNHEEDED;
-        });
+        door.fault(
+                switch (now) {
+                    case NONE, LOST, SLOW -> WattpilotDoor.Fault.NONE;
+                    case FROZEN -> WattpilotDoor.Fault.MUTE;
+                    case WRONG_PASSWORD -> WattpilotDoor.Fault.WRONG_PASSWORD;
+                    case LYING -> WattpilotDoor.Fault.UNHEEDED;
+                });
         if (List.of(Trouble.LOST, Trouble.WRONG_PASSWORD).contains(now)) {
             door.drop();
         }

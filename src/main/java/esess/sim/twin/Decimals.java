@@ -56,8 +56,12 @@ public final class Decimals {
             int[] at = new int[values.size()];
             int[] decimals = new int[values.size()];
             for (int i = 0; i < at.length; i++) {
-                at[i] = values.get(i).group(1) == null ? i : Integer.parseInt(values.get(i).group(1)) - 1;
-                decimals[i] = values.get(i).group(2) == null ? AS_IT_IS : Integer.parseInt(values.get(i).group(2));
+                at[i] = values.get(i).group(1) == null
+                        ? i
+                        : Integer.parseInt(values.get(i).group(1)) - 1;
+                decimals[i] = values.get(i).group(2) == null
+                        ? AS_IT_IS
+                        : Integer.parseInt(values.get(i).group(2));
             }
             return new Format(VALUE.split(format, -1), at, decimals);
         }

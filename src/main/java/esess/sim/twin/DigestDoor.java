@@ -48,13 +48,15 @@ final class DigestDoor {
             told.put(part.group(1), part.group(2) != null ? part.group(2) : part.group(3));
         }
         Integer highest = highestCount.get(told.get("nonce"));
-        if (highest == null || !told.getOrDefault("nc", "").matches("[0-9a-f]{8}") || !user.equals(told.get("username"))
+        if (highest == null
+                || !told.getOrDefault("nc", "").matches("[0-9a-f]{8}")
+                || !user.equals(told.get("username"))
                 || !uri.equals(told.get("uri"))) {
             return false;
         }
         int count = Integer.parseInt(told.get("nc"), 16);
-        String response = hash(hash(user + ":" + realm + ":" + password) + ":" + told.get("nonce") + ":" + told.get("nc") + ":"
-                + told.get("cnonce") + ":auth:" + hash(method + ":" + uri));
+        String response = hash(hash(user + ":" + realm + ":" + password) + ":" + told.get("nonce") + ":"
+                + told.get("nc") + ":" + told.get("cnonce") + ":auth:" + hash(method + ":" + uri));
         if (count <= highest || !response.equals(told.get("response"))) {
             return false;
         }
@@ -64,7 +66,8 @@ final class DigestDoor {
 
     private String hash(String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

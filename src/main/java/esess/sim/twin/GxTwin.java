@@ -50,6 +50,7 @@ public final class GxTwin {
     private static final String OWN_PV = PV_CLASS + ".pv_simulated";
     /** ESS acts on what a meter has told; when it tells the same for longer, again and again. */
     private static final int PATIENCE_SECONDS = 5;
+
     private static final int PV_STANDBY = 8;
 
     private record Shown(BusValue value, DoubleSupplier source) {}
@@ -82,7 +83,7 @@ public final class GxTwin {
             gridMeter();
         } else {
             for (int phase = 1; phase <= 3; phase++) {
-                meter[phase - 1] = bus.watch("com.victronenergy.grid", "/Ac/L" + phase + "/Power", change -> { });
+                meter[phase - 1] = bus.watch("com.victronenergy.grid", "/Ac/L" + phase + "/Power", change -> {});
             }
         }
         if (equipment.pvInverter) {
@@ -92,7 +93,8 @@ public final class GxTwin {
             int at = phase - 1;
             bus.watchEach(PV_CLASS, "/Ac/L" + phase + "/Power", change -> {
                 if (!change.service().equals(OWN_PV)) {
-                    foreignPv.computeIfAbsent(change.service(), name -> new double[3])[at] = change.reading().orNull() instanceof Number w ? w.doubleValue() : 0;
+                    foreignPv.computeIfAbsent(change.service(), name -> new double[3])[at] =
+                            change.reading().orNull() instanceof Number w ? w.doubleValue() : 0;
                 }
             });
         }
@@ -135,39 +137,65 @@ public final class GxTwin {
 
     private GxService settings(double setPointW) {
         GxService service = bus.foreign(SETTINGS);
-        Map.ofEntries(Map.entry("/Settings/System/TimeZone", "UTC"), Map.entry(SET_POINT, setPointW),
-                Map.entry("/Settings/CGwacs/Hub4Mode", 1), Map.entry("/Settings/CGwacs/BatteryLife/State", 10),
-                Map.entry("/Settings/CGwacs/BatteryLife/MinimumSocLimit", plant.layout().minSocPercent()),
-                Map.entry("/Settings/CGwacs/BatteryLife/SocLimit", plant.layout().minSocPercent()),
-                Map.entry("/Settings/CGwacs/MaxChargePower", -1.0), Map.entry("/Settings/CGwacs/MaxDischargePower", -1.0),
-                Map.entry("/Settings/CGwacs/MaxFeedInPower", -1.0), Map.entry("/Settings/CGwacs/OvervoltageFeedIn", 0),
-                Map.entry("/Settings/CGwacs/PreventFeedback", 0), Map.entry("/Settings/CGwacs/RunWithoutGridMeter", 0),
-                Map.entry("/Settings/SystemSetup/AcInput1", 1), Map.entry("/Settings/SystemSetup/AcInput2", 0),
-                Map.entry("/Settings/SystemSetup/MaxChargeCurrent", -1.0), Map.entry("/Settings/SystemSetup/MaxChargeVoltage", 0.0),
-                Map.entry("/Settings/SystemSetup/BatteryService", "default"), Map.entry("/Settings/Services/Bol", 1),
-                Map.entry("/Settings/Relay/Function", 2), Map.entry("/Settings/Relay/1/Function", 2)).forEach(service::set);
+        Map.ofEntries(
+                        Map.entry("/Settings/System/TimeZone", "UTC"),
+                        Map.entry(SET_POINT, setPointW),
+                        Map.entry("/Settings/CGwacs/Hub4Mode", 1),
+                        Map.entry("/Settings/CGwacs/BatteryLife/State", 10),
+                        Map.entry(
+                                "/Settings/CGwacs/BatteryLife/MinimumSocLimit",
+                                plant.layout().minSocPercent()),
+                        Map.entry(
+                                "/Settings/CGwacs/BatteryLife/SocLimit",
+                                plant.layout().minSocPercent()),
+                        Map.entry("/Settings/CGwacs/MaxChargePower", -1.0),
+                        Map.entry("/Settings/CGwacs/MaxDischargePower", -1.0),
+                        Map.entry("/Settings/CGwacs/MaxFeedInPower", -1.0),
+                        Map.entry("/Settings/CGwacs/OvervoltageFeedIn", 0),
+                        Map.entry("/Settings/CGwacs/PreventFeedback", 0),
+                        Map.entry("/Settings/CGwacs/RunWithoutGridMeter", 0),
+                        Map.entry("/Settings/SystemSetup/AcInput1", 1),
+                        Map.entry("/Settings/SystemSetup/AcInput2", 0),
+                        Map.entry("/Settings/SystemSetup/MaxChargeCurrent", -1.0),
+                        Map.entry("/Settings/SystemSetup/MaxChargeVoltage", 0.0),
+                        Map.entry("/Settings/SystemSetup/BatteryService", "default"),
+                        Map.entry("/Settings/Services/Bol", 1),
+                        Map.entry("/Settings/Relay/Function", 2),
+                        Map.entry("/Settings/Relay/1/Function", 2))
+                .forEach(service::set);
         service.accepting(SET_POINT, value -> {
             settingWrites += isSetPoint(value) ? 1 : 0;
             return isSetPoint(value);
         });
-        limit(service, "/Settings/SystemSetup/MaxChargeCurrent", amperes ->
-                plant.limitChargeW(amperes < 0 ? Double.POSITIVE_INFINITY : amperes * plant.battery().voltageV()));
-        limit(service, "/Settings/CGwacs/MaxDischargePower", watts ->
-                plant.limitDischargeW(watts < 0 ? Double.POSITIVE_INFINITY : watts));
+        limit(
+                service,
+                "/Settings/SystemSetup/MaxChargeCurrent",
+                amperes -> plant.limitChargeW(
+                        amperes < 0
+                                ? Double.POSITIVE_INFINITY
+                                : amperes * plant.battery().voltageV()));
+        limit(
+                service,
+                "/Settings/CGwacs/MaxDischargePower",
+                watts -> plant.limitDischargeW(watts < 0 ? Double.POSITIVE_INFINITY : watts));
         return service;
     }
 
     private GxService hub4() {
         GxService service = common(bus.foreign(HUB4), 0, "ESS");
-        service.set(OVERRIDE, null).set("/Overrides/ForceCharge", 0).set("/Overrides/MaxDischargePower", -1.0)
+        service.set(OVERRIDE, null)
+                .set("/Overrides/ForceCharge", 0)
+                .set("/Overrides/MaxDischargePower", -1.0)
                 .set("/Overrides/FeedInExcess", 0);
         service.accepting(OVERRIDE, value -> {
             overrideUntil = value == null ? 0 : clock.tick() + OVERRIDE_MILLIS;
             overrideWrites += isSetPoint(value) ? 1 : 0;
             return value == null || isSetPoint(value);
         });
-        limit(service, "/Overrides/MaxDischargePower", watts ->
-                plant.limitDischargeW(watts < 0 ? Double.POSITIVE_INFINITY : watts));
+        limit(
+                service,
+                "/Overrides/MaxDischargePower",
+                watts -> plant.limitDischargeW(watts < 0 ? Double.POSITIVE_INFINITY : watts));
         return service;
     }
 
@@ -188,12 +216,22 @@ public final class GxTwin {
 
     private void system() {
         GxService service = common(bus.foreign(SYSTEM), 0, "Simulated GX");
-        service.set("/Serial", "c0ffee000000").set("/SystemType", "ESS").set("/Hub", 4).set("/Control/Dvcc", 1)
-                .set("/DynamicEss/Active", 0).set("/Relay/0/State", 0).set("/Relay/1/State", 0).set("/Dc/Pv/Power", null)
-                .set("/Dc/Battery/Temperature", 22.0).set("/Dc/Battery/TimeToGo", null)
-                .set("/Dc/Battery/BatteryService", "com.victronenergy.battery/512").set("/Ac/Grid/DeviceType", 345)
-                .set("/Ac/Grid/NumberOfPhases", plant.layout().phases()).set("/Ac/ActiveIn/NumberOfPhases", plant.layout().phases());
-        service.accepting("/Relay/0/State", value -> value instanceof Number).accepting("/Relay/1/State", value -> value instanceof Number);
+        service.set("/Serial", "c0ffee000000")
+                .set("/SystemType", "ESS")
+                .set("/Hub", 4)
+                .set("/Control/Dvcc", 1)
+                .set("/DynamicEss/Active", 0)
+                .set("/Relay/0/State", 0)
+                .set("/Relay/1/State", 0)
+                .set("/Dc/Pv/Power", null)
+                .set("/Dc/Battery/Temperature", 22.0)
+                .set("/Dc/Battery/TimeToGo", null)
+                .set("/Dc/Battery/BatteryService", "com.victronenergy.battery/512")
+                .set("/Ac/Grid/DeviceType", 345)
+                .set("/Ac/Grid/NumberOfPhases", plant.layout().phases())
+                .set("/Ac/ActiveIn/NumberOfPhases", plant.layout().phases());
+        service.accepting("/Relay/0/State", value -> value instanceof Number)
+                .accepting("/Relay/1/State", value -> value instanceof Number);
         for (int i = 1; i <= plant.layout().phases(); i++) {
             int phase = i;
             show(service, "/Ac/Grid/L" + i + "/Power", 1, () -> gridW(phase));
@@ -207,7 +245,11 @@ public final class GxTwin {
         show(service, "/Dc/Battery/Current", 10, plant.battery()::currentA);
         show(service, "/Dc/Battery/Voltage", 100, plant.battery()::voltageV);
         show(service, "/Dc/Battery/Soc", 10, plant.battery()::socPercent);
-        show(service, "/Dc/Battery/State", 1, () -> plant.battery().powerW() > 30 ? 1 : plant.battery().powerW() < -30 ? 2 : 0);
+        show(
+                service,
+                "/Dc/Battery/State",
+                1,
+                () -> plant.battery().powerW() > 30 ? 1 : plant.battery().powerW() < -30 ? 2 : 0);
         show(service, "/Dc/Vebus/Power", 1, plant.battery()::powerW);
         show(service, "/Control/ActiveSocLimit", 10, plant.layout()::minSocPercent);
         show(service, "/SystemState/State", 1, () -> plant.isOnGrid() ? STATE_EXTERNAL : STATE_INVERTING);
@@ -216,9 +258,14 @@ public final class GxTwin {
     private void battery() {
         Battery battery = plant.battery();
         GxService service = common(bus.foreign("com.victronenergy.battery.socketcan_can0"), 512, "Simulated battery");
-        service.set("/Soh", 100.0).set("/InstalledCapacity", ampereHours(battery.capacityWh())).set("/Capacity", ampereHours(battery.capacityWh()))
-                .set("/Dc/0/Temperature", 22.0).set("/TimeToGo", null).set("/Info/MaxChargeVoltage", 55.2)
-                .set("/Info/MaxChargeCurrent", Math.rint(battery.maxChargeW() / 52)).set("/Info/MaxDischargeCurrent", Math.rint(battery.maxDischargeW() / 52));
+        service.set("/Soh", 100.0)
+                .set("/InstalledCapacity", ampereHours(battery.capacityWh()))
+                .set("/Capacity", ampereHours(battery.capacityWh()))
+                .set("/Dc/0/Temperature", 22.0)
+                .set("/TimeToGo", null)
+                .set("/Info/MaxChargeVoltage", 55.2)
+                .set("/Info/MaxChargeCurrent", Math.rint(battery.maxChargeW() / 52))
+                .set("/Info/MaxDischargeCurrent", Math.rint(battery.maxDischargeW() / 52));
         show(service, "/Soc", 10, battery::socPercent);
         show(service, "/Dc/0/Power", 1, battery::powerW);
         show(service, "/Dc/0/Current", 10, battery::currentA);
@@ -227,7 +274,9 @@ public final class GxTwin {
 
     private void gridMeter() {
         GxService service = common(bus.foreign("com.victronenergy.grid.cgwacs_ttyUSB0"), 30, "Simulated grid meter");
-        service.set("/DeviceType", 345).set("/Role", "grid").set("/NrOfPhases", plant.layout().phases());
+        service.set("/DeviceType", 345)
+                .set("/Role", "grid")
+                .set("/NrOfPhases", plant.layout().phases());
         lines(service, plant::gridW);
         show(service, "/Ac/Power", 1, plant::gridW);
         show(service, "/Ac/Energy/Forward", 100, () -> plant.energies().importWh() / 1000);
@@ -246,8 +295,11 @@ public final class GxTwin {
 
     private void vebus() {
         GxService service = common(bus.foreign("com.victronenergy.vebus.ttyS4"), 276, "Simulated MultiPlus");
-        service.set("/Mode", 3).set("/Ac/NumberOfPhases", plant.layout().phases()).set("/Hub4/DisableCharge", 0)
-                .set("/Hub4/DisableFeedIn", 0).set("/VebusChargeState", 1);
+        service.set("/Mode", 3)
+                .set("/Ac/NumberOfPhases", plant.layout().phases())
+                .set("/Hub4/DisableCharge", 0)
+                .set("/Hub4/DisableFeedIn", 0)
+                .set("/VebusChargeState", 1);
         show(service, "/Ac/ActiveIn/Connected", 1, () -> plant.isOnGrid() ? 1 : 0);
         show(service, "/State", 1, () -> plant.isOnGrid() ? STATE_EXTERNAL : STATE_INVERTING);
         show(service, "/Dc/0/Power", 1, plant.battery()::powerW);
@@ -321,14 +373,22 @@ public final class GxTwin {
 
     /** As systemcalc finds it: what the meters cannot explain otherwise must be loads before the inverters. */
     private double loadOnInputW(int phase) {
-        return foreignPv.isEmpty() && meter[0] == null ? 0
-                : Math.max(0, gridW(phase) + ownPvW(phase) + foreignPvW(phase) - plant.gridW(phase) - plant.sunW(phase));
+        return foreignPv.isEmpty() && meter[0] == null
+                ? 0
+                : Math.max(
+                        0, gridW(phase) + ownPvW(phase) + foreignPvW(phase) - plant.gridW(phase) - plant.sunW(phase));
     }
 
     private static GxService common(GxService service, int instance, String name) {
-        return service.set("/DeviceInstance", instance).set("/Mgmt/ProcessName", "simulation").set("/Mgmt/ProcessVersion", "1")
-                .set("/Mgmt/Connection", "simulated").set("/ProductId", 0xFFFF).set("/ProductName", name).set("/CustomName", name)
-                .set("/FirmwareVersion", "1").set("/Connected", 1);
+        return service.set("/DeviceInstance", instance)
+                .set("/Mgmt/ProcessName", "simulation")
+                .set("/Mgmt/ProcessVersion", "1")
+                .set("/Mgmt/Connection", "simulated")
+                .set("/ProductId", 0xFFFF)
+                .set("/ProductName", name)
+                .set("/CustomName", name)
+                .set("/FirmwareVersion", "1")
+                .set("/Connected", 1);
     }
 
     private void show(GxService service, String path, double steps, DoubleSupplier source) {

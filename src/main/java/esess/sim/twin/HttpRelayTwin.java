@@ -40,7 +40,10 @@ public final class HttpRelayTwin implements VirtualDevice {
 
     @Override
     public boolean isAt(String url) {
-        return url.equals(urls.on) || url.equals(urls.off) || url.equals(urls.status.orElse(null)) || url.equals(urls.power.orElse(null));
+        return url.equals(urls.on)
+                || url.equals(urls.off)
+                || url.equals(urls.status.orElse(null))
+                || url.equals(urls.power.orElse(null));
     }
 
     @Override

@@ -39,7 +39,8 @@ public abstract class HttpTwin implements AutoCloseable {
 
     private final String host;
     private final int port;
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(0, 64, 2, TimeUnit.SECONDS, new SynchronousQueue<>(), HttpTwin::thread);
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(0, 64, 2, TimeUnit.SECONDS, new SynchronousQueue<>(), HttpTwin::thread);
     private final List<String> requests = new ArrayList<>();
     private final Set<Integer> peers = new HashSet<>();
     private DigestDoor digest;
@@ -155,8 +156,11 @@ public abstract class HttpTwin implements AutoCloseable {
 
     /** Whether the one who asks has shown who he is. */
     boolean knows(String authorization, String method, String uri, String asUser, String withPassword) {
-        String basic = "Basic " + Base64.getEncoder().encodeToString((asUser + ":" + withPassword).getBytes(StandardCharsets.UTF_8));
-        return digest != null ? digest.lets(authorization, method, uri, asUser, withPassword) : basic.equals(authorization);
+        String basic = "Basic "
+                + Base64.getEncoder().encodeToString((asUser + ":" + withPassword).getBytes(StandardCharsets.UTF_8));
+        return digest != null
+                ? digest.lets(authorization, method, uri, asUser, withPassword)
+                : basic.equals(authorization);
     }
 
     private void start() {
@@ -171,10 +175,10 @@ public abstract class HttpTwin implements AutoCloseable {
             switch (now) {
                 case HANG -> gone().await();
                 case SLOW -> gone().await(SLOW_MILLIS, TimeUnit.MILLISECONDS);
-                default -> { }
+                default -> {}
             }
             switch (now) {
-                case HANG, LOSE -> { }
+                case HANG, LOSE -> {}
                 case ERROR -> reply(exchange, 500, "Internal Server Error");
                 case MISSING -> reply(exchange, 404, "Not Found");
                 case JUNK -> junk(exchange);
@@ -206,7 +210,9 @@ public abstract class HttpTwin implements AutoCloseable {
     }
 
     private boolean lets(HttpExchange exchange) throws IOException {
-        String challenge = challenge(exchange.getRequestHeaders().getFirst("Authorization"), exchange.getRequestMethod(),
+        String challenge = challenge(
+                exchange.getRequestHeaders().getFirst("Authorization"),
+                exchange.getRequestMethod(),
                 exchange.getRequestURI().toString());
         if (challenge == null) {
             return true;

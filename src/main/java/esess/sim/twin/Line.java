@@ -63,7 +63,7 @@ public final class Line {
         }
         String said = told.getOrDefault(topic, payload);
         switch (trouble) {
-            case LOST, WRONG_PASSWORD -> { }
+            case LOST, WRONG_PASSWORD -> {}
             case SLOW -> time.after(SLOW, () -> mqtt.arrive(topic, said));
             case NONE, FROZEN, LYING -> mqtt.arrive(topic, said);
         }
@@ -73,7 +73,7 @@ public final class Line {
     public void listen(String topic, Consumer<String> effect) {
         mqtt.subscribe(topic, 0, message -> {
             switch (trouble) {
-                case LOST, FROZEN, WRONG_PASSWORD -> { }
+                case LOST, FROZEN, WRONG_PASSWORD -> {}
                 case SLOW -> time.after(SLOW, () -> effect.accept(message.text()));
                 case NONE, LYING -> effect.accept(message.text());
             }
@@ -84,13 +84,24 @@ public final class Line {
     void ask(Http.Request request, Supplier<Http.Answer> device, Consumer<Http.Answer> onAnswer) {
         String url = request.url();
         switch (trouble) {
-            case LOST -> answer(request.timeout(), new Http.Failed(Http.Failure.TIMEOUT, 0, host(url) + " does not answer"), onAnswer);
-            case WRONG_PASSWORD -> answer(ANSWERING, new Http.Failed(Http.Failure.UNAUTHORIZED, 401, host(url) + " refuses user or password"), onAnswer);
+            case LOST ->
+                answer(
+                        request.timeout(),
+                        new Http.Failed(Http.Failure.TIMEOUT, 0, host(url) + " does not answer"),
+                        onAnswer);
+            case WRONG_PASSWORD ->
+                answer(
+                        ANSWERING,
+                        new Http.Failed(Http.Failure.UNAUTHORIZED, 401, host(url) + " refuses user or password"),
+                        onAnswer);
             case SLOW -> {
                 if (request.timeout().compareTo(SLOW) > 0) {
                     answer(SLOW, device.get(), onAnswer);
                 } else {
-                    answer(request.timeout(), new Http.Failed(Http.Failure.TIMEOUT, 0, host(url) + " does not answer in time"), onAnswer);
+                    answer(
+                            request.timeout(),
+                            new Http.Failed(Http.Failure.TIMEOUT, 0, host(url) + " does not answer in time"),
+                            onAnswer);
                 }
             }
             case FROZEN -> answer(ANSWERING, answered.computeIfAbsent(url, u -> device.get()), onAnswer);

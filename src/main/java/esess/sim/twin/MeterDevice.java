@@ -76,8 +76,11 @@ public final class MeterDevice implements VirtualDevice {
 
     @Override
     public Http.Answer answer(String url) {
-        String page = MeterPages.page(kind, shown(), atRestart, true, url.substring("http://".length() + host.length()));
-        return page != null ? new Http.Ok(200, page) : new Http.Failed(Http.Failure.BAD_STATUS, 404, host + " answers with status 404");
+        String page =
+                MeterPages.page(kind, shown(), atRestart, true, url.substring("http://".length() + host.length()));
+        return page != null
+                ? new Http.Ok(200, page)
+                : new Http.Failed(Http.Failure.BAD_STATUS, 404, host + " answers with status 404");
     }
 
     private List<MeterTwin.Phase> shown() {

@@ -26,8 +26,17 @@ public final class MqttRelayTwin implements VirtualDevice {
      * @param watts what the load takes while it is on
      * @param ask   makes it report; empty: it only reports by itself
      */
-    public MqttRelayTwin(Line line, Plant.Load load, double watts, Command turnOn, Command turnOff, Optional<Command> ask,
-            Optional<String> statusTopic, Wording status, Optional<String> powerTopic, Wording power) {
+    public MqttRelayTwin(
+            Line line,
+            Plant.Load load,
+            double watts,
+            Command turnOn,
+            Command turnOff,
+            Optional<Command> ask,
+            Optional<String> statusTopic,
+            Wording status,
+            Optional<String> powerTopic,
+            Wording power) {
         this.line = line;
         this.load = load;
         this.watts = watts;
@@ -74,7 +83,8 @@ public final class MqttRelayTwin implements VirtualDevice {
         sinceReport = 0;
         reportedW = load.powerW();
         statusTopic.ifPresent(topic -> line.say(topic, status.say(on, reportedW)));
-        powerTopic.filter(topic -> !topic.equals(statusTopic.orElse(null)))
+        powerTopic
+                .filter(topic -> !topic.equals(statusTopic.orElse(null)))
                 .ifPresent(topic -> line.say(topic, power.say(on, reportedW)));
     }
 }

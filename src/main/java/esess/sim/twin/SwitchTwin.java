@@ -9,7 +9,12 @@ import java.util.Locale;
 public final class SwitchTwin extends HttpTwin {
 
     /** How it is spoken to (facts/devices.md 2, Tasmota's command page), {@code PLAIN}: /on, /off, /status, /power. */
-    public enum Kind { SHELLY_GEN1, SHELLY_GEN2, TASMOTA, PLAIN }
+    public enum Kind {
+        SHELLY_GEN1,
+        SHELLY_GEN2,
+        TASMOTA,
+        PLAIN
+    }
 
     private final Kind kind;
     private boolean on;
@@ -72,7 +77,8 @@ public final class SwitchTwin extends HttpTwin {
     @Override
     boolean knows(String authorization, String method, String uri, String user, String password) {
         return kind == Kind.TASMOTA
-                ? URLDecoder.decode(uri, StandardCharsets.UTF_8).contains("?user=" + user + "&password=" + password + "&cmnd=")
+                ? URLDecoder.decode(uri, StandardCharsets.UTF_8)
+                        .contains("?user=" + user + "&password=" + password + "&cmnd=")
                 : super.knows(authorization, method, uri, user, password);
     }
 
@@ -112,7 +118,9 @@ public final class SwitchTwin extends HttpTwin {
             return "{\"was_on\":" + was + "}";
         }
         return asked.equals("/rpc/Switch.GetStatus?id=0")
-                ? "{\"id\":0, \"source\":\"HTTP_in\", \"output\":" + isOn() + ", \"apower\":" + powerW() + ", \"voltage\":231.5}" : null;
+                ? "{\"id\":0, \"source\":\"HTTP_in\", \"output\":" + isOn() + ", \"apower\":" + powerW()
+                        + ", \"voltage\":231.5}"
+                : null;
     }
 
     private String tasmota(String asked, Fault now) {

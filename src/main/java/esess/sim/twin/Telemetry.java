@@ -16,6 +16,7 @@ public class Telemetry implements VirtualDevice {
     private final int periodSeconds;
     /** By topic: a leaf, or maps and lists of them. */
     private final Map<String, Object> reports = new LinkedHashMap<>();
+
     private int due;
 
     public Telemetry(Line line, int periodSeconds) {
@@ -37,7 +38,9 @@ public class Telemetry implements VirtualDevice {
         String[] steps = jsonKey.replaceFirst("^\\$\\.", "").replace("[", ".[").split("\\.");
         Object node = reports.computeIfAbsent(topic, t -> new LinkedHashMap<String, Object>());
         for (int i = 0; i < steps.length; i++) {
-            Object next = i == steps.length - 1 ? leaf : steps[i + 1].startsWith("[") ? new ArrayList<>() : new LinkedHashMap<String, Object>();
+            Object next = i == steps.length - 1
+                    ? leaf
+                    : steps[i + 1].startsWith("[") ? new ArrayList<>() : new LinkedHashMap<String, Object>();
             node = child(node, steps[i], next);
         }
         return this;

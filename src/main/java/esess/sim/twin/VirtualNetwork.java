@@ -21,6 +21,7 @@ public final class VirtualNetwork implements Http {
     private final List<VirtualDevice> devices = new ArrayList<>();
     /** Who is at a URL: there are many questions and few URLs. */
     private final Map<String, VirtualDevice> byUrl = new HashMap<>();
+
     private final TreeSet<String> strangers = new TreeSet<>();
 
     public VirtualNetwork(Time time, SimMqtt mqtt) {
@@ -64,8 +65,10 @@ public final class VirtualNetwork implements Http {
         }
         String host = Line.host(url);
         strangers.add(host);
-        time.after(Duration.ZERO, () ->
-                onAnswer.accept(new Failed(Failure.UNREACHABLE, 0, host + " is not part of the simulated house")));
+        time.after(
+                Duration.ZERO,
+                () -> onAnswer.accept(
+                        new Failed(Failure.UNREACHABLE, 0, host + " is not part of the simulated house")));
     }
 
     private VirtualDevice at(String url) {

@@ -192,7 +192,9 @@ public final class WattpilotCharger {
             double target = Math.min(amp, car.mostA());
             double step = car.rampAPerS() * seconds;
             // No car charges with less than 6 A: it begins with them, and goes on from there.
-            currentA = currentA == 0 ? LEAST_A : currentA < target ? Math.min(target, currentA + step) : Math.max(target, currentA - step);
+            currentA = currentA == 0
+                    ? LEAST_A
+                    : currentA < target ? Math.min(target, currentA + step) : Math.max(target, currentA - step);
         } else {
             currentA = 0;
         }
@@ -270,8 +272,23 @@ public final class WattpilotCharger {
         Double factor = currentA > 0 ? 99.0 : 0.0;
         boolean l2 = phases > 1;
         boolean l3 = phases > 2;
-        return Arrays.asList(volts, volts, volts, 1.0, amperes, l2 ? amperes : none, l3 ? amperes : none,
-                watts, l2 ? watts : none, l3 ? watts : none, none, powerW(), factor, l2 ? factor : none, l3 ? factor : none, none);
+        return Arrays.asList(
+                volts,
+                volts,
+                volts,
+                1.0,
+                amperes,
+                l2 ? amperes : none,
+                l3 ? amperes : none,
+                watts,
+                l2 ? watts : none,
+                l3 ? watts : none,
+                none,
+                powerW(),
+                factor,
+                l2 ? factor : none,
+                l3 ? factor : none,
+                none);
     }
 
     private int wantedPhases() {
@@ -280,10 +297,11 @@ public final class WattpilotCharger {
     }
 
     private boolean isReleased() {
-        return car != null && switch (modelStatus()) {
-            case FORCED_ON, LOW_PRICE, OWN_PV, DEFAULT, PHASE_SWITCH -> true;
-            default -> false;
-        };
+        return car != null
+                && switch (modelStatus()) {
+                    case FORCED_ON, LOW_PRICE, OWN_PV, DEFAULT, PHASE_SWITCH -> true;
+                    default -> false;
+                };
     }
 
     private int modelStatus() {

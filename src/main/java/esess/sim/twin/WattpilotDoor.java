@@ -1,9 +1,9 @@
 package esess.sim.twin;
 
-import esess.sim.door.SimHashing;
 import esess.port.Json;
 import esess.port.Registration;
 import esess.port.Time;
+import esess.sim.door.SimHashing;
 import esess.sim.door.SimSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -30,6 +30,7 @@ public final class WattpilotDoor implements SimSocket.Site {
 
     /** Its password and serial number are those of the recorded test vectors; so nobody has to compute their hash. */
     public static final String PASSWORD = "Secret123!";
+
     public static final String SERIAL = "91012345";
     private static final int KEYS_IN_A_FRAME = 6;
 
@@ -195,7 +196,8 @@ public final class WattpilotDoor implements SimSocket.Site {
 
     private static String sha256(String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -227,8 +229,23 @@ public final class WattpilotDoor implements SimSocket.Site {
             if (fault == Fault.SILENT || fault == Fault.MUTE) {
                 return;
             }
-            Map<String, Object> hello = frame("type", "hello", "serial", SERIAL, "hostname", "Wattpilot_" + SERIAL,
-                    "friendly_name", "Carport", "manufacturer", "fronius", "devicetype", make.deviceType, "version", "41.7", "protocol", 4);
+            Map<String, Object> hello = frame(
+                    "type",
+                    "hello",
+                    "serial",
+                    SERIAL,
+                    "hostname",
+                    "Wattpilot_" + SERIAL,
+                    "friendly_name",
+                    "Carport",
+                    "manufacturer",
+                    "fronius",
+                    "devicetype",
+                    make.deviceType,
+                    "version",
+                    "41.7",
+                    "protocol",
+                    4);
             if (secured != null) {
                 hello.put("secured", secured);
             }
@@ -250,7 +267,7 @@ public final class WattpilotDoor implements SimSocket.Site {
                     case "auth" -> login(said);
                     case "setValue" -> command(said, false);
                     case "securedMsg" -> unwrap(said);
-                    default -> { }
+                    default -> {}
                 }
             }
         }
@@ -280,7 +297,8 @@ public final class WattpilotDoor implements SimSocket.Site {
             List<Map.Entry<String, Object>> all = new ArrayList<>(told.entrySet());
             for (int from = 0; from < all.size(); from += KEYS_IN_A_FRAME) {
                 Map<String, Object> piece = new LinkedHashMap<>();
-                all.subList(from, Math.min(all.size(), from + KEYS_IN_A_FRAME)).forEach(e -> piece.put(e.getKey(), e.getValue()));
+                all.subList(from, Math.min(all.size(), from + KEYS_IN_A_FRAME))
+                        .forEach(e -> piece.put(e.getKey(), e.getValue()));
                 tell(frame("type", "fullStatus", "partial", true, "status", piece));
             }
             tell(frame("type", "fullStatus", "partial", false, "status", Map.of("zzz", "new with the next firmware")));
@@ -294,7 +312,8 @@ public final class WattpilotDoor implements SimSocket.Site {
         private void unwrap(Map<?, ?> said) {
             String data = String.valueOf(said.get("data"));
             if (json.parse(data) instanceof Map<?, ?> inner) {
-                boolean genuine = hmac(make.secret, data).equals(said.get("hmac")) && (inner.get("requestId") instanceof Double id)
+                boolean genuine = hmac(make.secret, data).equals(said.get("hmac"))
+                        && (inner.get("requestId") instanceof Double id)
                         && (id.longValue() + "sm").equals(said.get("requestId"));
                 command(inner, genuine);
             }
@@ -303,21 +322,32 @@ public final class WattpilotDoor implements SimSocket.Site {
         private void command(Map<?, ?> said, boolean signed) {
             String key = String.valueOf(said.get("key"));
             int value = said.get("value") instanceof Double number ? number.intValue() : Integer.MIN_VALUE;
-            String id = said.get("requestId") instanceof Double number ? Long.toString(number.longValue()) + (signed ? "sm" : "") : "?";
+            String id = said.get("requestId") instanceof Double number
+                    ? Long.toString(number.longValue()) + (signed ? "sm" : "")
+                    : "?";
             commands.add(key + "=" + value);
             if (told == null || fault == Fault.DEAF) {
                 return;
             }
             boolean mustBeSigned = Boolean.TRUE.equals(secured) || Objects.equals(secured, 1);
-            String why = signed != mustBeSigned ? "not allowed" : fault == Fault.REFUSE ? "not now"
-                    : fault == Fault.UNHEEDED ? null : charger.set(key, value);
+            String why = signed != mustBeSigned
+                    ? "not allowed"
+                    : fault == Fault.REFUSE ? "not now" : fault == Fault.UNHEEDED ? null : charger.set(key, value);
             if (fault == Fault.UNANSWERED) {
                 tellNews();
             } else if (why != null) {
                 tell(frame("type", "response", "requestId", id, "success", false, "message", why));
             } else {
                 told.put(key, charger.value(key));
-                tell(frame("type", "response", "requestId", id, "success", true, "status", frame(key, charger.value(key))));
+                tell(frame(
+                        "type",
+                        "response",
+                        "requestId",
+                        id,
+                        "success",
+                        true,
+                        "status",
+                        frame(key, charger.value(key))));
                 List.copyOf(guests).forEach(Guest::tellNews);
             }
         }

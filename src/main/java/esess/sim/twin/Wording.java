@@ -20,10 +20,15 @@ public final class Wording {
 
     private static final List<Sentence> KNOWN = List.of(
             (on, watts) -> "{\"ison\":" + on + ",\"power\":" + watts + ",\"is_valid\":true}",
-            (on, watts) -> "{\"id\":0, \"source\":\"HTTP_in\", \"output\":" + on + ", \"apower\":" + watts + ", \"voltage\":231.5}",
-            (on, watts) -> "{\"POWER\":\"" + (on ? "ON" : "OFF") + "\",\"StatusSNS\":{\"ENERGY\":{\"Power\":" + watts + "}}}",
-            (on, watts) -> on ? "ON" : "OFF", (on, watts) -> on ? "on" : "off", (on, watts) -> Boolean.toString(on),
-            (on, watts) -> on ? "1" : "0", (on, watts) -> watts);
+            (on, watts) -> "{\"id\":0, \"source\":\"HTTP_in\", \"output\":" + on + ", \"apower\":" + watts
+                    + ", \"voltage\":231.5}",
+            (on, watts) ->
+                    "{\"POWER\":\"" + (on ? "ON" : "OFF") + "\",\"StatusSNS\":{\"ENERGY\":{\"Power\":" + watts + "}}}",
+            (on, watts) -> on ? "ON" : "OFF",
+            (on, watts) -> on ? "on" : "off",
+            (on, watts) -> Boolean.toString(on),
+            (on, watts) -> on ? "1" : "0",
+            (on, watts) -> watts);
 
     private final Sentence sentence;
     private final boolean understood;
@@ -43,8 +48,9 @@ public final class Wording {
                 return new Wording(each, true);
             }
         }
-        Sentence made = (on, watts) -> (on ? onKeyword.map(regex -> literally(regex, "1")).orElse("") : "-")
-                + power.map(regex -> "\n" + literally(regex, watts)).orElse("");
+        Sentence made = (on, watts) ->
+                (on ? onKeyword.map(regex -> literally(regex, "1")).orElse("") : "-")
+                        + power.map(regex -> "\n" + literally(regex, watts)).orElse("");
         return new Wording(made, isRead(made, onKeyword, power));
     }
 
@@ -99,8 +105,13 @@ public final class Wording {
 
     /** A text that simple expressions match: the group is the number, what repeats is left out, what is quoted stands. */
     private static String literally(Pattern regex, String watts) {
-        String text = regex.pattern().replaceAll("\\((?!\\?)(?:[^()\\\\]|\\\\.)*\\)", "\u0001").replace("^", "").replace("$", "");
-        return text.replaceAll("(\\\\.|\\[[^\\]]*\\]|.)[*?]", "").replaceAll("\\\\s\\+?", " ").replaceAll("\\\\(.)|\\+", "$1")
+        String text = regex.pattern()
+                .replaceAll("\\((?!\\?)(?:[^()\\\\]|\\\\.)*\\)", "\u0001")
+                .replace("^", "")
+                .replace("$", "");
+        return text.replaceAll("(\\\\.|\\[[^\\]]*\\]|.)[*?]", "")
+                .replaceAll("\\\\s\\+?", " ")
+                .replaceAll("\\\\(.)|\\+", "$1")
                 .replace("\u0001", watts);
     }
 }

@@ -34,7 +34,8 @@ class BusRestartTest extends BusTest {
     }
 
     @Test
-    @DisplayName("A bus that is not there at start is waited for; meanwhile watches are absent and writes are not answered")
+    @DisplayName(
+            "A bus that is not there at start is waited for; meanwhile watches are absent and writes are not answered")
     void busComesLate() {
         List<Boolean> states = Collections.synchronizedList(new ArrayList<>());
         List<Integer> codes = Collections.synchronizedList(new ArrayList<>());
@@ -61,12 +62,17 @@ class BusRestartTest extends BusTest {
     }
 
     @Test
-    @DisplayName("B23, B20: after each restart of the bus devices and watches are back, and neither threads nor files pile up")
+    @DisplayName(
+            "B23, B20: after each restart of the bus devices and watches are back, and neither threads nor files pile up")
     void restarts() {
         Await.until("noticed", () -> log.count("is away") == 1);
         bus.restart();
-        List<Device> devices = IntStream.range(0, 10).mapToObj(i ->
-                publish("com.victronenergy.acload.esESS_" + i, i, Item.number("/Ac/Power", Unit.WATT).initially(i))).toList();
+        List<Device> devices = IntStream.range(0, 10)
+                .mapToObj(i -> publish(
+                        "com.victronenergy.acload.esESS_" + i,
+                        i,
+                        Item.number("/Ac/Power", Unit.WATT).initially(i)))
+                .toList();
         Heard own = watch("com.victronenergy.acload.esESS_7", "/Ac/Power");
         Heard foreign = watch(METER, "/Ac/Power");
         own.awaitLast("/Ac/Power=7.0");
@@ -97,7 +103,12 @@ class BusRestartTest extends BusTest {
         assertTrue(Thread.activeCount() <= threads + 1, Thread.activeCount() + " threads, were " + threads);
         assertEquals(6, log.count("INFO D-Bus: connected"));
         assertEquals(6, log.count("is away"));
-        assertEquals(0, log.lines().stream().filter(line -> line.startsWith("ERROR") || line.startsWith("CRITICAL")).count(), log.lines().toString());
+        assertEquals(
+                0,
+                log.lines().stream()
+                        .filter(line -> line.startsWith("ERROR") || line.startsWith("CRITICAL"))
+                        .count(),
+                log.lines().toString());
     }
 
     @Test
@@ -106,15 +117,19 @@ class BusRestartTest extends BusTest {
         Await.prompt("stop without a bus", dbus::stop);
         bus.restart();
         DBus second = start();
-        Device device = loop.call(() -> second.publish("com.victronenergy.acload.esESS_a", 1, List.of(Item.integer("/X"))));
+        Device device =
+                loop.call(() -> second.publish("com.victronenergy.acload.esESS_a", 1, List.of(Item.integer("/X"))));
         loop.await("joined", device::onBus);
         Peer client = client();
         client.ask(Map.of("collect", "com.victronenergy.acload.esESS_a"));
-        Await.prompt("stop", () -> loop.run(() -> {
-            device.set("/X", 5);
-            second.stop();
-        }));
+        Await.prompt(
+                "stop",
+                () -> loop.run(() -> {
+                    device.set("/X", 5);
+                    second.stop();
+                }));
         Await.equal(1, () -> ((List<?>) client.ask(Map.of("collected", true))).size());
-        assertFalse(Thread.getAllStackTraces().keySet().stream().anyMatch(thread -> thread.getName().equals("bus")));
+        assertFalse(Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("bus")));
     }
 }

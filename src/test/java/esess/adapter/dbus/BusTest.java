@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,8 +119,10 @@ abstract class BusTest {
 
         private void hear(Change change) {
             changes.add(change);
-            heard.add(change.path() + "=" + (change.reading().isAbsent() ? "gone"
-                    : change.reading().isKnown() ? change.reading().orNull() : "---"));
+            heard.add(change.path() + "="
+                    + (change.reading().isAbsent()
+                            ? "gone"
+                            : change.reading().isKnown() ? change.reading().orNull() : "---"));
         }
 
         List<String> all() {
@@ -157,7 +159,8 @@ abstract class BusTest {
     }
 
     /** What a call of dbus-python comes to: {value, sig} or {error}. Arguments are [type, value]. */
-    static Map<?, ?> call(Peer client, String service, String path, String method, String signature, Object... arguments) {
+    static Map<?, ?> call(
+            Peer client, String service, String path, String method, String signature, Object... arguments) {
         return client.askMap(Map.of("call", Arrays.asList(service, path, ITEM, method, signature, List.of(arguments))));
     }
 

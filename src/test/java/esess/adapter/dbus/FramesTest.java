@@ -19,8 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FramesTest {
 
     private static byte[] signal(char order, String value) throws Exception {
-        Message signal = new MessageFactory((byte) order).createSignal(":1.5", "/", BusItems.INTERFACE, "ItemsChanged", "a{sa{sv}}",
-                Map.of("/A", Map.of("Value", Wire.variant(value))));
+        Message signal = new MessageFactory((byte) order)
+                .createSignal(
+                        ":1.5",
+                        "/",
+                        BusItems.INTERFACE,
+                        "ItemsChanged",
+                        "a{sa{sv}}",
+                        Map.of("/A", Map.of("Value", Wire.variant(value))));
         ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
         for (byte[] part : signal.getWireData()) {
             if (part != null) {
@@ -73,6 +79,8 @@ class FramesTest {
     @Test
     @DisplayName("What is not D-Bus ends the connection")
     void noDBus() {
-        assertThrows(IOException.class, () -> new Frames().take(ByteBuffer.wrap("HTTP/1.1 400 Bad Request".getBytes()), whole -> { }));
+        assertThrows(
+                IOException.class,
+                () -> new Frames().take(ByteBuffer.wrap("HTTP/1.1 400 Bad Request".getBytes()), whole -> {}));
     }
 }

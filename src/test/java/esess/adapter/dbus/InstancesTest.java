@@ -95,7 +95,8 @@ class InstancesTest extends BusTest {
     }
 
     @Test
-    @DisplayName("Without a settings service the wanted instance is used; when it appears later its grant is taken over")
+    @DisplayName(
+            "Without a settings service the wanted instance is used; when it appears later its grant is taken over")
     void lateSettings() {
         Peer settings = settings(Map.of(RECORD, "pvinverter:60"), "--late");
         Device device = inverter(40);
@@ -130,8 +131,12 @@ class InstancesTest extends BusTest {
     @DisplayName("Many devices with one wish get an instance each")
     void oneWishForMany() {
         settings(Map.of());
-        List<Device> devices = List.of(onBus("com.victronenergy.acload.esESS_a", 5), onBus("com.victronenergy.acload.esESS_b", 5),
+        List<Device> devices = List.of(
+                onBus("com.victronenergy.acload.esESS_a", 5),
+                onBus("com.victronenergy.acload.esESS_b", 5),
                 onBus("com.victronenergy.acload.esESS_c", 5));
-        assertEquals(List.of(5, 6, 7), devices.stream().map(device -> loop.call(device::instance)).toList());
+        assertEquals(
+                List.of(5, 6, 7),
+                devices.stream().map(device -> loop.call(device::instance)).toList());
     }
 }

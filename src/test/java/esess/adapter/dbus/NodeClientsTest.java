@@ -26,10 +26,16 @@ class NodeClientsTest extends BusTest {
     @Test
     @DisplayName("dbus-native-victron reads, writes, introspects and hears a device of ours")
     void theirClient() {
-        Device device = onBus(OURS, 7, Item.number("/Ac/Power", Unit.WATT).initially(230), Item.text("/CustomName").initially("Wallbox"),
-                Item.integer("/Mode").initially(1).writeable(0, 2, value -> true), Item.integer("/Status"));
+        Device device = onBus(
+                OURS,
+                7,
+                Item.number("/Ac/Power", Unit.WATT).initially(230),
+                Item.text("/CustomName").initially("Wallbox"),
+                Item.integer("/Mode").initially(1).writeable(0, 2, value -> true),
+                Item.integer("/Status"));
         Peer node = closeLater(Peer.node(bus.address(), "client.js"));
-        assertTrue(node.ask(Map.of("get", List.of(OURS, "/Ac/Power"))).toString().contains("230"));
+        assertTrue(
+                node.ask(Map.of("get", List.of(OURS, "/Ac/Power"))).toString().contains("230"));
         assertEquals(Map.of("value", "230W"), node.ask(Map.of("text", List.of(OURS, "/Ac/Power"))));
         assertEquals(5, ((List<?>) node.askMap(Map.of("items", OURS)).get("value")).size());
         assertEquals(Map.of("value", 0.0), node.ask(Map.of("set", List.of(OURS, "/Mode", "i", 2))));

@@ -30,15 +30,26 @@ class PublishingTest extends BusTest {
 
     private Item[] temperature() {
         return new Item[] {
-            Item.text("/Mgmt/ProcessName").initially("es-ESS"), Item.text("/Mgmt/ProcessVersion").initially("26.11"),
-            Item.text("/Mgmt/Connection").initially("MQTT"), Item.integer("/ProductId").initially(0xFFFF),
-            Item.text("/ProductName").initially("Sensor"), Item.text("/FirmwareVersion").initially("1"),
-            Item.text("/HardwareVersion"), Item.integer("/Connected").initially(1),
-            Item.text("/CustomName").initially("Gewächshaus").writeable(this::accept), Item.text("/Serial").initially("esess-1"),
-            Item.number("/Temperature", Unit.CELSIUS), Item.number("/Humidity", Unit.PERCENT),
-            Item.integer("/TemperatureType").initially(2).named(Map.of(0, "Battery", 2, "Generic")).writeable(0, 6, this::accept),
-            Item.integer("/Status").initially(0), Item.number("/Scale", Unit.FACTOR).initially(1).writeable(0.1, 10, this::accept),
-            Item.texts("/AllowedRoles", List.of("grid", "acload")), Item.integer("/Uptime", Unit.SECOND),
+            Item.text("/Mgmt/ProcessName").initially("es-ESS"),
+            Item.text("/Mgmt/ProcessVersion").initially("26.11"),
+            Item.text("/Mgmt/Connection").initially("MQTT"),
+            Item.integer("/ProductId").initially(0xFFFF),
+            Item.text("/ProductName").initially("Sensor"),
+            Item.text("/FirmwareVersion").initially("1"),
+            Item.text("/HardwareVersion"),
+            Item.integer("/Connected").initially(1),
+            Item.text("/CustomName").initially("Gewächshaus").writeable(this::accept),
+            Item.text("/Serial").initially("esess-1"),
+            Item.number("/Temperature", Unit.CELSIUS),
+            Item.number("/Humidity", Unit.PERCENT),
+            Item.integer("/TemperatureType")
+                    .initially(2)
+                    .named(Map.of(0, "Battery", 2, "Generic"))
+                    .writeable(0, 6, this::accept),
+            Item.integer("/Status").initially(0),
+            Item.number("/Scale", Unit.FACTOR).initially(1).writeable(0.1, 10, this::accept),
+            Item.texts("/AllowedRoles", List.of("grid", "acload")),
+            Item.integer("/Uptime", Unit.SECOND),
             Item.number("/Refuses", Unit.NONE).writeable(value -> false),
             Item.number("/Fails", Unit.NONE).writeable(value -> {
                 throw new IllegalStateException("on purpose");
@@ -59,7 +70,15 @@ class PublishingTest extends BusTest {
     @DisplayName("A published sensor keeps every rule of Victron's contract (gx lint: 0 MUST, 0 SHOULD)")
     void lint() {
         temperatureOnBus();
-        Programs.Result result = Programs.run(bus.address(), Programs.PYTHON, Peer.resource("gx/gx").toString(), "-", "lint", NAME, "--seconds", "0.5");
+        Programs.Result result = Programs.run(
+                bus.address(),
+                Programs.PYTHON,
+                Peer.resource("gx/gx").toString(),
+                "-",
+                "lint",
+                NAME,
+                "--seconds",
+                "0.5");
         assertTrue(result.out().endsWith("0 MUST, 0 SHOULD"), result.out());
         assertEquals(0, result.code());
     }
@@ -77,8 +96,12 @@ class PublishingTest extends BusTest {
         assertEquals(Map.of("value", 20.0, "sig", "i"), call(client, NAME, "/DeviceInstance", "GetValue", ""));
         assertEquals(Map.of("value", "0xFFFF", "sig", "s"), call(client, NAME, "/ProductId", "GetText", ""));
         assertEquals(Map.of("value", "Generic", "sig", "s"), call(client, NAME, "/TemperatureType", "GetText", ""));
-        assertEquals(Map.of("value", List.of("grid", "acload"), "sig", "as"), call(client, NAME, "/AllowedRoles", "GetValue", ""));
-        assertEquals(Map.of("value", "", "sig", "s"), call(client, NAME, "/Temperature", "GetDescription", "si", typed("s", "en"), typed("i", 9)));
+        assertEquals(
+                Map.of("value", List.of("grid", "acload"), "sig", "as"),
+                call(client, NAME, "/AllowedRoles", "GetValue", ""));
+        assertEquals(
+                Map.of("value", "", "sig", "s"),
+                call(client, NAME, "/Temperature", "GetDescription", "si", typed("s", "en"), typed("i", 9)));
 
         Map<?, ?> items = (Map<?, ?>) call(client, NAME, "/", "GetItems", "").get("value");
         assertEquals(20, items.size());
@@ -86,9 +109,15 @@ class PublishingTest extends BusTest {
         Map<?, ?> root = (Map<?, ?>) call(client, NAME, "/", "GetValue", "").get("value");
         assertEquals(items.size(), root.size());
         assertEquals("Gewächshaus", root.get("CustomName"));
-        assertEquals(Map.of("ProcessName", "es-ESS", "ProcessVersion", "26.11", "Connection", "MQTT"),
+        assertEquals(
+                Map.of("ProcessName", "es-ESS", "ProcessVersion", "26.11", "Connection", "MQTT"),
                 call(client, NAME, "/Mgmt", "GetValue", "").get("value"));
-        assertEquals(Map.of("value", Map.of("ProcessName", "es-ESS", "ProcessVersion", "26.11", "Connection", "MQTT"), "sig", "a{ss}"),
+        assertEquals(
+                Map.of(
+                        "value",
+                        Map.of("ProcessName", "es-ESS", "ProcessVersion", "26.11", "Connection", "MQTT"),
+                        "sig",
+                        "a{ss}"),
                 call(client, NAME, "/Mgmt", "GetText", ""));
     }
 
@@ -97,12 +126,22 @@ class PublishingTest extends BusTest {
     void errors() {
         temperatureOnBus();
         Peer client = client();
-        assertEquals("org.freedesktop.DBus.Error.UnknownObject", call(client, NAME, "/No/Such", "GetValue", "").get("error"));
-        assertEquals("org.freedesktop.DBus.Error.UnknownMethod", call(client, NAME, "/", "NoSuch", "").get("error"));
-        assertEquals("org.freedesktop.DBus.Error.UnknownMethod", call(client, NAME, "/Temperature", "GetItems", "").get("error"));
-        assertEquals("org.freedesktop.DBus.Error.UnknownMethod", call(client, NAME, "/Temperature", "GetMin", "").get("error"));
-        assertEquals("org.freedesktop.DBus.Error.UnknownMethod", client.askMap(Map.of("call",
-                List.of(NAME, "/Temperature", "com.foo.Bar", "GetValue", "", List.of()))).get("error"));
+        assertEquals(
+                "org.freedesktop.DBus.Error.UnknownObject",
+                call(client, NAME, "/No/Such", "GetValue", "").get("error"));
+        assertEquals(
+                "org.freedesktop.DBus.Error.UnknownMethod",
+                call(client, NAME, "/", "NoSuch", "").get("error"));
+        assertEquals(
+                "org.freedesktop.DBus.Error.UnknownMethod",
+                call(client, NAME, "/Temperature", "GetItems", "").get("error"));
+        assertEquals(
+                "org.freedesktop.DBus.Error.UnknownMethod",
+                call(client, NAME, "/Temperature", "GetMin", "").get("error"));
+        assertEquals(
+                "org.freedesktop.DBus.Error.UnknownMethod",
+                client.askMap(Map.of("call", List.of(NAME, "/Temperature", "com.foo.Bar", "GetValue", "", List.of())))
+                        .get("error"));
     }
 
     @Test
@@ -110,15 +149,28 @@ class PublishingTest extends BusTest {
     void otherClients() {
         temperatureOnBus();
         assertTrue(send("/TemperatureType", ITEM + ".GetValue").out().endsWith("variant       int32 2"));
-        assertTrue(send("/Scale", ITEM + ".SetValue", "variant:double:2.5").out().endsWith("int32 0"));
-        assertTrue(send("/Scale", ITEM + ".SetValue", "double:3.5").out().endsWith("int32 0"), "velib accepts a value that is no variant");
+        assertTrue(
+                send("/Scale", ITEM + ".SetValue", "variant:double:2.5").out().endsWith("int32 0"));
+        assertTrue(
+                send("/Scale", ITEM + ".SetValue", "double:3.5").out().endsWith("int32 0"),
+                "velib accepts a value that is no variant");
         assertTrue(send("/Scale", ITEM + ".GetText").out().endsWith("string \"3.50\""));
         assertTrue(send("/", "org.freedesktop.DBus.Peer.Ping").out().startsWith("method return"));
-        assertTrue(send("/Mgmt", "org.freedesktop.DBus.Peer.GetMachineId").out().matches("(?s).*(string \"[0-9a-f]{32}\"|no id)"));
+        assertTrue(send("/Mgmt", "org.freedesktop.DBus.Peer.GetMachineId")
+                .out()
+                .matches("(?s).*(string \"[0-9a-f]{32}\"|no id)"));
         if (Programs.isInstalled("busctl")) {
-            String tree = Programs.run(bus.address(), "busctl", "--address=" + bus.address(), "tree", NAME).out();
+            String tree = Programs.run(bus.address(), "busctl", "--address=" + bus.address(), "tree", NAME)
+                    .out();
             assertTrue(tree.contains("/Mgmt/Connection") && tree.contains("/Temperature"), tree);
-            String seen = Programs.run(bus.address(), "busctl", "--address=" + bus.address(), "introspect", NAME, "/Mgmt/Connection").out();
+            String seen = Programs.run(
+                            bus.address(),
+                            "busctl",
+                            "--address=" + bus.address(),
+                            "introspect",
+                            NAME,
+                            "/Mgmt/Connection")
+                    .out();
             assertTrue(seen.contains(ITEM) && seen.contains(".SetValue"), seen);
         }
 
@@ -128,7 +180,8 @@ class PublishingTest extends BusTest {
     }
 
     private Programs.Result send(String path, String method, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("dbus-send", "--bus=" + bus.address(), "--print-reply", "--dest=" + NAME, path, method));
+        List<String> command = new ArrayList<>(
+                List.of("dbus-send", "--bus=" + bus.address(), "--print-reply", "--dest=" + NAME, path, method));
         command.addAll(List.of(arguments));
         return Programs.run(bus.address(), command.toArray(String[]::new));
     }
@@ -149,7 +202,8 @@ class PublishingTest extends BusTest {
         assertEquals(List.of(3, 4, 1, 5, 6, 2.0, "null", "Keller"), List.copyOf(written));
         assertEquals("Keller", loop.call(() -> device.get("/CustomName")));
 
-        assertEquals(0.0, setValue(client, NAME, "/TemperatureType", "i", 6), "equal values are accepted without asking");
+        assertEquals(
+                0.0, setValue(client, NAME, "/TemperatureType", "i", 6), "equal values are accepted without asking");
         assertEquals(2.0, setValue(client, NAME, "/TemperatureType", "i", 7), "out of range");
         assertEquals(2.0, setValue(client, NAME, "/Scale", "d", 10.5), "out of range");
         assertEquals(2.0, setValue(client, NAME, "/Scale", "inf", "nan"), "out of range");
@@ -172,12 +226,14 @@ class PublishingTest extends BusTest {
         assertEquals(0.0, setValue(client, NAME, "/TemperatureType", "i", 0));
         assertEquals(0.0, call(client, NAME, "/TemperatureType", "GetValue", "").get("value"));
         assertEquals(2.0, setValue(client, NAME, "/TemperatureType", "i", 99));
-        Await.equal(List.of(List.of("ItemsChanged", "/", Map.of("/TemperatureType", List.of(0.0, "Battery", "i")))),
+        Await.equal(
+                List.of(List.of("ItemsChanged", "/", Map.of("/TemperatureType", List.of(0.0, "Battery", "i")))),
                 () -> client.ask(Map.of("collected", true)));
     }
 
     @Test
-    @DisplayName("B33: everything set in one turn of the loop, whoever sets it, is one ItemsChanged; PropertiesChanged never comes")
+    @DisplayName(
+            "B33: everything set in one turn of the loop, whoever sets it, is one ItemsChanged; PropertiesChanged never comes")
     void oneSignalPerTurn() {
         Device device = temperatureOnBus();
         Peer client = client();
@@ -188,8 +244,18 @@ class PublishingTest extends BusTest {
             device.set("/Temperature", 21.5);
             device.set("/Uptime", 61.7);
         });
-        Await.equal(List.of(List.of("ItemsChanged", "/", Map.of("/Temperature", List.of(21.5, "21.5°C", "d"),
-                "/Humidity", List.of(50.0, "50.0%", "d"), "/Uptime", List.of(62.0, "62s", "i")))), () -> client.ask(Map.of("collected", true)));
+        Await.equal(
+                List.of(List.of(
+                        "ItemsChanged",
+                        "/",
+                        Map.of(
+                                "/Temperature",
+                                List.of(21.5, "21.5°C", "d"),
+                                "/Humidity",
+                                List.of(50.0, "50.0%", "d"),
+                                "/Uptime",
+                                List.of(62.0, "62s", "i")))),
+                () -> client.ask(Map.of("collected", true)));
     }
 
     @Test
@@ -207,7 +273,8 @@ class PublishingTest extends BusTest {
         });
         set(device, "/Humidity", Double.NaN);
         set(device, "/Temperature", Double.POSITIVE_INFINITY);
-        Await.equal(List.of(List.of("ItemsChanged", "/", Map.of("/Temperature", List.of(List.of(), "---", "ai")))),
+        Await.equal(
+                List.of(List.of("ItemsChanged", "/", Map.of("/Temperature", List.of(List.of(), "---", "ai")))),
                 () -> client.ask(Map.of("collected", true)));
         assertNull(loop.call(() -> device.get("/Temperature")));
     }
@@ -217,10 +284,14 @@ class PublishingTest extends BusTest {
     void orderOfWrites() {
         temperatureOnBus();
         Peer client = client();
-        List<Object> values = IntStream.range(0, 300).mapToObj(i -> (Object) typed("d", 0.5 + (i * 7 % 300) / 100.0)).toList();
+        List<Object> values = IntStream.range(0, 300)
+                .mapToObj(i -> (Object) typed("d", 0.5 + (i * 7 % 300) / 100.0))
+                .toList();
         Object codes = client.ask(Map.of("storm", List.of(NAME, "/Scale", values)));
         assertEquals(Collections.nCopies(300, 0.0), codes);
-        List<Object> expected = values.stream().map(v -> (Object) Unit.FACTOR.round((Double) ((List<?>) v).get(1))).toList();
+        List<Object> expected = values.stream()
+                .map(v -> (Object) Unit.FACTOR.round((Double) ((List<?>) v).get(1)))
+                .toList();
         assertEquals(expected, List.copyOf(written));
     }
 
@@ -238,20 +309,48 @@ class PublishingTest extends BusTest {
     void oddPayloads() {
         temperatureOnBus();
         Peer client = client();
-        List<List<Object>> odd = List.of(typed("t", new java.math.BigDecimal("18446744073709551615")), typed("u", 4294967295L), typed("q", 65535),
-                typed("y", 200), typed("h", -5), typed("x", Long.MAX_VALUE), typed("inf", "inf"), typed("inf", "-inf"), typed("inf", "nan"),
-                typed("nested", 3), typed("v", typed("v", typed("i", 1))), typed("long", 300_000), typed("s", ""), typed("s", "ä\uD83D\uDE00"),
-                typed("o", "/a/b"), typed("g", "a{sv}"), typed("as", List.of()), typed("as", List.of("a", "b")), typed("ad", List.of(1.5)),
-                typed("ai", List.of(1, 2)), typed("ab", List.of(true)), typed("aai", List.of()), typed("av", List.of()), typed("ay", List.of(1, 255)),
-                typed("struct", List.of(1, 2)), typed("dict:sv", Map.of()), typed("dict:ss", Map.of("a", "b")), typed("dict:sa{sv}", Map.of()));
-        for (String path : List.of("/TemperatureType", "/Scale", "/CustomName", "/AllowedRoles", "/Temperature", "/", "/Mgmt")) {
+        List<List<Object>> odd = List.of(
+                typed("t", new java.math.BigDecimal("18446744073709551615")),
+                typed("u", 4294967295L),
+                typed("q", 65535),
+                typed("y", 200),
+                typed("h", -5),
+                typed("x", Long.MAX_VALUE),
+                typed("inf", "inf"),
+                typed("inf", "-inf"),
+                typed("inf", "nan"),
+                typed("nested", 3),
+                typed("v", typed("v", typed("i", 1))),
+                typed("long", 300_000),
+                typed("s", ""),
+                typed("s", "ä\uD83D\uDE00"),
+                typed("o", "/a/b"),
+                typed("g", "a{sv}"),
+                typed("as", List.of()),
+                typed("as", List.of("a", "b")),
+                typed("ad", List.of(1.5)),
+                typed("ai", List.of(1, 2)),
+                typed("ab", List.of(true)),
+                typed("aai", List.of()),
+                typed("av", List.of()),
+                typed("ay", List.of(1, 255)),
+                typed("struct", List.of(1, 2)),
+                typed("dict:sv", Map.of()),
+                typed("dict:ss", Map.of("a", "b")),
+                typed("dict:sa{sv}", Map.of()));
+        for (String path :
+                List.of("/TemperatureType", "/Scale", "/CustomName", "/AllowedRoles", "/Temperature", "/", "/Mgmt")) {
             for (List<Object> payload : odd) {
                 Map<?, ?> answer = call(client, NAME, path, "SetValue", "v", payload);
                 assertTrue(answer.get("value") instanceof Double, path + " " + payload + " -> " + answer);
             }
         }
         assertEquals(1.0, call(client, NAME, "/Scale", "SetValue", "").get("value"), "no argument at all");
-        assertEquals(1.0, call(client, NAME, "/AllowedRoles", "SetValue", "i", typed("i", 3)).get("value"), "no variant");
+        assertEquals(
+                1.0,
+                call(client, NAME, "/AllowedRoles", "SetValue", "i", typed("i", 3))
+                        .get("value"),
+                "no variant");
         assertEquals(1.0, call(client, NAME, "/Connected", "GetValue", "").get("value"));
     }
 
@@ -260,7 +359,9 @@ class PublishingTest extends BusTest {
     void nulInText() {
         Device device = temperatureOnBus();
         set(device, "/ProductName", "a\0b");
-        Await.equal("a\uFFFDb", () -> call(client(), NAME, "/ProductName", "GetValue", "").get("value"));
+        Await.equal(
+                "a\uFFFDb",
+                () -> call(client(), NAME, "/ProductName", "GetValue", "").get("value"));
         assertTrue(loop.call(device::onBus));
     }
 
@@ -302,24 +403,41 @@ class PublishingTest extends BusTest {
     void manyDevices() {
         onBus("com.victronenergy.acload.one", 1, Item.integer("/Connected").initially(1));
         int threads = Thread.activeCount();
-        List<Device> devices = IntStream.range(0, 50).mapToObj(i ->
-                publish("com.victronenergy.acload.esESS_" + i, 100 + i, Item.integer("/Connected").initially(1))).toList();
+        List<Device> devices = IntStream.range(0, 50)
+                .mapToObj(i -> publish(
+                        "com.victronenergy.acload.esESS_" + i,
+                        100 + i,
+                        Item.integer("/Connected").initially(1)))
+                .toList();
         devices.forEach(device -> loop.await("on the bus", device::onBus));
         assertTrue(Thread.activeCount() <= threads, Thread.activeCount() + " threads instead of " + threads);
         Peer client = client();
-        List<?> owners = devices.stream().map(device -> client.ask(Map.of("owner", device.serviceName()))).distinct().toList();
+        List<?> owners = devices.stream()
+                .map(device -> client.ask(Map.of("owner", device.serviceName())))
+                .distinct()
+                .toList();
         assertEquals(50, owners.size(), owners.toString());
     }
 
     @Test
     @DisplayName("B13: names and paths that the bus would not take are refused where they are asked for")
     void badNames() {
-        for (String name : List.of("com.victronenergy.battery.Kühlschrank oben", "com.victronenergy.battery", "com.victronenergy.battery.1x", "x.y.z", "")) {
+        for (String name : List.of(
+                "com.victronenergy.battery.Kühlschrank oben",
+                "com.victronenergy.battery",
+                "com.victronenergy.battery.1x",
+                "x.y.z",
+                "")) {
             assertThrows(IllegalArgumentException.class, () -> publish(name, 1), name);
         }
-        assertThrows(IllegalArgumentException.class, () -> publish("com.victronenergy.battery.x", 1, Item.integer("/A B")));
-        assertThrows(IllegalArgumentException.class, () -> publish("com.victronenergy.battery.x", 1, Item.integer("/A"), Item.text("/A")));
-        assertThrows(IllegalArgumentException.class, () -> publish("com.victronenergy.battery.x", 1, Item.integer("/DeviceInstance")));
+        assertThrows(
+                IllegalArgumentException.class, () -> publish("com.victronenergy.battery.x", 1, Item.integer("/A B")));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> publish("com.victronenergy.battery.x", 1, Item.integer("/A"), Item.text("/A")));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> publish("com.victronenergy.battery.x", 1, Item.integer("/DeviceInstance")));
         Device device = publish("com.victronenergy.battery.x", 1, Item.integer("/A"));
         assertThrows(IllegalArgumentException.class, () -> set(device, "/B", 1));
         assertThrows(IllegalArgumentException.class, () -> set(device, "/A", "one"));

@@ -1,7 +1,6 @@
 package esess.adapter.dbus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.model.Unit;
 import esess.port.Device;
@@ -24,15 +23,21 @@ class TroubleTest extends BusTest {
     @DisplayName("An error that escapes the bus thread is reported as critical; devices and watches are built anew")
     void threadFails() {
         AtomicBoolean failing = new AtomicBoolean();
-        DBus fragile = new DBus(bus.address(), task -> {
-            if (failing.getAndSet(false)) {
-                throw new OutOfMemoryError("on purpose");
-            }
-            loop.execute(task);
-        }, () -> System.nanoTime() / 1_000_000, store, log);
+        DBus fragile = new DBus(
+                bus.address(),
+                task -> {
+                    if (failing.getAndSet(false)) {
+                        throw new OutOfMemoryError("on purpose");
+                    }
+                    loop.execute(task);
+                },
+                () -> System.nanoTime() / 1_000_000,
+                store,
+                log);
         fragile.start();
         closeLater(fragile::stop);
-        Device device = loop.call(() -> fragile.publish(NAME, 1, List.of(Item.number("/Ac/Power", Unit.WATT).writeable(value -> true))));
+        Device device = loop.call(() -> fragile.publish(
+                NAME, 1, List.of(Item.number("/Ac/Power", Unit.WATT).writeable(value -> true))));
         loop.await("on the bus", device::onBus);
         Heard power = watch(NAME, "/Ac/Power");
         power.await("/Ac/Power=---");
@@ -78,7 +83,8 @@ class TroubleTest extends BusTest {
     @DisplayName("The last watch of a service takes its match rules from the bus, and so does a service that goes")
     void matchRules() {
         Device device = onBus(NAME, 1, Item.integer("/Count").initially(1));
-        List<Heard> watches = List.of(watch(NAME, "/Count"), watch("com.victronenergy.acload", "/Count"), watch(NAME, "/Other"));
+        List<Heard> watches =
+                List.of(watch(NAME, "/Count"), watch("com.victronenergy.acload", "/Count"), watch(NAME, "/Other"));
         watches.get(1).await("/Count=1");
         Await.equal(2L, this::rules);
         loop.run(() -> watches.get(0).watch.close());
@@ -93,8 +99,18 @@ class TroubleTest extends BusTest {
     }
 
     private long rules() {
-        return Programs.run(bus.address(), "dbus-send", "--bus=" + bus.address(), "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus",
-                "org.freedesktop.DBus.Debug.Stats.GetAllMatchRules").out().lines().filter(line -> line.contains("sender='" + NAME)).count();
+        return Programs.run(
+                        bus.address(),
+                        "dbus-send",
+                        "--bus=" + bus.address(),
+                        "--print-reply",
+                        "--dest=org.freedesktop.DBus",
+                        "/org/freedesktop/DBus",
+                        "org.freedesktop.DBus.Debug.Stats.GetAllMatchRules")
+                .out()
+                .lines()
+                .filter(line -> line.contains("sender='" + NAME))
+                .count();
     }
 
     @Test

@@ -35,7 +35,8 @@ class WatchingTest extends BusTest {
     private static final String BATTERY = "com.victronenergy.battery";
 
     private static String values(int instance, Object power) {
-        Map<String, Object> values = new LinkedHashMap<>(Map.of("/Mgmt/Connection", "CAN", "/DeviceInstance", instance));
+        Map<String, Object> values =
+                new LinkedHashMap<>(Map.of("/Mgmt/Connection", "CAN", "/DeviceInstance", instance));
         values.put("/Ac/Power", power);
         return json(values);
     }
@@ -62,7 +63,8 @@ class WatchingTest extends BusTest {
     }
 
     @Test
-    @DisplayName("B19: invalid is invalid and not 0; a path that is missing is invalid; a service that is away is absent")
+    @DisplayName(
+            "B19: invalid is invalid and not 0; a path that is missing is invalid; a service that is away is absent")
     void threeStates() {
         Peer meter = service(GRID + ".a", "items", values(30, null));
         Heard power = watch(GRID + ".a", "/Ac/Power");
@@ -81,7 +83,11 @@ class WatchingTest extends BusTest {
             meter.ask(change("/Ac/Voltage", 231.5));
         }
         Await.equal(12, () -> missing.all().size());
-        assertEquals(5, missing.all().subList(1, 12).stream().filter("/Ac/Voltage=---"::equals).count());
+        assertEquals(
+                5,
+                missing.all().subList(1, 12).stream()
+                        .filter("/Ac/Voltage=---"::equals)
+                        .count());
     }
 
     @Test
@@ -122,7 +128,10 @@ class WatchingTest extends BusTest {
     @DisplayName("B18: a class follows the lowest instance and is elected anew whenever services come and go")
     void followsClass() {
         Peer high = service(GRID + ".high", "properties", values(40, 40));
-        Peer low = service(GRID + ".low", "items", json(Map.of("/Mgmt/Connection", "x", "/DeviceInstance", 31, "/Ac/Power", 31, "/Only", 1)));
+        Peer low = service(
+                GRID + ".low",
+                "items",
+                json(Map.of("/Mgmt/Connection", "x", "/DeviceInstance", 31, "/Ac/Power", 31, "/Only", 1)));
         Heard power = watch(GRID, "/Ac/Power");
         Heard only = watch(GRID, "/Only");
         power.await("/Ac/Power=31");
@@ -149,7 +158,10 @@ class WatchingTest extends BusTest {
         fake.ask(change("/Soc", 99));
         Heard soc = watch(BATTERY, "/Soc");
         soc.await("/Soc=99");
-        Peer real = service(BATTERY + ".socketcan_can0", "items", json(Map.of("/Mgmt/Connection", "CAN", "/DeviceInstance", 512, "/Soc", 50)));
+        Peer real = service(
+                BATTERY + ".socketcan_can0",
+                "items",
+                json(Map.of("/Mgmt/Connection", "CAN", "/DeviceInstance", 512, "/Soc", 50)));
         soc.await("/Soc=99", "/Soc=50");
         real.ask(Map.of("set", Collections.singletonMap("/Mgmt/Connection", null)));
         soc.await("/Soc=99", "/Soc=50", "/Soc=99");
@@ -171,7 +183,11 @@ class WatchingTest extends BusTest {
     @Test
     @DisplayName("B21: our own services can be watched like any other, and watchForeign leaves them out")
     void ownServices() {
-        Device own = onBus(GRID + ".esESS_own", 1, Item.text("/Mgmt/Connection").initially("x"), Item.number("/Ac/Power", Unit.WATT).initially(5));
+        Device own = onBus(
+                GRID + ".esESS_own",
+                1,
+                Item.text("/Mgmt/Connection").initially("x"),
+                Item.number("/Ac/Power", Unit.WATT).initially(5));
         Heard any = watch(GRID, "/Ac/Power");
         Heard named = watch(GRID + ".esESS_own", "/Ac/Power");
         Heard foreign = watchForeign(GRID, "/Ac/Power");
@@ -192,28 +208,61 @@ class WatchingTest extends BusTest {
     @Test
     @DisplayName("A pattern stands for one part of the path and reports each concrete path")
     void patterns() {
-        Peer meter = service(GRID + ".a", "both", json(Map.of("/Ac/L1/Power", 1, "/Ac/L2/Power", 2, "/Ac/L1/Deep/Power", 9, "/Ac/Power", 3)));
+        Peer meter = service(
+                GRID + ".a",
+                "both",
+                json(Map.of("/Ac/L1/Power", 1, "/Ac/L2/Power", 2, "/Ac/L1/Deep/Power", 9, "/Ac/Power", 3)));
         Heard phases = watch(GRID, "/Ac/*/Power");
         Await.equal(2, () -> phases.all().size());
-        assertEquals(List.of("/Ac/L1/Power=1", "/Ac/L2/Power=2"), phases.all().stream().sorted().toList());
+        assertEquals(
+                List.of("/Ac/L1/Power=1", "/Ac/L2/Power=2"),
+                phases.all().stream().sorted().toList());
         meter.ask(change("/Ac/L3/Power", 7));
         phases.awaitLast("/Ac/L3/Power=7");
         assertTrue(loop.call(phases.watch::reading).isAbsent());
         meter.ask(Map.of("leave", true));
         Await.equal(6, () -> phases.all().size());
-        assertEquals(List.of("/Ac/L1/Power=gone", "/Ac/L2/Power=gone", "/Ac/L3/Power=gone"), phases.all().subList(3, 6).stream().sorted().toList());
+        assertEquals(
+                List.of("/Ac/L1/Power=gone", "/Ac/L2/Power=gone", "/Ac/L3/Power=gone"),
+                phases.all().subList(3, 6).stream().sorted().toList());
     }
 
     @Test
     @DisplayName("B22: values of every type arrive as plain ones: bytes unsigned, arrays as lists, large numbers whole")
     void types() {
-        service(GRID + ".a", "items", json(Map.of("/Byte", Map.of("t", "y", "v", 200), "/Bytes", Map.of("t", "ay", "v", List.of(1, 255)),
-                "/Word", Map.of("t", "q", "v", 65535), "/Long", Map.of("t", "x", "v", 5_000_000_000L), "/Flag", true,
-                "/Texts", List.of("a", "b"), "/Small", Map.of("t", "x", "v", 5), "/U", Map.of("t", "u", "v", 4_000_000_000L))));
+        service(
+                GRID + ".a",
+                "items",
+                json(Map.of(
+                        "/Byte",
+                        Map.of("t", "y", "v", 200),
+                        "/Bytes",
+                        Map.of("t", "ay", "v", List.of(1, 255)),
+                        "/Word",
+                        Map.of("t", "q", "v", 65535),
+                        "/Long",
+                        Map.of("t", "x", "v", 5_000_000_000L),
+                        "/Flag",
+                        true,
+                        "/Texts",
+                        List.of("a", "b"),
+                        "/Small",
+                        Map.of("t", "x", "v", 5),
+                        "/U",
+                        Map.of("t", "u", "v", 4_000_000_000L))));
         Heard all = watch(GRID + ".a", "/*");
         Await.equal(8, () -> all.all().size());
-        assertEquals(List.of("/Byte=200", "/Bytes=[1, 255]", "/Flag=true", "/Long=5000000000", "/Small=5", "/Texts=[a, b]", "/U=4000000000",
-                "/Word=65535"), all.all().stream().sorted().toList());
+        assertEquals(
+                List.of(
+                        "/Byte=200",
+                        "/Bytes=[1, 255]",
+                        "/Flag=true",
+                        "/Long=5000000000",
+                        "/Small=5",
+                        "/Texts=[a, b]",
+                        "/U=4000000000",
+                        "/Word=65535"),
+                all.all().stream().sorted().toList());
     }
 
     @Test
@@ -264,14 +313,21 @@ class WatchingTest extends BusTest {
     @Test
     @DisplayName("Writes bring each type as Victron wants it, and the service's code back")
     void writes() {
-        Peer settings = service(SETTINGS, "properties", json(Map.of("/I", 1, "/D", 1.5, "/S", "a", "/L", List.of("x"))));
+        Peer settings =
+                service(SETTINGS, "properties", json(Map.of("/I", 1, "/D", 1.5, "/S", "a", "/L", List.of("x"))));
         assertEquals(0, write(SETTINGS, "/I", 2));
         assertEquals(0, write(SETTINGS, "/D", 2.0));
         assertEquals(0, write(SETTINGS, "/S", "ü\0"));
         assertEquals(0, write(SETTINGS, "/L", List.of("y", "z")));
         assertEquals(0, write(SETTINGS, "/I", null));
-        assertEquals(List.of(Arrays.asList("/I", 2.0, "Int32"), Arrays.asList("/D", 2.0, "Double"), Arrays.asList("/S", "ü\uFFFD", "String"),
-                Arrays.asList("/L", List.of("y", "z"), "as"), Arrays.asList("/I", List.of(), "ai")), settings.ask(Map.of("written", true)));
+        assertEquals(
+                List.of(
+                        Arrays.asList("/I", 2.0, "Int32"),
+                        Arrays.asList("/D", 2.0, "Double"),
+                        Arrays.asList("/S", "ü\uFFFD", "String"),
+                        Arrays.asList("/L", List.of("y", "z"), "as"),
+                        Arrays.asList("/I", List.of(), "ai")),
+                settings.ask(Map.of("written", true)));
         settings.ask(Map.of("code", -1));
         assertEquals(-1, write(SETTINGS, "/I", 3));
         assertEquals(Bus.NO_ANSWER, write("com.victronenergy.nobody", "/I", 3));
@@ -282,7 +338,8 @@ class WatchingTest extends BusTest {
     }
 
     @Test
-    @DisplayName("Writes to a service that hangs are answered with NO_ANSWER, few are in flight, and none is delivered late")
+    @DisplayName(
+            "Writes to a service that hangs are answered with NO_ANSWER, few are in flight, and none is delivered late")
     void hangingDestination() {
         // A clock that only we move: on a real one, the time between the writes decides which of them are too old.
         AtomicLong tick = new AtomicLong(1_000_000);
@@ -302,7 +359,9 @@ class WatchingTest extends BusTest {
         assertTrue(codes.stream().allMatch(code -> code == Bus.NO_ANSWER));
         settings.ask(Map.of("code", 0));
         assertEquals(0, write(patient, SETTINGS, "/I", 11));
-        assertEquals(List.of(0.0, 1.0, 2.0, 3.0, 11.0), written(settings).stream().map(each -> ((List<?>) each).get(1)).toList());
+        assertEquals(
+                List.of(0.0, 1.0, 2.0, 3.0, 11.0),
+                written(settings).stream().map(each -> ((List<?>) each).get(1)).toList());
     }
 
     private static List<?> written(Peer service) {

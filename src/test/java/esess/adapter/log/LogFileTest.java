@@ -18,6 +18,7 @@ class LogFileTest {
 
     @TempDir
     Path directory;
+
     private LocalDate today = LocalDate.of(2026, 6, 1);
 
     private LogFile log(long mostBytes) {

@@ -44,8 +44,10 @@ class LoggingTest {
     @DisplayName("secrets appear nowhere, not in a message and not in a stack trace")
     void secrets() throws Exception {
         Logging.setSecrets(List.of("Secret", "Secret123!", "x"));
-        String text = written(Log.Level.INFO, () ->
-                Logging.log("Mqtt").error("refused for Secret123!", new IllegalStateException("with Secret123!")));
+        String text = written(
+                Log.Level.INFO,
+                () -> Logging.log("Mqtt")
+                        .error("refused for Secret123!", new IllegalStateException("with Secret123!")));
         assertFalse(text.contains("Secret"), text);
         assertTrue(text.contains("refused for ***\n"), text);
         assertTrue(text.contains("with ***"), text);
@@ -61,7 +63,10 @@ class LoggingTest {
             log.write(Log.Level.APP_DEBUG, "application", null);
             log.info("info");
         });
-        assertTrue(text.matches("(?s)\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} Test APP_DEBUG application\n.* Test INFO info\n"), text);
+        assertTrue(
+                text.matches(
+                        "(?s)\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} Test APP_DEBUG application\n.* Test INFO info\n"),
+                text);
     }
 
     @Test

@@ -55,7 +55,8 @@ final class Cable implements AutoCloseable {
 
     private static void copy(Socket from, Socket to) {
         byte[] buffer = new byte[8_192];
-        try (from; to) {
+        try (from;
+                to) {
             from.setTcpNoDelay(true);
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();

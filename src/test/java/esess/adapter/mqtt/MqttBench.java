@@ -2,6 +2,7 @@ package esess.adapter.mqtt;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import esess.port.Log;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-import esess.port.Log;
-
 /** What a test of the MQTT adapter stands on: a loop thread, a log to read, clients that are stopped at the end. */
 final class MqttBench implements AutoCloseable {
 
@@ -24,15 +23,23 @@ final class MqttBench implements AutoCloseable {
 
     /** Each line as {@code LEVEL text}, with the trace's first line if there is one. */
     final List<String> log = new CopyOnWriteArrayList<>();
+
     final List<Throwable> loopFailures = new CopyOnWriteArrayList<>();
-    final ThreadPoolExecutor loop = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(50_000),
-            task -> new Thread(() -> {
-                try {
-                    task.run();
-                } catch (RuntimeException e) {
-                    loopFailures.add(e);
-                }
-            }, "loop"));
+    final ThreadPoolExecutor loop = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(50_000),
+            task -> new Thread(
+                    () -> {
+                        try {
+                            task.run();
+                        } catch (RuntimeException e) {
+                            loopFailures.add(e);
+                        }
+                    },
+                    "loop"));
     private final List<PahoMqtt> clients = new ArrayList<>();
 
     PahoMqtt client(PahoMqtt.Settings settings) {
@@ -54,7 +61,8 @@ final class MqttBench implements AutoCloseable {
     }
 
     static PahoMqtt.Settings settings(int port) {
-        return new PahoMqtt.Settings("127.0.0.1", port, "", "", "", PahoMqtt.Tls.OFF, Duration.ZERO, "es-ESS/$SYS/Status", "Offline");
+        return new PahoMqtt.Settings(
+                "127.0.0.1", port, "", "", "", PahoMqtt.Tls.OFF, Duration.ZERO, "es-ESS/$SYS/Status", "Offline");
     }
 
     static PahoMqtt.Settings throttled(int port, Duration period) {
@@ -111,8 +119,11 @@ final class MqttBench implements AutoCloseable {
 
     /** Threads of MQTT clients that live now, ours and Paho's. */
     static List<String> mqttThreads() {
-        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName)
-                .filter(name -> name.equals("mqtt") || name.startsWith("MQTT ")).sorted().toList();
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.equals("mqtt") || name.startsWith("MQTT "))
+                .sorted()
+                .toList();
     }
 
     @Override

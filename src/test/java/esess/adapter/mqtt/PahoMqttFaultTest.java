@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -47,26 +46,34 @@ class PahoMqttFaultTest {
     }
 
     @Test
-    @DisplayName("paho.mqtt.java#856: a broker that never answers the login is tried again, and no thread is left behind")
+    @DisplayName(
+            "paho.mqtt.java#856: a broker that never answers the login is tried again, and no thread is left behind")
     void noConnack() {
         broker.answersLogin = false;
         PahoMqtt mqtt = bench.client(MqttBench.settings(broker.port()), IMPATIENT);
         mqtt.start();
         bench.awaitLog("does not answer the login");
         bench.await("five attempts", () -> broker.connections.get() >= 5);
-        bench.await("at most one attempt's threads", () -> MqttBench.mqttThreads().size() <= 5);
+        bench.await(
+                "at most one attempt's threads", () -> MqttBench.mqttThreads().size() <= 5);
         broker.answersLogin = true;
         bench.await("connected", mqtt::isConnected);
-        assertEquals(1, bench.log.stream().filter(line -> line.contains("does not answer the login")).count());
+        assertEquals(
+                1,
+                bench.log.stream()
+                        .filter(line -> line.contains("does not answer the login"))
+                        .count());
     }
 
     @Test
-    @DisplayName("Attempts that are cut at any moment leave no thread (Paho waits for ever for one that has ended already)")
+    @DisplayName(
+            "Attempts that are cut at any moment leave no thread (Paho waits for ever for one that has ended already)")
     void cutAtAnyMoment() {
         broker.answersLogin = false;
         List<PahoMqtt> clients = new ArrayList<>();
         for (int millis = 1; millis <= 150; millis += 10) {
-            PahoMqtt client = bench.client(MqttBench.settings(broker.port()), new Broker.Pace(1, 1, 20, millis, 0, 5_000));
+            PahoMqtt client =
+                    bench.client(MqttBench.settings(broker.port()), new Broker.Pace(1, 1, 20, millis, 0, 5_000));
             clients.add(client);
             client.start();
         }
@@ -83,7 +90,9 @@ class PahoMqttFaultTest {
         bench.await("connected", mqtt::isConnected);
         bench.onLoop(() -> mqtt.publish("a", "1", 1, true));
         bench.awaitLog("acknowledged nothing");
-        bench.await("the retained value on the new connection", () -> broker.packets.stream().filter(p -> p == PUBLISH).count() >= 2);
+        bench.await(
+                "the retained value on the new connection",
+                () -> broker.packets.stream().filter(p -> p == PUBLISH).count() >= 2);
     }
 
     @Test
@@ -91,12 +100,18 @@ class PahoMqttFaultTest {
         PahoMqtt mqtt = bench.client(MqttBench.settings(broker.port()), IMPATIENT);
         mqtt.start();
         bench.await("connected", mqtt::isConnected);
-        bench.onLoop(() -> mqtt.subscribe("secret/#", 1, m -> { }));
+        bench.onLoop(() -> mqtt.subscribe("secret/#", 1, m -> {}));
         bench.awaitLog("refuses the subscription of secret/#");
-        bench.onLoop(() -> mqtt.subscribe("secret/#", 1, m -> { }));
-        bench.await("asked again", () -> broker.packets.stream().filter(p -> p == SUBSCRIBE).count() == 2);
-        bench.onLoop(() -> { });
-        assertEquals(1, bench.log.stream().filter(line -> line.contains("refuses the subscription")).count());
+        bench.onLoop(() -> mqtt.subscribe("secret/#", 1, m -> {}));
+        bench.await(
+                "asked again",
+                () -> broker.packets.stream().filter(p -> p == SUBSCRIBE).count() == 2);
+        bench.onLoop(() -> {});
+        assertEquals(
+                1,
+                bench.log.stream()
+                        .filter(line -> line.contains("refuses the subscription"))
+                        .count());
         assertTrue(mqtt.isConnected());
     }
 
@@ -122,7 +137,11 @@ class PahoMqttFaultTest {
                 mqtt.publish("b", "" + i, 1, false);
             }
         });
-        assertEquals(1, bench.log.stream().filter(line -> line.contains("the oldest are dropped")).count());
+        assertEquals(
+                1,
+                bench.log.stream()
+                        .filter(line -> line.contains("the oldest are dropped"))
+                        .count());
         assertFalse(mqtt.traffic().sent() > 0);
     }
 
@@ -156,7 +175,8 @@ class PahoMqttFaultTest {
         }
 
         private void serve(Socket client) {
-            try (client; DataInputStream in = new DataInputStream(client.getInputStream());
+            try (client;
+                    DataInputStream in = new DataInputStream(client.getInputStream());
                     OutputStream out = client.getOutputStream()) {
                 while (true) {
                     int type = in.readUnsignedByte() >> 4;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import esess.port.Mqtt.Message;
+import esess.port.Registration;
+import esess.testing.Mosquitto;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,17 +19,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-
-import esess.port.Mqtt.Message;
-import esess.port.Registration;
-import esess.testing.Mosquitto;
 
 /** Against a real mosquitto, with mosquitto's own clients on the other side. */
 @Timeout(120)
@@ -59,7 +57,8 @@ class PahoMqttTest {
             mqtt.command("Küche/Befehl", "\"ison\":\\s*true", 1, false);
         });
         // Sorted: QoS 2 takes one more round than the others.
-        List<String> expected = List.of("0 0 Küche/Wärme 21,5 °C ☼", "0 1 Küche/Befehl \"ison\":\\s*true", "0 2 Küche/Status an");
+        List<String> expected =
+                List.of("0 0 Küche/Wärme 21,5 °C ☼", "0 1 Küche/Befehl \"ison\":\\s*true", "0 2 Küche/Status an");
         bench.await("three messages", () -> live.heard().size() == 3);
         assertEquals(expected, live.heard().stream().sorted().toList());
         Mosquitto.Listener late = broker.listen("Küche/#");
@@ -99,7 +98,9 @@ class PahoMqttTest {
         bench.await("second and third", () -> got.size() == 3);
         broker.publish("pv/power", "200");
         bench.await("all three", () -> got.size() >= 6);
-        assertEquals(List.of("first 100", "second 100", "third 100"), got.subList(0, 3).stream().sorted().toList());
+        assertEquals(
+                List.of("first 100", "second 100", "third 100"),
+                got.subList(0, 3).stream().sorted().toList());
         assertEquals(List.of("first 200", "second 200", "third 200"), got.subList(3, 6));
         bench.onLoop(first::close);
         broker.publish("pv/power", "300");
@@ -126,8 +127,8 @@ class PahoMqttTest {
     @Test
     void theLastRegistrationEndsTheSubscription() throws Exception {
         PahoMqtt mqtt = bench.connected(broker.port());
-        Registration first = bench.fromLoop(() -> mqtt.subscribe("gone/soon", 0, m -> { }));
-        Registration second = bench.fromLoop(() -> mqtt.subscribe("gone/soon", 0, m -> { }));
+        Registration first = bench.fromLoop(() -> mqtt.subscribe("gone/soon", 0, m -> {}));
+        Registration second = bench.fromLoop(() -> mqtt.subscribe("gone/soon", 0, m -> {}));
         bench.onLoop(first::close);
         awaitBrokerLog("gone/soon (QoS 0)");
         bench.onLoop(second::close);
@@ -152,13 +153,13 @@ class PahoMqttTest {
     @DisplayName("B6, B7, B8: a clean stop delivers all that is queued and held back, and Offline at the end")
     void cleanStop() throws Exception {
         for (int round = 0; round < 5; round++) {
-            PahoMqtt mqtt = bench.client(new PahoMqtt.Settings("127.0.0.1", broker.port(), "", "", "", null,
-                    Duration.ofHours(1), STATUS, "Offline by will"));
+            PahoMqtt mqtt = bench.client(new PahoMqtt.Settings(
+                    "127.0.0.1", broker.port(), "", "", "", null, Duration.ofHours(1), STATUS, "Offline by will"));
             mqtt.start();
             bench.await("connected", mqtt::isConnected);
             Mosquitto.Listener script = broker.listen("stop/#", STATUS);
             bench.onLoop(() -> {
-                mqtt.subscribe("#", 0, m -> { });
+                mqtt.subscribe("#", 0, m -> {});
                 mqtt.publish("stop/throttled", "first", 0, false);
                 mqtt.publish("stop/throttled", "last", 0, false);
                 for (int i = 0; i < 500; i++) {
@@ -169,11 +170,22 @@ class PahoMqttTest {
                 mqtt.stop(MqttBench.LONG);
             });
             List<String> heard = script.heard();
-            bench.await("all 500 commands", () -> heard.stream().filter(line -> line.contains("stop/allowance")).count() == 500);
+            bench.await(
+                    "all 500 commands",
+                    () -> heard.stream()
+                                    .filter(line -> line.contains("stop/allowance"))
+                                    .count()
+                            == 500);
             bench.await("what the throttle held back", () -> heard.contains("0 0 stop/throttled last"));
             bench.await("Offline", () -> heard.contains("0 2 " + STATUS + " Offline"));
-            assertEquals("Offline", heard.stream().filter(line -> line.contains(STATUS)).reduce((x, y) -> y).orElse("")
-                    .replace("0 2 " + STATUS + " ", ""), "the last status");
+            assertEquals(
+                    "Offline",
+                    heard.stream()
+                            .filter(line -> line.contains(STATUS))
+                            .reduce((x, y) -> y)
+                            .orElse("")
+                            .replace("0 2 " + STATUS + " ", ""),
+                    "the last status");
             assertFalse(heard.stream().anyMatch(line -> line.contains("by will")), "left without a word");
             assertFalse(bench.logged("undelivered"));
             script.close();
@@ -187,7 +199,7 @@ class PahoMqttTest {
         bench.onLoop(() -> {
             mqtt.publish("after", "x", 0, true);
             mqtt.command("after", "x", 0, true);
-            mqtt.subscribe("after", 0, m -> { }).close();
+            mqtt.subscribe("after", 0, m -> {}).close();
         });
         assertFalse(mqtt.isConnected());
         bench.await("threads end", () -> MqttBench.mqttThreads().isEmpty());
@@ -217,11 +229,17 @@ class PahoMqttTest {
         });
         assertFalse(got.contains("a late command is a wrong one"));
         assertTrue(script.heard().get(0).endsWith("Online"));
-        assertEquals(1, bench.log.stream().filter(line -> line.contains("nothing listens")).count(), "said once");
+        assertEquals(
+                1,
+                bench.log.stream()
+                        .filter(line -> line.contains("nothing listens"))
+                        .count(),
+                "said once");
     }
 
     @Test
-    @DisplayName("B8, B23, B27: after a broker restart subscriptions are there again and retained values are published again")
+    @DisplayName(
+            "B8, B23, B27: after a broker restart subscriptions are there again and retained values are published again")
     void brokerRestart() throws Exception {
         PahoMqtt mqtt = bench.connected(broker.port());
         List<String> got = new CopyOnWriteArrayList<>();
@@ -252,7 +270,10 @@ class PahoMqttTest {
             });
             assertEquals(1 + 2 * round, states.size());
         }
-        assertEquals(List.of(true, false, true, false, true, false, true), states, "that it is connected already is told, too");
+        assertEquals(
+                List.of(true, false, true, false, true, false, true),
+                states,
+                "that it is connected already is told, too");
     }
 
     @Test
@@ -295,25 +316,34 @@ class PahoMqttTest {
     @Test
     void wrongPasswordIsSaidOnceAndNeverShown() throws Exception {
         try (Mosquitto guarded = Mosquitto.withUser("owner", "right-secret")) {
-            PahoMqtt wrong = bench.client(new PahoMqtt.Settings("127.0.0.1", guarded.port(), "owner", "wrong-secret", "", null, null, "", ""));
+            PahoMqtt wrong = bench.client(new PahoMqtt.Settings(
+                    "127.0.0.1", guarded.port(), "owner", "wrong-secret", "", null, null, "", ""));
             wrong.start();
             bench.awaitLog("refuses user \"owner\": user name or password is wrong");
             bench.await("several attempts", () -> attempts(guarded) >= 3);
-            assertEquals(1, bench.log.stream().filter(line -> line.contains("refuses user")).count());
+            assertEquals(
+                    1,
+                    bench.log.stream()
+                            .filter(line -> line.contains("refuses user"))
+                            .count());
             PahoMqtt nobody = bench.client(MqttBench.settings(guarded.port()));
             nobody.start();
             bench.awaitLog("wants a user name and a password");
-            PahoMqtt right = bench.client(new PahoMqtt.Settings("127.0.0.1", guarded.port(), "owner", "right-secret", "", null, null, "", ""));
+            PahoMqtt right = bench.client(new PahoMqtt.Settings(
+                    "127.0.0.1", guarded.port(), "owner", "right-secret", "", null, null, "", ""));
             right.start();
             bench.await("connected", right::isConnected);
             assertFalse(bench.logged("-secret"));
         }
-        assertFalse(new PahoMqtt.Settings("h", 1, "u", "pw-secret", "", null, null, "", "").toString().contains("secret"));
+        assertFalse(new PahoMqtt.Settings("h", 1, "u", "pw-secret", "", null, null, "", "")
+                .toString()
+                .contains("secret"));
     }
 
     @Test
     void unknownHostIsNamed() {
-        PahoMqtt mqtt = bench.client(new PahoMqtt.Settings("no-such-host.invalid", 1883, "", "", "", null, null, "", ""));
+        PahoMqtt mqtt =
+                bench.client(new PahoMqtt.Settings("no-such-host.invalid", 1883, "", "", "", null, null, "", ""));
         mqtt.start();
         bench.awaitLog("the host name no-such-host.invalid is not known");
         long begin = MqttBench.tick();
@@ -333,7 +363,9 @@ class PahoMqttTest {
                 cable.cut();
                 bench.await("connect " + i, () -> connects.get() == wanted);
             }
-            bench.await("one thread of ours and three of Paho's", () -> MqttBench.mqttThreads().size() == 4);
+            bench.await(
+                    "one thread of ours and three of Paho's",
+                    () -> MqttBench.mqttThreads().size() == 4);
             System.out.println("MQTT threads after 30 reconnects: " + MqttBench.mqttThreads());
             mqtt.stop(MqttBench.LONG);
             bench.await("no thread", () -> MqttBench.mqttThreads().isEmpty());
@@ -348,11 +380,14 @@ class PahoMqttTest {
         awaitBrokerLog("Sending SUBACK");
         CountDownLatch busy = new CountDownLatch(1);
         bench.loop.execute(() -> MqttBench.hold(busy));
-        List<String> lines = IntStream.range(0, 20_000).mapToObj(i -> "payload number " + i).toList();
+        List<String> lines =
+                IntStream.range(0, 20_000).mapToObj(i -> "payload number " + i).toList();
         Process publisher = broker.publishLines("flood", 1, Files.write(folder.resolve("lines"), lines));
         bench.await("the stranger has published", () -> !publisher.isAlive());
         bench.await("a full inbox", () -> bench.loop.getQueue().size() >= Inbox.LIMIT);
-        assertTrue(bench.loop.getQueue().size() <= Inbox.LIMIT + 10, "waiting for the loop: " + bench.loop.getQueue().size());
+        assertTrue(
+                bench.loop.getQueue().size() <= Inbox.LIMIT + 10,
+                "waiting for the loop: " + bench.loop.getQueue().size());
         busy.countDown();
         bench.await("all 20000, got " + got, () -> got.get() == 20_000);
         assertTrue(mqtt.isConnected());
@@ -361,13 +396,17 @@ class PahoMqttTest {
     @Test
     void stopDoesNotWaitForABusyLoop(@TempDir Path folder) throws Exception {
         PahoMqtt mqtt = bench.connected(broker.port());
-        bench.onLoop(() -> mqtt.subscribe("flood", 0, m -> { }));
+        bench.onLoop(() -> mqtt.subscribe("flood", 0, m -> {}));
         awaitBrokerLog("Sending SUBACK");
         Mosquitto.Listener script = broker.listen(STATUS);
         CountDownLatch busy = new CountDownLatch(1);
         bench.loop.execute(() -> MqttBench.hold(busy));
-        Process publisher = broker.publishLines("flood", 0,
-                Files.write(folder.resolve("lines"), IntStream.range(0, 5_000).mapToObj(i -> "x").toList()));
+        Process publisher = broker.publishLines(
+                "flood",
+                0,
+                Files.write(
+                        folder.resolve("lines"),
+                        IntStream.range(0, 5_000).mapToObj(i -> "x").toList()));
         bench.await("published", () -> !publisher.isAlive());
         bench.await("a full inbox", () -> bench.loop.getQueue().size() >= Inbox.LIMIT);
         mqtt.publish(STATUS, "Offline now", 2, true);
@@ -386,12 +425,13 @@ class PahoMqttTest {
         long begin = MqttBench.tick();
         for (int block = 0; block < count; block += 500) {
             int from = block;
-            bench.onLoop(() -> IntStream.range(from, from + 500).forEach(i -> mqtt.command("speed/" + i, "" + i, i % 2, false)));
+            bench.onLoop(() ->
+                    IntStream.range(from, from + 500).forEach(i -> mqtt.command("speed/" + i, "" + i, i % 2, false)));
             bench.await("block " + block + ", got " + got, () -> got.get() >= from + 500);
         }
         long took = Math.max(1, MqttBench.tick() - begin);
-        System.out.println("MQTT with TCP_NODELAY: " + count + " messages out and back, QoS 0 and 1 mixed, in " + took + " ms = "
-                + count * 1_000L / took + "/s");
+        System.out.println("MQTT with TCP_NODELAY: " + count + " messages out and back, QoS 0 and 1 mixed, in " + took
+                + " ms = " + count * 1_000L / took + "/s");
         assertEquals(count, got.get());
     }
 
@@ -402,7 +442,7 @@ class PahoMqttTest {
             assertThrows(IllegalArgumentException.class, () -> mqtt.publish("a/+", "x", 0, false));
             assertThrows(IllegalArgumentException.class, () -> mqtt.command("", "x", 0, false));
             assertThrows(IllegalArgumentException.class, () -> mqtt.publish("a", "x", 3, false));
-            assertThrows(IllegalArgumentException.class, () -> mqtt.subscribe("a/#/b", 0, m -> { }));
+            assertThrows(IllegalArgumentException.class, () -> mqtt.subscribe("a/#/b", 0, m -> {}));
         });
         assertTrue(mqtt.isConnected());
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import esess.testing.Mosquitto;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -21,14 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import esess.testing.Mosquitto;
-
 /** B30 of the original: TLS was never verified. */
 @Timeout(120)
 class PahoMqttTlsTest {
 
     @TempDir
     Path folder;
+
     private Path certificate;
     private Mosquitto broker;
     private MqttBench bench;
@@ -68,7 +67,10 @@ class PahoMqttTlsTest {
 
     @Test
     void anotherCaFileRefuses() throws Exception {
-        refused(new PahoMqtt.Tls(true, true, selfSigned("other", "DNS:localhost"), ""), "localhost", "not signed by an authority");
+        refused(
+                new PahoMqtt.Tls(true, true, selfSigned("other", "DNS:localhost"), ""),
+                "localhost",
+                "not signed by an authority");
     }
 
     @Test
@@ -85,21 +87,26 @@ class PahoMqttTlsTest {
     void theFingerprintAcceptsInAnySpelling() throws Exception {
         String fingerprint = fingerprint(certificate);
         accepted(new PahoMqtt.Tls(true, true, null, fingerprint), "localhost");
-        accepted(new PahoMqtt.Tls(true, true, null, fingerprint.replace(":", "").toLowerCase(Locale.ROOT)), "localhost");
+        accepted(
+                new PahoMqtt.Tls(true, true, null, fingerprint.replace(":", "").toLowerCase(Locale.ROOT)), "localhost");
     }
 
     @Test
     void theFingerprintNeedsNoName() throws Exception {
         Path elsewhere = selfSigned("elsewhere", "DNS:elsewhere.example");
         try (Mosquitto misnamed = Mosquitto.withTls(elsewhere, folder.resolve("elsewhere.key"))) {
-            PahoMqtt mqtt = start(misnamed.port(), new PahoMqtt.Tls(true, true, null, fingerprint(elsewhere)), "localhost");
+            PahoMqtt mqtt =
+                    start(misnamed.port(), new PahoMqtt.Tls(true, true, null, fingerprint(elsewhere)), "localhost");
             bench.await("connected", mqtt::isConnected);
         }
     }
 
     @Test
     void anotherFingerprintIsRefusedEvenWithoutVerification() throws Exception {
-        refused(new PahoMqtt.Tls(true, false, null, "00".repeat(32)), "localhost", "it presented " + fingerprint(certificate));
+        refused(
+                new PahoMqtt.Tls(true, false, null, "00".repeat(32)),
+                "localhost",
+                "it presented " + fingerprint(certificate));
     }
 
     @Test
@@ -108,7 +115,11 @@ class PahoMqttTlsTest {
         try (Mosquitto misnamed = Mosquitto.withTls(elsewhere, folder.resolve("elsewhere.key"))) {
             PahoMqtt mqtt = start(misnamed.port(), new PahoMqtt.Tls(true, false, null, ""), "localhost");
             bench.await("connected", mqtt::isConnected);
-            assertEquals(1, bench.log.stream().filter(line -> line.startsWith("WARNING") && line.contains("not verified")).count());
+            assertEquals(
+                    1,
+                    bench.log.stream()
+                            .filter(line -> line.startsWith("WARNING") && line.contains("not verified"))
+                            .count());
         }
     }
 
@@ -116,9 +127,15 @@ class PahoMqttTlsTest {
     void settingsThatCannotWorkAreExplained() throws Exception {
         start(broker.port(), new PahoMqtt.Tls(true, true, folder.resolve("none.pem"), ""), "localhost");
         bench.awaitLog("none.pem does not exist");
-        start(broker.port(), new PahoMqtt.Tls(true, true, Files.writeString(folder.resolve("empty.pem"), ""), ""), "localhost");
+        start(
+                broker.port(),
+                new PahoMqtt.Tls(true, true, Files.writeString(folder.resolve("empty.pem"), ""), ""),
+                "localhost");
         bench.awaitLog("empty.pem holds no certificate");
-        start(broker.port(), new PahoMqtt.Tls(true, true, Files.writeString(folder.resolve("text.pem"), "hello"), ""), "localhost");
+        start(
+                broker.port(),
+                new PahoMqtt.Tls(true, true, Files.writeString(folder.resolve("text.pem"), "hello"), ""),
+                "localhost");
         bench.awaitLog("text.pem is not a PEM file");
         start(broker.port(), new PahoMqtt.Tls(true, true, null, "AB:CD"), "localhost");
         bench.awaitLog("not a SHA-256");
@@ -162,16 +179,36 @@ class PahoMqttTlsTest {
 
     private Path selfSigned(String name, String names) throws Exception {
         Path pem = folder.resolve(name + ".pem");
-        Mosquitto.command("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                "-keyout", folder.resolve(name + ".key").toString(), "-out", pem.toString(), "-days", "30",
-                "-subj", "/CN=" + name, "-addext", "subjectAltName=" + names);
+        Mosquitto.command(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-keyout",
+                folder.resolve(name + ".key").toString(),
+                "-out",
+                pem.toString(),
+                "-days",
+                "30",
+                "-subj",
+                "/CN=" + name,
+                "-addext",
+                "subjectAltName=" + names);
         return pem;
     }
 
     private static String fingerprint(Path pem) throws Exception {
         try (InputStream in = Files.newInputStream(pem)) {
-            byte[] der = CertificateFactory.getInstance("X.509").generateCertificate(in).getEncoded();
-            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+            byte[] der = CertificateFactory.getInstance("X.509")
+                    .generateCertificate(in)
+                    .getEncoded();
+            return HexFormat.ofDelimiter(":")
+                    .withUpperCase()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(der));
         }
     }
 }

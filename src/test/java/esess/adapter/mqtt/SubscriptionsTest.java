@@ -3,17 +3,15 @@ package esess.adapter.mqtt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import esess.model.TopicFilter;
+import esess.port.Mqtt.Message;
+import esess.port.Registration;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-
-import esess.model.TopicFilter;
-import esess.port.Mqtt.Message;
-import esess.port.Registration;
 
 class SubscriptionsTest {
 
@@ -35,10 +33,12 @@ class SubscriptionsTest {
 
     @Test
     void theBrokerIsAskedOnceAFilterWithTheHighestQos() {
-        subscriptions.add(TopicFilter.parse("a"), 0, m -> { });
-        Registration second = subscriptions.add(TopicFilter.parse("a"), 2, m -> { });
-        Registration other = subscriptions.add(TopicFilter.parse("b"), 1, m -> { });
-        assertEquals(Map.of("a", new Subscriptions.Wanted(2, 2), "b", new Subscriptions.Wanted(1, 3)), subscriptions.wanted());
+        subscriptions.add(TopicFilter.parse("a"), 0, m -> {});
+        Registration second = subscriptions.add(TopicFilter.parse("a"), 2, m -> {});
+        Registration other = subscriptions.add(TopicFilter.parse("b"), 1, m -> {});
+        assertEquals(
+                Map.of("a", new Subscriptions.Wanted(2, 2), "b", new Subscriptions.Wanted(1, 3)),
+                subscriptions.wanted());
         second.close();
         second.close();
         other.close();

@@ -121,7 +121,8 @@ class OkHttpTest {
         assertEquals(Failure.BAD_URL, failure("htp:/secret", LONG));
         assertEquals(Failure.UNKNOWN_HOST, failure("http://u:secret@nobody.invalid/", LONG));
         twin.fault(Fault.ERROR);
-        assertEquals(new Failed(Failure.BAD_STATUS, 500, twin.address() + " answers with HTTP status 500"),
+        assertEquals(
+                new Failed(Failure.BAD_STATUS, 500, twin.address() + " answers with HTTP status 500"),
                 the(Failed.class, ask(twin.url("/status"), LONG)));
         twin.fault(Fault.BREAK);
         assertEquals(Failure.BROKEN, failure(twin.url("/status"), LONG));
@@ -179,7 +180,9 @@ class OkHttpTest {
         SwitchTwin twin = twin(kind, 2).secure("admin", "right");
         for (int i = 0; i < 3; i++) {
             Failed failed = the(Failed.class, ask(with(twin, "/status", "admin", "secret")));
-            assertEquals(new Failed(Failure.UNAUTHORIZED, 401, twin.address() + " refuses the user name or the password"), failed);
+            assertEquals(
+                    new Failed(Failure.UNAUTHORIZED, 401, twin.address() + " refuses the user name or the password"),
+                    failed);
         }
         assertTrue(twin.requests().size() <= 12, () -> twin.requests().size() + " requests");
         Failed none = the(Failed.class, ask(twin.url("/status"), LONG));
@@ -201,11 +204,26 @@ class OkHttpTest {
     }
 
     @Test
-    @DisplayName("https is spoken where a URL or a device that redirects asks for it, and a wrong certificate is told as such")
+    @DisplayName(
+            "https is spoken where a URL or a device that redirects asks for it, and a wrong certificate is told as such")
     void https() throws Exception {
         Path key = directory.resolve("key.p12");
-        Programs.run("none", Path.of(System.getProperty("java.home"), "bin/keytool").toString(), "-genkeypair", "-keyalg", "EC", "-alias", "device",
-                "-dname", "CN=device", "-storetype", "PKCS12", "-keystore", key.toString(), "-storepass", "secret");
+        Programs.run(
+                "none",
+                Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "device",
+                "-dname",
+                "CN=device",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                key.toString(),
+                "-storepass",
+                "secret");
         KeyStore own = KeyStore.getInstance(key.toFile(), "secret".toCharArray());
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(own, "secret".toCharArray());
@@ -225,7 +243,10 @@ class OkHttpTest {
             Failed redirected = the(Failed.class, ask(with(twin, "/status", "admin", "secret")));
             assertEquals(Failure.TLS, redirected.kind(), redirected.message());
             assertTrue(redirected.message().contains("certification path"), redirected.message());
-            assertEquals(new Ok(200, "P=0.0 W"), the(Ok.class, ask(with(twin, "/power", "admin", "secret"))), "and http goes on");
+            assertEquals(
+                    new Ok(200, "P=0.0 W"),
+                    the(Ok.class, ask(with(twin, "/power", "admin", "secret"))),
+                    "and http goes on");
         } finally {
             device.stop(0);
         }
@@ -243,7 +264,10 @@ class OkHttpTest {
         the(Ok.class, ask("http://anna:@" + twin.address() + "/status", LONG));
         SwitchTwin gen2 = twin(Kind.SHELLY_GEN2, 3).secure("admin", "secret");
         the(Ok.class, ask("http://admin:secret@" + gen2.address() + "/rpc/Switch.GetStatus?id=0", LONG));
-        assertEquals("Request[127.0.0.3]", Request.of("http://admin:secret@127.0.0.3/cm?password=secret", LONG).toString());
+        assertEquals(
+                "Request[127.0.0.3]",
+                Request.of("http://admin:secret@127.0.0.3/cm?password=secret", LONG)
+                        .toString());
         assertFalse(new Login("admin", "secret").toString().contains("secret"));
     }
 
@@ -305,7 +329,8 @@ class OkHttpTest {
         assertTrue(slow.isOn());
         assertEquals(2, answers.size());
         assertEquals(new Ok(200, "done"), answers.get(0));
-        assertEquals(Failure.STOPPED, assertInstanceOf(Failed.class, answers.get(1)).kind());
+        assertEquals(
+                Failure.STOPPED, assertInstanceOf(Failed.class, answers.get(1)).kind());
         assertEquals(0, http.threads());
     }
 }

@@ -117,7 +117,9 @@ class WebSocketsTest {
 
     private Ear ear(Duration ping) {
         int before = server.opens.get();
-        Ear ear = new Ear().open("ws://127.0.0.1:" + server.getPort() + "/ws", LONG, ping).awaitHeard("opened");
+        Ear ear = new Ear()
+                .open("ws://127.0.0.1:" + server.getPort() + "/ws", LONG, ping)
+                .awaitHeard("opened");
         Await.until("the server knows it too", () -> server.opens.get() > before);
         return ear;
     }
@@ -132,8 +134,11 @@ class WebSocketsTest {
     }
 
     private static long threads() {
-        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("websocket ")
-                || thread.getName().startsWith("WebSocketWriteThread") || thread.getName().startsWith("connectionLostChecker")).count();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("websocket ")
+                        || thread.getName().startsWith("WebSocketWriteThread")
+                        || thread.getName().startsWith("connectionLostChecker"))
+                .count();
     }
 
     @Test
@@ -184,7 +189,9 @@ class WebSocketsTest {
             Thread talking = new Thread(() -> seen.complete(talkUntilClosed(device)));
             talking.setDaemon(true);
             talking.start();
-            Ear ear = new Ear().open("ws://127.0.0.1:" + device.getLocalPort() + "/ws", LONG, LONG).awaitHeard("chatter");
+            Ear ear = new Ear()
+                    .open("ws://127.0.0.1:" + device.getLocalPort() + "/ws", LONG, LONG)
+                    .awaitHeard("chatter");
             running.run(() -> {
                 ear.connection.send("stop");
                 ear.connection.close();
@@ -207,9 +214,13 @@ class WebSocketsTest {
             }
             Matcher key = Pattern.compile("(?i)Sec-WebSocket-Key: (\\S+)").matcher(asked);
             assertTrue(key.find());
-            byte[] accept = MessageDigest.getInstance("SHA-1").digest((key.group(1) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
-            out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                    + Base64.getEncoder().encodeToString(accept) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            byte[] accept = MessageDigest.getInstance("SHA-1")
+                    .digest((key.group(1) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+                            .getBytes(StandardCharsets.US_ASCII));
+            out.write(
+                    ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                                    + Base64.getEncoder().encodeToString(accept) + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             Thread talking = new Thread(() -> {
                 try {
                     while (!ended.get()) {
@@ -337,17 +348,27 @@ class WebSocketsTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             port = free.getLocalPort();
         }
-        assertEquals("closed: nothing listens on 127.0.0.1:" + port, new Ear().open("ws://127.0.0.1:" + port + "/ws", LONG, LONG).awaitClosed());
-        assertEquals("closed: the host name of wattpilot.invalid is not known", new Ear().open("ws://wattpilot.invalid/ws", LONG, LONG).awaitClosed());
+        assertEquals(
+                "closed: nothing listens on 127.0.0.1:" + port,
+                new Ear().open("ws://127.0.0.1:" + port + "/ws", LONG, LONG).awaitClosed());
+        assertEquals(
+                "closed: the host name of wattpilot.invalid is not known",
+                new Ear().open("ws://wattpilot.invalid/ws", LONG, LONG).awaitClosed());
         for (String url : List.of("http://127.0.0.1/ws", "ws://", "127.0.0.1", "ws:// /", "wss://127.0.0.1/")) {
-            assertEquals("closed: the URL is not one: ws://host/path is expected", new Ear().open(url, LONG, LONG).awaitClosed());
+            assertEquals(
+                    "closed: the URL is not one: ws://host/path is expected",
+                    new Ear().open(url, LONG, LONG).awaitClosed());
         }
         awaitNothingLeft();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "\0\1\2\3 nonsense\r\n\r\n",
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: wrong\r\n\r\n"})
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
+                "\0\1\2\3 nonsense\r\n\r\n",
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: wrong\r\n\r\n"
+            })
     @DisplayName("what answers there is no WebSocket")
     void noWebSocket(String answer) throws IOException {
         try (ServerSocket other = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
@@ -365,7 +386,9 @@ class WebSocketsTest {
             answering.setDaemon(true);
             answering.start();
             Ear ear = new Ear().open("ws://127.0.0.1:" + other.getLocalPort() + "/ws", LONG, LONG);
-            assertTrue(ear.awaitClosed().startsWith("closed: 127.0.0.1:" + other.getLocalPort() + " "), ear.heard.toString());
+            assertTrue(
+                    ear.awaitClosed().startsWith("closed: 127.0.0.1:" + other.getLocalPort() + " "),
+                    ear.heard.toString());
             assertEquals(1, ear.heard.size());
             awaitNothingLeft();
         }
@@ -394,7 +417,8 @@ class WebSocketsTest {
             if (i % 3 == 0) {
                 ear.close();
             } else {
-                server.getConnections().forEach(connection -> connection.closeConnection(CloseFrame.ABNORMAL_CLOSE, ""));
+                server.getConnections()
+                        .forEach(connection -> connection.closeConnection(CloseFrame.ABNORMAL_CLOSE, ""));
             }
             ear.awaitClosed();
         }

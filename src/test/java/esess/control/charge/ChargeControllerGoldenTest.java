@@ -20,12 +20,16 @@ import org.junit.jupiter.api.Test;
  */
 class ChargeControllerGoldenTest {
 
-    private static final String NEXT_CAR = "a charger that was started for a car is neutral when it has left, so that the next one"
-            + " does not charge without an allowance";
-    private static final String IDLE_PHASES = "an idle charger with a car is held off while it is told its phases, or the command"
-            + " could start it (facts/devices.md 1)";
-    private static final String AGAIN = "a current that is set again within MinPhaseSwitchSeconds does not change the phases of a charge again";
-    private static final String STANDING = "without a car the original leaves the switch as it was; ours shows what the charger is told";
+    private static final String NEXT_CAR =
+            "a charger that was started for a car is neutral when it has left, so that the next one"
+                    + " does not charge without an allowance";
+    private static final String IDLE_PHASES =
+            "an idle charger with a car is held off while it is told its phases, or the command"
+                    + " could start it (facts/devices.md 1)";
+    private static final String AGAIN =
+            "a current that is set again within MinPhaseSwitchSeconds does not change the phases of a charge again";
+    private static final String STANDING =
+            "without a car the original leaves the switch as it was; ours shows what the charger is told";
 
     private final List<String> wrong = new ArrayList<>();
     private final Map<String, Integer> differences = new TreeMap<>();
@@ -37,8 +41,8 @@ class ChargeControllerGoldenTest {
         assertEquals(24, traces.size());
         int[] compared = {0};
         traces.forEach(trace -> {
-            ChargeController controller = new ChargeController(new ChargeController.Rules(trace.seconds("MinOnOffSeconds"),
-                    trace.seconds("MinPhaseSwitchSeconds"), false, 48));
+            ChargeController controller = new ChargeController(new ChargeController.Rules(
+                    trace.seconds("MinOnOffSeconds"), trace.seconds("MinPhaseSwitchSeconds"), false, 48));
             trace.ticks().forEach(tick -> {
                 // At init nothing is decided yet, and what happens while it hibernates is the service's.
                 if (!tick.isInit() && tick.isConnected()) {
@@ -87,21 +91,30 @@ class ChargeControllerGoldenTest {
             if (tick.commands().stream().anyMatch(c -> "psm".equals(c.get(0)))) {
                 return; // The original's name has the new phases before the charger has them.
             }
-            String phases = plan.request().phases() == 0 ? "" : " (" + plan.request().phases() + ")";
+            String phases =
+                    plan.request().phases() == 0 ? "" : " (" + plan.request().phases() + ")";
             same(request.get("CustomName"), "Fronius Wattpilot" + phases, where + " name");
         }
     }
 
     private void compare(String where, Tick tick, WattpilotState state, List<WattpilotCommand> commands) {
-        List<String> expected = tick.commands().stream().filter(c -> c.size() == 2).map(c -> c.get(0) + "=" + number(c.get(1)))
-                .filter(c -> !holds(c, state)).toList();
-        List<String> ours = new ArrayList<>(commands.stream().map(WattpilotCommand::toString).filter(c -> !holds(c, state)).toList());
+        List<String> expected = tick.commands().stream()
+                .filter(c -> c.size() == 2)
+                .map(c -> c.get(0) + "=" + number(c.get(1)))
+                .filter(c -> !holds(c, state))
+                .toList();
+        List<String> ours = new ArrayList<>(commands.stream()
+                .map(WattpilotCommand::toString)
+                .filter(c -> !holds(c, state))
+                .toList());
         if (!ours.equals(expected)) {
             if (!tick.isCarThere() && ours.remove("frc=0")) {
                 differs(NEXT_CAR);
             } else if (tick.isWrite() && ours.remove("frc=1")) {
                 differs(IDLE_PHASES);
-            } else if (tick.isWrite() && expected.equals(List.of("psm=2")) && ours.equals(List.of("amp=" + state.currentLimitA()))) {
+            } else if (tick.isWrite()
+                    && expected.equals(List.of("psm=2"))
+                    && ours.equals(List.of("amp=" + state.currentLimitA()))) {
                 differs(AGAIN);
                 return;
             }
@@ -120,8 +133,10 @@ class ChargeControllerGoldenTest {
     }
 
     private static boolean holds(String command, WattpilotState state) {
-        return command.equals("amp=" + state.currentA()) || command.equals("frc=" + state.forceState())
-                || command.equals("psm=" + state.phaseMode()) || command.equals("lmo=" + state.chargeMode());
+        return command.equals("amp=" + state.currentA())
+                || command.equals("frc=" + state.forceState())
+                || command.equals("psm=" + state.phaseMode())
+                || command.equals("lmo=" + state.chargeMode());
     }
 
     private static int number(Object value) {

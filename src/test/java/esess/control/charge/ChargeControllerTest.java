@@ -37,16 +37,35 @@ class ChargeControllerTest {
     private ChargeController controller = controller(300, 300, false);
 
     private static ChargeController controller(int onOff, int phases, boolean lowPrice) {
-        return new ChargeController(new ChargeController.Rules(Duration.ofSeconds(onOff), Duration.ofSeconds(phases), lowPrice, 48));
+        return new ChargeController(
+                new ChargeController.Rules(Duration.ofSeconds(onOff), Duration.ofSeconds(phases), lowPrice, 48));
     }
 
     private WattpilotState state() {
         int phases = phaseMode != null && phaseMode == 1 ? 1 : 3;
-        AcMeasurement.Line used = new AcMeasurement.Line(voltage, drawnA, voltage == null ? null : (Double) (drawnA * voltage), null, null, null);
+        AcMeasurement.Line used = new AcMeasurement.Line(
+                voltage, drawnA, voltage == null ? null : (Double) (drawnA * voltage), null, null, null);
         AcMeasurement.Line unused = new AcMeasurement.Line(voltage, 0.0, 0.0, null, null, null);
-        return new WattpilotState("1", "W", "wattpilot", "1", car, mode, force, phaseMode, amp, limit, modelStatus,
+        return new WattpilotState(
+                "1",
+                "W",
+                "wattpilot",
+                "1",
+                car,
+                mode,
+                force,
+                phaseMode,
+                amp,
+                limit,
+                modelStatus,
                 new PerPhase<>(used, phases == 1 ? unused : used, phases == 1 ? unused : used),
-                voltage == null ? null : (Double) (phases * drawnA * voltage), 0.0, 0.0, priceLimitCt, priceCt, false, 0);
+                voltage == null ? null : (Double) (phases * drawnA * voltage),
+                0.0,
+                0.0,
+                priceLimitCt,
+                priceCt,
+                false,
+                0);
     }
 
     private void charging(int psm, int amperes) {
@@ -72,7 +91,8 @@ class ChargeControllerTest {
     }
 
     private static String commands(List<WattpilotCommand> commands) {
-        return String.join(" ", commands.stream().map(WattpilotCommand::toString).toList());
+        return String.join(
+                " ", commands.stream().map(WattpilotCommand::toString).toList());
     }
 
     @Test
@@ -95,7 +115,8 @@ class ChargeControllerTest {
     }
 
     @ParameterizedTest
-    @DisplayName("B47: whatever is allowed, each phase gets 6..limit amperes, and in total no more than the allowance and a rounding")
+    @DisplayName(
+            "B47: whatever is allowed, each phase gets 6..limit amperes, and in total no more than the allowance and a rounding")
     @CsvSource({"6", "10", "16", "32"})
     void alwaysPossible(int limitA) {
         limit = limitA;
@@ -127,7 +148,8 @@ class ChargeControllerTest {
     }
 
     @Test
-    @DisplayName("B48: while a change of phases has to wait, the current still follows, and the status does not speak of switching")
+    @DisplayName(
+            "B48: while a change of phases has to wait, the current still follows, and the status does not speak of switching")
     void cooldownWithAutomaticPhases() {
         assertEquals("psm=1 amp=13 frc=2", commands(after(5, 3000)), "a start counts as a change of phases");
         charging(0, 13);
@@ -151,13 +173,17 @@ class ChargeControllerTest {
     }
 
     @Test
-    @DisplayName("an owner, or a script, who moves the current up and down in VRM does not wear the contactor: the last wish counts when the time has come")
+    @DisplayName(
+            "an owner, or a script, who moves the current up and down in VRM does not wear the contactor: the last wish counts when the time has come")
     void setCurrentAgainAndAgain() {
         mode = 3;
         charging(1, 10);
         assertEquals("psm=2", commands(controller.setCurrent(30, state(), 0)));
         charging(2, 10);
-        assertEquals("amp=6", commands(controller.setCurrent(12, state(), 5_000)), "still on three phases: as near as can be");
+        assertEquals(
+                "amp=6",
+                commands(controller.setCurrent(12, state(), 5_000)),
+                "still on three phases: as near as can be");
         amp = 6;
         assertEquals("amp=8", commands(controller.setCurrent(24, state(), 10_000)));
         amp = 8;
@@ -183,7 +209,8 @@ class ChargeControllerTest {
     }
 
     @ParameterizedTest
-    @DisplayName("B46: every status in which the charger charges by itself is shown as charging, and ends without an allowance")
+    @DisplayName(
+            "B46: every status in which the charger charges by itself is shown as charging, and ends without an allowance")
     @ValueSource(ints = {8, 9, 10, 11, 12, 13, 14, 15, 19, 20})
     void ownWill(int status) {
         charging(1, 10);
@@ -242,14 +269,16 @@ class ChargeControllerTest {
         force = 0;
         mode = null;
         assertEquals("", commands(after(5, 8000)));
-        WattpilotState nothing = new WattpilotState(null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null, null, null, null);
+        WattpilotState nothing = new WattpilotState(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null, null);
         assertEquals(List.of(), controller.decide(nothing, 8000.0, 0).commands());
         assertEquals(List.of(), controller.leave(nothing));
     }
 
     @Test
-    @DisplayName("B51: charged after two minutes of real time without a draw; then it asks for the least, and stops with the allowance")
+    @DisplayName(
+            "B51: charged after two minutes of real time without a draw; then it asks for the least, and stops with the allowance")
     void charged() {
         charging(1, 13);
         assertEquals(EvChargerStatus.CHARGING, after(5, 3000).status());
@@ -306,7 +335,8 @@ class ChargeControllerTest {
     }
 
     @Test
-    @DisplayName("an idle charger with a car is held off while its phases change, and released when it has followed, or after 30 s")
+    @DisplayName(
+            "an idle charger with a car is held off while its phases change, and released when it has followed, or after 30 s")
     void phasesOfAnIdleCharger() {
         mode = 3;
         force = 0;
@@ -324,7 +354,10 @@ class ChargeControllerTest {
         assertEquals("frc=0", commands(after(30, 0)), "it never follows");
         force = 0;
         car = 1;
-        assertEquals("psm=1 amp=8", commands(controller.setCurrent(8, state(), second * 1000L)), "without a car nothing can start");
+        assertEquals(
+                "psm=1 amp=8",
+                commands(controller.setCurrent(8, state(), second * 1000L)),
+                "without a car nothing can start");
     }
 
     @Test
@@ -350,7 +383,8 @@ class ChargeControllerTest {
     }
 
     @Test
-    @DisplayName("Manual and Next trip: nothing is ever told, whatever sun and price do; only what we held off is released")
+    @DisplayName(
+            "Manual and Next trip: nothing is ever told, whatever sun and price do; only what we held off is released")
     void neverInterferes() {
         controller = controller(0, 0, true);
         priceLimitCt = 20.0;
@@ -417,15 +451,20 @@ class ChargeControllerTest {
     }
 
     @Test
-    @DisplayName("the request follows the voltage and the phases: minimum 6 A, a step of one ampere on each phase, at most the limit")
+    @DisplayName(
+            "the request follows the voltage and the phases: minimum 6 A, a step of one ampere on each phase, at most the limit")
     void request() {
         voltage = 232.4;
         ChargePlan.Request one = after(5, 0).request();
         assertEquals(new ChargePlan.Request(true, 1394L, 232L, Math.round(16 * 3 * 232.4), 0), one);
         charging(2, 10);
-        assertEquals(new ChargePlan.Request(true, 1394L, 697L, Math.round(16 * 3 * 232.4), 3), after(5, 8000).request());
+        assertEquals(
+                new ChargePlan.Request(true, 1394L, 697L, Math.round(16 * 3 * 232.4), 3),
+                after(5, 8000).request());
         voltage = 236.0;
-        assertFalse(commands(after(5, 1394)).contains("frc=1"), "a minimum that was asked for at another voltage is enough");
+        assertFalse(
+                commands(after(5, 1394)).contains("frc=1"),
+                "a minimum that was asked for at another voltage is enough");
     }
 
     @Test
@@ -442,7 +481,8 @@ class ChargeControllerTest {
     }
 
     @Test
-    @DisplayName("a car that leaves in the middle of a change of phases does not leave a charger behind that is held off")
+    @DisplayName(
+            "a car that leaves in the middle of a change of phases does not leave a charger behind that is held off")
     void carLeavesWhilePhasesChange() {
         mode = 3;
         modelStatus = 4;
@@ -455,7 +495,8 @@ class ChargeControllerTest {
     }
 
     @Test
-    @DisplayName("a charger without a car that an earlier run has left on is made neutral; one that its owner has forced off is not")
+    @DisplayName(
+            "a charger without a car that an earlier run has left on is made neutral; one that its owner has forced off is not")
     void leftOnByACrash() {
         car = 1;
         force = 2;

@@ -18,8 +18,9 @@ class BatteryReservationTest {
     @TestFactory
     @DisplayName("equals the original for every recorded equation; one without a result gives no reservation, not 0")
     Stream<DynamicTest> golden() {
-        return Golden.lines("equations.jsonl").stream().map(line -> DynamicTest.dynamicTest(
-                line.get("equation") + " at " + line.get("soc"), () -> check(line)));
+        return Golden.lines("equations.jsonl").stream()
+                .map(line ->
+                        DynamicTest.dynamicTest(line.get("equation") + " at " + line.get("soc"), () -> check(line)));
     }
 
     private static void check(Map<String, Object> line) {

@@ -6,31 +6,76 @@ import esess.control.surplus.SurplusDistribution.Consumer;
 record Consumers(Consumer consumer) {
 
     static Consumers named(String key, double priority, double requestW) {
-        return new Consumers(new Consumer(key, priority, 0, requestW, 0, requestW, false, true, true, 0.0, 0, Standing.FREE));
+        return new Consumers(
+                new Consumer(key, priority, 0, requestW, 0, requestW, false, true, true, 0.0, 0, Standing.FREE));
     }
 
     Consumers steps(double stepW, double minimumW, double shift) {
         Consumer c = consumer;
-        return new Consumers(new Consumer(c.key(), c.priority(), shift, stepW, minimumW, c.requestW(),
-                c.ignoresReservation(), c.automatic(), c.initialized(), c.consumptionW(), c.previousAllowanceW(), c.standing()));
+        return new Consumers(new Consumer(
+                c.key(),
+                c.priority(),
+                shift,
+                stepW,
+                minimumW,
+                c.requestW(),
+                c.ignoresReservation(),
+                c.automatic(),
+                c.initialized(),
+                c.consumptionW(),
+                c.previousAllowanceW(),
+                c.standing()));
     }
 
     Consumers using(Double consumptionW) {
         Consumer c = consumer;
-        return new Consumers(new Consumer(c.key(), c.priority(), c.priorityShift(), c.stepSizeW(), c.minimumW(), c.requestW(),
-                c.ignoresReservation(), c.automatic(), c.initialized(), consumptionW, c.previousAllowanceW(), c.standing()));
+        return new Consumers(new Consumer(
+                c.key(),
+                c.priority(),
+                c.priorityShift(),
+                c.stepSizeW(),
+                c.minimumW(),
+                c.requestW(),
+                c.ignoresReservation(),
+                c.automatic(),
+                c.initialized(),
+                consumptionW,
+                c.previousAllowanceW(),
+                c.standing()));
     }
 
     Consumers before(double allowanceW) {
         Consumer c = consumer;
-        return new Consumers(new Consumer(c.key(), c.priority(), c.priorityShift(), c.stepSizeW(), c.minimumW(), c.requestW(),
-                c.ignoresReservation(), c.automatic(), c.initialized(), c.consumptionW(), allowanceW, c.standing()));
+        return new Consumers(new Consumer(
+                c.key(),
+                c.priority(),
+                c.priorityShift(),
+                c.stepSizeW(),
+                c.minimumW(),
+                c.requestW(),
+                c.ignoresReservation(),
+                c.automatic(),
+                c.initialized(),
+                c.consumptionW(),
+                allowanceW,
+                c.standing()));
     }
 
     Consumers standing(Standing standing) {
         Consumer c = consumer;
-        return new Consumers(new Consumer(c.key(), c.priority(), c.priorityShift(), c.stepSizeW(), c.minimumW(), c.requestW(),
-                c.ignoresReservation(), c.automatic(), c.initialized(), c.consumptionW(), c.previousAllowanceW(), standing));
+        return new Consumers(new Consumer(
+                c.key(),
+                c.priority(),
+                c.priorityShift(),
+                c.stepSizeW(),
+                c.minimumW(),
+                c.requestW(),
+                c.ignoresReservation(),
+                c.automatic(),
+                c.initialized(),
+                c.consumptionW(),
+                c.previousAllowanceW(),
+                standing));
     }
 
     Consumers ignoringReservation() {
@@ -47,7 +92,18 @@ record Consumers(Consumer consumer) {
 
     private Consumers flags(boolean ignores, boolean automatic, boolean initialized) {
         Consumer c = consumer;
-        return new Consumers(new Consumer(c.key(), c.priority(), c.priorityShift(), c.stepSizeW(), c.minimumW(), c.requestW(),
-                ignores, automatic, initialized, c.consumptionW(), c.previousAllowanceW(), c.standing()));
+        return new Consumers(new Consumer(
+                c.key(),
+                c.priority(),
+                c.priorityShift(),
+                c.stepSizeW(),
+                c.minimumW(),
+                c.requestW(),
+                ignores,
+                automatic,
+                initialized,
+                c.consumptionW(),
+                c.previousAllowanceW(),
+                c.standing()));
     }
 }

@@ -134,7 +134,8 @@ class DayCountersTest {
     @Test
     @DisplayName("the clock starts in 1970 and jumps: it counts, no day ends before the date is known")
     void clockOf1970() {
-        Map<String, Object> onDisk = new HashMap<>(Map.of("day", "2026-06-10", "energyToday", 40.0, "energyTotal", 500.0));
+        Map<String, Object> onDisk =
+                new HashMap<>(Map.of("day", "2026-06-10", "energyToday", 40.0, "energyTotal", 500.0));
         counters = new DayCounters(onDisk, 900);
         at("1970-01-01T23:59:30");
         sample(3600.0);
@@ -175,8 +176,17 @@ class DayCountersTest {
     @Test
     @DisplayName("a damaged document costs what is damaged only")
     void damaged() {
-        Map<String, Object> onDisk = new HashMap<>(Map.of("day", "yesterday", "energyToday", "much", "energyTotal", 500.0,
-                "runtimeTotal", Double.NaN, "runtimeToday", -5.0));
+        Map<String, Object> onDisk = new HashMap<>(Map.of(
+                "day",
+                "yesterday",
+                "energyToday",
+                "much",
+                "energyTotal",
+                500.0,
+                "runtimeTotal",
+                Double.NaN,
+                "runtimeToday",
+                -5.0));
         counters = new DayCounters(onDisk, 900);
         expect("energyTotal", 500);
         expect("energyToday", 0);

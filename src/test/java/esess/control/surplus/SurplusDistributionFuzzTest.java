@@ -32,8 +32,13 @@ class SurplusDistributionFuzzTest {
             List<Consumer> consumers = consumers(random, 12, true);
             Result result = SurplusDistribution.distribute(situation, consumers);
             String where = "seed " + seed;
-            double sum = result.shares().values().stream().mapToDouble(Share::allowanceW).sum();
-            double sumOfHeld = consumers.stream().filter(c -> c.standing().isHeldOn()).mapToDouble(Consumer::requestW).sum();
+            double sum = result.shares().values().stream()
+                    .mapToDouble(Share::allowanceW)
+                    .sum();
+            double sumOfHeld = consumers.stream()
+                    .filter(c -> c.standing().isHeldOn())
+                    .mapToDouble(Consumer::requestW)
+                    .sum();
             assertEquals(result.availableW(), result.assignedW() + result.remainingW(), 1e-6, where);
             assertEquals(sum, result.assignedW() + result.fromGridW(), 1e-6, where);
             assertTrue(result.assignedW() >= 0 && result.remainingW() >= 0 && result.fromGridW() <= sumOfHeld, where);
@@ -54,9 +59,13 @@ class SurplusDistributionFuzzTest {
         for (int seed = 0; seed < HOUSES; seed++) {
             Random random = new Random(seed);
             Situation situation = situation(random);
-            Result result = SurplusDistribution.distribute(situation, consumers(random, 8, false).stream()
-                    .filter(consumer -> !consumer.ignoresReservation()).toList());
-            assertTrue(result.assignedW() == 0 || result.remainingW() > situation.reservationW() - 1e-6, "seed " + seed);
+            Result result = SurplusDistribution.distribute(
+                    situation,
+                    consumers(random, 8, false).stream()
+                            .filter(consumer -> !consumer.ignoresReservation())
+                            .toList());
+            assertTrue(
+                    result.assignedW() == 0 || result.remainingW() > situation.reservationW() - 1e-6, "seed " + seed);
         }
     }
 
@@ -66,11 +75,13 @@ class SurplusDistributionFuzzTest {
         for (int seed = 0; seed < HOUSES / 10; seed++) {
             Random random = new Random(seed);
             List<Consumer> consumers = new ArrayList<>(consumers(random, 6, false));
-            consumers.add(Consumers.named("top", -1, random.nextInt(8000)).steps(1 + random.nextInt(900), random.nextInt(1500), 0)
+            consumers.add(Consumers.named("top", -1, random.nextInt(8000))
+                    .steps(1 + random.nextInt(900), random.nextInt(1500), 0)
                     .consumer());
             double before = 0;
             for (double sun = 0; sun < 12_000; sun += 97) {
-                double top = SurplusDistribution.distribute(new Situation(-sun, null, null, 0.0, 500.0, 0, 60), consumers)
+                double top = SurplusDistribution.distribute(
+                                new Situation(-sun, null, null, 0.0, 500.0, 0, 60), consumers)
                         .allowanceW("top");
                 assertTrue(top >= before, "seed " + seed + " sun " + sun);
                 before = top;
@@ -90,7 +101,8 @@ class SurplusDistributionFuzzTest {
             result.shares().forEach((key, share) -> assertEquals(expected.get(key), share.allowanceW(), 1e-6, key));
         }
         Situation bright = new Situation(-10_000.0, null, null, 0.0, 100.0, 0, 60);
-        List<Consumer> fine = List.of(Consumers.named("a", 10, 6000).steps(1, 0, 0.5).consumer(),
+        List<Consumer> fine = List.of(
+                Consumers.named("a", 10, 6000).steps(1, 0, 0.5).consumer(),
                 Consumers.named("b", 10, 6000).steps(1, 0, 0.3).consumer(),
                 Consumers.named("c", 12, 6000).steps(2, 50, 1).consumer());
         Result result = SurplusDistribution.distribute(bright, fine);
@@ -104,12 +116,15 @@ class SurplusDistributionFuzzTest {
         List<Consumer> ordinary = consumers(new Random(1), 200, false);
         List<Consumer> fine = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            fine.add(Consumers.named("c" + i, 10 + i % 7, 11_000).steps(1, 0, 0.1 * (i % 3)).consumer());
+            fine.add(Consumers.named("c" + i, 10 + i % 7, 11_000)
+                    .steps(1, 0, 0.1 * (i % 3))
+                    .consumer());
         }
         Situation situation = new Situation(-10_000.0, null, null, 0.0, 0.0, 0, 60);
         double ordinaryMs = bestMillis(situation, ordinary);
         double fineMs = bestMillis(situation, fine);
-        System.out.printf("SurplusDistribution: 200 consumers in %.3f ms, in steps of 1 W in %.3f ms%n", ordinaryMs, fineMs);
+        System.out.printf(
+                "SurplusDistribution: 200 consumers in %.3f ms, in steps of 1 W in %.3f ms%n", ordinaryMs, fineMs);
         SurplusDistribution.Result result = SurplusDistribution.distribute(situation, fine);
         assertEquals(result.availableW(), result.assignedW() + result.remainingW(), 1e-6);
         assertTrue(result.remainingW() <= 1, "all but the last step is given away");
@@ -120,10 +135,14 @@ class SurplusDistributionFuzzTest {
     void absurd() {
         List<Consumer> consumers = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            consumers.add(Consumers.named("c" + i, 10, 1e12).steps(1e-9, 0, 1).using(1e300).consumer());
+            consumers.add(Consumers.named("c" + i, 10, 1e12)
+                    .steps(1e-9, 0, 1)
+                    .using(1e300)
+                    .consumer());
         }
-        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> SurplusDistribution.distribute(
-                new Situation(-1e12, null, null, 0.0, 0.0, 0, 60), consumers));
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> SurplusDistribution.distribute(new Situation(-1e12, null, null, 0.0, 0.0, 0, 60), consumers));
     }
 
     private static double bestMillis(Situation situation, List<Consumer> consumers) {
@@ -169,9 +188,14 @@ class SurplusDistributionFuzzTest {
     }
 
     private static Situation situation(Random random) {
-        return new Situation(random.nextInt(16_000) - 12_000.0, random.nextBoolean() ? null : random.nextInt(4000) - 2000.0,
-                random.nextInt(10) == 0 ? null : random.nextInt(400) / 10.0, random.nextInt(8000) - 3000.0,
-                (double) random.nextInt(3000), 0, 60);
+        return new Situation(
+                random.nextInt(16_000) - 12_000.0,
+                random.nextBoolean() ? null : random.nextInt(4000) - 2000.0,
+                random.nextInt(10) == 0 ? null : random.nextInt(400) / 10.0,
+                random.nextInt(8000) - 3000.0,
+                (double) random.nextInt(3000),
+                0,
+                60);
     }
 
     private static List<Consumer> consumers(Random random, int most, boolean withStandings) {
@@ -180,15 +204,26 @@ class SurplusDistributionFuzzTest {
         double[] shifts = {0, 0, 0.5, 1, 5, -1};
         for (int i = 0; i < count; i++) {
             double request = random.nextInt(6) == 0 ? 0 : random.nextInt(60_000) / 10.0;
-            Standing standing = !withStandings ? Standing.FREE
-                    : new Standing(Standing.Kind.values()[random.nextInt(4)],
+            Standing standing = !withStandings
+                    ? Standing.FREE
+                    : new Standing(
+                            Standing.Kind.values()[random.nextInt(4)],
                             random.nextInt(3) == 0 ? random.nextInt(500) : 0);
-            consumers.add(new Consumer("c" + i, random.nextInt(100), shifts[random.nextInt(shifts.length)],
-                    random.nextInt(3) == 0 ? Math.max(1, request)
+            consumers.add(new Consumer(
+                    "c" + i,
+                    random.nextInt(100),
+                    shifts[random.nextInt(shifts.length)],
+                    random.nextInt(3) == 0
+                            ? Math.max(1, request)
                             : random.nextInt(20) == 0 ? 0 : 1 + random.nextInt(12_000) / 10.0,
                     random.nextBoolean() ? 0 : random.nextInt(2000),
-                    request, random.nextInt(5) == 0, random.nextInt(6) != 0, random.nextInt(8) != 0,
-                    random.nextInt(10) == 0 ? null : random.nextInt(3000) + 0.5, 0, standing));
+                    request,
+                    random.nextInt(5) == 0,
+                    random.nextInt(6) != 0,
+                    random.nextInt(8) != 0,
+                    random.nextInt(10) == 0 ? null : random.nextInt(3000) + 0.5,
+                    0,
+                    standing));
         }
         return consumers;
     }

@@ -23,9 +23,10 @@ class SurplusDistributionGoldenTest {
     @TestFactory
     @DisplayName("equals the original for every recorded case")
     Stream<DynamicTest> golden() {
-        return Golden.lines("distributor.jsonl").stream().map(line -> DynamicTest.dynamicTest(
-                ((Map<?, ?>) line.get("in")).get("id").toString(),
-                () -> check((Map<?, ?>) line.get("in"), (Map<?, ?>) line.get("out"))));
+        return Golden.lines("distributor.jsonl").stream()
+                .map(line -> DynamicTest.dynamicTest(
+                        ((Map<?, ?>) line.get("in")).get("id").toString(),
+                        () -> check((Map<?, ?>) line.get("in"), (Map<?, ?>) line.get("out"))));
     }
 
     @Test
@@ -36,12 +37,18 @@ class SurplusDistributionGoldenTest {
 
     private static void check(Map<?, ?> in, Map<?, ?> out) {
         List<?> grid = (List<?>) in.get("grid");
-        Double reservationW = new BatteryReservation(Formula.parse(in.get("minBatteryCharge").toString()))
-                .at((Double) in.get("soc"));
-        Situation situation = new Situation((Double) grid.get(0), (Double) grid.get(1), (Double) grid.get(2),
-                (Double) in.get("batteryPower"), reservationW, 0, 60);
-        List<Consumer> consumers = ((List<?>) in.get("consumers")).stream()
-                .map(consumer -> consumer((Map<?, ?>) consumer)).toList();
+        Double reservationW =
+                new BatteryReservation(Formula.parse(in.get("minBatteryCharge").toString())).at((Double) in.get("soc"));
+        Situation situation = new Situation(
+                (Double) grid.get(0),
+                (Double) grid.get(1),
+                (Double) grid.get(2),
+                (Double) in.get("batteryPower"),
+                reservationW,
+                0,
+                60);
+        List<Consumer> consumers = ((List<?>) in.get("consumers"))
+                .stream().map(consumer -> consumer((Map<?, ?>) consumer)).toList();
 
         Result result = SurplusDistribution.distribute(situation, consumers);
 
@@ -60,9 +67,18 @@ class SurplusDistributionGoldenTest {
     }
 
     private static Consumer consumer(Map<?, ?> in) {
-        return new Consumer((String) in.get("key"), (Double) in.get("priority"), (Double) in.get("priorityShift"),
-                (Double) in.get("stepSize"), (Double) in.get("minimum"), (Double) in.get("request"),
-                (Boolean) in.get("ignoreBatReservation"), (Boolean) in.get("isAutomatic"),
-                (Boolean) in.get("isInitialized"), (Double) in.get("consumption"), 0, Standing.FREE);
+        return new Consumer(
+                (String) in.get("key"),
+                (Double) in.get("priority"),
+                (Double) in.get("priorityShift"),
+                (Double) in.get("stepSize"),
+                (Double) in.get("minimum"),
+                (Double) in.get("request"),
+                (Boolean) in.get("ignoreBatReservation"),
+                (Boolean) in.get("isAutomatic"),
+                (Boolean) in.get("isInitialized"),
+                (Double) in.get("consumption"),
+                0,
+                Standing.FREE);
     }
 }

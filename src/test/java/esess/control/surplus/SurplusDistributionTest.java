@@ -44,14 +44,22 @@ class SurplusDistributionTest {
         Result result = distribute(sun(5000), Consumers.named("EV", 1, 1700).steps(250, 1365, 0));
         assertEquals(1700, result.allowanceW("EV"));
         assertEquals(3300, result.remainingW());
-        assertEquals(700, distribute(sun(5000), Consumers.named("Pump", 1, 700).steps(1000, 0, 0)).allowanceW("Pump"));
+        assertEquals(
+                700,
+                distribute(sun(5000), Consumers.named("Pump", 1, 700).steps(1000, 0, 0))
+                        .allowanceW("Pump"));
     }
 
     @Test
     @DisplayName("B37: a step that fits the request exactly is granted; a minimum above the request is not")
     void fitsTheRequest() {
-        assertEquals(1000, distribute(sun(1001), Consumers.named("a", 1, 1000).steps(250, 0, 0)).allowanceW("a"));
-        Share share = distribute(sun(5000), Consumers.named("a", 1, 1000).steps(100, 1365, 0)).shares().get("a");
+        assertEquals(
+                1000,
+                distribute(sun(1001), Consumers.named("a", 1, 1000).steps(250, 0, 0))
+                        .allowanceW("a"));
+        Share share = distribute(sun(5000), Consumers.named("a", 1, 1000).steps(100, 1365, 0))
+                .shares()
+                .get("a");
         assertEquals(0, share.allowanceW());
         assertEquals(Limit.MINIMUM_ABOVE_REQUEST, share.limit());
     }
@@ -61,7 +69,10 @@ class SurplusDistributionTest {
     void leavesSomethingOver() {
         assertEquals(0, distribute(sun(500), Consumers.named("a", 1, 500)).allowanceW("a"));
         assertEquals(500, distribute(sun(500.1), Consumers.named("a", 1, 500)).allowanceW("a"));
-        assertEquals(1000, distribute(sun(1900), Consumers.named("a", 1, 1500).steps(1000, 0, 0)).allowanceW("a"));
+        assertEquals(
+                1000,
+                distribute(sun(1900), Consumers.named("a", 1, 1500).steps(1000, 0, 0))
+                        .allowanceW("a"));
     }
 
     @Test
@@ -71,7 +82,8 @@ class SurplusDistributionTest {
         Result result = distribute(sun(1000), ev);
         assertEquals(0, result.allowanceW("EV"));
         assertEquals(1000, result.remainingW());
-        assertEquals(1365, distribute(house(-1400.0, null, null, 0.0, 9000.0), ev).allowanceW("EV"));
+        assertEquals(
+                1365, distribute(house(-1400.0, null, null, 0.0, 9000.0), ev).allowanceW("EV"));
     }
 
     @Test
@@ -81,17 +93,22 @@ class SurplusDistributionTest {
         Result result = distribute(house(null, -1500.0, null, 0.0, 0.0), heater);
         assertEquals(1000, result.allowanceW("Heater"));
         assertEquals(1500, result.totalFeedInW());
-        assertEquals(0, distribute(house(2000.0, Double.NaN, null, 0.0, 0.0), heater).availableW());
+        assertEquals(
+                0, distribute(house(2000.0, Double.NaN, null, 0.0, 0.0), heater).availableW());
     }
 
     @Test
-    @DisplayName("B11: grid or battery unknown: nobody gets more than before or than its request, later nobody anything")
+    @DisplayName(
+            "B11: grid or battery unknown: nobody gets more than before or than its request, later nobody anything")
     void gridLoss() {
-        Consumers[] consumers = {Consumers.named("a", 1, 2000).before(1500).using(1500.0),
+        Consumers[] consumers = {
+            Consumers.named("a", 1, 2000).before(1500).using(1500.0),
             Consumers.named("b", 2, 300).before(900),
-            Consumers.named("c", 3, 800), Consumers.named("d", 4, 800).before(800).manual(),
+            Consumers.named("c", 3, 800),
+            Consumers.named("d", 4, 800).before(800).manual(),
             Consumers.named("e", 5, 2000).steps(100, 1400, 0).before(1300),
-            Consumers.named("f", 6, 500).before(500).standing(Standing.held(Standing.Kind.MIN_OFF))};
+            Consumers.named("f", 6, 500).before(500).standing(Standing.held(Standing.Kind.MIN_OFF))
+        };
         Map<String, Double> kept = Map.of("a", 1500.0, "b", 300.0, "c", 0.0, "d", 0.0, "e", 0.0, "f", 0.0);
         Result result = distribute(UNKNOWN, consumers);
         assertEquals(kept, allowances(result));
@@ -104,27 +121,37 @@ class SurplusDistributionTest {
         assertEquals(kept, allowances(noBattery));
         assertEquals(9000, noBattery.totalFeedInW());
         Result late = distribute(new Situation(null, null, null, null, 0.0, 61, 60), consumers);
-        assertEquals(0, late.shares().values().stream().mapToDouble(Share::allowanceW).sum());
+        assertEquals(
+                0,
+                late.shares().values().stream().mapToDouble(Share::allowanceW).sum());
     }
 
     @Test
     @DisplayName("B38: without a known reservation only those that ignore it get something")
     void unknownReservation() {
-        assertEquals(Map.of("a", 0.0, "b", 1000.0), allowances(house(-9000.0, 0.0, 0.0, 0.0, null),
-                Consumers.named("a", 1, 1000).standing(new Standing(Standing.Kind.FREE, -500)),
-                Consumers.named("b", 2, 1000).ignoringReservation()));
+        assertEquals(
+                Map.of("a", 0.0, "b", 1000.0),
+                allowances(
+                        house(-9000.0, 0.0, 0.0, 0.0, null),
+                        Consumers.named("a", 1, 1000).standing(new Standing(Standing.Kind.FREE, -500)),
+                        Consumers.named("b", 2, 1000).ignoringReservation()));
     }
 
     @Test
     @DisplayName("a reservation below 0 does not create power")
     void negativeReservation() {
-        assertEquals(0, distribute(house(-900.0, 0.0, 0.0, 0.0, -500.0), Consumers.named("a", 1, 1000)).allowanceW("a"));
+        assertEquals(
+                0,
+                distribute(house(-900.0, 0.0, 0.0, 0.0, -500.0), Consumers.named("a", 1, 1000))
+                        .allowanceW("a"));
     }
 
     @Test
     @DisplayName("B14: without a request nothing is assigned and nothing is switched on")
     void noRequest() {
-        Share share = distribute(sun(5000), Consumers.named("a", 1, 0).steps(100, 0, 0)).shares().get("a");
+        Share share = distribute(sun(5000), Consumers.named("a", 1, 0).steps(100, 0, 0))
+                .shares()
+                .get("a");
         assertEquals(0, share.allowanceW());
         assertEquals(Limit.NO_REQUEST, share.limit());
         assertFalse(SwitchingRules.isOn(share.allowanceW(), 0));
@@ -135,18 +162,25 @@ class SurplusDistributionTest {
     @DisplayName("nonsense in any figure neither throws nor loops, and takes nothing from the others")
     void nonsense(double bad) {
         Consumers heater = Consumers.named("Heater", 50, 3000).steps(1000, 0, 1);
-        for (Consumers other : new Consumers[] {Consumers.named("x", 10, bad), Consumers.named("x", 10, 2000).steps(bad, 0, 1),
-            Consumers.named("x", bad, bad).steps(bad, bad, bad).using(bad).before(bad)}) {
+        for (Consumers other : new Consumers[] {
+            Consumers.named("x", 10, bad),
+            Consumers.named("x", 10, 2000).steps(bad, 0, 1),
+            Consumers.named("x", bad, bad).steps(bad, bad, bad).using(bad).before(bad)
+        }) {
             assertEquals(Map.of("x", 0.0, "Heater", 3000.0), allowances(sun(9000), other, heater));
         }
-        assertEquals(1000, distribute(sun(9000), Consumers.named("x", 10, 2000).steps(bad, 1000, bad)).allowanceW("x"));
+        assertEquals(
+                1000,
+                distribute(sun(9000), Consumers.named("x", 10, 2000).steps(bad, 1000, bad))
+                        .allowanceW("x"));
         distribute(new Situation(bad, bad, bad, bad, bad, bad, bad), heater, Consumers.named("x", bad, 10));
     }
 
     @Test
     @DisplayName("held on: its first piece comes off the top, the rest of it by priority; nothing is promised twice")
     void heldOn() {
-        Consumers ev = Consumers.named("EV", 90, 11_000).steps(250, 1365, 0).standing(Standing.held(Standing.Kind.MIN_ON));
+        Consumers ev =
+                Consumers.named("EV", 90, 11_000).steps(250, 1365, 0).standing(Standing.held(Standing.Kind.MIN_ON));
         Consumers heater = Consumers.named("Heater", 10, 2000);
         Result result = distribute(sun(3000), ev, heater);
         assertEquals(Map.of("EV", 2865.0, "Heater", 0.0), allowances(result));
@@ -157,13 +191,16 @@ class SurplusDistributionTest {
     @Test
     @DisplayName("held on beyond the sun: the rest comes from the grid, and nobody else gets anything")
     void heldOnFromGrid() {
-        Result result = distribute(sun(500), Consumers.named("Boiler", 90, 2000).standing(Standing.held(Standing.Kind.READY_BY)),
+        Result result = distribute(
+                sun(500),
+                Consumers.named("Boiler", 90, 2000).standing(Standing.held(Standing.Kind.READY_BY)),
                 Consumers.named("Fan", 1, 50));
         assertEquals(Map.of("Boiler", 2000.0, "Fan", 0.0), allowances(result));
         assertEquals(500, result.assignedW());
         assertEquals(0, result.remainingW());
         assertEquals(1500, result.fromGridW());
-        Result blind = distribute(UNKNOWN, Consumers.named("Boiler", 90, 2000).standing(Standing.held(Standing.Kind.READY_BY)));
+        Result blind = distribute(
+                UNKNOWN, Consumers.named("Boiler", 90, 2000).standing(Standing.held(Standing.Kind.READY_BY)));
         assertEquals(2000, blind.allowanceW("Boiler"));
     }
 
@@ -171,16 +208,24 @@ class SurplusDistributionTest {
     @DisplayName("held on or not: what is manual, incomplete or without request gets nothing")
     void heldOnInVain() {
         Standing on = Standing.held(Standing.Kind.MIN_ON);
-        assertEquals(Map.of("a", 0.0, "b", 0.0, "c", 0.0), allowances(sun(9000),
-                Consumers.named("a", 1, 100).standing(on).manual(),
-                Consumers.named("b", 1, 100).standing(on).incomplete(), Consumers.named("c", 1, 0).standing(on)));
+        assertEquals(
+                Map.of("a", 0.0, "b", 0.0, "c", 0.0),
+                allowances(
+                        sun(9000),
+                        Consumers.named("a", 1, 100).standing(on).manual(),
+                        Consumers.named("b", 1, 100).standing(on).incomplete(),
+                        Consumers.named("c", 1, 0).standing(on)));
     }
 
     @Test
     @DisplayName("held off: it gets nothing, and its turn goes to the next")
     void heldOff() {
-        assertEquals(Map.of("a", 0.0, "b", 900.0), allowances(sun(1000),
-                Consumers.named("a", 1, 900).standing(Standing.held(Standing.Kind.MIN_OFF)), Consumers.named("b", 2, 900)));
+        assertEquals(
+                Map.of("a", 0.0, "b", 900.0),
+                allowances(
+                        sun(1000),
+                        Consumers.named("a", 1, 900).standing(Standing.held(Standing.Kind.MIN_OFF)),
+                        Consumers.named("b", 2, 900)));
     }
 
     @Test
@@ -190,7 +235,8 @@ class SurplusDistributionTest {
         assertEquals(0, distribute(sun(2299), off).allowanceW("a"));
         assertEquals(2000, distribute(sun(2301), off).allowanceW("a"));
         Consumers on = off.standing(new Standing(Standing.Kind.FREE, -200));
-        Result result = distribute(sun(1801), on, Consumers.named("b", 2, 100).standing(new Standing(Standing.Kind.FREE, -200)));
+        Result result = distribute(
+                sun(1801), on, Consumers.named("b", 2, 100).standing(new Standing(Standing.Kind.FREE, -200)));
         assertEquals(Map.of("a", 2000.0, "b", 0.0), allowances(result));
         assertEquals(199, result.fromGridW());
         assertEquals(0, distribute(sun(1799), on).allowanceW("a"));
@@ -206,7 +252,8 @@ class SurplusDistributionTest {
     }
 
     private static Result distribute(Situation situation, Consumers... consumers) {
-        return SurplusDistribution.distribute(situation, Stream.of(consumers).map(Consumers::consumer).toList());
+        return SurplusDistribution.distribute(
+                situation, Stream.of(consumers).map(Consumers::consumer).toList());
     }
 
     private static Map<String, Double> allowances(Situation situation, Consumers... consumers) {
@@ -214,7 +261,8 @@ class SurplusDistributionTest {
     }
 
     private static Map<String, Double> allowances(Result result) {
-        return result.shares().entrySet().stream().collect(
-                Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().allowanceW()));
+        return result.shares().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().allowanceW()));
     }
 }

@@ -77,8 +77,12 @@ class SwitchingRulesTest {
     @DisplayName("hysteresis: an off one needs more, an on one bears less")
     void hysteresis() {
         SwitchingRules rules = new SwitchingRules(0, 0, 300, 200, 0, LocalTime.MIDNIGHT);
-        assertEquals(300, rules.standing(SwitchState.found(false, 0, Map.of()), 0, null).marginW());
-        assertEquals(-200, rules.standing(SwitchState.found(true, 0, Map.of()), 0, null).marginW());
+        assertEquals(
+                300,
+                rules.standing(SwitchState.found(false, 0, Map.of()), 0, null).marginW());
+        assertEquals(
+                -200,
+                rules.standing(SwitchState.found(true, 0, Map.of()), 0, null).marginW());
     }
 
     @Test
@@ -124,10 +128,13 @@ class SwitchingRulesTest {
         assertEquals("2026-03-29T03:58", spring.startedAt.toLocalDateTime().toString());
         Relay fiveHours = new Relay(new SwitchingRules(0, 0, 0, 0, 5 * 3600, LocalTime.of(6, 0)), "2026-03-28T06:05");
         fiveHours.until("2026-03-29T06:00", sun -> false);
-        assertEquals("2026-03-28T23:58", fiveHours.startedAt.toLocalDateTime().toString(), "the night is an hour shorter");
+        assertEquals(
+                "2026-03-28T23:58", fiveHours.startedAt.toLocalDateTime().toString(), "the night is an hour shorter");
         Relay autumn = new Relay(new SwitchingRules(0, 0, 0, 0, 5 * 3600, LocalTime.of(6, 0)), "2026-10-24T06:05");
         autumn.until("2026-10-25T06:00", sun -> false);
-        assertEquals("2026-10-24T23:58Z[UTC]", autumn.startedAt.withZoneSameInstant(ZoneId.of("UTC")).toString());
+        assertEquals(
+                "2026-10-24T23:58Z[UTC]",
+                autumn.startedAt.withZoneSameInstant(ZoneId.of("UTC")).toString());
         Relay skipped = new Relay(new SwitchingRules(0, 0, 0, 0, 3600, LocalTime.of(2, 30)), "2026-03-28T06:05");
         skipped.until("2026-03-29T04:00", sun -> false);
         assertEquals("2026-03-29T01:28", skipped.startedAt.toLocalDateTime().toString(), "02:30 is 03:30 on that day");
@@ -143,7 +150,10 @@ class SwitchingRulesTest {
 
         Relay early = new Relay(boiler.rules, "2026-01-10T06:05");
         early.until("2026-01-11T05:59", now -> now.toLocalTime().equals(LocalTime.of(3, 20)));
-        assertEquals("2026-01-11T03:59", early.startedAt.toLocalDateTime().toString(), "a minute of sun, then off until needed");
+        assertEquals(
+                "2026-01-11T03:59",
+                early.startedAt.toLocalDateTime().toString(),
+                "a minute of sun, then off until needed");
         assertEquals("2026-01-11T05:58", early.stoppedAt.toLocalDateTime().toString());
     }
 
@@ -156,14 +166,22 @@ class SwitchingRulesTest {
         assertEquals(boiler.state.ranSeconds(), found.ranSeconds());
         assertEquals(boiler.state.dueAt(), found.dueAt());
         assertEquals(Kind.MIN_ON, TIMES.standing(found, 500_000, boiler.now).kind());
-        assertEquals(0, SwitchState.found(true, 5, Map.of("ranSeconds", 50.0, "dueAt", "tomorrow")).ranSeconds());
+        assertEquals(
+                0,
+                SwitchState.found(true, 5, Map.of("ranSeconds", 50.0, "dueAt", "tomorrow"))
+                        .ranSeconds());
     }
 
     @Test
     @DisplayName("the clock in 1970 or unknown: nothing is forced and no day ends")
     void noDate() {
         SwitchingRules rules = new SwitchingRules(0, 0, 0, 0, 86_400, LocalTime.of(6, 0));
-        SwitchState state = new SwitchState(false, 0, 0, 4000, ZonedDateTime.of(2026, 1, 10, 6, 0, 0, 0, BERLIN).toInstant());
+        SwitchState state = new SwitchState(
+                false,
+                0,
+                0,
+                4000,
+                ZonedDateTime.of(2026, 1, 10, 6, 0, 0, 0, BERLIN).toInstant());
         ZonedDateTime young = ZonedDateTime.of(1970, 1, 1, 5, 0, 0, 0, BERLIN);
         for (ZonedDateTime now : new ZonedDateTime[] {young, null}) {
             assertEquals(4000, rules.seen(state, false, 60_000, now).ranSeconds());

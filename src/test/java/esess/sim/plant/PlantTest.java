@@ -16,8 +16,12 @@ class PlantTest {
     private static final LocalDate JUNE = LocalDate.of(2026, 6, 21);
 
     private static Plant plant(double sunW, double loadW, double socPercent) {
-        return new Plant(Plant.Layout.USUAL, date -> SolarDay.of(second -> sunW), Household.constant(loadW),
-                new Battery(10_000, 5000, 5000, socPercent), JUNE.atTime(12, 0));
+        return new Plant(
+                Plant.Layout.USUAL,
+                date -> SolarDay.of(second -> sunW),
+                Household.constant(loadW),
+                new Battery(10_000, 5000, 5000, socPercent),
+                JUNE.atTime(12, 0));
     }
 
     private static void pass(Plant plant, int seconds) {
@@ -31,10 +35,22 @@ class PlantTest {
     void balance() {
         for (long seed = 1; seed <= 25; seed++) {
             Random random = new Random(seed);
-            Weather weather = seed % 3 == 0 ? Weather.clear(8000) : seed % 3 == 1 ? Weather.cloudy(12_000, seed) : Weather.winter(9000, seed);
-            Plant plant = new Plant(new Plant.Layout(seed % 2 == 0 ? 1 : 3, 6000 + random.nextInt(9000), 500 + random.nextInt(4000),
-                    random.nextInt(40)), weather, Household.family(seed),
-                    new Battery(2000 + random.nextInt(20_000), 1000 + random.nextInt(6000), 1000 + random.nextInt(6000), random.nextInt(101)),
+            Weather weather = seed % 3 == 0
+                    ? Weather.clear(8000)
+                    : seed % 3 == 1 ? Weather.cloudy(12_000, seed) : Weather.winter(9000, seed);
+            Plant plant = new Plant(
+                    new Plant.Layout(
+                            seed % 2 == 0 ? 1 : 3,
+                            6000 + random.nextInt(9000),
+                            500 + random.nextInt(4000),
+                            random.nextInt(40)),
+                    weather,
+                    Household.family(seed),
+                    new Battery(
+                            2000 + random.nextInt(20_000),
+                            1000 + random.nextInt(6000),
+                            1000 + random.nextInt(6000),
+                            random.nextInt(101)),
                     JUNE.atTime(random.nextInt(24), 0));
             Plant.Load heater = plant.load("heater", 1 + random.nextInt(3));
             Plant.Load car = plant.load("car", 0);
@@ -57,16 +73,24 @@ class PlantTest {
                 plant.step();
                 double phases = plant.gridW(1) + plant.gridW(2) + plant.gridW(3);
                 assertEquals(plant.gridW(), phases, 1e-6, "the phases are the whole");
-                assertEquals(plant.sunW(), garage.powerW() + roof.powerW() + plant.otherPanels().powerW(), 1e-6, "and so are the panels");
+                assertEquals(
+                        plant.sunW(),
+                        garage.powerW() + roof.powerW() + plant.otherPanels().powerW(),
+                        1e-6,
+                        "and so are the panels");
                 double soc = plant.battery().socPercent();
-                assertTrue(soc >= 0 && soc <= 100 && plant.battery().storedWh() >= -1e-6, "a battery has from nothing to all: " + soc);
+                assertTrue(
+                        soc >= 0 && soc <= 100 && plant.battery().storedWh() >= -1e-6,
+                        "a battery has from nothing to all: " + soc);
                 byHandWs += plant.sunW() + plant.gridW() - plant.loadW() - plant.inverterW();
             }
             Plant.Energies sum = plant.energies();
             assertEquals(0, byHandWs / 3600, 1e-3, "on the AC side, seed " + seed);
             assertEquals(0, plant.imbalanceWh(), 1e-3, "with the battery, seed " + seed);
             double throughput = sum.chargedWh() + sum.dischargedWh();
-            assertTrue(sum.lossWh() > 0.06 * throughput && sum.lossWh() < 0.09 * throughput + 1, "seed " + seed + ": " + sum);
+            assertTrue(
+                    sum.lossWh() > 0.06 * throughput && sum.lossWh() < 0.09 * throughput + 1,
+                    "seed " + seed + ": " + sum);
         }
     }
 
@@ -118,15 +142,21 @@ class PlantTest {
         assertEquals(5000, plant.battery().powerW(), 1);
         double at90 = plant.gridW();
         pass(plant, 1200);
-        assertTrue(plant.battery().socPercent() > 96 && plant.battery().powerW() < 3000, () -> plant.battery().powerW() + " W");
+        assertTrue(
+                plant.battery().socPercent() > 96 && plant.battery().powerW() < 3000,
+                () -> plant.battery().powerW() + " W");
         pass(plant, 7200);
         assertTrue(plant.battery().socPercent() > 99 && plant.gridW() < at90 - 4000, () -> plant.gridW() + " W");
         assertTrue(plant.battery().voltageV() > 54, () -> plant.battery().voltageV() + " V");
-        assertEquals(plant.battery().powerW(), plant.battery().voltageV() * plant.battery().currentA(), 1e-6);
+        assertEquals(
+                plant.battery().powerW(),
+                plant.battery().voltageV() * plant.battery().currentA(),
+                1e-6);
     }
 
     @Test
-    @DisplayName("without the grid the battery carries the house, the PV gives only what is used, and too much load is darkness")
+    @DisplayName(
+            "without the grid the battery carries the house, the PV gives only what is used, and too much load is darkness")
     void gridLoss() {
         Plant plant = plant(9000, 500, 50);
         pass(plant, 30);
@@ -173,13 +203,15 @@ class PlantTest {
     void weather() {
         double clear = Weather.clear(10_000).day(JUNE).energyWh();
         SolarDay cloudy = Weather.cloudy(10_000, 7).day(JUNE);
-        double winter = Weather.winter(10_000, 7).day(LocalDate.of(2026, 12, 21)).energyWh();
+        double winter =
+                Weather.winter(10_000, 7).day(LocalDate.of(2026, 12, 21)).energyWh();
         assertTrue(clear > 60_000 && clear < 90_000, clear + " Wh");
         assertTrue(cloudy.energyWh() > 0.4 * clear && cloudy.energyWh() < 0.85 * clear, cloudy.energyWh() + " Wh");
         assertTrue(winter > 1000 && winter < 10_000, winter + " Wh");
         assertEquals(cloudy.energyWh(), Weather.cloudy(10_000, 7).day(JUNE).energyWh());
         assertTrue(cloudy.energyWh() != Weather.cloudy(10_000, 8).day(JUNE).energyWh());
-        assertTrue(cloudy.energyWh() != Weather.cloudy(10_000, 7).day(JUNE.plusDays(1)).energyWh());
+        assertTrue(cloudy.energyWh()
+                != Weather.cloudy(10_000, 7).day(JUNE.plusDays(1)).energyWh());
         assertEquals(0, Weather.clear(10_000).day(JUNE).powerW(2 * 3600));
         int jumps = 0;
         for (int second = 10 * 3600; second < 16 * 3600; second += 60) {
@@ -209,8 +241,12 @@ class PlantTest {
     @Test
     @DisplayName("midnight is the next day")
     void midnight() {
-        Plant plant = new Plant(Plant.Layout.USUAL, date -> SolarDay.of(second -> date.getDayOfMonth() * 100), Household.constant(0),
-                new Battery(10_000, 5000, 5000, 50), LocalDateTime.of(2026, 6, 21, 23, 59, 58));
+        Plant plant = new Plant(
+                Plant.Layout.USUAL,
+                date -> SolarDay.of(second -> date.getDayOfMonth() * 100),
+                Household.constant(0),
+                new Battery(10_000, 5000, 5000, 50),
+                LocalDateTime.of(2026, 6, 21, 23, 59, 58));
         DoubleSupplier sun = () -> {
             plant.step();
             return plant.sunW();

@@ -42,16 +42,18 @@ class PowerRecordingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "time,power\n2026-06-21T11:30:00,0\n2026-06-21T12:00:00,4000\n2026-06-21T12:30:00,0\n",
-        "2026-06-21 11:30:00,0\n2026-06-21 12:00:00,4000.0\n2026-06-21 12:30:00,0",
-        "\uFEFFZeit;PV-Leistung [kW]\r\n21.06.2026 11:30;0,0\r\n21.06.2026 12:00;4,000\r\n21.06.2026 12:30:00;0\r\n",
-        "seconds\tW\n41400\t0\n43200\t4000\n45000\t0\n",
-        "seconds,kW\n41400,0\n43200,4\n45000,0\n",
-        "\"time\",\"house W\",\"pv W\",\"energy kWh\"\n\"11:30\",\"700\",\"0\",\"1\"\n\"12:00\",\"700\",\"4000\",\"1\"\n\"12:30\",\"700\",\"0\",\"1\"\n",
-        "# from the inverter\n\ntimestamp,pv_power_w\n2026-06-21T11:30:00+02:00,-3\n2026-06-21T10:00:00Z,4e3\n2026-06-21T12:30:00+0200,0\n",
-        "time;W\n11:30;0\n11:50;unavailable\n12:00;4.000,0\n12:10;\n12:30;0\n",
-        "entity,time,state W\npv,1782041400,0\npv,1782043200,4000\npv,1782045000,0\n"})
+    @ValueSource(
+            strings = {
+                "time,power\n2026-06-21T11:30:00,0\n2026-06-21T12:00:00,4000\n2026-06-21T12:30:00,0\n",
+                "2026-06-21 11:30:00,0\n2026-06-21 12:00:00,4000.0\n2026-06-21 12:30:00,0",
+                "\uFEFFZeit;PV-Leistung [kW]\r\n21.06.2026 11:30;0,0\r\n21.06.2026 12:00;4,000\r\n21.06.2026 12:30:00;0\r\n",
+                "seconds\tW\n41400\t0\n43200\t4000\n45000\t0\n",
+                "seconds,kW\n41400,0\n43200,4\n45000,0\n",
+                "\"time\",\"house W\",\"pv W\",\"energy kWh\"\n\"11:30\",\"700\",\"0\",\"1\"\n\"12:00\",\"700\",\"4000\",\"1\"\n\"12:30\",\"700\",\"0\",\"1\"\n",
+                "# from the inverter\n\ntimestamp,pv_power_w\n2026-06-21T11:30:00+02:00,-3\n2026-06-21T10:00:00Z,4e3\n2026-06-21T12:30:00+0200,0\n",
+                "time;W\n11:30;0\n11:50;unavailable\n12:00;4.000,0\n12:10;\n12:30;0\n",
+                "entity,time,state W\npv,1782041400,0\npv,1782043200,4000\npv,1782045000,0\n"
+            })
     @DisplayName("exports in common shapes are understood")
     void shapes(String text) {
         assertDay(parse(text));
@@ -78,8 +80,11 @@ class PowerRecordingTest {
     }
 
     private static void assertRefused(int line, String reason, String text) {
-        String message = assertThrows(IllegalArgumentException.class, () -> parse(text)).getMessage();
-        assertTrue(message.startsWith(line == 0 ? "day.csv " : "day.csv:" + line + " ") && message.contains(reason), message);
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> parse(text)).getMessage();
+        assertTrue(
+                message.startsWith(line == 0 ? "day.csv " : "day.csv:" + line + " ") && message.contains(reason),
+                message);
     }
 
     @Test
@@ -107,23 +112,64 @@ class PowerRecordingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"powerKW", "pv_kw_total", "PV_KW", "pvkW", "solar_power_kw", "PV (kW)", "pv-kW", "Erzeugung in kW", "PV 9.8 kWp [kW]", "kilowatts"})
+    @ValueSource(
+            strings = {
+                "powerKW",
+                "pv_kw_total",
+                "PV_KW",
+                "pvkW",
+                "solar_power_kw",
+                "PV (kW)",
+                "pv-kW",
+                "Erzeugung in kW",
+                "PV 9.8 kWp [kW]",
+                "kilowatts"
+            })
     @DisplayName("kW is found beside an underscore, and in camel case")
     void kilowatts(String name) {
         assertDay(parse(day("time;" + name, "4.0")));
-        assertTrue(parse(day("time;" + name, "4.0")).description().contains("\"" + name + "\", kW, 3 values"), parse(day("time;" + name, "4.0")).description());
+        assertTrue(
+                parse(day("time;" + name, "4.0")).description().contains("\"" + name + "\", kW, 3 values"),
+                parse(day("time;" + name, "4.0")).description());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PV_W", "pvPowerW", "power_w", "pv", "state", "PV 9.8 kWp [W]", "Leistung", "PV Energie [W]", "current_power", "Solarproduktion [W]"})
+    @ValueSource(
+            strings = {
+                "PV_W",
+                "pvPowerW",
+                "power_w",
+                "pv",
+                "state",
+                "PV 9.8 kWp [W]",
+                "Leistung",
+                "PV Energie [W]",
+                "current_power",
+                "Solarproduktion [W]"
+            })
     @DisplayName("W is what a power is in unless its name says kW")
     void watts(String name) {
         assertDay(parse(day("time;" + name, "4000")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pv_kWh", "PV_Wh", "Energy (Wh)", "kWh", "pvKWH", "energy_wh_total", "Ertrag", "pv_energy", "Wattstunden", "pv voltage", "pv1 V", "Irradiance (W/m2)",
-        "Einstrahlung kW/m2", "pv mW"})
+    @ValueSource(
+            strings = {
+                "pv_kWh",
+                "PV_Wh",
+                "Energy (Wh)",
+                "kWh",
+                "pvKWH",
+                "energy_wh_total",
+                "Ertrag",
+                "pv_energy",
+                "Wattstunden",
+                "pv voltage",
+                "pv1 V",
+                "Irradiance (W/m2)",
+                "Einstrahlung kW/m2",
+                "pv mW"
+            })
     @DisplayName("an energy, or what is no power, is refused")
     void energies(String name) {
         assertRefused(1, "a column with a power in W or kW is expected", day("time;" + name, "4000"));
@@ -133,28 +179,39 @@ class PowerRecordingTest {
     @DisplayName("MW is understood; what never passes 50 W is refused and asked for its unit")
     void forgottenUnit() {
         assertDay(parse(day("time;PV MW", "0.004")));
-        assertRefused(0, "the most in column \"pv\" is 6.00 W: is it kW? Then say so in the header", day("time;pv", "6.0"));
+        assertRefused(
+                0, "the most in column \"pv\" is 6.00 W: is it kW? Then say so in the header", day("time;pv", "6.0"));
         assertRefused(0, "is it kW?", "12:00,0\n12:10,4.2\n12:20,0\n");
         assertRefused(0, "the most in column \"pv kW\" is 0.0300 kW", day("time;pv kW", "0.03"));
     }
 
     @Test
-    @DisplayName("German thousands are read as such, or refused where they can be decimals: never a thousandth of the sun")
+    @DisplayName(
+            "German thousands are read as such, or refused where they can be decimals: never a thousandth of the sun")
     void thousands() {
         String owner = "time;W\n11:30;0\n11:45;950\n12:00;5.196\n12:15;12,5\n12:30;0\n";
         assertEquals(5196, parse(owner).peakW());
         assertEquals(5196, parse(owner.replace("12,5", "12")).peakW());
-        assertEquals(5196, parse(owner.replace("5.196", "5.196,0").replace("12,5", "12")).peakW());
+        assertEquals(
+                5196,
+                parse(owner.replace("5.196", "5.196,0").replace("12,5", "12")).peakW());
         assertEquals(5196, parse("time,W\n11:30,0\n12:00,\"5,196\"\n12:30,0\n").peakW());
         assertEquals(5196, parse("time;W\n11:30;0\n12:00;5'196\n12:30;0\n").peakW());
-        assertEquals(5196.25, parse("time;W\n11:30;0\n12:00;5 196,25\n12:30;0\n").peakW());
-        assertEquals(432.123, parse("time;W\n11:30;0.000\n12:00;432.123\n12:30;0.000\n").peakW());
-        assertEquals(432.123, parse("time,W\n11:30,0.5\n12:00,432.123\n12:30,0\n").peakW());
+        assertEquals(
+                5196.25, parse("time;W\n11:30;0\n12:00;5 196,25\n12:30;0\n").peakW());
+        assertEquals(
+                432.123,
+                parse("time;W\n11:30;0.000\n12:00;432.123\n12:30;0.000\n").peakW());
+        assertEquals(
+                432.123, parse("time,W\n11:30,0.5\n12:00,432.123\n12:30,0\n").peakW());
         assertEquals(5196, parse("time;kW\n11:30;0\n12:00;5.196\n12:30;0\n").peakW());
         assertRefused(4, "\"5.196\" can be 5196 W or 5.196 W", "time;W\n11:30;0\n11:45;1950\n12:00;5.196\n12:30;0\n");
         assertRefused(3, "\"5.196\" can be", "time,W\n11:30,0\n12:00,5.196\n12:30,950\n12:40,0\n");
         assertRefused(3, "\"5,196\" can be", "time;W\n11:30;0\n12:00;5,196\n12:30;0\n");
-        assertRefused(4, "its decimal mark is \".\", and that of line 2", "time;W\n11:30;0,5\n11:45;0,7\n12:00;519.6\n12:30;0\n");
+        assertRefused(
+                4,
+                "its decimal mark is \".\", and that of line 2",
+                "time;W\n11:30;0,5\n11:45;0,7\n12:00;519.6\n12:30;0\n");
         assertRefused(3, "a power is expected", "time;W\n11:30;0,0\n12:00;51.96,5\n12:30;0\n");
     }
 
@@ -163,8 +220,12 @@ class PowerRecordingTest {
         StringBuilder text = new StringBuilder("time,pv W\n");
         LocalDateTime end = JUNE.plusDays(days).atStartOfDay();
         for (LocalDateTime at = JUNE.atStartOfDay(); !at.isAfter(end); at = at.plusMinutes(5)) {
-            double hours = (at.toLocalTime().toSecondOfDay() - LocalTime.of(13, 10).toSecondOfDay()) / 3600.0;
-            text.append(time.apply(at)).append(',').append(Math.round(Math.max(0, 6000 * (1 - hours * hours / 64)))).append('\n');
+            double hours =
+                    (at.toLocalTime().toSecondOfDay() - LocalTime.of(13, 10).toSecondOfDay()) / 3600.0;
+            text.append(time.apply(at))
+                    .append(',')
+                    .append(Math.round(Math.max(0, 6000 * (1 - hours * hours / 64))))
+                    .append('\n');
         }
         return text.toString();
     }
@@ -188,47 +249,86 @@ class PowerRecordingTest {
                 PowerRecording recording = parse(berlin(days, time));
                 assertEquals(days, recording.days(), recording.description());
                 assertEquals(JUNE, recording.start());
-                assertEquals(kWh, recording.weather().day(JUNE.plusDays(days - 1)).energyWh() / 1000, 0.001);
+                assertEquals(
+                        kWh, recording.weather().day(JUNE.plusDays(days - 1)).energyWh() / 1000, 0.001);
                 assertEquals(6000, recording.weather().day(JUNE).powerW(13 * 3600 + 600));
             }
         }
-        assertTrue(parse(berlin(1, at -> at.atZone(berlin).toInstant().toString())).description().endsWith("its times are UTC, and its day that of UTC+02:00, as the sun tells"));
+        assertTrue(parse(berlin(1, at -> at.atZone(berlin).toInstant().toString()))
+                .description()
+                .endsWith("its times are UTC, and its day that of UTC+02:00, as the sun tells"));
     }
 
     @Test
     @DisplayName("a UTC export that does not begin at midnight has its noon by the sun, anywhere on earth")
     void sunTellsTheZone() {
         for (int hours : new int[] {-10, -7, 0, 5, 11}) {
-            String text = berlin(2, at -> at.minusHours(hours).plusMinutes(-70) + ":00Z").replaceAll("(?m)^2026.*T..:(0|1).:.*,0\n", "");
+            String text = berlin(2, at -> at.minusHours(hours).plusMinutes(-70) + ":00Z")
+                    .replaceAll("(?m)^2026.*T..:(0|1).:.*,0\n", "");
             PowerRecording recording = parse(text);
             assertEquals(2, recording.days(), recording.description());
-            assertEquals(6000, recording.weather().day(recording.start()).powerW(12 * 3600), hours + " " + recording.description());
+            assertEquals(
+                    6000,
+                    recording.weather().day(recording.start()).powerW(12 * 3600),
+                    hours + " " + recording.description());
         }
     }
 
     @Test
-    @DisplayName("days() counts whole days: no closing midnight, no half days at the ends, no day with a hole; and it says so")
+    @DisplayName(
+            "days() counts whole days: no closing midnight, no half days at the ends, no day with a hole; and it says so")
     void wholeDays() {
-        assertEquals("recording: column \"pv W\", W, 289 values, 1 day, at most 6000 W", parse(berlin(1, LocalDateTime::toString)).description());
+        assertEquals(
+                "recording: column \"pv W\", W, 289 values, 1 day, at most 6000 W",
+                parse(berlin(1, LocalDateTime::toString)).description());
         String three = berlin(3, LocalDateTime::toString);
         assertEquals(3, parse(three).days());
         String fromNoon = three.replaceAll("(?m)^2026-06-21T(0|10|11).*\n", "");
         assertEquals(2, parse(fromNoon).days());
         assertEquals(JUNE.plusDays(1), parse(fromNoon).start());
-        assertTrue(parse(fromNoon).description().endsWith("1 day is left out: day.csv:2 it begins in the middle of the day; whole days are expected"));
+        assertTrue(parse(fromNoon)
+                .description()
+                .endsWith("1 day is left out: day.csv:2 it begins in the middle of the day; whole days are expected"));
         String holed = three.replaceAll("(?m)^2026-06-22T1[123].*\n", "");
         assertEquals(2, parse(holed).days());
-        assertEquals(parse(three).weather().day(JUNE.plusDays(2)).energyWh(), parse(holed).weather().day(JUNE.plusDays(1)).energyWh());
-        assertTrue(parse(holed).description().contains("1 day is left out: day.csv:422 for 185 minutes"), parse(holed).description());
+        assertEquals(
+                parse(three).weather().day(JUNE.plusDays(2)).energyWh(),
+                parse(holed).weather().day(JUNE.plusDays(1)).energyWh());
+        assertTrue(
+                parse(holed).description().contains("1 day is left out: day.csv:422 for 185 minutes"),
+                parse(holed).description());
         String unknown = three.replaceAll("(?m)^2026-06-22.*\n", "");
         assertEquals(2, parse(unknown).days());
-        assertTrue(parse(unknown).description().endsWith("1 day is left out: too little is known of 2026-06-22"), parse(unknown).description());
-        assertRefused(2, "begins in the middle", berlin(1, LocalDateTime::toString).replaceAll("(?m)^2026-06-21T(0|10|11).*\n", ""));
+        assertTrue(
+                parse(unknown).description().endsWith("1 day is left out: too little is known of 2026-06-22"),
+                parse(unknown).description());
+        assertRefused(
+                2,
+                "begins in the middle",
+                berlin(1, LocalDateTime::toString).replaceAll("(?m)^2026-06-21T(0|10|11).*\n", ""));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"load W", "grid power (W)", "Netzbezug [W]", "Einspeisung W", "Hausverbrauch [W]", "Last W", "Batterie Laden [W]", "battery_power", "acLoad W",
-        "export_w", "PV to Battery W", "sensor.solaredge_grid_power", "house W", "Verbrauch", "PV forecast W", "Ladeleistung W", "Akku W"})
+    @ValueSource(
+            strings = {
+                "load W",
+                "grid power (W)",
+                "Netzbezug [W]",
+                "Einspeisung W",
+                "Hausverbrauch [W]",
+                "Last W",
+                "Batterie Laden [W]",
+                "battery_power",
+                "acLoad W",
+                "export_w",
+                "PV to Battery W",
+                "sensor.solaredge_grid_power",
+                "house W",
+                "Verbrauch",
+                "PV forecast W",
+                "Ladeleistung W",
+                "Akku W"
+            })
     @DisplayName("a load, the grid or a battery is not taken for the sun")
     void notTheSun(String name) {
         assertRefused(1, "no column is the sun's power", day("time;" + name, "4000"));
@@ -248,11 +348,14 @@ class PowerRecordingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"UTF-8,false", "UTF-8,true", "windows-1252,false", "ISO-8859-1,false", "UTF-16LE,true", "UTF-16BE,true"})
+    @CsvSource({"UTF-8,false", "UTF-8,true", "windows-1252,false", "ISO-8859-1,false", "UTF-16LE,true", "UTF-16BE,true"
+    })
     @DisplayName("a file is read in the encodings that Excel writes")
     void encodings(String charset, boolean marked, @TempDir Path directory) throws IOException {
-        String text = (marked ? "\uFEFF" : "") + "Zeit;Leistung Süddach [kW]\r\n11:30;0,0\r\n12:00;4,0\r\n12:30;0,0\r\n";
-        PowerRecording recording = PowerRecording.read(Files.write(directory.resolve("day.csv"), text.getBytes(Charset.forName(charset))));
+        String text =
+                (marked ? "\uFEFF" : "") + "Zeit;Leistung Süddach [kW]\r\n11:30;0,0\r\n12:00;4,0\r\n12:30;0,0\r\n";
+        PowerRecording recording =
+                PowerRecording.read(Files.write(directory.resolve("day.csv"), text.getBytes(Charset.forName(charset))));
         assertDay(recording);
         assertTrue(recording.description().contains("Leistung Süddach [kW]"), recording.description());
     }
@@ -260,16 +363,25 @@ class PowerRecordingTest {
     @Test
     @DisplayName("what is no text, or no file, is refused with its name")
     void noText(@TempDir Path directory) throws IOException {
-        for (Path file : new Path[] {directory, directory.resolve("missing.csv"), Files.write(directory.resolve("a.xlsx"), new byte[] {'P', 'K', 3, 4, 0, 0, (byte) 0xC3}),
-            Files.write(directory.resolve("nul.csv"), "time,W\0".getBytes(StandardCharsets.UTF_8))}) {
-            String message = assertThrows(IllegalArgumentException.class, () -> PowerRecording.read(file)).getMessage();
-            assertTrue(message.startsWith(file + " ") && message.matches("(?s).*(is a directory|cannot be read|is no text).*"), message);
+        for (Path file : new Path[] {
+            directory,
+            directory.resolve("missing.csv"),
+            Files.write(directory.resolve("a.xlsx"), new byte[] {'P', 'K', 3, 4, 0, 0, (byte) 0xC3}),
+            Files.write(directory.resolve("nul.csv"), "time,W\0".getBytes(StandardCharsets.UTF_8))
+        }) {
+            String message = assertThrows(IllegalArgumentException.class, () -> PowerRecording.read(file))
+                    .getMessage();
+            assertTrue(
+                    message.startsWith(file + " ")
+                            && message.matches("(?s).*(is a directory|cannot be read|is no text).*"),
+                    message);
             assertFalse(message.contains("Exception"), message);
         }
     }
 
     @Test
-    @DisplayName("VRM's own export: three lines of names, what the system sums of the sun in W; the solar charger is not counted twice")
+    @DisplayName(
+            "VRM's own export: three lines of names, what the system sums of the sun in W; the solar charger is not counted twice")
     void vrm() {
         String text = """
                 "timestamp","Battery Monitor [512]","System overview [0]","System overview [0]","System overview [0]","System overview [0]","Solar Charger [279]","Solar Charger [279]"
@@ -281,10 +393,17 @@ class PowerRecordingTest {
                 "2026-06-21 12:30:00","45","300","0","","0","0","1.5"
                 """;
         assertDay(parse(text));
-        assertEquals("recording: column \"System overview [0] PV - AC-coupled on output L1\" and 2 more, W, 3 values, 1 day, at most 4000 W", parse(text).description());
-        assertDay(parse(text.replace("timestamp", "").replace("PV - AC", "AC").replace("PV - DC-coupled", "DC").replace("2500", "4000")));
+        assertEquals(
+                "recording: column \"System overview [0] PV - AC-coupled on output L1\" and 2 more, W, 3 values, 1 day, at most 4000 W",
+                parse(text).description());
+        assertDay(parse(text.replace("timestamp", "")
+                .replace("PV - AC", "AC")
+                .replace("PV - DC-coupled", "DC")
+                .replace("2500", "4000")));
         assertRefused(2, "no column like \"PV - DC-coupled\"", text.replace("PV ", "P "));
-        assertDay(parse("time,PV - AC-coupled on output L1,PV - DC-coupled\nEurope/Berlin (+02:00),,\n,W,W\n2026-06-21 11:30:00,0,0\n2026-06-21 12:00:00,1500,2500\n2026-06-21 12:30:00,0,0\n"));
+        assertDay(
+                parse(
+                        "time,PV - AC-coupled on output L1,PV - DC-coupled\nEurope/Berlin (+02:00),,\n,W,W\n2026-06-21 11:30:00,0,0\n2026-06-21 12:00:00,1500,2500\n2026-06-21 12:30:00,0,0\n"));
     }
 
     @Test
@@ -301,12 +420,17 @@ class PowerRecordingTest {
     @Test
     @DisplayName("PVGIS: its head and foot, its times, and W in the column P")
     void pvgis() {
-        StringBuilder text = new StringBuilder("Latitude (decimal degrees):\t52.500\r\nNominal power of the PV system (c-Si) (kWp):\t6.0\r\n\r\n")
+        StringBuilder text = new StringBuilder(
+                        "Latitude (decimal degrees):\t52.500\r\nNominal power of the PV system (c-Si) (kWp):\t6.0\r\n\r\n")
                 .append("time,P,G(i),H_sun,T2m,WS10m,Int\r\n");
         for (int hour = 0; hour < 48; hour++) {
-            text.append(String.format("202506%02d:%02d10,%d.0,0.0,45.0,18.1,3.0,0.0\r\n", 10 + hour / 24, hour % 24, Math.max(0, 4000 - 700 * Math.abs(hour % 24 - 11))));
+            text.append(String.format(
+                    "202506%02d:%02d10,%d.0,0.0,45.0,18.1,3.0,0.0\r\n",
+                    10 + hour / 24, hour % 24, Math.max(0, 4000 - 700 * Math.abs(hour % 24 - 11))));
         }
-        PowerRecording recording = parse(text.append("\r\nP: PV system power (W)\r\nPVGIS (c) European Union, 2001-2026\r\n").toString());
+        PowerRecording recording =
+                parse(text.append("\r\nP: PV system power (W)\r\nPVGIS (c) European Union, 2001-2026\r\n")
+                        .toString());
         assertEquals(2, recording.days(), recording.description());
         assertEquals(LocalDate.of(2025, 6, 10), recording.start());
         assertEquals(4000, recording.weather().day(recording.start()).powerW(12 * 3600 + 600));
@@ -324,26 +448,33 @@ class PowerRecordingTest {
                 sensor.pv_power,149.5,2026-06-21T05:20:00.900Z
                 sensor.pv_power,0.0,2026-06-21T05:40:00.000Z
                 """;
-        assertEquals("recording: column \"sensor.pv_power\", no unit told, so W, 5 values, 1 day, at most 150 W", parse(text).description().split(";")[0]);
-        assertRefused(7, "several sensors, sensor.pv_power and sensor.pv2", text.replace("pv_power,0.0,2026-06-21", "pv2,0.0,2026-06-21"));
+        assertEquals(
+                "recording: column \"sensor.pv_power\", no unit told, so W, 5 values, 1 day, at most 150 W",
+                parse(text).description().split(";")[0]);
+        assertRefused(
+                7,
+                "several sensors, sensor.pv_power and sensor.pv2",
+                text.replace("pv_power,0.0,2026-06-21", "pv2,0.0,2026-06-21"));
         assertRefused(1, "no column is the sun's", text.replace("pv_power", "grid_power"));
         assertRefused(1, "a column with a power", text.replace("pv_power", "pv_energy_today"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "sep=;\nZeit;PV W\n11:30;0\n12:00;4000\n12:30;0\n",
-        "Datum;Uhrzeit;PV W\n21.06.2026;11:30;0\n21.06.2026;12:00;4000\n21.06.2026;12:30;0\n",
-        "date,time,pv W\n2026-06-21,11:30,0\n2026-06-21,12:00,4000\n2026-06-21,12:30,0\n",
-        "21.06.26;11:30:00;0\n21.06.26;12:00:00;4000\n21.06.26;12:30:00;0\n",
-        "time,W\n2026-06-21T12:30,0\n2026-06-21T12:00,4000\n2026-06-21T11:30,0\n",
-        "time,W\n12:30,0\n12:00,4000\n11:30,0\n00:00,0\n",
-        "time,W\n00:00,0\n00:05,0\n11:30,0\n12:00,4000\n12:30,0\n23:55,0\n00:00,0\n",
-        "time,W\n11:30,0\n12:00,4000\n12:30,0\n24:00,0\n",
-        "time,W\n2026/06/21 11:30,0\n2026/06/21 12:00,4000\n2026/06/21 12:30,0\n",
-        "time,note,PV\n11:30,\"dark, cold\",0\n12:00,\"\",\"4,0 kW\"\n12:30,,0 W\n",
-        "time;PV\n11:30;0 kW\n12:00;4.0 kW\n12:30;0 kW\n",
-        "Zeit;PV\n\"21.06.2026, 11:30\";0\n\"21.06.2026, 12:00\";4000\n\"21.06.2026, 12:30\";0\n"})
+    @ValueSource(
+            strings = {
+                "sep=;\nZeit;PV W\n11:30;0\n12:00;4000\n12:30;0\n",
+                "Datum;Uhrzeit;PV W\n21.06.2026;11:30;0\n21.06.2026;12:00;4000\n21.06.2026;12:30;0\n",
+                "date,time,pv W\n2026-06-21,11:30,0\n2026-06-21,12:00,4000\n2026-06-21,12:30,0\n",
+                "21.06.26;11:30:00;0\n21.06.26;12:00:00;4000\n21.06.26;12:30:00;0\n",
+                "time,W\n2026-06-21T12:30,0\n2026-06-21T12:00,4000\n2026-06-21T11:30,0\n",
+                "time,W\n12:30,0\n12:00,4000\n11:30,0\n00:00,0\n",
+                "time,W\n00:00,0\n00:05,0\n11:30,0\n12:00,4000\n12:30,0\n23:55,0\n00:00,0\n",
+                "time,W\n11:30,0\n12:00,4000\n12:30,0\n24:00,0\n",
+                "time,W\n2026/06/21 11:30,0\n2026/06/21 12:00,4000\n2026/06/21 12:30,0\n",
+                "time,note,PV\n11:30,\"dark, cold\",0\n12:00,\"\",\"4,0 kW\"\n12:30,,0 W\n",
+                "time;PV\n11:30;0 kW\n12:00;4.0 kW\n12:30;0 kW\n",
+                "Zeit;PV\n\"21.06.2026, 11:30\";0\n\"21.06.2026, 12:00\";4000\n\"21.06.2026, 12:30\";0\n"
+            })
     @DisplayName("more shapes that owners have are understood")
     void moreShapes(String text) {
         assertDay(parse(text));
@@ -366,8 +497,13 @@ class PowerRecordingTest {
                 2026-10-25 12:30,0
                 """;
         assertDay(parse(text));
-        String told = text.replaceAll("(02:[03]0|01:30),", "$1+02:00,").replaceAll("(03:00|1[12]:[03]0),", "$1+01:00,").replaceAll("(?s)(\\+02:00.*\\+02:00.*\\+02:00.*?)\\+02:00(.*?)\\+02:00", "$1+01:00$2+01:00");
-        assertEquals(4000, parse(told).weather().day(LocalDate.of(2026, 10, 25)).powerW(13 * 3600), "by the first line's clock");
+        String told = text.replaceAll("(02:[03]0|01:30),", "$1+02:00,")
+                .replaceAll("(03:00|1[12]:[03]0),", "$1+01:00,")
+                .replaceAll("(?s)(\\+02:00.*\\+02:00.*\\+02:00.*?)\\+02:00(.*?)\\+02:00", "$1+01:00$2+01:00");
+        assertEquals(
+                4000,
+                parse(told).weather().day(LocalDate.of(2026, 10, 25)).powerW(13 * 3600),
+                "by the first line's clock");
         assertRefused(9, "not after that of line 8", text.replace("11:30", "12:30"));
     }
 
@@ -376,7 +512,10 @@ class PowerRecordingTest {
     void broken() {
         assertRefused(3, "a quote is opened here and not closed", "time,W\n11:30,0\n12:00,\"4000\n12:30,0\n");
         assertRefused(3, "a power is expected, not \"4 kWh\"", "time,W\n11:30,0\n12:00,4 kWh\n12:30,0\n");
-        assertRefused(3, "written in another way than that of line 2", "time,W\n2026-06-21T11:30,0\n2026-06-21T12:00Z,4000\n2026-06-21T12:30,0\n");
+        assertRefused(
+                3,
+                "written in another way than that of line 2",
+                "time,W\n2026-06-21T11:30,0\n2026-06-21T12:00Z,4000\n2026-06-21T12:30,0\n");
         assertRefused(2, "separated by ;", "Uhrzeit;W;Datum\n12:00;4\n12:10;5\n");
         assertRefused(0, "a number as time counts as seconds", "hour,W\n0,0\n12,4000\n23,0\n");
         assertRefused(2, "a time like", "time,W\n202606211200,0\n202606211210,4000\n");

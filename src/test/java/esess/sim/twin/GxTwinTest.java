@@ -28,8 +28,12 @@ class GxTwinTest {
     private static final String SET_POINT = "/Settings/CGwacs/AcPowerSetPoint";
 
     private final VirtualHouse house = new VirtualHouse();
-    private final Plant plant = new Plant(Plant.Layout.USUAL, date -> SolarDay.of(second -> 3000), Household.constant(900),
-            new Battery(10_000, 5000, 5000, 50), LocalDate.of(2026, 6, 21).atTime(12, 0));
+    private final Plant plant = new Plant(
+            Plant.Layout.USUAL,
+            date -> SolarDay.of(second -> 3000),
+            Household.constant(900),
+            new Battery(10_000, 5000, 5000, 50),
+            LocalDate.of(2026, 6, 21).atTime(12, 0));
     private GxTwin gx;
 
     private void start(GxTwin.Equipment equipment) {
@@ -60,8 +64,16 @@ class GxTwinTest {
         assertEquals((3000 + 50 - 900) * 0.95, number(SYSTEM, "/Dc/Battery/Power"), 5);
         assertEquals(1000, number(SYSTEM, "/Ac/PvOnGrid/L2/Power"));
         assertEquals(900, number(SYSTEM, "/Ac/Consumption/L1/Power"));
-        assertEquals(50, number(SYSTEM, "/Ac/Grid/L1/Power") + number(SYSTEM, "/Ac/Grid/L2/Power") + number(SYSTEM, "/Ac/Grid/L3/Power"), 3);
-        assertEquals(number(SYSTEM, "/Dc/Battery/Power"), number(SYSTEM, "/Dc/Battery/Voltage") * number(SYSTEM, "/Dc/Battery/Current"), 5);
+        assertEquals(
+                50,
+                number(SYSTEM, "/Ac/Grid/L1/Power")
+                        + number(SYSTEM, "/Ac/Grid/L2/Power")
+                        + number(SYSTEM, "/Ac/Grid/L3/Power"),
+                3);
+        assertEquals(
+                number(SYSTEM, "/Dc/Battery/Power"),
+                number(SYSTEM, "/Dc/Battery/Voltage") * number(SYSTEM, "/Dc/Battery/Current"),
+                5);
         assertEquals(1, number(SYSTEM, "/Ac/ActiveIn/Source"));
         plant.grid(false);
         house.pass(Duration.ofSeconds(2));
@@ -113,8 +125,11 @@ class GxTwinTest {
     @Test
     @DisplayName("where es-ESS brings the grid meter, ESS believes that one, and measures itself when it leaves")
     void foreignMeter() {
-        SimBus.Service meter = house.bus.foreign("com.victronenergy.grid.esESS_meter").set("/DeviceInstance", 40)
-                .set("/Mgmt/Connection", "HTTP").set("/Ac/L1/Power", 500.0);
+        SimBus.Service meter = house.bus
+                .foreign("com.victronenergy.grid.esESS_meter")
+                .set("/DeviceInstance", 40)
+                .set("/Mgmt/Connection", "HTTP")
+                .set("/Ac/L1/Power", 500.0);
         start(new GxTwin.Equipment(false, true));
         assertEquals(500, number(SYSTEM, "/Ac/Grid/L1/Power"));
         assertTrue(plant.gridW() < -1000, "a frozen 500 W of import drives the battery: " + plant.gridW());
@@ -137,7 +152,8 @@ class GxTwinTest {
         house.pass(Duration.ofSeconds(1));
         assertEquals(List.of("/Ac/Grid/L2/Power"), heard, "ESS has not followed yet");
         house.pass(Duration.ofSeconds(1));
-        assertEquals(List.of("/Ac/Grid/L2/Power", "/Ac/Grid/L1/Power", "/Ac/Grid/L2/Power", "/Ac/Grid/L3/Power"), heard);
+        assertEquals(
+                List.of("/Ac/Grid/L2/Power", "/Ac/Grid/L1/Power", "/Ac/Grid/L2/Power", "/Ac/Grid/L3/Power"), heard);
         assertTrue(serial.reading() instanceof Reading.Known);
         house.bus.service(SYSTEM).leave();
         house.settle();

@@ -15,9 +15,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WordingTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '~', value = {
-        "\"ison\":\\s*true~\"power\":\\s*([^,]+),", "\"output\":\\s*true~\"apower\":\\s*(-?[0-9.]+|null)", "ON~", "^on$~", "true~",
-        "\"POWER\\d*\":\\s*\"ON\"~\"Power\":\\s*(-?[0-9.]+)", "relay is \"ON\"~P=(\\d+\\.\\d+) W", "state: *open~watts\\s+(.*)"})
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "\"ison\":\\s*true~\"power\":\\s*([^,]+),",
+                "\"output\":\\s*true~\"apower\":\\s*(-?[0-9.]+|null)",
+                "ON~",
+                "^on$~",
+                "true~",
+                "\"POWER\\d*\":\\s*\"ON\"~\"Power\":\\s*(-?[0-9.]+)",
+                "relay is \"ON\"~P=(\\d+\\.\\d+) W",
+                "state: *open~watts\\s+(.*)"
+            })
     @DisplayName("a made-up relay speaks so that the owner's expressions understand it")
     void understood(String on, String power) {
         Optional<Pattern> state = Optional.of(Pattern.compile(on));
@@ -36,6 +45,7 @@ class WordingTest {
     @Test
     @DisplayName("what cannot be made up is said to be so")
     void tooHard() {
-        assertFalse(Wording.forRegexes(Optional.of(Pattern.compile("(?=x)y")), Optional.empty()).isUnderstood());
+        assertFalse(Wording.forRegexes(Optional.of(Pattern.compile("(?=x)y")), Optional.empty())
+                .isUnderstood());
     }
 }
