@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  */
 public final class Demo {
 
-    private static final String CONFIGURATION = "/esess/demo.ini";
+    private static final String CONFIGURATION = "demo.ini";
     private static final LocalDate DAY = LocalDate.of(2026, 6, 21);
     /** Nobody waits for it as a supervisor does. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(15);

@@ -50,7 +50,7 @@ class DemoOptionsTest {
     @ValueSource(ints = {1, 7, 60, 120})
     @DisplayName("the demo's configuration is good at every speed, and every service is on")
     void configuration(int speed) throws Exception {
-        try (InputStream in = Demo.class.getResourceAsStream("/esess/demo.ini")) {
+        try (InputStream in = Demo.class.getResourceAsStream("demo.ini")) {
             String text =
                     new DemoOptions(speed, LocalTime.NOON).paced(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             Configuration configuration =
