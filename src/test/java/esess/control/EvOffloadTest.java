@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
+@Tag(Golden.TAG)
 class EvOffloadTest {
 
     private static final PerPhase<Double> NONE = PerPhase.unknown();

@@ -11,8 +11,10 @@ import esess.testing.Golden;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag(Golden.TAG)
 class SetpointLeasesTest {
 
     private static final Limits WIDE = new Limits(-25_000, 25_000, 1_000_000);

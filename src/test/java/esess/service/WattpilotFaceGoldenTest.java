@@ -10,11 +10,13 @@ import esess.model.WattpilotState;
 import esess.runtime.Host;
 import esess.runtime.Service;
 import esess.sim.door.SimBus;
+import esess.testing.Golden;
 import esess.testing.VirtualHouse;
 import esess.testing.WattpilotTrace;
 import esess.testing.WattpilotTrace.Tick;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * before the charger has it, ours what the charger has. Not compared: /ChargingTime, which counts ticks there (B51), and
  * /Ac/Energy/Forward, which is the session there and belongs to the lifetime (facts/dbus.md 3.4).
  */
+@Tag(Golden.TAG)
 class WattpilotFaceGoldenTest {
 
     private static final class Nobody implements WattpilotFace.Controls {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import esess.model.WattpilotCommand;
 import esess.model.WattpilotState;
+import esess.testing.Golden;
 import esess.testing.WattpilotTrace;
 import esess.testing.WattpilotTrace.Tick;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * so already counts for neither side: the original repeats its amperes every 5 s, ours does not. Where ours differs on
  * purpose the reason stands here, and how often.
  */
+@Tag(Golden.TAG)
 class ChargeControllerGoldenTest {
 
     private static final String NEXT_CAR =

@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The original's distribution, recorded where it is right. */
+@Tag(Golden.TAG)
 class SurplusDistributionGoldenTest {
 
     private static final double EXACT = 1e-6;
