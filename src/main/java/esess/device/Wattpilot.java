@@ -1,7 +1,7 @@
 package esess.device;
 
-import esess.model.WattpilotCommand;
-import esess.model.WattpilotState;
+import esess.model.ChargerCommand;
+import esess.model.ChargerState;
 import esess.port.Hashing;
 import esess.port.Json;
 import esess.port.Log;
@@ -75,8 +75,12 @@ public final class Wattpilot implements Registration {
         /** What had failed works again. */
         void recovered(String text);
 
-        /** The command was not carried out, and is not tried any more. */
-        void refused(WattpilotCommand command, String why);
+        /**
+         * What was sent was not carried out, and is not tried any more.
+         *
+         * @param setting the device's own name for it
+         */
+        void refused(String setting, int value, String why);
     }
 
     private final Account account;
@@ -106,7 +110,7 @@ public final class Wattpilot implements Registration {
         this.listener = listener;
         notBefore = time.tick();
         login = new WattpilotLogin(account.password(), hashing);
-        orders = new WattpilotOrders(time, this::say, listener::refused);
+        orders = new WattpilotOrders(time, this::say, this::refused);
         trouble = new Trouble(
                 listener::trouble, listener::recovered, "The Wattpilot at " + account.host() + " is connected again.");
     }
@@ -156,7 +160,7 @@ public final class Wattpilot implements Registration {
     }
 
     /** What it has told; null while it is not connected. */
-    public WattpilotState state() {
+    public ChargerState state() {
         return isConnected() ? session.state : null;
     }
 
@@ -165,11 +169,11 @@ public final class Wattpilot implements Registration {
      *
      * @return false when it is not connected: nothing is sent, now or later
      */
-    public boolean send(WattpilotCommand command) {
+    public boolean send(ChargerCommand command) {
         if (!isConnected()) {
             return false;
         }
-        orders.give(command);
+        orders.give(WattpilotCommand.of(command));
         return true;
     }
 
@@ -188,6 +192,10 @@ public final class Wattpilot implements Registration {
 
     private void say(int requestId, WattpilotCommand command) {
         session.say(requestId, command);
+    }
+
+    private void refused(WattpilotCommand command, String why) {
+        listener.refused(command.setting().key(), command.value(), why);
     }
 
     /** Ends the session from our side; returns what it has left undone. */
@@ -210,7 +218,7 @@ public final class Wattpilot implements Registration {
         if (was) {
             listener.connected(false);
         }
-        undone.forEach(command -> listener.refused(command, "the connection was lost before it has answered"));
+        undone.forEach(command -> refused(command, "the connection was lost before it has answered"));
     }
 
     private void refuse(String message) {
@@ -248,7 +256,7 @@ public final class Wattpilot implements Registration {
         private Map<?, ?> challenge;
         private String secret;
         private boolean complete;
-        private WattpilotState state;
+        private ChargerState state;
         private long lastNews = time.tick();
 
         @Override
@@ -386,10 +394,11 @@ public final class Wattpilot implements Registration {
                 if (!hashing && quietMillis >= LOGIN.toMillis()) {
                     fail("it does not finish the login");
                 }
-            } else if (state.car() != null
-                    && state.car() >= CAR_CHARGING
-                    && state.car() <= CAR_COMPLETE
-                    && quietMillis >= (state.car() == CAR_CHARGING ? SILENCE_CHARGING : SILENCE_CONNECTED).toMillis()) {
+            } else if (status.car() != null
+                    && status.car() >= CAR_CHARGING
+                    && status.car() <= CAR_COMPLETE
+                    && quietMillis
+                            >= (status.car() == CAR_CHARGING ? SILENCE_CHARGING : SILENCE_CONNECTED).toMillis()) {
                 fail("it has told nothing for " + quietMillis / 1000 + " s although a car is connected");
             }
         }

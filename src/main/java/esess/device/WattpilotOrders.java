@@ -1,7 +1,6 @@
 package esess.device;
 
-import esess.model.WattpilotCommand;
-import esess.model.WattpilotCommand.Setting;
+import esess.device.WattpilotCommand.Setting;
 import esess.port.Registration;
 import esess.port.Time;
 import java.time.Duration;

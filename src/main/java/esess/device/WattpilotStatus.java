@@ -1,8 +1,9 @@
 package esess.device;
 
 import esess.model.AcMeasurement;
+import esess.model.ChargeReason;
+import esess.model.ChargerState;
 import esess.model.PerPhase;
-import esess.model.WattpilotState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ final class WattpilotStatus {
             "fst",
             "err",
             "fwv");
+    private static final int NO_CAR = 1;
+    private static final int CAR_ERROR = 5;
     private static final int VOLTAGE = 0;
     private static final int CURRENT = 4;
     private static final int POWER = 7;
@@ -81,20 +84,31 @@ final class WattpilotStatus {
         return changed;
     }
 
-    WattpilotState state() {
+    /** 1 no car, 2 charging, 3 waiting for the car, 4 complete, 5 error; null: not known. */
+    Integer car() {
+        Integer car = code("car");
+        return car == null || car == 0 ? null : car;
+    }
+
+    ChargerState state() {
+        Integer car = car();
+        Integer status = code("modelStatus");
+        ChargeReason reason = WattpilotCommand.reason(status);
         List<?> nrg = values.get("nrg") instanceof List<?> list ? list : List.of();
-        return new WattpilotState(
+        return new ChargerState(
                 serial,
                 name,
                 model,
                 firmware != null ? firmware : text(values.get("fwv")),
-                code("car"),
-                code("lmo"),
-                code("frc"),
-                code("psm"),
+                car == null ? null : (Boolean) (car != NO_CAR),
+                car != null && car == CAR_ERROR,
+                WattpilotCommand.mode(code("lmo")),
+                WattpilotCommand.order(code("frc")),
+                WattpilotCommand.phases(code("psm")),
                 code("amp"),
                 code("ama"),
-                code("modelStatus"),
+                reason,
+                reason == ChargeReason.UNKNOWN ? String.valueOf(status) : null,
                 new PerPhase<>(line(nrg, 0), line(nrg, 1), line(nrg, 2)),
                 at(nrg, POWER_TOTAL),
                 number(values.get("wh")),

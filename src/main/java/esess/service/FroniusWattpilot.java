@@ -3,14 +3,14 @@ package esess.service;
 import esess.config.Key;
 import esess.config.Section;
 import esess.control.charge.ChargeController;
-import esess.control.charge.ChargeMode;
 import esess.control.charge.ChargePlan;
 import esess.control.charge.ChargeSession;
 import esess.control.charge.ChargerView;
 import esess.device.Wattpilot;
+import esess.model.ChargeMode;
+import esess.model.ChargerCommand;
+import esess.model.ChargerState;
 import esess.model.Payload;
-import esess.model.WattpilotCommand;
-import esess.model.WattpilotState;
 import esess.port.Mqtt;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
@@ -25,7 +25,7 @@ import java.util.function.Function;
 
 /**
  * A Fronius Wattpilot becomes an EV charger in VRM that charges on solar overhead, or while power is cheap. What it is
- * told is decided by {@link ChargeController}, how it looks by {@link WattpilotFace}. Without the charger nothing is
+ * told is decided by {@link ChargeController}, how it looks by {@link ChargerFace}. Without the charger nothing is
  * known and no overhead is asked for; without the distributor there is no allowance after three of its cycles.
  */
 public final class FroniusWattpilot implements Service {
@@ -141,12 +141,12 @@ public final class FroniusWattpilot implements Service {
     private final ChargeController controller;
     private final ChargeSession session;
     /** What the owner wants of a sleeping charger, by path: the newest counts. */
-    private final Map<String, Function<WattpilotState, List<WattpilotCommand>>> wishes = new LinkedHashMap<>();
+    private final Map<String, Function<ChargerState, List<ChargerCommand>>> wishes = new LinkedHashMap<>();
 
-    private final Map<WattpilotCommand.Setting, String> refusals = new LinkedHashMap<>();
+    private final Map<String, String> refusals = new LinkedHashMap<>();
     private Host host;
     private Wattpilot wattpilot;
-    private WattpilotFace face;
+    private ChargerFace face;
     private boolean asleep;
     /** Since when it sleeps; awake: since when it is being woken, null: it is not. */
     private Long sinceTick;
@@ -165,7 +165,7 @@ public final class FroniusWattpilot implements Service {
     private String lastEvent;
     private boolean ownPvTold;
     private boolean noPriceTold;
-    private Integer unknownTold;
+    private String unknownTold;
 
     /** @param distribution how often the distributor tells an allowance */
     public FroniusWattpilot(Config config, Duration distribution) {
@@ -179,7 +179,15 @@ public final class FroniusWattpilot implements Service {
     @Override
     public void start(Host host) {
         this.host = host;
-        face = new WattpilotFace(host, config.instance, config.position, config.host, new Wishes());
+        face = new ChargerFace(
+                host,
+                new ChargerFace.Spec(
+                        "FroniusWattpilot",
+                        "Fronius Wattpilot",
+                        config.instance,
+                        config.position,
+                        "WebSocket " + config.host),
+                new Wishes());
         wattpilot = new Wattpilot(
                 new Wattpilot.Account(config.host, config.password, Optional.empty()),
                 host.socket(),
@@ -247,7 +255,7 @@ public final class FroniusWattpilot implements Service {
     }
 
     private void cycle() {
-        WattpilotState state = wattpilot.state();
+        ChargerState state = wattpilot.state();
         if (state != null) {
             steer(state);
         } else if (asleep) {
@@ -264,7 +272,7 @@ public final class FroniusWattpilot implements Service {
         publish(state != null && !Boolean.FALSE.equals(new ChargerView(state).isCarThere()));
     }
 
-    private void steer(WattpilotState state) {
+    private void steer(ChargerState state) {
         sinceTick = null;
         if (!wishes.isEmpty()) {
             wishes.values().forEach(wish -> send(wish.apply(state)));
@@ -334,7 +342,7 @@ public final class FroniusWattpilot implements Service {
         request(ChargePlan.Request.NONE, null);
     }
 
-    private void send(List<WattpilotCommand> commands) {
+    private void send(List<ChargerCommand> commands) {
         commands.forEach(wattpilot::send);
     }
 
@@ -381,7 +389,7 @@ public final class FroniusWattpilot implements Service {
     }
 
     /** Each thing once. */
-    private void tell(WattpilotState state, ChargePlan plan) {
+    private void tell(ChargerState state, ChargePlan plan) {
         if (charging != plan.charging()) {
             lastEvent = null;
         }
@@ -412,8 +420,8 @@ public final class FroniusWattpilot implements Service {
                             + " Until then only the sun starts a charge.");
         }
         noPriceTold = priceless;
-        if (new ChargerView(state).isUnknown() && !state.modelStatus().equals(unknownTold)) {
-            unknownTold = state.modelStatus();
+        if (new ChargerView(state).isUnknown() && !state.strangeReason().equals(unknownTold)) {
+            unknownTold = state.strangeReason();
             host.say(
                     MessageType.WARNING,
                     "The Wattpilot tells the status " + unknownTold
@@ -422,7 +430,7 @@ public final class FroniusWattpilot implements Service {
     }
 
     /** What the owner does in VRM: at once, after waking, or refused, so that VRM shows that it was not done. */
-    private final class Wishes implements WattpilotFace.Controls {
+    private final class Wishes implements ChargerFace.Controls {
 
         @Override
         public boolean mode(ChargeMode mode) {
@@ -440,7 +448,7 @@ public final class FroniusWattpilot implements Service {
             return wish("/SetCurrent", state -> controller.setCurrent(totalA, state, host.tick()));
         }
 
-        private boolean wish(String path, Function<WattpilotState, List<WattpilotCommand>> commands) {
+        private boolean wish(String path, Function<ChargerState, List<ChargerCommand>> commands) {
             if (wattpilot.state() != null) {
                 send(commands.apply(wattpilot.state()));
                 return true;
@@ -491,9 +499,9 @@ public final class FroniusWattpilot implements Service {
         }
 
         @Override
-        public void refused(WattpilotCommand command, String why) {
-            if (!why.equals(refusals.put(command.setting(), why))) {
-                host.say(MessageType.WARNING, "The Wattpilot did not take " + command + ": " + why + ".");
+        public void refused(String setting, int value, String why) {
+            if (!why.equals(refusals.put(setting, why))) {
+                host.say(MessageType.WARNING, "The Wattpilot did not take " + setting + "=" + value + ": " + why + ".");
             }
         }
     }

@@ -1,7 +1,6 @@
 package esess.device;
 
 import esess.adapter.GsonJson;
-import esess.model.WattpilotCommand;
 import esess.port.Hashing;
 import esess.port.Socket;
 import esess.port.Time;
@@ -54,7 +53,7 @@ final class WattpilotBench implements Wattpilot.Listener {
     }
 
     @Override
-    public void refused(WattpilotCommand command, String why) {
-        told.add("refused " + command + ": " + why);
+    public void refused(String setting, int value, String why) {
+        told.add("refused " + setting + "=" + value + ": " + why);
     }
 }

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.adapter.GsonJson;
-import esess.model.WattpilotCommand;
-import esess.model.WattpilotState;
+import esess.model.ChargeMode;
+import esess.model.ChargeReason;
+import esess.model.ChargerCommand;
+import esess.model.ChargerState;
 import esess.port.Hashing;
 import esess.sim.door.SimSocket;
 import esess.sim.twin.WattpilotCharger;
@@ -87,22 +89,22 @@ class WattpilotTest {
         charger.plugIn(Car.threePhases(20_000));
         charger.price(12.5, 31.25);
         connect();
-        assertTrue(client.send(WattpilotCommand.currentA(10)));
-        assertTrue(client.send(WattpilotCommand.forceState(2)));
+        assertTrue(client.send(new ChargerCommand.OfferCurrent(10)));
+        assertTrue(client.send(ChargerCommand.START));
         pass(10);
 
-        WattpilotState state = client.state();
+        ChargerState state = client.state();
         assertEquals(List.of("amp=10", "frc=2"), door.commands());
         assertEquals("91012345", state.serial());
         assertEquals("Carport", state.name());
         assertEquals("41.7", state.firmware());
-        assertEquals(2, state.car());
-        assertEquals(4, state.chargeMode());
-        assertEquals(2, state.forceState());
-        assertEquals(0, state.phaseMode());
+        assertEquals(true, state.carThere());
+        assertEquals(ChargeMode.AUTO, state.mode());
+        assertEquals(ChargerState.Order.STARTED, state.order());
+        assertEquals(0, state.phases());
         assertEquals(10, state.currentA());
         assertEquals(16, state.currentLimitA());
-        assertEquals(3, state.modelStatus());
+        assertEquals(ChargeReason.FORCED_ON, state.reason());
         assertEquals(6900, state.powerW(), 1e-6);
         assertEquals(2300, state.lines().l3().powerW(), 1e-6);
         assertEquals(10, state.lines().l1().currentA(), 1e-6);
@@ -166,12 +168,12 @@ class WattpilotTest {
             say("{\"type\":\"deltaStatus\",\"status\":{" + field + ",\"amp\":" + amp + "}}");
             assertEquals(amp, client.state().currentA(), field);
         }
-        WattpilotState state = client.state();
-        assertNull(state.car());
-        assertNull(state.chargeMode());
-        assertNull(state.forceState());
-        assertNull(state.phaseMode());
-        assertNull(state.modelStatus());
+        ChargerState state = client.state();
+        assertNull(state.carThere());
+        assertNull(state.mode());
+        assertNull(state.order());
+        assertNull(state.phases());
+        assertNull(state.reason());
         assertNull(state.priceCt());
         assertNull(state.currentLimitA());
         assertNull(state.ownPvSurplus());
@@ -191,12 +193,13 @@ class WattpilotTest {
         connect();
         say(
                 "{\"type\":\"deltaStatus\",\"status\":{\"car\":\"2\",\"lmo\":9,\"modelStatus\":77,\"err\":6,\"frc\":true,\"fup\":1,\"wh\":\"12.5\",\"awcp\":{\"marketprice\":\"8.1\"},\"ama\":32.0}}");
-        WattpilotState state = client.state();
-        assertEquals(2, state.car());
-        assertEquals(9, state.chargeMode());
-        assertEquals(77, state.modelStatus());
+        ChargerState state = client.state();
+        assertEquals(true, state.carThere());
+        assertNull(state.mode(), "a mode that nobody knows");
+        assertEquals(ChargeReason.UNKNOWN, state.reason());
+        assertEquals("77", state.strangeReason());
         assertEquals(6, state.error());
-        assertEquals(1, state.forceState());
+        assertEquals(ChargerState.Order.STOPPED, state.order());
         assertEquals(true, state.ownPvSurplus());
         assertEquals(12.5, state.sessionWh());
         assertEquals(8.1, state.priceCt());
@@ -248,7 +251,7 @@ class WattpilotTest {
         }
         say("{\"type\":\"deltaStatus\",\"status\":{\"car\":1,\"amp\":13}}");
         assertEquals(13, client.state().currentA());
-        assertEquals(1, client.state().car());
+        assertEquals(false, client.state().carThere());
         assertEquals(1, door.visits(), "the same connection all the time");
     }
 
@@ -257,14 +260,14 @@ class WattpilotTest {
     @Test
     @DisplayName("B44: a command while it is not connected is not sent, then or later, and the sender knows")
     void notConnected() {
-        assertFalse(client.send(WattpilotCommand.currentA(10)));
+        assertFalse(client.send(new ChargerCommand.OfferCurrent(10)));
         live();
         client.connect();
-        assertFalse(client.send(WattpilotCommand.currentA(11)));
+        assertFalse(client.send(new ChargerCommand.OfferCurrent(11)));
         pass(30);
         assertEquals(List.of(), door.commands());
         client.disconnect();
-        assertFalse(client.send(WattpilotCommand.currentA(12)));
+        assertFalse(client.send(new ChargerCommand.OfferCurrent(12)));
         pass(30);
         assertEquals(List.of(), door.commands());
     }
@@ -274,7 +277,7 @@ class WattpilotTest {
     void refused() {
         connect();
         door.fault(Fault.REFUSE);
-        client.send(WattpilotCommand.currentA(10));
+        client.send(new ChargerCommand.OfferCurrent(10));
         pass(9);
         assertEquals(List.of("amp=10", "amp=10"), door.commands());
         assertEquals(List.of(), bench.take());
@@ -287,10 +290,10 @@ class WattpilotTest {
     @DisplayName("a value that the device refuses is reported with its reason")
     void badValue() {
         connect();
-        client.send(WattpilotCommand.phaseMode(9));
+        client.send(new ChargerCommand.UsePhases(9));
         pass(20);
         assertEquals(List.of("refused psm=9: it refuses it (value out of range)"), bench.take());
-        assertEquals(0, client.state().phaseMode());
+        assertEquals(0, client.state().phases());
     }
 
     @Test
@@ -298,7 +301,7 @@ class WattpilotTest {
     void heardLater() {
         connect();
         door.fault(Fault.DEAF);
-        client.send(WattpilotCommand.currentA(10));
+        client.send(new ChargerCommand.OfferCurrent(10));
         pass(2);
         door.fault(Fault.NONE);
         pass(60);
@@ -312,7 +315,7 @@ class WattpilotTest {
     void unanswered() {
         connect();
         door.fault(Fault.DEAF);
-        client.send(WattpilotCommand.currentA(10));
+        client.send(new ChargerCommand.OfferCurrent(10));
         pass(60);
         assertEquals(List.of("refused amp=10: it does not answer"), bench.take());
         assertEquals(3, door.commands().size());
@@ -323,10 +326,10 @@ class WattpilotTest {
     void newerWins() {
         connect();
         door.fault(Fault.DEAF);
-        client.send(WattpilotCommand.currentA(10));
-        client.send(WattpilotCommand.forceState(2));
+        client.send(new ChargerCommand.OfferCurrent(10));
+        client.send(ChargerCommand.START);
         pass(2);
-        client.send(WattpilotCommand.currentA(12));
+        client.send(new ChargerCommand.OfferCurrent(12));
         door.fault(Fault.NONE);
         pass(60);
         assertEquals(List.of("amp=10", "frc=2", "amp=12", "frc=2"), door.commands());
@@ -339,7 +342,7 @@ class WattpilotTest {
     void answersBelongToRequests() {
         connect();
         door.fault(Fault.DEAF);
-        client.send(WattpilotCommand.currentA(10));
+        client.send(new ChargerCommand.OfferCurrent(10));
         pass(1);
         say("{\"type\":\"response\",\"requestId\":\"999sm\",\"success\":true,\"status\":{}}");
         pass(5);
@@ -356,7 +359,7 @@ class WattpilotTest {
     void lostWithConnection() {
         connect();
         door.fault(Fault.DEAF);
-        client.send(WattpilotCommand.forceState(2));
+        client.send(ChargerCommand.START);
         pass(1);
         door.fault(Fault.NONE);
         door.drop();
@@ -368,7 +371,7 @@ class WattpilotTest {
         pass(60);
         assertTrue(client.isConnected());
         assertEquals(1, door.commands().size());
-        assertEquals(0, client.state().forceState());
+        assertEquals(ChargerState.Order.RELEASED, client.state().order());
     }
 
     // ---- connection ----
@@ -572,7 +575,7 @@ class WattpilotTest {
         assertEquals(List.of(), bench.take());
         client.connect();
         pass(1);
-        assertEquals(3, client.state().chargeMode());
+        assertEquals(ChargeMode.MANUAL, client.state().mode());
         client.close();
         client.connect();
         house.pass(Duration.ofHours(1));
@@ -602,7 +605,7 @@ class WattpilotTest {
     @DisplayName("a device that refuses the password of a connection that stood: it is lost, not shown as it was")
     void refusedLater() {
         connect();
-        client.send(WattpilotCommand.currentA(9));
+        client.send(new ChargerCommand.OfferCurrent(9));
         say("{\"type\":\"authError\",\"message\":\"Wrong password\"}");
         assertNull(client.state());
         assertTrue(bench.take().contains("connected false"));
@@ -612,7 +615,7 @@ class WattpilotTest {
     @DisplayName("a last command before the end is delivered")
     void lastCommand() {
         connect();
-        client.send(WattpilotCommand.forceState(1));
+        client.send(ChargerCommand.STOP);
         client.close();
         pass(1);
         assertEquals(List.of("frc=1"), door.commands());
@@ -659,7 +662,7 @@ class WattpilotTest {
                     }
 
                     @Override
-                    public void refused(WattpilotCommand command, String why) {
+                    public void refused(String setting, int value, String why) {
                         again("refused");
                     }
                 });
@@ -668,7 +671,7 @@ class WattpilotTest {
         live();
         for (int i = 0; i < 100; i++) {
             pass(1);
-            own[0].send(WattpilotCommand.currentA(99));
+            own[0].send(new ChargerCommand.OfferCurrent(99));
             if (i % 10 == 0) {
                 door.drop();
             }
@@ -758,7 +761,7 @@ class WattpilotTest {
         door = new WattpilotDoor(charger, new GsonJson());
         connect();
         door.fault(Fault.REFUSE);
-        client.send(WattpilotCommand.currentA(10));
+        client.send(new ChargerCommand.OfferCurrent(10));
         say("junk");
         pass(30);
         door.drop();

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import esess.adapter.GsonJson;
 import esess.adapter.PasswordHashing;
 import esess.adapter.net.WebSockets;
-import esess.model.WattpilotCommand;
-import esess.model.WattpilotState;
+import esess.model.ChargerCommand;
+import esess.model.ChargerState;
 import esess.runtime.Pool;
 import esess.sim.twin.WattpilotCharger;
 import esess.sim.twin.WattpilotCharger.Car;
@@ -60,15 +60,15 @@ class WattpilotTwinTest {
         pool.close(1000);
     }
 
-    private WattpilotState state() {
-        AtomicReference<WattpilotState> state = new AtomicReference<>();
+    private ChargerState state() {
+        AtomicReference<ChargerState> state = new AtomicReference<>();
         running.run(() -> state.set(bench.client.state()));
         return state.get();
     }
 
-    private void awaitState(String what, Predicate<WattpilotState> wanted) {
+    private void awaitState(String what, Predicate<ChargerState> wanted) {
         Await.until(what, () -> {
-            WattpilotState state = state();
+            ChargerState state = state();
             return state != null && wanted.test(state);
         });
     }
@@ -88,18 +88,18 @@ class WattpilotTwinTest {
     @DisplayName("logs in with both hashes, secured and not; follows the charger and is obeyed")
     void everyGeneration(Make make, boolean secured) throws InterruptedException {
         connect(make, secured, WattpilotDoor.PASSWORD);
-        awaitState("connected", state -> state.car() == 1);
+        awaitState("connected", state -> Boolean.FALSE.equals(state.carThere()));
         door.act(own -> own.plugIn(Car.onePhase(10_000)));
-        awaitState("a car", state -> state.car() == 3);
+        awaitState("a car", state -> Boolean.TRUE.equals(state.carThere()));
         running.run(() -> {
-            bench.client.send(WattpilotCommand.currentA(13));
-            bench.client.send(WattpilotCommand.forceState(2));
+            bench.client.send(new ChargerCommand.OfferCurrent(13));
+            bench.client.send(ChargerCommand.START);
         });
-        awaitState("commands", state -> state.currentA() == 13 && state.forceState() == 2);
+        awaitState("commands", state -> state.currentA() == 13 && state.order() == ChargerState.Order.STARTED);
         for (int second = 0; second < 10; second++) {
             door.tick(1);
         }
-        awaitState("charging", state -> state.car() == 2 && state.powerW() == 13 * 230);
+        awaitState("charging", state -> state.powerW() == 13 * 230);
     }
 
     @Test
@@ -144,7 +144,7 @@ class WattpilotTwinTest {
         door.say("{\"type\":\"deltaStatus\",\"status\":{\"amp\":");
         door.say("\ud83d\ude97 \"");
         door.say("{\"type\":\"deltaStatus\",\"status\":{\"car\":\"?\",\"amp\":11}}");
-        awaitState("the good part", state -> state.currentA() == 11 && state.car() == null);
+        awaitState("the good part", state -> state.currentA() == 11 && state.carThere() == null);
         assertEquals(1, door.visits());
     }
 
@@ -165,7 +165,7 @@ class WattpilotTwinTest {
         connect(Make.FLEX, true, WattpilotDoor.PASSWORD);
         awaitState("connected", state -> true);
         running.run(() -> {
-            bench.client.send(WattpilotCommand.forceState(1));
+            bench.client.send(ChargerCommand.STOP);
             bench.client.close();
         });
         running.end();

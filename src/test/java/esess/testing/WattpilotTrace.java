@@ -1,13 +1,13 @@
 package esess.testing;
 
 import esess.model.AcMeasurement;
+import esess.model.ChargerState;
 import esess.model.PerPhase;
-import esess.model.WattpilotState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The original's recorded behaviour with a Wattpilot, tick by tick (facts/es-ess.md 3): inputs are recorded, so it replays open loop. */
+/** The original's recorded behaviour with a Wattpilot, tick by tick: inputs are recorded, so it replays open loop. */
 public record WattpilotTrace(String id, Map<?, ?> config, List<Tick> ticks) {
 
     /** What came in, and what the original made of it. */
@@ -55,13 +55,9 @@ public record WattpilotTrace(String id, Map<?, ?> config, List<Tick> ticks) {
         }
 
         /** Without the phase mode as the charger would tell it the original's own idea of it is taken. */
-        public WattpilotState state() {
+        public ChargerState state() {
             boolean draws = number("power") > 0;
-            return new WattpilotState(
-                    "91012345",
-                    "Wattpilot",
-                    "wattpilot",
-                    "36.3",
+            return Wattpilots.state(
                     isCarThere() ? draws ? 2 : 3 : 1,
                     code("mode"),
                     code("startState"),
@@ -74,9 +70,7 @@ public record WattpilotTrace(String id, Map<?, ?> config, List<Tick> ticks) {
                     number("energyCounterSinceStart"),
                     1_234_000.0,
                     null,
-                    null,
-                    false,
-                    0);
+                    null);
         }
 
         private AcMeasurement.Line line(int phase) {

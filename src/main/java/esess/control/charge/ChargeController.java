@@ -2,22 +2,24 @@ package esess.control.charge;
 
 import esess.control.charge.ChargePlan.Request;
 import esess.control.charge.ChargePlan.Source;
+import esess.model.ChargeMode;
+import esess.model.ChargeReason;
+import esess.model.ChargerCommand;
+import esess.model.ChargerState;
+import esess.model.ChargerState.Order;
 import esess.model.EvChargerStatus;
-import esess.model.WattpilotCommand;
-import esess.model.WattpilotState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides what a Wattpilot is told. In Auto the allowance decides, or a low price; in every other mode nothing is told
+ * Decides what an EV charger is told. In Auto the allowance decides, or a low price; in every other mode nothing is told
  * that the owner has not asked for. It reads the charger anew in each cycle and remembers only what the charger cannot
  * tell: when it was last started, stopped or switched. Any order of what happens is fine, also that the owner does
  * something in the app at the same time. Knows no clock; not thread-safe.
  *
  * <p>The charger is told its phases only while it charges or is forced off, because a phase command can start an idle
- * one (facts/devices.md 1). A stop is "forced off", and "neutral" as soon as it is off: in ECO mode neutral does not
- * charge, and leaves a charger behind that works without es-ESS.
+ * one. It is stopped, and released as soon as it is off: released it does not charge in Auto, and works without es-ESS.
  */
 public final class ChargeController {
 
@@ -41,8 +43,8 @@ public final class ChargeController {
     private boolean carWasThere;
     private boolean heldOff;
     private ChargeMode modeBefore;
-    private Integer forceBefore;
-    private Integer forceTold;
+    private Order orderBefore;
+    private Order orderTold;
     private PhaseChange phaseChange;
     /** What the owner wants as soon as the phases may be changed again. */
     private Integer laterA;
@@ -58,7 +60,7 @@ public final class ChargeController {
     }
 
     /** An idle charger is held off while its phases change; then it is told what it was before. */
-    private record PhaseChange(int phaseMode, int forceAfter, long sinceTick) {}
+    private record PhaseChange(int phases, Order orderAfter, long sinceTick) {}
 
     public ChargeController(Rules rules) {
         this.rules = rules;
@@ -71,27 +73,26 @@ public final class ChargeController {
      * @param allowanceW of the distributor; 0 when there is none or it is too old; null: none was told yet, so what
      *                   charges goes on with the least, and nothing starts
      */
-    public ChargePlan decide(WattpilotState state, Double allowanceW, long tick) {
+    public ChargePlan decide(ChargerState state, Double allowanceW, long tick) {
         return new Cycle(state, tick).plan(allowanceW);
     }
 
     /** The owner starts or stops in VRM. */
-    public List<WattpilotCommand> startStop(boolean start) {
-        forceTold = null;
+    public List<ChargerCommand> startStop(boolean start) {
+        orderTold = null;
         phaseChange = null;
-        return List.of(WattpilotCommand.forceState(start ? ChargerView.ON : ChargerView.OFF));
+        return List.of(start ? ChargerCommand.START : ChargerCommand.STOP);
     }
 
     /** The owner chooses who decides. {@link ChargeMode#SCHEDULED} only wakes, the plan itself is made in the app. */
-    public List<WattpilotCommand> mode(ChargeMode mode, WattpilotState state) {
-        int chargeMode = mode == ChargeMode.AUTO ? 4 : 3;
-        return mode == ChargeMode.SCHEDULED || state.chargeMode() != null && state.chargeMode() == chargeMode
+    public List<ChargerCommand> mode(ChargeMode mode, ChargerState state) {
+        return mode == ChargeMode.SCHEDULED || state.mode() == mode
                 ? List.of()
-                : List.of(WattpilotCommand.chargeMode(chargeMode));
+                : List.of(new ChargerCommand.UseMode(mode));
     }
 
     /** The owner sets a total current in VRM: on one phase up to the limit, above that on three. */
-    public List<WattpilotCommand> setCurrent(int totalA, WattpilotState state, long tick) {
+    public List<ChargerCommand> setCurrent(int totalA, ChargerState state, long tick) {
         if (state.currentLimitA() == null) {
             return List.of();
         }
@@ -101,18 +102,16 @@ public final class ChargeController {
     }
 
     /** The last words: what was charging in Auto stops, and the charger is left neutral. */
-    public List<WattpilotCommand> leave(WattpilotState state) {
-        List<WattpilotCommand> last = new ArrayList<>();
+    public List<ChargerCommand> leave(ChargerState state) {
+        List<ChargerCommand> last = new ArrayList<>();
         if (phaseChange != null) {
-            last.add(WattpilotCommand.forceState(phaseChange.forceAfter));
-        } else if (ChargeMode.of(state.chargeMode()) == ChargeMode.AUTO
-                && state.forceState() != null
-                && state.forceState() != ChargerView.NEUTRAL) {
-            if (state.forceState() == ChargerView.ON) {
-                last.add(WattpilotCommand.forceState(ChargerView.OFF));
-                last.add(WattpilotCommand.phaseMode(ChargerView.AUTOMATIC_PHASES));
+            last.add(new ChargerCommand.Order(phaseChange.orderAfter));
+        } else if (state.mode() == ChargeMode.AUTO && state.order() != null && state.order() != Order.RELEASED) {
+            if (state.order() == Order.STARTED) {
+                last.add(ChargerCommand.STOP);
+                last.add(new ChargerCommand.UsePhases(ChargerView.AUTOMATIC_PHASES));
             }
-            last.add(WattpilotCommand.forceState(ChargerView.NEUTRAL));
+            last.add(ChargerCommand.RELEASE);
         }
         return last;
     }
@@ -120,30 +119,30 @@ public final class ChargeController {
     /** One look at the charger. */
     private final class Cycle {
         private final ChargerView charger;
-        private final WattpilotState state;
+        private final ChargerState state;
         private final long tick;
         private final Boolean carThere;
         private final ChargeMode mode;
         private final ChargeReason reason;
-        private final List<WattpilotCommand> commands = new ArrayList<>();
+        private final List<ChargerCommand> commands = new ArrayList<>();
         private String event;
 
-        Cycle(WattpilotState state, long tick) {
+        Cycle(ChargerState state, long tick) {
             this.charger = new ChargerView(state);
             this.state = state;
             this.tick = tick;
             carThere = charger.isCarThere();
-            mode = charger.mode();
+            mode = state.mode();
             reason = charger.reason();
         }
 
         ChargePlan plan(Double allowanceW) {
             EvChargerStatus status = status(allowanceW);
             modeBefore = mode;
-            forceBefore = state.forceState();
-            boolean on = charger.isDrawing() && !tells(ChargerView.OFF)
-                    || tells(ChargerView.ON)
-                    || Boolean.FALSE.equals(carThere) && charger.isForced(ChargerView.ON);
+            orderBefore = state.order();
+            boolean on = charger.isDrawing() && !tells(Order.STOPPED)
+                    || tells(Order.STARTED)
+                    || Boolean.FALSE.equals(carThere) && charger.isTold(Order.STARTED);
             return new ChargePlan(List.copyOf(commands), status, mode, on, source(), request(), event);
         }
 
@@ -167,10 +166,8 @@ public final class ChargeController {
             } else if (mode == ChargeMode.AUTO) {
                 EvChargerStatus steered = automatic(allowanceW);
                 return reason.isObstacle() ? observed() : steered;
-            } else if (modeBefore == ChargeMode.AUTO
-                    && charger.isForced(ChargerView.OFF)
-                    && Integer.valueOf(ChargerView.OFF).equals(forceTold)) {
-                force(ChargerView.NEUTRAL);
+            } else if (modeBefore == ChargeMode.AUTO && charger.isTold(Order.STOPPED) && orderTold == Order.STOPPED) {
+                order(Order.RELEASED);
             }
             setCurrentLater();
             return observed();
@@ -178,10 +175,10 @@ public final class ChargeController {
 
         /** Somebody else has started or stopped it: that counts like our own start or stop. */
         private void noticeOthers() {
-            Integer force = state.forceState();
-            if (force != null && forceBefore != null && !force.equals(forceBefore) && !force.equals(forceTold)) {
-                forceTold = null;
-                if (force != ChargerView.NEUTRAL && Boolean.TRUE.equals(carThere)) {
+            Order order = state.order();
+            if (order != null && orderBefore != null && order != orderBefore && order != orderTold) {
+                orderTold = null;
+                if (order != Order.RELEASED && Boolean.TRUE.equals(carThere)) {
                     onOffTick = tick;
                 }
             }
@@ -189,14 +186,14 @@ public final class ChargeController {
 
         /** The next car must not find a charger that was started, or held off, for this one; nor one that a crash has left on. */
         private void carIsAway() {
-            boolean firstLook = forceBefore == null;
+            boolean firstLook = orderBefore == null;
             boolean isLeft = carWasThere
-                    ? state.forceState() != null && !charger.isForced(ChargerView.NEUTRAL)
-                    : firstLook && charger.isForced(ChargerView.ON);
+                    ? state.order() != null && !charger.isTold(Order.RELEASED)
+                    : firstLook && charger.isTold(Order.STARTED);
             if (mode == ChargeMode.AUTO && isLeft) {
-                force(ChargerView.NEUTRAL);
+                order(Order.RELEASED);
             } else if (mode != ChargeMode.AUTO && phaseChange != null) {
-                force(phaseChange.forceAfter);
+                order(phaseChange.orderAfter);
             }
             carWasThere = false;
             fullCar.left();
@@ -218,20 +215,18 @@ public final class ChargeController {
         void setCurrent(int totalA) {
             ChargeCurrent current = ChargeCurrent.ofTotal(totalA, state.currentLimitA(), charger.hasThreePhases());
             laterA = null;
-            if (!charger.isPhaseMode(current.phaseMode())) {
+            if (!charger.isToldPhases(current.phases())) {
                 if (charger.isOn() && !isOver(phasesTick, rules.minPhaseSwitch)) {
                     laterA = totalA;
                     amperes(charger.phasesInUse() == 1 ? charger.limitA() : ChargeCurrent.LEAST_A);
                     return;
                 }
-                if (!Boolean.FALSE.equals(carThere) && !charger.isOn() && !charger.isForced(ChargerView.OFF)) {
+                if (!Boolean.FALSE.equals(carThere) && !charger.isOn() && !charger.isTold(Order.STOPPED)) {
                     phaseChange = new PhaseChange(
-                            current.phaseMode(),
-                            state.forceState() == null ? ChargerView.NEUTRAL : state.forceState(),
-                            tick);
-                    force(ChargerView.OFF);
+                            current.phases(), state.order() == null ? Order.RELEASED : state.order(), tick);
+                    order(Order.STOPPED);
                 }
-                phases(current.phaseMode());
+                phases(current.phases());
                 phasesTick = tick;
             }
             amperes(current.amperes());
@@ -252,7 +247,7 @@ public final class ChargeController {
             return switch (reason) {
                 case FORCED_ON, LOW_PRICE, OWN_WILL ->
                     fullCar.isFull() ? EvChargerStatus.CHARGED : EvChargerStatus.CHARGING;
-                case SWITCHING_PHASES -> switching(state.phaseMode());
+                case SWITCHING_PHASES -> switching(state.phases());
                 case NEEDS_RFID -> EvChargerStatus.WAITING_FOR_RFID;
                 case OVERHEATED -> EvChargerStatus.OVERHEATING;
                 case ENERGY_LIMIT -> EvChargerStatus.CHARGING_LIMIT;
@@ -266,7 +261,7 @@ public final class ChargeController {
         private EvChargerStatus automatic(Double allowanceW) {
             ChargeCurrent wanted = wanted(allowanceW);
             if (reason == ChargeReason.SWITCHING_PHASES) {
-                return charger.isForced(ChargerView.OFF) ? EvChargerStatus.STOP_CHARGING : observed();
+                return charger.isTold(Order.STOPPED) ? EvChargerStatus.STOP_CHARGING : observed();
             }
             if (reason == ChargeReason.UNKNOWN || reason == ChargeReason.LOW_PRICE && !rules.lowPrice) {
                 return observed();
@@ -277,8 +272,8 @@ public final class ChargeController {
             if (wanted != null && reason.allowsStart()) {
                 return start(wanted);
             }
-            if (charger.isForced(ChargerView.OFF) && !heldOff) {
-                force(ChargerView.NEUTRAL);
+            if (charger.isTold(Order.STOPPED) && !heldOff) {
+                order(Order.RELEASED);
             }
             return waiting();
         }
@@ -311,12 +306,12 @@ public final class ChargeController {
                 return EvChargerStatus.START_CHARGING;
             }
             begin(Act.START);
-            if (!charger.isPhaseMode(wanted.phaseMode())) {
-                phases(wanted.phaseMode());
+            if (!charger.isToldPhases(wanted.phases())) {
+                phases(wanted.phases());
                 phasesTick = tick;
             }
             amperes(wanted.amperes());
-            force(ChargerView.ON);
+            order(Order.STARTED);
             onOffTick = tick;
             heldOff = false;
             event = "Starts to charge with " + wanted + (isCheap() ? ", the price is low." : ".");
@@ -337,7 +332,7 @@ public final class ChargeController {
                 begin(Act.STOP);
                 // What charges by its own will would start again by itself, if it was left neutral.
                 heldOff = reason == ChargeReason.OWN_WILL || reason == ChargeReason.LOW_PRICE;
-                force(ChargerView.OFF);
+                order(Order.STOPPED);
                 phases(ChargerView.AUTOMATIC_PHASES);
                 onOffTick = tick;
                 event = "Stops charging: there is no allowance.";
@@ -346,15 +341,15 @@ public final class ChargeController {
         }
 
         private EvChargerStatus adjust(ChargeCurrent wanted) {
-            if (charger.isPhaseMode(wanted.phaseMode())) {
+            if (charger.isToldPhases(wanted.phases())) {
                 amperes(wanted.amperes());
             } else if (isOver(phasesTick, rules.minPhaseSwitch) && !isUnderway(Act.PHASES)) {
                 begin(Act.PHASES);
-                phases(wanted.phaseMode());
+                phases(wanted.phases());
                 amperes(wanted.amperes());
                 phasesTick = tick;
                 event = "Switches to " + wanted + ".";
-                return switching(wanted.phaseMode());
+                return switching(wanted.phases());
             } else {
                 amperes(charger.phasesInUse() == 1 ? charger.limitA() : ChargeCurrent.LEAST_A);
             }
@@ -362,9 +357,9 @@ public final class ChargeController {
         }
 
         private void finishPhaseChange() {
-            boolean done = charger.isPhaseMode(phaseChange.phaseMode);
+            boolean done = charger.isToldPhases(phaseChange.phases);
             if (done || tick - phaseChange.sinceTick >= PHASES_SETTLE_MILLIS) {
-                force(phaseChange.forceAfter);
+                order(phaseChange.orderAfter);
                 phaseChange = null;
             }
         }
@@ -394,8 +389,8 @@ public final class ChargeController {
                     && reason != ChargeReason.UNKNOWN;
         }
 
-        private boolean tells(int force) {
-            return commands.contains(WattpilotCommand.forceState(force));
+        private boolean tells(Order order) {
+            return commands.contains(new ChargerCommand.Order(order));
         }
 
         private boolean isUnderway(Act act) {
@@ -411,25 +406,25 @@ public final class ChargeController {
             return sinceTick == null || tick - sinceTick >= pause.toMillis();
         }
 
-        private void force(int force) {
-            commands.add(WattpilotCommand.forceState(force));
-            forceTold = force;
+        private void order(Order order) {
+            commands.add(new ChargerCommand.Order(order));
+            orderTold = order;
         }
 
-        private void phases(int phaseMode) {
-            if (!charger.isPhaseMode(phaseMode)) {
-                commands.add(WattpilotCommand.phaseMode(phaseMode));
+        private void phases(int phases) {
+            if (!charger.isToldPhases(phases)) {
+                commands.add(new ChargerCommand.UsePhases(phases));
             }
         }
 
         private void amperes(int amperes) {
             if (!charger.isCurrent(amperes)) {
-                commands.add(WattpilotCommand.currentA(amperes));
+                commands.add(new ChargerCommand.OfferCurrent(amperes));
             }
         }
 
-        private static EvChargerStatus switching(Integer phaseMode) {
-            return phaseMode != null && phaseMode == 2
+        private static EvChargerStatus switching(Integer phases) {
+            return phases != null && phases == 3
                     ? EvChargerStatus.SWITCHING_TO_THREE_PHASES
                     : EvChargerStatus.SWITCHING_TO_ONE_PHASE;
         }

@@ -54,9 +54,4 @@ record ChargeCurrent(int phases, int amperes) {
     public String toString() {
         return amperes + " A on " + (phases == 1 ? "one phase" : "three phases");
     }
-
-    /** As the charger calls it: {@code psm}. */
-    int phaseMode() {
-        return phases == 1 ? 1 : 2;
-    }
 }

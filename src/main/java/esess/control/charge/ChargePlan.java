@@ -1,7 +1,8 @@
 package esess.control.charge;
 
+import esess.model.ChargeMode;
+import esess.model.ChargerCommand;
 import esess.model.EvChargerStatus;
-import esess.model.WattpilotCommand;
 import java.util.List;
 
 /**
@@ -16,7 +17,7 @@ import java.util.List;
  * @param event      what the owner is told because of the commands; null: nothing
  */
 public record ChargePlan(
-        List<WattpilotCommand> commands,
+        List<ChargerCommand> commands,
         EvChargerStatus status,
         ChargeMode mode,
         boolean started,

@@ -1,6 +1,6 @@
 package esess.control.charge;
 
-import esess.model.WattpilotState;
+import esess.model.ChargerState;
 import java.time.Duration;
 
 /** Energy and charging time since the car was connected, and when they go back to zero. Not thread-safe. */
@@ -39,7 +39,7 @@ public final class ChargeSession {
     }
 
     /** Takes over what the charger tells; null: it cannot be reached, and the time until it can is not counted. */
-    public void look(WattpilotState state, long tick) {
+    public void look(ChargerState state, long tick) {
         if (state == null) {
             drew = false;
             energyKWh = null;

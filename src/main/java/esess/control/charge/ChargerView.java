@@ -1,19 +1,14 @@
 package esess.control.charge;
 
+import esess.model.ChargeReason;
+import esess.model.ChargerState;
+import esess.model.ChargerState.Order;
 import esess.model.PerPhase;
-import esess.model.WattpilotState;
 
-/** What a Wattpilot's state means for charging. Immutable. */
-public record ChargerView(WattpilotState state) {
+/** What a charger's state means for charging. Immutable. */
+public record ChargerView(ChargerState state) {
 
-    static final int NEUTRAL = 0;
-    static final int OFF = 1;
-    static final int ON = 2;
     static final int AUTOMATIC_PHASES = 0;
-    private static final int ONE_PHASE = 1;
-    private static final int THREE_PHASES = 2;
-    private static final int NO_CAR = 1;
-    private static final int CAR_ERROR = 5;
     /** Less is the electronics, not a charge. */
     private static final double DRAWING_W = 50;
     /** A phase with less is not connected. */
@@ -21,7 +16,7 @@ public record ChargerView(WattpilotState state) {
 
     /** Whether a car is connected; null: the charger does not know. */
     public Boolean isCarThere() {
-        return state.car() == null || state.car() == 0 ? null : (Boolean) (state.car() != NO_CAR);
+        return state.carThere();
     }
 
     public boolean isDrawing() {
@@ -30,46 +25,41 @@ public record ChargerView(WattpilotState state) {
 
     /** Whether it gives a reason that nobody here knows: then nothing is decided. */
     public boolean isUnknown() {
-        return state.modelStatus() != null && reason() == ChargeReason.UNKNOWN;
-    }
-
-    /** Null: not known. */
-    public ChargeMode mode() {
-        return ChargeMode.of(state.chargeMode());
+        return state.reason() == ChargeReason.UNKNOWN;
     }
 
     /** How many phases it is told to use; 0: it decides itself, or it is not known. */
     public int phasesTold() {
-        return isPhaseMode(THREE_PHASES) ? 3 : isPhaseMode(ONE_PHASE) ? 1 : 0;
+        return state.phases() == null ? 0 : state.phases();
     }
 
     ChargeReason reason() {
-        return ChargeReason.of(state.modelStatus());
+        return state.reason() == null ? ChargeReason.UNKNOWN : state.reason();
     }
 
     /** Whether all is known that a decision needs. */
     boolean isReady() {
-        return mode() != null
-                && state.modelStatus() != null
-                && state.forceState() != null
+        return state.mode() != null
+                && state.reason() != null
+                && state.order() != null
                 && state.currentLimitA() != null
-                && state.car() != null
-                && state.car() != CAR_ERROR;
+                && state.carThere() != null
+                && !state.faulty();
     }
 
     /** Whether the car is offered current, whatever it makes of it. */
     boolean isOn() {
         ChargeReason reason = reason();
         return reason.isCharging()
-                || isForced(ON) && reason != ChargeReason.SWITCHING_PHASES && reason != ChargeReason.UNKNOWN;
+                || isTold(Order.STARTED) && reason != ChargeReason.SWITCHING_PHASES && reason != ChargeReason.UNKNOWN;
     }
 
-    boolean isForced(int force) {
-        return state.forceState() != null && state.forceState() == force;
+    boolean isTold(Order order) {
+        return state.order() == order;
     }
 
-    boolean isPhaseMode(int phaseMode) {
-        return state.phaseMode() != null && state.phaseMode() == phaseMode;
+    boolean isToldPhases(int phases) {
+        return state.phases() != null && state.phases() == phases;
     }
 
     boolean isCurrent(int amperes) {

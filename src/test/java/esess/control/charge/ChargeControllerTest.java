@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.model.AcMeasurement;
+import esess.model.ChargerCommand;
+import esess.model.ChargerState;
 import esess.model.EvChargerStatus;
 import esess.model.PerPhase;
-import esess.model.WattpilotCommand;
-import esess.model.WattpilotState;
+import esess.testing.Wattpilots;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -41,16 +42,12 @@ class ChargeControllerTest {
                 new ChargeController.Rules(Duration.ofSeconds(onOff), Duration.ofSeconds(phases), lowPrice, 48));
     }
 
-    private WattpilotState state() {
+    private ChargerState state() {
         int phases = phaseMode != null && phaseMode == 1 ? 1 : 3;
         AcMeasurement.Line used = new AcMeasurement.Line(
                 voltage, drawnA, voltage == null ? null : (Double) (drawnA * voltage), null, null, null);
         AcMeasurement.Line unused = new AcMeasurement.Line(voltage, 0.0, 0.0, null, null, null);
-        return new WattpilotState(
-                "1",
-                "W",
-                "wattpilot",
-                "1",
+        return Wattpilots.state(
                 car,
                 mode,
                 force,
@@ -63,9 +60,7 @@ class ChargeControllerTest {
                 0.0,
                 0.0,
                 priceLimitCt,
-                priceCt,
-                false,
-                0);
+                priceCt);
     }
 
     private void charging(int psm, int amperes) {
@@ -90,9 +85,8 @@ class ChargeControllerTest {
         return commands(plan.commands());
     }
 
-    private static String commands(List<WattpilotCommand> commands) {
-        return String.join(
-                " ", commands.stream().map(WattpilotCommand::toString).toList());
+    private static String commands(List<ChargerCommand> commands) {
+        return Wattpilots.words(commands);
     }
 
     @Test
@@ -269,9 +263,9 @@ class ChargeControllerTest {
         force = 0;
         mode = null;
         assertEquals("", commands(after(5, 8000)));
-        WattpilotState nothing = new WattpilotState(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null);
+        ChargerState nothing = new ChargerState(
+                null, null, null, null, null, false, null, null, null, null, null, null, null, null, null, null, null,
+                null, null, null, null);
         assertEquals(List.of(), controller.decide(nothing, 8000.0, 0).commands());
         assertEquals(List.of(), controller.leave(nothing));
     }

@@ -3,10 +3,10 @@ package esess.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import esess.control.charge.ChargeController;
-import esess.control.charge.ChargeMode;
 import esess.control.charge.ChargePlan;
 import esess.control.charge.ChargeSession;
-import esess.model.WattpilotState;
+import esess.model.ChargeMode;
+import esess.model.ChargerState;
 import esess.runtime.Host;
 import esess.runtime.Service;
 import esess.sim.door.SimBus;
@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
  * /Ac/Energy/Forward, which is the session there and belongs to the lifetime (facts/dbus.md 3.4).
  */
 @Tag(Golden.TAG)
-class WattpilotFaceGoldenTest {
+class ChargerFaceGoldenTest {
 
-    private static final class Nobody implements WattpilotFace.Controls {
+    private static final class Nobody implements ChargerFace.Controls {
 
         @Override
         public boolean mode(ChargeMode mode) {
@@ -45,7 +45,7 @@ class WattpilotFaceGoldenTest {
         }
     }
 
-    private WattpilotFace face;
+    private ChargerFace face;
 
     @Test
     @DisplayName("powers, currents, limits, phases and names of every recorded tick in which nothing was told")
@@ -54,7 +54,10 @@ class WattpilotFaceGoldenTest {
         house.start("Face", () -> new Service() {
             @Override
             public void start(Host host) {
-                face = new WattpilotFace(host, 1007, 0, "wattpilot", new Nobody());
+                face = new ChargerFace(
+                        host,
+                        new ChargerFace.Spec("FroniusWattpilot", "Fronius Wattpilot", 1007, 0, "test"),
+                        new Nobody());
             }
         });
         SimBus.Service ev = house.bus.service(WattpilotHouse.EV);
@@ -68,7 +71,7 @@ class WattpilotFaceGoldenTest {
                     continue;
                 }
                 compared++;
-                WattpilotState state = tick.state();
+                ChargerState state = tick.state();
                 ChargePlan plan = new ChargeController(new ChargeController.Rules(
                                 trace.seconds("MinOnOffSeconds"), trace.seconds("MinPhaseSwitchSeconds"), false, 48))
                         .decide(state, 0.0, 0);

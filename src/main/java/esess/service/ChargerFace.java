@@ -1,15 +1,15 @@
 package esess.service;
 
-import esess.control.charge.ChargeMode;
 import esess.control.charge.ChargePlan;
 import esess.control.charge.ChargeSession;
 import esess.control.charge.ChargerView;
 import esess.model.AcMeasurement;
+import esess.model.ChargeMode;
+import esess.model.ChargerState;
 import esess.model.EvChargerStatus;
 import esess.model.Payload;
 import esess.model.PerPhase;
 import esess.model.Unit;
-import esess.model.WattpilotState;
 import esess.port.Device;
 import esess.port.Item;
 import esess.runtime.DeviceSpec;
@@ -23,10 +23,10 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * A Wattpilot as EV charger in VRM (facts/dbus.md 3.4), and the same values on MQTT under {@code es-ESS/FroniusWattpilot}.
+ * A charger as EV charger in VRM, and the same values on MQTT under {@code es-ESS/<name>}.
  * What is not known is null, never 0; a charger that cannot be reached is not connected. Loop thread.
  */
-final class WattpilotFace {
+final class ChargerFace {
 
     /** What an owner does in VRM; false: it cannot be done. */
     interface Controls {
@@ -39,8 +39,16 @@ final class WattpilotFace {
         boolean setCurrent(int totalA);
     }
 
+    /**
+     * Which charger.
+     *
+     * @param name     of its service: the rest of the bus name behind "esESS_", and its place on MQTT
+     * @param position 0 AC output, 1 AC input, as Victron counts chargers
+     */
+    record Spec(String name, String product, int instance, int position, String connection) {}
+
     private static final int LEAST_A = 6;
-    /** The largest Wattpilot has 32 A on three phases. */
+    /** The largest chargers have 32 A on three phases. */
     private static final int MOST_A = 96;
 
     private static final double WH_PER_KWH = 1000;
@@ -72,23 +80,19 @@ final class WattpilotFace {
     }
 
     private final Host host;
+    private final String name;
     private final Device device;
     private final Map<String, Shown> shown = new LinkedHashMap<>();
 
-    WattpilotFace(Host host, int instance, int position, String address, Controls controls) {
+    ChargerFace(Host host, Spec spec, Controls controls) {
         this.host = host;
+        name = spec.name;
         device = host.publish(new DeviceSpec(
-                "evcharger",
-                "FroniusWattpilot",
-                instance,
-                "Fronius Wattpilot",
-                "Fronius Wattpilot",
-                "WebSocket " + address,
-                items(position, controls)));
+                "evcharger", name, spec.instance, spec.product, spec.product, spec.connection, items(spec, controls)));
         away();
     }
 
-    private static List<Item> items(int position, Controls controls) {
+    private static List<Item> items(Spec spec, Controls controls) {
         List<Item> items = new ArrayList<>(List.of(
                 Item.integer("/Mode")
                         .named(MODES)
@@ -117,8 +121,8 @@ final class WattpilotFace {
                 Item.text("/StatusLiteral"),
                 Item.text("/StartStopLiteral"),
                 Item.text(LAST_CHARGE_MODE),
-                Item.integer("/Position").initially(position),
-                Item.text("/Model").initially("Fronius Wattpilot"),
+                Item.integer("/Position").initially(spec.position),
+                Item.text("/Model").initially(spec.product),
                 Item.integer("/LastUpdate", Unit.NONE),
                 Item.integer("/ChargingTime", Unit.SECOND),
                 Item.integer("/Session/Time", Unit.SECOND),
@@ -137,7 +141,7 @@ final class WattpilotFace {
     }
 
     /** What the charger tells, and what is made of it. */
-    void show(WattpilotState state, ChargePlan plan, ChargeSession session) {
+    void show(ChargerState state, ChargePlan plan, ChargeSession session) {
         ChargerView charger = new ChargerView(state);
         showPowers(state, charger);
         put("/Ac/Energy/Forward", state.lifetimeWh() == null ? null : (Double) (state.lifetimeWh() / WH_PER_KWH));
@@ -152,7 +156,7 @@ final class WattpilotFace {
                 state.currentLimitA() == null
                         ? null
                         : (Integer) (state.currentLimitA() * (charger.hasThreePhases() ? 3 : 1)));
-        put("/PhaseMode", state.phaseMode());
+        put("/PhaseMode", state.phases() == null ? null : (Integer) (state.phases() == 3 ? 2 : state.phases()));
         put("/CarState", charger.isCarThere());
         put("/ErrorCode", state.error());
         put("/AutoStart", plan.mode() == null ? null : (Integer) (plan.mode() == ChargeMode.AUTO ? 1 : 0));
@@ -166,7 +170,7 @@ final class WattpilotFace {
         device.set("/Connected", 1);
     }
 
-    private void showPowers(WattpilotState state, ChargerView charger) {
+    private void showPowers(ChargerState state, ChargerView charger) {
         PerPhase<AcMeasurement.Line> lines = state.lines() == null ? PerPhase.unknown() : state.lines();
         for (int phase = 1; phase <= 3; phase++) {
             LinePaths paths = LinePaths.ALL.of(phase);
@@ -213,8 +217,7 @@ final class WattpilotFace {
     }
 
     private void put(String path, Object value) {
-        shown.computeIfAbsent(path, p -> new Shown(host.topic("FroniusWattpilot" + p)))
-                .set(value);
+        shown.computeIfAbsent(path, p -> new Shown(host.topic(name + p))).set(value);
         // Also when it is the same: a write of an owner stands there until the charger has followed, or has not.
         device.set(path, value instanceof Boolean flag ? (Object) (flag ? 1 : 0) : value);
     }
