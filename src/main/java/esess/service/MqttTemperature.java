@@ -1,5 +1,7 @@
 package esess.service;
 
+import esess.config.Checked;
+import esess.config.Complaints;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
@@ -93,7 +95,21 @@ public final class MqttTemperature implements Service {
                     min = 1,
                     defaultValue = "900",
                     doc = "A value that is older is shown as unknown, the sensor as disconnected.")
-            Duration staleAfter) {}
+            Duration staleAfter)
+            implements Checked {
+
+        @Override
+        public void check(Complaints complaints) {
+            complaints.unusedIf(
+                    topicHumidityJsonKey.isPresent() && topicHumidity.isEmpty(),
+                    "TopicHumidityJsonKey",
+                    "because there is no TopicHumidity");
+            complaints.unusedIf(
+                    topicPressureJsonKey.isPresent() && topicPressure.isEmpty(),
+                    "TopicPressureJsonKey",
+                    "because there is no TopicPressure");
+        }
+    }
 
     /** Victron's /Status of a temperature sensor (facts/dbus.md 3.5). */
     private enum Status {
