@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * An AC meter on the bus, in one of the roles grid, pvinverter, acload and genset (facts/dbus.md 3.2, 3.3). Shows what
  * it is given, each measurement as one ItemsChanged; when values are too old is its owner's business. Loop thread.
  *
- * <p>Loss: {@link #unknown} makes every value invalid, also the energies; {@link #lost} takes a grid meter off the bus,
- * so that ESS falls back as for any lost meter, and shows the other roles as not connected.
+ * <p>Loss: {@link #unknown} makes every value invalid, also the energies; {@link #lost} takes a meter of the grid or a genset
+ * off the bus, so that the GX falls back as for any lost meter, and shows the other roles as not connected.
  */
 final class AcMeter {
 
@@ -58,7 +58,7 @@ final class AcMeter {
     private final Device device;
     private AcMeasurement shown = NOTHING;
 
-    /** Publishes the meter: a grid meter joins the bus with its first measurement, the others at once. */
+    /** Publishes the meter: one that the GX would prefer to the Multi's own joins the bus with its first measurement. */
     AcMeter(Host host, Spec spec) {
         role = spec.role;
         device = host.publish(new DeviceSpec(
@@ -69,9 +69,17 @@ final class AcMeter {
                 spec.customName,
                 spec.connection,
                 items(spec)));
-        if (role == AcRole.GRID) {
+        if (replacesTheMultisOwn()) {
             device.present(false);
         }
+    }
+
+    /**
+     * As long as such a meter is on the bus, systemcalc takes its phases, an unknown one for nothing, and not what the
+     * Multi measures at its input.
+     */
+    private boolean replacesTheMultisOwn() {
+        return role == AcRole.GRID || role == AcRole.GENSET;
     }
 
     private static List<Item> items(Spec spec) {
@@ -153,7 +161,7 @@ final class AcMeter {
 
     /** The meter is away. */
     void lost() {
-        if (role == AcRole.GRID) {
+        if (replacesTheMultisOwn()) {
             device.present(false);
         }
         unknown();

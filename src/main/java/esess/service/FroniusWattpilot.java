@@ -233,6 +233,8 @@ public final class FroniusWattpilot implements Service {
             }
             wattpilot.close();
             host.command(host.topic(REQUESTS + "Request"), "0", 0, false);
+            // What it uses from now on is nobody's overhead; nobody would say when it ends.
+            host.command(host.topic(REQUESTS + "Consumption"), "", 0, false);
             save();
         }
     }

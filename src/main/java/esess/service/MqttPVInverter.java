@@ -8,6 +8,7 @@ import esess.config.Section;
 import esess.config.SectionKey;
 import esess.control.ZeroFeedIn;
 import esess.device.NumberTopic;
+import esess.model.BaseTopic;
 import esess.model.Payload;
 import esess.model.PerPhase;
 import esess.model.Phases;
@@ -170,7 +171,7 @@ public final class MqttPVInverter implements Service {
             @Key(
                     value = "ReachableTopic",
                     example = "solar/roof/status/reachable",
-                    doc = "Topic with 1 or 0: whether the DTU reaches the inverter.")
+                    doc = "Topic that tells whether the DTU reaches the inverter: 1 or 0; an AhoyDTU's `available`.")
             Optional<TopicFilter> reachableTopic,
 
             @Key(
@@ -186,7 +187,7 @@ public final class MqttPVInverter implements Service {
                     unique = true,
                     example = "solar/roof",
                     doc = "The inverter's topic at an OpenDTU: its limit is set below it.")
-            Optional<String> dtuControlTopic)
+            Optional<BaseTopic> dtuControlTopic)
             implements Checked {
 
         @Override
@@ -195,13 +196,6 @@ public final class MqttPVInverter implements Service {
                 complaints.error(
                         "TotalPowerTopic", "at least one topic is needed, such as TotalPowerTopic or L1PowerTopic");
             }
-            dtuControlTopic.ifPresent(topic -> {
-                try {
-                    TopicFilter.requireTopic(topic);
-                } catch (IllegalArgumentException e) {
-                    complaints.error("DtuControlTopic", e.getMessage());
-                }
-            });
         }
 
         /** The topics that it has, by phase or "Total" and what is measured: L1Power, TotalEnergy. */
@@ -302,6 +296,7 @@ public final class MqttPVInverter implements Service {
 
     @Override
     public void stop() {
+        inverters.forEach(PvInverter::save);
         for (PvInverter inverter : inverters) {
             if (inverter.limit() != null && inverter.limit().stop()) {
                 limited.forget(Set.of(inverter.limit().topic()));

@@ -93,6 +93,15 @@ public final class SolarOverheadDistributor implements Service {
             Duration staleAfter,
 
             @Key(
+                    value = "ConsumptionFreshFor",
+                    unit = "s",
+                    min = 10,
+                    max = 86400,
+                    defaultValue = "300",
+                    doc = "How long the Consumption of a scripted consumer is believed when it is not repeated.")
+            Duration consumptionFresh,
+
+            @Key(
                     value = "Representation",
                     defaultValue = "FakeBms",
                     doc =
@@ -224,7 +233,7 @@ public final class SolarOverheadDistributor implements Service {
                 consumer = consumer(key, Optional.empty());
             }
             boolean wasAutomatic = consumer.isAutomatic();
-            consumer.heard(name.get(), message.text());
+            consumer.heard(name.get(), message.text(), !message.retained());
             if (consumer.isSwitched() && consumer.isAutomatic() != wasAutomatic) {
                 save();
             }
@@ -259,7 +268,9 @@ public final class SolarOverheadDistributor implements Service {
 
     private OverheadConsumer consumer(String key, Optional<SwitchedConsumer> switched) {
         return consumers.computeIfAbsent(
-                key, k -> new OverheadConsumer(host, key, config.representation, switched, kept(key)));
+                key,
+                k -> new OverheadConsumer(
+                        host, key, config.representation, switched, config.consumptionFresh, kept(key)));
     }
 
     private void distribute() {
