@@ -1,5 +1,6 @@
 package esess.control;
 
+import esess.model.Document;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,9 +34,11 @@ public final class NetMetering {
      */
     public NetMetering(Map<String, Object> document, Duration longestGap) {
         longestGapMillis = longestGap.toMillis();
-        if (isEnergy(document.get(FORWARD)) && isEnergy(document.get(REVERSE))) {
-            forwardWh = (Double) document.get(FORWARD);
-            reverseWh = (Double) document.get(REVERSE);
+        Double keptForwardWh = new Document(document).counter(FORWARD);
+        Double keptReverseWh = new Document(document).counter(REVERSE);
+        if (keptForwardWh != null && keptReverseWh != null) {
+            forwardWh = keptForwardWh;
+            reverseWh = keptReverseWh;
             begun = true;
         }
     }

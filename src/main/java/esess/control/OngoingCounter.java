@@ -1,5 +1,6 @@
 package esess.control;
 
+import esess.model.Document;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,9 +23,11 @@ public final class OngoingCounter {
 
     /** @param document what {@link #document()} gave before, or empty; an unreadable one counts as not there */
     public OngoingCounter(Map<String, Object> document) {
-        if (isEnergy(document.get(BEFORE)) && isEnergy(document.get(LAST))) {
-            beforeKWh = (Double) document.get(BEFORE);
-            lastKWh = (Double) document.get(LAST);
+        Double keptBeforeKWh = new Document(document).counter(BEFORE);
+        Double keptLastKWh = new Document(document).counter(LAST);
+        if (keptBeforeKWh != null && keptLastKWh != null) {
+            beforeKWh = keptBeforeKWh;
+            lastKWh = keptLastKWh;
         }
     }
 
@@ -53,9 +56,5 @@ public final class OngoingCounter {
         document.put(BEFORE, beforeKWh);
         document.put(LAST, lastKWh);
         return document;
-    }
-
-    private static boolean isEnergy(Object value) {
-        return value instanceof Double energy && Double.isFinite(energy) && energy >= 0;
     }
 }
