@@ -160,6 +160,11 @@ public final class Wattpilot implements Registration {
         return isConnected() ? session.state : null;
     }
 
+    /** What it was told for this setting and has not confirmed yet, so that {@link #state} may be another soon; null: nothing. */
+    public Integer underWay(WattpilotCommand.Setting setting) {
+        return orders.underWay(setting);
+    }
+
     /**
      * Tells it a value; takes the place of one for the same setting that it has not confirmed yet.
      *

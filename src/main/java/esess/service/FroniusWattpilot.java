@@ -8,6 +8,7 @@ import esess.control.charge.ChargePlan;
 import esess.control.charge.ChargeSession;
 import esess.control.charge.ChargerView;
 import esess.device.Wattpilot;
+import esess.model.Document;
 import esess.model.Payload;
 import esess.model.WattpilotCommand;
 import esess.model.WattpilotState;
@@ -188,9 +189,9 @@ public final class FroniusWattpilot implements Service {
                 host.time(),
                 host.log(),
                 new ChargerListener());
-        if (host.store().read(SESSION).get("chargedSeconds") instanceof Number seconds
-                && host.store().read(SESSION).get("sessionWh") instanceof Number wh) {
-            session.resume(Duration.ofSeconds(seconds.longValue()), wh.doubleValue());
+        Document kept = new Document(host.store().read(SESSION));
+        if (kept.counter("chargedSeconds") != null && kept.counter("sessionWh") != null) {
+            session.resume(Duration.ofSeconds(kept.counter("chargedSeconds").longValue()), kept.counter("sessionWh"));
         }
         savedTick = host.tick();
         host.subscribe(host.topic(REQUESTS + "Allowance"), 1, this::allowed);
@@ -207,7 +208,9 @@ public final class FroniusWattpilot implements Service {
     public void stop() {
         if (wattpilot != null) {
             if (wattpilot.state() != null) {
-                controller.leave(wattpilot.state()).forEach(wattpilot::send);
+                controller
+                        .leave(wattpilot.state(), wattpilot.underWay(WattpilotCommand.Setting.FORCE_STATE))
+                        .forEach(wattpilot::send);
             }
             wattpilot.close();
             host.command(host.topic(REQUESTS + "Request"), "0", 0, false);
@@ -387,7 +390,7 @@ public final class FroniusWattpilot implements Service {
         }
         if (plan.event() != null && !plan.event().equals(lastEvent)) {
             lastEvent = plan.event();
-            host.say(MessageType.OPERATIONAL, lastEvent);
+            host.say("charging", MessageType.OPERATIONAL, lastEvent);
         }
         if (plan.charging() == ChargePlan.Source.LOW_PRICE && charging != plan.charging() && !config.lowPrice) {
             host.say(
@@ -482,12 +485,12 @@ public final class FroniusWattpilot implements Service {
 
         @Override
         public void trouble(String text) {
-            host.say(MessageType.WARNING, text);
+            host.say("connection", MessageType.WARNING, text);
         }
 
         @Override
         public void recovered(String text) {
-            host.say(MessageType.OPERATIONAL, text);
+            host.say("connection", MessageType.OPERATIONAL, text);
         }
 
         @Override

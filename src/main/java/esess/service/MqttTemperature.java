@@ -198,7 +198,10 @@ public final class MqttTemperature implements Service {
             refused = false;
             if (silent) {
                 silent = false;
-                host.say(MessageType.OPERATIONAL, "Sensor " + sensor.key + " reports " + path + " again.");
+                host.say(
+                        sensor.key + path,
+                        MessageType.OPERATIONAL,
+                        "Sensor " + sensor.key + " reports " + path + " again.");
             }
             show(value);
             if (alive) {
@@ -212,6 +215,7 @@ public final class MqttTemperature implements Service {
                 refused = true;
                 String payload = message.text().length() > 80 ? message.text().substring(0, 80) + "…" : message.text();
                 host.say(
+                        sensor.key + path,
                         MessageType.WARNING,
                         "Sensor " + sensor.key + ": the payload \"" + payload + "\" on " + topic + " is not used: "
                                 + why + ".");
@@ -229,6 +233,7 @@ public final class MqttTemperature implements Service {
             silent = true;
             show(null);
             host.say(
+                    sensor.key + path,
                     MessageType.WARNING,
                     "Sensor " + sensor.key + ": nothing on " + topic + " for " + sensor.staleAfter.toSeconds() + " s, "
                             + path + " is unknown now.");

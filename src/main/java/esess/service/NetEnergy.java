@@ -62,6 +62,7 @@ final class NetEnergy {
         Duration gap = counters.sample(measurement.powerW(), host.tick());
         if (!gap.isZero()) {
             host.say(
+                    name + " gaps",
                     MessageType.WARNING,
                     name + ": " + Math.round(gap.toMillis() / 1000.0)
                             + " s were not measured; their energy is missing in the net counters.");

@@ -299,12 +299,12 @@ final class OverheadConsumer {
 
         @Override
         public void trouble(String text) {
-            host.say(MessageType.WARNING, request.customName(key) + ": " + text);
+            host.say(key, MessageType.WARNING, request.customName(key) + ": " + text);
         }
 
         @Override
         public void recovered(String text) {
-            host.say(MessageType.OPERATIONAL, request.customName(key) + ": " + text);
+            host.say(key, MessageType.OPERATIONAL, request.customName(key) + ": " + text);
         }
     }
 }

@@ -100,15 +100,25 @@ public final class ChargeController {
         return cycle.commands;
     }
 
-    /** The last words: what was charging in Auto stops, and the charger is left neutral. */
+    /** As {@link #leave(WattpilotState, Integer)}, with nothing under way. */
     public List<WattpilotCommand> leave(WattpilotState state) {
+        return leave(state, null);
+    }
+
+    /**
+     * The last words: what was charging in Auto stops, and the charger is left neutral.
+     *
+     * @param forceUnderWay a force state that was told and is not confirmed yet: it will be the charger's; null: none
+     */
+    public List<WattpilotCommand> leave(WattpilotState state, Integer forceUnderWay) {
         List<WattpilotCommand> last = new ArrayList<>();
+        Integer force = forceUnderWay != null ? forceUnderWay : state.forceState();
         if (phaseChange != null) {
             last.add(WattpilotCommand.forceState(phaseChange.forceAfter));
         } else if (ChargeMode.of(state.chargeMode()) == ChargeMode.AUTO
-                && state.forceState() != null
-                && state.forceState() != ChargerView.NEUTRAL) {
-            if (state.forceState() == ChargerView.ON) {
+                && force != null
+                && force != ChargerView.NEUTRAL) {
+            if (force == ChargerView.ON) {
                 last.add(WattpilotCommand.forceState(ChargerView.OFF));
                 last.add(WattpilotCommand.phaseMode(ChargerView.AUTOMATIC_PHASES));
             }
