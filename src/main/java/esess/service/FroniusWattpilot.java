@@ -13,6 +13,7 @@ import esess.model.Payload;
 import esess.model.WattpilotCommand;
 import esess.model.WattpilotState;
 import esess.port.Mqtt;
+import esess.runtime.Closing;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import esess.runtime.Service;
@@ -207,14 +208,21 @@ public final class FroniusWattpilot implements Service {
     @Override
     public void stop() {
         if (wattpilot != null) {
-            if (wattpilot.state() != null) {
-                controller
-                        .leave(wattpilot.state(), wattpilot.underWay(WattpilotCommand.Setting.FORCE_STATE))
-                        .forEach(wattpilot::send);
-            }
-            wattpilot.close();
-            host.command(host.topic(REQUESTS + "Request"), "0", 0, false);
-            save();
+            Closing.each(
+                    List.of(
+                            () -> {
+                                if (wattpilot.state() != null) {
+                                    controller
+                                            .leave(
+                                                    wattpilot.state(),
+                                                    wattpilot.underWay(WattpilotCommand.Setting.FORCE_STATE))
+                                            .forEach(wattpilot::send);
+                                }
+                            },
+                            wattpilot::close,
+                            () -> host.command(host.topic(REQUESTS + "Request"), "0", 0, false),
+                            this::save),
+                    host.log());
         }
     }
 

@@ -13,6 +13,7 @@ import esess.model.PerPhase;
 import esess.model.Phases;
 import esess.model.TopicFilter;
 import esess.port.Watch;
+import esess.runtime.Closing;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import esess.runtime.PvLimits;
@@ -303,9 +304,13 @@ public final class MqttPVInverter implements Service {
     @Override
     public void stop() {
         for (PvInverter inverter : inverters) {
-            if (inverter.limit() != null && inverter.limit().stop()) {
-                limited.forget(Set.of(inverter.limit().topic()));
-            }
+            Closing.step(
+                    () -> {
+                        if (inverter.limit() != null && inverter.limit().stop()) {
+                            limited.forget(Set.of(inverter.limit().topic()));
+                        }
+                    },
+                    host.log());
         }
     }
 
