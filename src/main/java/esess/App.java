@@ -42,12 +42,10 @@ import esess.service.TimeToGoCalculator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -68,7 +66,6 @@ public final class App {
     /** What has no answer then gets none. */
     private static final Duration LAST_WORDS = Duration.ofMillis(100);
 
-    private static final Duration SAVING_AGAIN = Duration.ofSeconds(10);
     private static final long POOL_MILLIS = 500;
 
     private final Configuration configuration;
@@ -95,9 +92,6 @@ public final class App {
     private GridSetpoint gridSetpoint;
     private Health health;
     private final HttpUnderWay underWay;
-    /** What could not be saved when it was last looked at. */
-    private final Set<FileStore> unsaved = new HashSet<>();
-
     private boolean ending;
     private boolean failed;
     private Consumer<House> onStart = house -> {};
@@ -321,8 +315,7 @@ public final class App {
             }
         }
         bus.onGivingWay(text -> messages.say("$SYS", log, MessageType.WARNING, text));
-        loop.every(
-                SAVING_AGAIN, () -> Stream.of(store, fleeting).distinct().forEach(each -> saveAgain(each, messages)));
+        Stream.of(store, fleeting).distinct().forEach(each -> new Saving(each, messages, log).start(loop));
         gridSetpoint.start();
         if (!isMonitorOffered()) {
             BatteryMonitorSetting.handBack("TimeToGoCalculator", house);
@@ -379,24 +372,6 @@ public final class App {
 
     private Time networkTime() {
         return new MachineTime(loop, machine, speed);
-    }
-
-    /** Half of the disk being full is no reason to lose what the other half could keep; nobody but the owner can make room. */
-    private void saveAgain(FileStore each, ServiceMessages messages) {
-        boolean was = unsaved.contains(each);
-        Optional<String> trouble = each.trouble();
-        if (trouble.isPresent() && unsaved.add(each)) {
-            messages.say("$SYS", "the disk", log, MessageType.ERROR, trouble.get());
-        } else if (trouble.isEmpty() && was) {
-            unsaved.remove(each);
-            messages.say(
-                    "$SYS",
-                    "the disk",
-                    log,
-                    MessageType.OPERATIONAL,
-                    "Everything that has to survive a restart is saved again.");
-        }
-        each.saveAgain();
     }
 
     /**

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -67,51 +66,6 @@ final class Instances implements Subscription.Listener {
         }
     }
 
-    /** The services of other programs that have the class of a device of ours, and their instances. */
-    private final class Neighbours {
-        private final Map<String, Integer> instances = new TreeMap<>();
-        private final ClassSubscription subscription;
-
-        Neighbours(String deviceClass) {
-            subscription = new ClassSubscription(
-                    VICTRON + deviceClass,
-                    "/DeviceInstance",
-                    tick,
-                    change -> told(deviceClass, change),
-                    name -> !watching.isOurs(name),
-                    () -> looked(deviceClass));
-        }
-
-        boolean areKnown() {
-            return !watching.isAwaited(subscription);
-        }
-
-        /** Who has that instance; null: nobody. */
-        String holderOf(int instance) {
-            for (Map.Entry<String, Integer> each : instances.entrySet()) {
-                if (each.getValue() == instance) {
-                    return each.getKey();
-                }
-            }
-            return null;
-        }
-
-        private void told(String deviceClass, Change change) {
-            if (change.reading().orNull() instanceof Number number) {
-                instances.put(change.service(), number.intValue());
-                ofClass(deviceClass).forEach(Instances.this::giveWayIfShared);
-            } else {
-                instances.remove(change.service());
-            }
-        }
-
-        private void looked(String deviceClass) {
-            if (areKnown()) {
-                ofClass(deviceClass).filter(claim -> claim.waiting).forEach(Instances.this::ask);
-            }
-        }
-    }
-
     /** Who has a claim. */
     interface Holder {
         /** The instance to use from now on: the answer to a claim, or a later change. */
@@ -162,9 +116,16 @@ final class Instances implements Subscription.Listener {
         claims.add(claim);
         Neighbours beside = neighbours.get(claim.deviceClass);
         if (beside == null) {
-            beside = new Neighbours(claim.deviceClass);
+            beside = new Neighbours(
+                    claim.deviceClass,
+                    watching,
+                    tick,
+                    () -> ofClass(claim.deviceClass).forEach(this::giveWayIfShared),
+                    () -> ofClass(claim.deviceClass)
+                            .filter(each -> each.waiting)
+                            .forEach(this::ask));
             neighbours.put(claim.deviceClass, beside);
-            watching.add(beside.subscription);
+            watching.add(beside.subscription());
         }
         if (beside.areKnown()) {
             ask(claim);
