@@ -1,6 +1,7 @@
 package esess.adapter.dbus;
 
 import esess.model.Reading;
+import esess.port.BusRules;
 import esess.port.Change;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,21 +13,21 @@ import java.util.function.LongSupplier;
 /** One path of all services of a class that somebody wants to hear of. Bus thread only. */
 final class ClassSubscription {
 
-    private final String prefix;
+    private final String victronClass;
     private final String path;
     private final LongSupplier tick;
     private final Consumer<Change> listener;
     private final Map<String, Reading<Object>> told = new HashMap<>();
 
     ClassSubscription(String victronClass, String path, LongSupplier tick, Consumer<Change> listener) {
-        this.prefix = victronClass + ".";
+        this.victronClass = victronClass;
         this.path = path;
         this.tick = tick;
         this.listener = listener;
     }
 
     boolean wants(String name) {
-        return name.startsWith(prefix);
+        return BusRules.isOfClass(victronClass, name);
     }
 
     /** What is on the bus now: tells what has changed since it was asked last. */
@@ -45,10 +46,7 @@ final class ClassSubscription {
     }
 
     private void tell(String name, Reading<Object> reading) {
-        Reading<Object> before = told.put(name, reading);
-        if (before == null
-                || before.getClass() != reading.getClass()
-                || reading.isKnown() && !reading.orNull().equals(before.orNull())) {
+        if (!reading.says(told.put(name, reading))) {
             listener.accept(new Change(name, path, reading));
         }
     }

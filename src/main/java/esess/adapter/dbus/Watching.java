@@ -1,5 +1,6 @@
 package esess.adapter.dbus;
 
+import esess.port.BusRules;
 import esess.port.Log;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +23,6 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     private final class Target {
         private final String service;
         private final boolean foreignOnly;
-        private final boolean isClass;
         private final List<Subscription> subscriptions = new ArrayList<>();
         private RemoteService followed;
         private String lastName;
@@ -33,24 +33,17 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
             service = key.service();
             foreignOnly = key.foreignOnly();
             lastName = service;
-            isClass = service.chars().filter(c -> c == '.').count() == 2;
         }
 
         private boolean wants(String name) {
-            boolean named =
-                    single ? name.equals(service) : name.equals(service) || isClass && name.startsWith(service + ".");
-            return named && !(foreignOnly && ours.contains(name));
+            return BusRules.follows(service, single, name) && !(foreignOnly && ours.contains(name));
         }
     }
 
     private record Key(String service, boolean foreignOnly) {}
 
-    /** As systemcalc sees it: what has no valid connection is never chosen, then the lowest instance. */
-    private static final Comparator<RemoteService> BEST_FIRST = Comparator.<RemoteService, Boolean>comparing(
-                    s -> s.value("/Mgmt/Connection") == null)
-            .thenComparing(
-                    s -> s.value("/DeviceInstance") instanceof Number instance ? instance.longValue() : Long.MAX_VALUE)
-            .thenComparing(RemoteService::name);
+    private static final Comparator<RemoteService> BEST_FIRST =
+            BusRules.bestFirst(RemoteService::name, RemoteService::value);
 
     private final BusThread thread;
     private final BusLink link;
@@ -152,7 +145,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
 
     @Override
     public void changed(RemoteService service, List<String> paths) {
-        if (paths.contains("/Mgmt/Connection") || paths.contains("/DeviceInstance")) {
+        if (paths.stream().anyMatch(BusRules::isChoosing)) {
             decideAll();
         }
         for (Target target : List.copyOf(targets.values())) {
