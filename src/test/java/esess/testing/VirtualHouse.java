@@ -2,6 +2,7 @@ package esess.testing;
 
 import esess.adapter.GsonJson;
 import esess.control.SetpointLeases.Limits;
+import esess.port.Bus;
 import esess.port.Http;
 import esess.port.Log;
 import esess.port.Store;
@@ -13,6 +14,7 @@ import esess.runtime.Loop;
 import esess.runtime.Service;
 import esess.runtime.ServiceMessages;
 import esess.sim.door.SimBus;
+import esess.sim.door.SimHttp;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
 import esess.sim.door.VirtualClock;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A service with the simulated doors, in virtual time: what passes in it takes no time here. */
@@ -59,7 +62,18 @@ public final class VirtualHouse {
 
     /** @param configuredW DefaultPowerSetPoint; null: not configured */
     public VirtualHouse(Map<String, Map<String, Object>> documents, Limits limits, Double configuredW) {
+        this(documents, limits, configuredW, null);
+    }
+
+    /** @param onBus makes a bus for the services that runs on this loop, as a real one; {@link #bus} is not used then */
+    public VirtualHouse(Function<Loop, Bus> onBus) {
+        this(new HashMap<>(), new Limits(-25_000, 25_000, 1_000_000), null, onBus);
+    }
+
+    private VirtualHouse(
+            Map<String, Map<String, Object>> documents, Limits limits, Double configuredW, Function<Loop, Bus> onBus) {
         this.documents = documents;
+        Bus door = onBus == null ? bus : onBus.apply(loop);
         Log log = new ListLog("test");
         health = new Health((service, state) -> {});
         ServiceMessages messages =
@@ -80,9 +94,9 @@ public final class VirtualHouse {
                 return !diskStuck;
             }
         };
-        gridSetpoint = new GridSetpoint(bus, mqtt, loop, store, log, messages, "es-ESS", limits, configuredW);
+        gridSetpoint = new GridSetpoint(door, mqtt, loop, store, log, messages, "es-ESS", limits, configuredW);
         house = new House(
-                bus,
+                door,
                 mqtt,
                 http,
                 socket,
@@ -138,17 +152,17 @@ public final class VirtualHouse {
     public final class FakeHttp implements Http {
         public final Map<String, Supplier<Answer>> answers = new HashMap<>();
         public final List<String> asked = new ArrayList<>();
+        private final SimHttp door = new SimHttp(loop, loop, url -> visit -> {
+            asked.add(url);
+            Supplier<Answer> answer = answers.get(url);
+            if (answer != null) {
+                loop.execute(() -> visit.say(answer.get()));
+            }
+        });
 
         @Override
         public void get(Request request, Consumer<Answer> onAnswer) {
-            asked.add(request.url());
-            Supplier<Answer> answer = answers.get(request.url());
-            if (answer == null) {
-                loop.after(
-                        request.timeout(), () -> onAnswer.accept(new Failed(Failure.TIMEOUT, 0, "it does not answer")));
-            } else {
-                loop.execute(() -> onAnswer.accept(answer.get()));
-            }
+            door.get(request, onAnswer);
         }
     }
 
