@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -201,21 +200,21 @@ public final class SimBus implements Bus, GxBus {
     private final List<SimClassWatch> classes = new ArrayList<>();
     private final Map<String, List<SimClassWatch>> classesByPath = new HashMap<>();
     private final Map<String, List<SimWatch>> watchesByPath = new HashMap<>();
-    private final Set<Consumer<Boolean>> stateListeners = new LinkedHashSet<>();
+    private final StateListeners state;
     /** Who is to read a path anew, in the order of the changes. */
     private List<Runnable> news = new ArrayList<>();
 
     private boolean looking;
-    private boolean up = true;
 
     public SimBus(Executor loop, Clock clock) {
         this.loop = loop;
         this.clock = clock;
+        this.state = new StateListeners(loop);
     }
 
     /** The foreign service of that name; it joins the bus if it is not there. */
     public Service foreign(String name) {
-        if (!up) {
+        if (!state.isUp()) {
             throw new IllegalStateException("the bus is lost");
         }
         return services.computeIfAbsent(name, n -> {
@@ -235,7 +234,7 @@ public final class SimBus implements Bus, GxBus {
 
     /** The bus dies: nobody is on it any more. */
     public void lose() {
-        setUp(false);
+        state.set(false);
         services.clear();
         devices.values().forEach(SimDevice::left);
         changed();
@@ -243,21 +242,8 @@ public final class SimBus implements Bus, GxBus {
 
     /** The bus is there again; devices of ours come back by themselves, foreign services do not. */
     public void restore() {
-        setUp(true);
+        state.set(true);
         changed();
-    }
-
-    private void setUp(boolean isUp) {
-        up = isUp;
-        List.copyOf(stateListeners).forEach(listener -> tellState(listener, isUp));
-    }
-
-    private void tellState(Consumer<Boolean> listener, boolean isUp) {
-        loop.execute(() -> {
-            if (up == isUp && stateListeners.contains(listener)) {
-                listener.accept(isUp);
-            }
-        });
     }
 
     @Override
@@ -328,12 +314,7 @@ public final class SimBus implements Bus, GxBus {
 
     @Override
     public Registration onState(Consumer<Boolean> listener) {
-        Consumer<Boolean> own = listener::accept;
-        stateListeners.add(own);
-        if (up) {
-            tellState(own, true);
-        }
-        return () -> stateListeners.remove(own);
+        return state.add(listener);
     }
 
     private Watch add(String service, String path, boolean foreignOnly, Consumer<Change> onChange) {
@@ -379,7 +360,7 @@ public final class SimBus implements Bus, GxBus {
 
     /** A name that another program has is waited for. */
     private void joinOrLeave(SimDevice device) {
-        if (device.wantsBus() && up) {
+        if (device.wantsBus() && state.isUp()) {
             if (services.putIfAbsent(device.serviceName(), device.service()) == null) {
                 device.joined();
             }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +43,7 @@ public final class SimMqtt implements Mqtt {
         }
 
         void get(Published message) {
-            if (ours && !connected) {
+            if (ours && !state.isUp()) {
                 return;
             }
             int by = connection;
@@ -84,11 +83,10 @@ public final class SimMqtt implements Mqtt {
     /** Who gets what is published on a topic: there are many messages on few topics. */
     private final Map<String, List<Subscriber>> byTopic = new HashMap<>();
 
-    private final Set<Consumer<Boolean>> listeners = new LinkedHashSet<>();
+    private final StateListeners state;
     private final boolean keepsLog;
     private long requested;
     private long sent;
-    private boolean connected = true;
     private int connection;
 
     public SimMqtt(Executor loop) {
@@ -99,6 +97,7 @@ public final class SimMqtt implements Mqtt {
     public SimMqtt(Executor loop, boolean keepsLog) {
         this.loop = loop;
         this.keepsLog = keepsLog;
+        this.state = new StateListeners(loop);
     }
 
     @Override
@@ -114,7 +113,7 @@ public final class SimMqtt implements Mqtt {
         if (retain) {
             retained.put(topic, message);
         }
-        if (connected) {
+        if (state.isUp()) {
             send(message);
         }
     }
@@ -180,7 +179,7 @@ public final class SimMqtt implements Mqtt {
 
     @Override
     public boolean isConnected() {
-        return connected;
+        return state.isUp();
     }
 
     @Override
@@ -190,26 +189,7 @@ public final class SimMqtt implements Mqtt {
 
     @Override
     public Registration onState(Consumer<Boolean> listener) {
-        Boolean[] told = new Boolean[1];
-        Consumer<Boolean> own = up -> {
-            if (!up.equals(told[0])) {
-                told[0] = up;
-                listener.accept(up);
-            }
-        };
-        listeners.add(own);
-        if (connected) {
-            tell(own, true);
-        }
-        return () -> listeners.remove(own);
-    }
-
-    private void tell(Consumer<Boolean> listener, boolean state) {
-        loop.execute(() -> {
-            if (listeners.contains(listener)) {
-                listener.accept(state);
-            }
-        });
+        return state.add(listener);
     }
 
     /** Somebody else publishes. */
@@ -231,12 +211,11 @@ public final class SimMqtt implements Mqtt {
 
     /** The connection of es-ESS breaks, or is there again. */
     public void setConnected(boolean connected) {
-        if (this.connected == connected) {
+        if (state.isUp() == connected) {
             return;
         }
-        this.connected = connected;
         connection++;
-        List.copyOf(listeners).forEach(listener -> tell(listener, connected));
+        state.set(connected);
         if (connected) {
             subscribers.stream().filter(each -> each.ours).toList().forEach(Subscriber::getKept);
             List.copyOf(retained.values()).forEach(this::send);
