@@ -1,6 +1,7 @@
 package esess.adapter.dbus;
 
 import esess.model.GrowingPause;
+import esess.port.BusRules;
 import esess.port.Item;
 import esess.port.Log;
 import java.io.IOException;
@@ -33,8 +34,6 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
         /** Decides about a write and lets {@link DeviceSession#update} follow. */
         void asked(BusConnection connection, MethodCall call, Item item, Object value);
     }
-
-    static final String INSTANCE_PATH = "/DeviceInstance";
 
     /** Fail rather than wait in a queue for a name that another program has. */
     private static final UInt32 DO_NOT_QUEUE = new UInt32(4);
@@ -168,7 +167,7 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
     }
 
     private void connect() {
-        tree.update(Map.of(INSTANCE_PATH, instance));
+        tree.update(Map.of(BusRules.INSTANCE_PATH, instance));
         try {
             connection = new BusConnection(thread, link.address(), name, this, log);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package esess.adapter.net;
 
 import esess.port.Http.Failed;
 import esess.port.Http.Failure;
+import esess.port.HttpRules;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -34,16 +35,7 @@ final class HttpTrouble {
     }
 
     static Failed badStatus(int status, String address, boolean withLogin) {
-        return switch (status) {
-            case 401, 403, 407 ->
-                new Failed(
-                        Failure.UNAUTHORIZED,
-                        status,
-                        withLogin
-                                ? address + " refuses the user name or the password"
-                                : address + " wants a user name and a password, and none is configured");
-            default -> new Failed(Failure.BAD_STATUS, status, address + " answers with HTTP status " + status);
-        };
+        return HttpRules.badStatus(status, address, withLogin);
     }
 
     private static Failed unreachable(String address) {

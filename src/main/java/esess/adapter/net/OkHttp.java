@@ -4,6 +4,7 @@ import com.burgstaller.okhttp.AuthenticationCacheInterceptor;
 import com.burgstaller.okhttp.CachingAuthenticatorDecorator;
 import com.burgstaller.okhttp.digest.CachingAuthenticator;
 import esess.port.Http;
+import esess.port.HttpRules;
 import esess.port.Registration;
 import esess.port.Time;
 import java.io.IOException;
@@ -46,7 +47,7 @@ import okio.BufferedSource;
 public final class OkHttp implements Http {
 
     /** A device's answer is a few kB; sixteen of this size still fit into a GX's small heap. */
-    static final int LONGEST_BODY = 256 * 1024;
+    static final int LONGEST_BODY = HttpRules.LONGEST_BODY;
 
     static final int THREADS = 16;
     /** Two: a reading and a command at the same time. */

@@ -2,6 +2,7 @@ package esess.adapter.net;
 
 import esess.port.Registration;
 import esess.port.Socket;
+import esess.port.SocketRules;
 import esess.port.Time;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,15 +35,15 @@ import org.java_websocket.handshake.ServerHandshake;
 public final class WebSockets implements Socket {
 
     /** A device's whole status is some ten kB. */
-    static final int LONGEST_MESSAGE = 1 << 20;
+    static final int LONGEST_MESSAGE = SocketRules.LONGEST_MESSAGE;
     /** So much may wait for the loop before its sender is taken for broken. */
     private static final int MOST_WAITING = 4 * LONGEST_MESSAGE;
     /** Connections, also those that still end: a name server that hangs holds a thread. */
-    static final int MOST = 16;
+    static final int MOST = SocketRules.MOST_CONNECTIONS;
     /** How long the other side has for its part of closing. */
     static final Duration FAREWELL = Duration.ofSeconds(3);
 
-    private static final int SILENT_PERIODS = 2;
+    private static final int SILENT_PERIODS = SocketRules.SILENT_PERIODS;
 
     private final Executor loop;
     private final Time time;
@@ -59,12 +60,9 @@ public final class WebSockets implements Socket {
 
     @Override
     public Connection open(String url, Duration timeout, Duration ping, Listener listener) {
-        URI uri = uri(url);
+        URI uri = SocketRules.uri(url);
         if (uri == null || wires.size() >= MOST) {
-            loop.execute(() -> listener.closed(
-                    uri == null
-                            ? "the URL is not one: ws://host/path is expected"
-                            : "too many connections are open or being closed"));
+            loop.execute(() -> listener.closed(uri == null ? SocketRules.BAD_URL : SocketRules.TOO_MANY));
             return new Connection() {
                 @Override
                 public boolean send(String text) {
@@ -97,15 +95,6 @@ public final class WebSockets implements Socket {
     /** How many connections have threads. Loop thread. */
     int open() {
         return wires.size();
-    }
-
-    private static URI uri(String url) {
-        try {
-            URI uri = URI.create(url);
-            return "ws".equals(uri.getScheme()) && uri.getHost() != null && uri.getUserInfo() == null ? uri : null;
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 
     /** One connection. Loop thread, but for what the client's threads report. */
