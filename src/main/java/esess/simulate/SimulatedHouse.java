@@ -102,7 +102,7 @@ final class SimulatedHouse {
         zone.follow(bus, loop);
         Documents documents = new Documents();
         ServiceMessages texts =
-                new ServiceMessages(mqtt, clock, zone, Logging::mask, root, common.serviceMessageCount());
+                new ServiceMessages(mqtt, clock, zone, Logging::shown, root, common.serviceMessageCount());
         gridSetpoint = new GridSetpoint(
                 bus,
                 mqtt,
