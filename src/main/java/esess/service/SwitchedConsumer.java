@@ -258,7 +258,7 @@ public sealed interface SwitchedConsumer {
                             onUrl.orElseThrow(),
                             offUrl.orElseThrow(),
                             statusUrl,
-                            onKeyword.map(Regex::pattern),
+                            onKeyword.map(Regex::search),
                             powerUrl,
                             power.map(Regex::pattern),
                             user.map(name -> new Http.Login(name, password.orElse(""))),
@@ -358,7 +358,7 @@ public sealed interface SwitchedConsumer {
                             offTopic.orElseThrow(),
                             offValue,
                             statusTopic.map(TopicFilter::toString),
-                            onKeyword.map(Regex::pattern),
+                            onKeyword.map(Regex::search),
                             Optional.empty(),
                             powerTopic.map(TopicFilter::toString),
                             power.map(Regex::pattern));
