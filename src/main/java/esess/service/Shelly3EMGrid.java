@@ -11,6 +11,7 @@ import esess.model.AcMeasurement;
 import esess.model.AcRole;
 import esess.model.PhaseOrder;
 import esess.model.Unit;
+import esess.port.Http;
 import esess.port.Item;
 import esess.runtime.Host;
 import esess.runtime.Service;
@@ -149,7 +150,11 @@ public final class Shelly3EMGrid implements Service {
                     host,
                     keys.title(),
                     new ShellyMeter(
-                            host.http(), host.json(), host.time(), keys.host().text(), meter.shelly.login()),
+                            host.http().as(meter.role == AcRole.GRID ? Http.Kind.GRID_METER : Http.Kind.METER),
+                            host.json(),
+                            host.time(),
+                            keys.host().text(),
+                            meter.shelly.login()),
                     shown,
                     keys.period(),
                     keys.loss(),
