@@ -10,6 +10,7 @@ import esess.device.SwitchedLoad;
 import esess.model.Payload;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
+import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -27,6 +28,9 @@ final class OverheadConsumer {
     private static final double LONGEST_GAP_SECONDS = 3600;
     /** A meter shows a switched load's power only after a while; until then it is taken to be as it was switched. */
     private static final long METER_LAG_MILLIS = 15_000;
+
+    /** A consumer that lives says something within this time. */
+    private static final long LIVE_WITHIN_MILLIS = 60_000;
 
     private static final String AUTOMATIC = "isAutomatic";
 
@@ -47,6 +51,8 @@ final class OverheadConsumer {
     private OverheadDisplay display;
     private SurplusDistribution.Share share = NOTHING;
     private long heardTick;
+    private final long madeTick;
+    private boolean everLive;
     private boolean silent;
     /** What a switched load was last known to be, and since when; not known: off. */
     private boolean wasOn;
@@ -71,6 +77,7 @@ final class OverheadConsumer {
         this.counters = new DayCounters(document, LONGEST_GAP_SECONDS);
         this.state = SwitchState.found(false, host.tick(), document);
         this.heardTick = host.tick();
+        this.madeTick = heardTick;
         switched.ifPresent(s -> s.announcement()
                 .forEach((name, word) -> Name.of(name).ifPresent(known -> {
                     configured.put(known, word);
@@ -84,9 +91,13 @@ final class OverheadConsumer {
         show();
     }
 
-    /** @throws IllegalArgumentException saying what is wrong with the payload */
-    void heard(Name name, String payload) {
+    /**
+     * @param live false: the broker has kept it, nobody knows for how long
+     * @throws IllegalArgumentException saying what is wrong with the payload
+     */
+    void heard(Name name, String payload, boolean live) {
         heardTick = host.tick();
+        everLive |= live;
         if (load.isPresent() && name == Name.CONSUMPTION) {
             return;
         }
@@ -122,6 +133,27 @@ final class OverheadConsumer {
     /** Reads a switched load's meter. */
     void poll() {
         load.ifPresent(SwitchedLoad::poll);
+    }
+
+    /** Whether nobody would miss it: it takes no part, or nothing but what the broker has kept was heard for so long. */
+    boolean mayGiveWay(Duration silence) {
+        return !isSwitched()
+                && (!isRegistered()
+                        || host.tick() - heardTick > silence.toMillis()
+                        || !everLive && host.tick() - madeTick > LIVE_WITHIN_MILLIS);
+    }
+
+    long lastHeardTick() {
+        return heardTick;
+    }
+
+    /** Its place is somebody else's. */
+    void withdraw() {
+        stop();
+        if (display != null) {
+            display.close();
+            display = null;
+        }
     }
 
     boolean isSwitched() {
