@@ -59,6 +59,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     private final List<ClassSubscription> classes = new ArrayList<>();
     private final Map<String, RemoteService> services = new TreeMap<>();
     private final Set<String> ours = new HashSet<>();
+    private final Set<String> leaving = new HashSet<>();
 
     Watching(BusThread thread, BusLink link, Log log) {
         this.thread = thread;
@@ -102,7 +103,17 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
 
     /** A name that this process publishes. It stays ours even while the device is off the bus. */
     void addOurs(String name) {
+        leaving.remove(name);
         ours.add(name);
+    }
+
+    /** A name that this process gives up. It is ours until the bus has seen it go. */
+    void removeOurs(String name) {
+        if (link.names().contains(name)) {
+            leaving.add(name);
+        } else {
+            ours.remove(name);
+        }
     }
 
     @Override
@@ -116,6 +127,8 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     public void busDown() {
         services.values().forEach(RemoteService::abandon);
         services.clear();
+        ours.removeAll(leaving);
+        leaving.clear();
         decideAll();
     }
 
@@ -127,6 +140,9 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
 
     @Override
     public void nameVanished(String name) {
+        if (leaving.remove(name)) {
+            ours.remove(name);
+        }
         reconcile();
         decideAll();
     }
