@@ -111,8 +111,8 @@ class AttackIT {
                     VRMInstanceID = 30
                     CustomName = grid
                     Host = %s
-                    PollFrequencyMs = 500
-                    OfflineAfterMs = 4000
+                    PollFrequencyMs = 1000
+                    OfflineAfterMs = 10000
                     [FroniusWattpilot]
                     Host = %s
                     Password = geheim
@@ -137,7 +137,7 @@ class AttackIT {
                         watts++;
                         measure(meter, watts);
                         String seen = bus.gx(
-                                "wait", GRID, "/Ac/Power", "eq", watts + ".0", "--timeout", round == 0 ? "60" : "5");
+                                "wait", GRID, "/Ac/Power", "eq", watts + ".0", "--timeout", round == 0 ? "60" : "10");
                         assertEquals(watts + ".0", seen, "run " + run + ", round " + round + "\n" + program.out());
                         assertTrue(program.isAlive(), program.out());
                     }

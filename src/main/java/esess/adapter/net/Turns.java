@@ -103,7 +103,8 @@ final class Turns<T> {
         Turn<T> longestAgo = null;
         for (Turn<T> turn : waiting.get(kind)) {
             Standing host = standing(turn.host());
-            if (!host.hangs) {
+            // The grid meter is never put behind: its turns are its own.
+            if (!host.hangs || kind == Kind.GRID_METER) {
                 if (host.running < PER_HOST) {
                     return turn;
                 }

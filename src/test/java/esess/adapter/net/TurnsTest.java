@@ -76,6 +76,15 @@ class TurnsTest {
     }
 
     @Test
+    @DisplayName("a grid meter that was late is asked again at once, while its last request is still being given up")
+    void lateGridMeter() {
+        ask(Kind.GRID_METER, "grid");
+        start().forEach(turns::hangs);
+        turns.add(new Turn<>(Kind.GRID_METER, "grid", "again"));
+        assertEquals(List.of("grid"), hosts(start()));
+    }
+
+    @Test
     @DisplayName("a host has two turns at a time")
     void aHost() {
         for (int i = 0; i < 3; i++) {
