@@ -6,7 +6,7 @@ import java.net.URI;
 public final class SocketRules {
 
     /** Bytes of a message: a device's whole status is some ten kB. */
-    public static final int LONGEST_MESSAGE = 1 << 20;
+    public static final int LONGEST_MESSAGE = 256 * 1024;
     /** Connections, also those that still end. */
     public static final int MOST_CONNECTIONS = 16;
     /** A connection ends after so many periods without a sign of life. */

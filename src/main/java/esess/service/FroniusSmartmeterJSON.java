@@ -7,6 +7,7 @@ import esess.config.Section;
 import esess.device.FroniusMeter;
 import esess.model.AcRole;
 import esess.model.Unit;
+import esess.port.Http;
 import esess.port.Item;
 import esess.runtime.Host;
 import esess.runtime.Service;
@@ -71,7 +72,11 @@ public final class FroniusSmartmeterJSON implements Service {
         polled = new PolledAcMeter(
                 host,
                 keys.title(),
-                new FroniusMeter(host.http(), host.json(), keys.host().text(), meter.meterId),
+                new FroniusMeter(
+                        host.http().as(Http.Kind.GRID_METER),
+                        host.json(),
+                        keys.host().text(),
+                        meter.meterId),
                 shown,
                 keys.period(),
                 keys.loss(),

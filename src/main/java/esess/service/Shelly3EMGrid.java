@@ -169,9 +169,10 @@ public final class Shelly3EMGrid implements Service {
     private static PolledMeter device(Host host, Meter meter) {
         String address = meter.polled.host().text();
         Optional<Http.Login> login = meter.shelly.login();
+        Http http = host.http().as(meter.role == AcRole.GRID ? Http.Kind.GRID_METER : Http.Kind.METER);
         return meter.channel.isEmpty()
-                ? new ShellyMeter(host.http(), host.json(), host.time(), address, login)
-                : new ShellyChannel(host.http(), host.json(), host.time(), address, login, meter.channel.get());
+                ? new ShellyMeter(http, host.json(), host.time(), address, login)
+                : new ShellyChannel(http, host.json(), host.time(), address, login, meter.channel.get());
     }
 
     private UnaryOperator<AcMeasurement> meaning(Host host, Meter meter) {

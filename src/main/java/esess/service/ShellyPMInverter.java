@@ -11,6 +11,7 @@ import esess.model.AcMeasurement;
 import esess.model.AcRole;
 import esess.model.PerPhase;
 import esess.model.Unit;
+import esess.port.Http;
 import esess.port.Item;
 import esess.runtime.Host;
 import esess.runtime.Service;
@@ -94,7 +95,7 @@ public final class ShellyPMInverter implements Service {
                     host,
                     keys.title(),
                     new ShellyChannel(
-                            host.http(),
+                            host.http().as(Http.Kind.METER),
                             host.json(),
                             host.time(),
                             keys.host().text(),

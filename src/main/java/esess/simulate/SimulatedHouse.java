@@ -102,7 +102,7 @@ final class SimulatedHouse {
         zone.follow(bus, loop);
         Documents documents = new Documents();
         ServiceMessages texts =
-                new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
+                new ServiceMessages(mqtt, loop, zone, Logging::shown, root, common.serviceMessageCount());
         gridSetpoint = new GridSetpoint(
                 bus,
                 mqtt,

@@ -11,6 +11,7 @@ import esess.port.Store;
 import esess.port.Watch;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,8 @@ import org.freedesktop.dbus.messages.MethodCall;
 public final class DBus implements Bus {
 
     static final String DOCUMENT = "device-instances";
+
+    private static final int MOST_REMEMBERED = 300;
 
     private final Executor loop;
     private final LongSupplier tick;
@@ -261,7 +264,16 @@ public final class DBus implements Bus {
     private void remember(String serviceName, int wanted) {
         Map<String, Object> document = new LinkedHashMap<>(store.read(DOCUMENT));
         if (!(document.get(serviceName) instanceof Number last) || last.intValue() != wanted) {
+            document.remove(serviceName);
             document.put(serviceName, (double) wanted);
+            // Names of consumers come from outside.
+            Iterator<String> oldest = document.keySet().iterator();
+            for (int surplus = document.size() - MOST_REMEMBERED; surplus > 0 && oldest.hasNext(); ) {
+                if (!devices.containsKey(oldest.next())) {
+                    oldest.remove();
+                    surplus--;
+                }
+            }
             store.write(DOCUMENT, document);
         }
     }
@@ -296,7 +308,10 @@ public final class DBus implements Bus {
         @Override
         public void closed(PublishedDevice closedDevice) {
             devices.remove(closedDevice.serviceName());
-            thread.post(session::close);
+            thread.post(() -> {
+                session.close();
+                watching.removeOurs(closedDevice.serviceName());
+            });
         }
 
         @Override

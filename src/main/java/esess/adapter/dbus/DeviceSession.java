@@ -59,6 +59,7 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
     private Integer instance;
     private boolean present = true;
     private boolean claimed;
+    private boolean awaitsTurn;
     private boolean onBus;
     private int failures;
 
@@ -161,12 +162,17 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
         if (!claimed) {
             claimed = true;
             instances.claim(claim);
-        } else if (instance != null) {
-            connect();
+        } else if (instance != null && !awaitsTurn) {
+            awaitsTurn = true;
+            thread.inTurn(this::connect);
         }
     }
 
     private void connect() {
+        awaitsTurn = false;
+        if (!present || !link.isUp() || instance == null || connection != null) {
+            return;
+        }
         tree.update(Map.of(BusRules.INSTANCE_PATH, instance));
         try {
             connection = new BusConnection(thread, link.address(), name, this, log);

@@ -82,6 +82,9 @@ final class Subscription {
 
     private void tell(String source, String concretePath, Reading<Object> reading) {
         Reading<Object> before = told.get(concretePath);
+        if (before == null && told.size() >= RemoteService.MOST_PATHS) {
+            return;
+        }
         if (!reading.says(before)) {
             told.put(concretePath, reading);
             listener.changed(new Change(source, concretePath, reading));

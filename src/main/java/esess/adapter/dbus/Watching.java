@@ -52,6 +52,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     private final List<ClassSubscription> classes = new ArrayList<>();
     private final Map<String, RemoteService> services = new TreeMap<>();
     private final Set<String> ours = new HashSet<>();
+    private final Set<String> leaving = new HashSet<>();
 
     Watching(BusThread thread, BusLink link, Log log) {
         this.thread = thread;
@@ -95,6 +96,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
 
     /** A name that this process publishes. It stays ours even while the device is off the bus. */
     void addOurs(String name) {
+        leaving.remove(name);
         ours.add(name);
     }
 
@@ -105,6 +107,15 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     /** Whether a service that it wants may still answer to the first question. */
     boolean isAwaited(ClassSubscription subscription) {
         return services.values().stream().anyMatch(each -> subscription.wants(each.name()) && each.isAwaited());
+    }
+
+    /** A name that this process gives up. It is ours until the bus has seen it go. */
+    void removeOurs(String name) {
+        if (link.names().contains(name)) {
+            leaving.add(name);
+        } else {
+            ours.remove(name);
+        }
     }
 
     @Override
@@ -118,6 +129,8 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     public void busDown() {
         services.values().forEach(RemoteService::abandon);
         services.clear();
+        ours.removeAll(leaving);
+        leaving.clear();
         decideAll();
     }
 
@@ -129,6 +142,9 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
 
     @Override
     public void nameVanished(String name) {
+        if (leaving.remove(name)) {
+            ours.remove(name);
+        }
         reconcile();
         decideAll();
     }

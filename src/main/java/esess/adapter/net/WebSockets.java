@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
 import org.java_websocket.WebSocket;
+import org.java_websocket.WebSocketImpl;
 import org.java_websocket.client.WebSocketClient;
-import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.exceptions.WebsocketNotConnectedException;
 import org.java_websocket.framing.CloseFrame;
 import org.java_websocket.framing.Framedata;
@@ -37,7 +37,12 @@ public final class WebSockets implements Socket {
     /** A device's whole status is some ten kB. */
     static final int LONGEST_MESSAGE = SocketRules.LONGEST_MESSAGE;
     /** So much may wait for the loop before its sender is taken for broken. */
-    private static final int MOST_WAITING = 4 * LONGEST_MESSAGE;
+    private static final int MOST_WAITING = 3 * LONGEST_MESSAGE;
+    /** The answer to our wish to speak WebSocket. */
+    private static final int LONGEST_HANDSHAKE = 64 * 1024;
+    /** So many frames may wait for a device that does not take them. */
+    private static final int MOST_UNSENT = 200;
+
     /** Connections, also those that still end: a name server that hangs holds a thread. */
     static final int MOST = SocketRules.MOST_CONNECTIONS;
     /** How long the other side has for its part of closing. */
@@ -103,7 +108,7 @@ public final class WebSockets implements Socket {
         private final Duration ping;
         private final Listener listener;
         private final Client client;
-        private final java.net.Socket plain = new java.net.Socket();
+        private final BoundedSockets.Bounded plain = new BoundedSockets.Bounded(LONGEST_HANDSHAKE);
         private final CountDownLatch ended = new CountDownLatch(1);
         private final AtomicInteger waiting = new AtomicInteger();
         private Registration timer;
@@ -136,6 +141,8 @@ public final class WebSockets implements Socket {
         private void run() {
             try {
                 client.run();
+            } catch (RuntimeException e) {
+                why = address + " sends what makes no sense";
             } finally {
                 close(plain);
                 ended.countDown();
@@ -149,6 +156,10 @@ public final class WebSockets implements Socket {
         @Override
         public boolean send(String text) {
             if (!open || leaving || told) {
+                return false;
+            }
+            if (client.isClogged()) {
+                cut(address + " takes nothing any more");
                 return false;
             }
             try {
@@ -233,7 +244,7 @@ public final class WebSockets implements Socket {
         private final Wire wire;
 
         Client(URI uri, Wire wire) {
-            super(uri, new Draft_6455(List.of(), LONGEST_MESSAGE));
+            super(uri, new BoundedDraft(LONGEST_MESSAGE));
             this.wire = wire;
         }
 
@@ -246,6 +257,7 @@ public final class WebSockets implements Socket {
         @Override
         public void onOpen(ServerHandshake handshake) {
             wire.heard = true;
+            wire.plain.lift();
             loop.execute(wire::opened);
         }
 
@@ -264,6 +276,22 @@ public final class WebSockets implements Socket {
         @Override
         public void onMessage(ByteBuffer bytes) {
             wire.heard = true;
+        }
+
+        /** The library answers each, and keeps the answers for who asks without reading them. */
+        @Override
+        public void onWebsocketPing(WebSocket connection, Framedata frame) {
+            wire.heard = true;
+            if (isClogged()) {
+                wire.why = wire.address + " takes nothing any more";
+                wire.close(wire.plain);
+            } else {
+                super.onWebsocketPing(connection, frame);
+            }
+        }
+
+        boolean isClogged() {
+            return getConnection() instanceof WebSocketImpl engine && engine.outQueue.size() > MOST_UNSENT;
         }
 
         @Override
