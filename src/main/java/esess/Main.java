@@ -7,6 +7,7 @@ import esess.config.Migration;
 import esess.config.Problem;
 import esess.config.Severity;
 import esess.demo.DemoOptions;
+import esess.model.PlainText;
 import esess.simulate.Simulate;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -111,7 +113,11 @@ public final class Main {
             return ExitCode.BAD_CONFIGURATION;
         }
         Path directory = file.toAbsolutePath().getParent();
-        App app = new App(configuration, directory.resolve("runtimeData"), DBus.systemAddress());
+        App app = new App(
+                configuration,
+                directory.resolve("runtimeData"),
+                Optional.ofNullable(System.getenv("ESS_FLEETING")).map(Path::of),
+                DBus.systemAddress());
         String stateFile = System.getenv("ESS_STATE_FILE");
         if (stateFile != null) {
             tell(Path.of(stateFile), app);
@@ -206,7 +212,7 @@ public final class Main {
 
     private static void print(Configuration configuration) {
         List<Problem> problems = configuration.problems();
-        problems.forEach(problem -> System.out.println(problem.severity() + " " + problem.text()));
+        problems.forEach(problem -> System.out.println(problem.severity() + " " + PlainText.of(problem.text())));
         long errors =
                 problems.stream().filter(p -> p.severity() == Severity.ERROR).count();
         System.out.println(
@@ -219,7 +225,7 @@ public final class Main {
     }
 
     private static void print(List<String> notes) {
-        notes.forEach(note -> System.out.println("  " + note));
+        notes.forEach(note -> System.out.println("  " + PlainText.of(note)));
     }
 
     private static Configuration parse(Path file, String text) {

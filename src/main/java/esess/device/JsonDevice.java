@@ -44,7 +44,7 @@ final class JsonDevice {
             }
             T decoded;
             try {
-                decoded = decode.apply(Fields.of(json.parse(((Ok) answer).body())));
+                decoded = decode.apply(Fields.of(BareNumbers.parse(((Ok) answer).body(), json)));
             } catch (IllegalArgumentException refused) {
                 onFailure.accept(
                         new Failed(Kind.UNUSABLE, host + " answers what is no measurement: " + refused.getMessage()));
@@ -61,7 +61,7 @@ final class JsonDevice {
     private static Kind kind(Http.Failure failure) {
         return switch (failure) {
             case UNAUTHORIZED -> Kind.WRONG_PASSWORD;
-            case BAD_STATUS, TOO_LARGE, BAD_URL -> Kind.UNUSABLE;
+            case BAD_STATUS, NONSENSE, TOO_LARGE, BAD_URL -> Kind.UNUSABLE;
             case TIMEOUT, REFUSED, UNREACHABLE, UNKNOWN_HOST, TLS, BROKEN, BUSY, STOPPED -> Kind.SILENT;
         };
     }

@@ -1,5 +1,6 @@
 package esess.runtime;
 
+import esess.model.Document;
 import esess.port.Store;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Map;
 final class CustomNames {
 
     private static final String DOCUMENT = "custom-names";
+    private static final int LONGEST_NAME = 1000;
 
     private final Store store;
 
@@ -19,9 +21,12 @@ final class CustomNames {
     }
 
     String of(String device, String configured) {
-        return store.read(DOCUMENT).get(device) instanceof Map<?, ?> given && configured.equals(given.get("configured"))
-                ? (String) given.get("name")
-                : configured;
+        if (!(store.read(DOCUMENT).get(device) instanceof Map<?, ?> given)
+                || !configured.equals(given.get("configured"))) {
+            return configured;
+        }
+        String name = Document.text(given.get("name"), LONGEST_NAME);
+        return name == null ? configured : name;
     }
 
     /** Keeps the name; an empty one goes back to the configured name at the next start. What is no text is refused. */
@@ -29,13 +34,17 @@ final class CustomNames {
         if (!(name instanceof String text)) {
             return false;
         }
-        Map<String, Object> all = new HashMap<>(store.read(DOCUMENT));
+        Map<String, Object> before = store.read(DOCUMENT);
+        Map<String, Object> all = new HashMap<>(before);
         if (!text.isBlank()) {
             all.put(device, Map.of("configured", configured, "name", text));
         } else {
             all.remove(device);
         }
-        store.write(DOCUMENT, all);
+        // The same name may be written again and again: the flash need not hear of it.
+        if (!all.equals(before)) {
+            store.write(DOCUMENT, all);
+        }
         return true;
     }
 }

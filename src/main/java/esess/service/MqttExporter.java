@@ -107,7 +107,12 @@ public final class MqttExporter implements Service {
         }
 
         String topicOf(String concretePath) {
-            return topic.endsWith("*") ? topic.replace("*", "") + concretePath : topic;
+            if (!topic.endsWith("*")) {
+                return topic;
+            }
+            // The path begins with a slash: both out/all* and out/all/* mean out/all/Soc.
+            String base = topic.replace("*", "");
+            return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + concretePath;
         }
     }
 

@@ -1,5 +1,6 @@
 package esess.service;
 
+import esess.control.surplus.BelievedUse;
 import esess.control.surplus.ConsumerRequest;
 import esess.control.surplus.ConsumerRequest.Name;
 import esess.control.surplus.DayCounters;
@@ -8,12 +9,15 @@ import esess.control.surplus.SwitchState;
 import esess.control.surplus.SwitchingRules;
 import esess.device.SwitchedLoad;
 import esess.model.Payload;
+import esess.runtime.Closing;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
+import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +31,9 @@ final class OverheadConsumer {
     private static final double LONGEST_GAP_SECONDS = 3600;
     /** A meter shows a switched load's power only after a while; until then it is taken to be as it was switched. */
     private static final long METER_LAG_MILLIS = 15_000;
+
+    /** A consumer that lives says something within this time. */
+    private static final long LIVE_WITHIN_MILLIS = 60_000;
 
     private static final String AUTOMATIC = "isAutomatic";
 
@@ -46,7 +53,13 @@ final class OverheadConsumer {
     private SwitchState state;
     private OverheadDisplay display;
     private SurplusDistribution.Share share = NOTHING;
+    private final double freshSeconds;
     private long heardTick;
+    /** When a scripted one told its consumption last; null: it has not yet. */
+    private Long consumptionTick;
+
+    private final long madeTick;
+    private boolean everLive;
     private boolean silent;
     /** What a switched load was last known to be, and since when; not known: off. */
     private boolean wasOn;
@@ -62,8 +75,10 @@ final class OverheadConsumer {
             String key,
             OverheadDisplay.Representation representation,
             Optional<SwitchedConsumer> switched,
+            Duration consumptionFresh,
             Map<String, Object> document) {
         this.host = host;
+        this.freshSeconds = consumptionFresh.toSeconds();
         this.key = key;
         this.topic = host.topic("SolarOverheadDistributor/Requests/" + key);
         this.representation = representation;
@@ -71,6 +86,7 @@ final class OverheadConsumer {
         this.counters = new DayCounters(document, LONGEST_GAP_SECONDS);
         this.state = SwitchState.found(false, host.tick(), document);
         this.heardTick = host.tick();
+        this.madeTick = heardTick;
         switched.ifPresent(s -> s.announcement()
                 .forEach((name, word) -> Name.of(name).ifPresent(known -> {
                     configured.put(known, word);
@@ -84,9 +100,13 @@ final class OverheadConsumer {
         show();
     }
 
-    /** @throws IllegalArgumentException saying what is wrong with the payload */
-    void heard(Name name, String payload) {
+    /**
+     * @param live false: the broker has kept it, nobody knows for how long
+     * @throws IllegalArgumentException saying what is wrong with the payload
+     */
+    void heard(Name name, String payload, boolean live) {
         heardTick = host.tick();
+        everLive |= live;
         if (load.isPresent() && name == Name.CONSUMPTION) {
             return;
         }
@@ -98,6 +118,7 @@ final class OverheadConsumer {
         request.accept(name, takenBack ? configured.get(name) : payload);
         silent = false;
         if (name == Name.CONSUMPTION) {
+            consumptionTick = live ? (Long) host.tick() : consumptionTick;
             counters.sample(consumptionW(), host.tick(), host.local());
         }
         if (tookPart && share.allowanceW() > 0 && !(request.isRegistered() && request.isAutomatic())) {
@@ -124,6 +145,27 @@ final class OverheadConsumer {
         load.ifPresent(SwitchedLoad::poll);
     }
 
+    /** Whether nobody would miss it: it takes no part, or nothing but what the broker has kept was heard for so long. */
+    boolean mayGiveWay(Duration silence) {
+        return !isSwitched()
+                && (!isRegistered()
+                        || host.tick() - heardTick > silence.toMillis()
+                        || !everLive && host.tick() - madeTick > LIVE_WITHIN_MILLIS);
+    }
+
+    long lastHeardTick() {
+        return heardTick;
+    }
+
+    /** Its place is somebody else's. */
+    void withdraw() {
+        stop();
+        if (display != null) {
+            display.close();
+            display = null;
+        }
+    }
+
     boolean isSwitched() {
         return load.isPresent();
     }
@@ -139,6 +181,8 @@ final class OverheadConsumer {
         counters.sample(consumptionW(), host.tick(), now);
         state = rules().seen(state, isRunning(), host.tick(), now);
         double requestW = request.number(Name.REQUEST, 0);
+        BelievedUse use = BelievedUse.of(
+                assumedW(), requestW, share.allowanceW(), load.isPresent() ? 0 : consumptionAgeSeconds(), freshSeconds);
         return new SurplusDistribution.Consumer(
                 key,
                 request.number(Name.PRIORITY, 100),
@@ -149,9 +193,9 @@ final class OverheadConsumer {
                 request.ignoresReservation(),
                 request.isAutomatic() && !silent,
                 request.isRegistered(),
-                assumedW(),
+                use.countedW(),
                 share.allowanceW(),
-                rules().standing(state, host.tick(), now));
+                rules().standing(state, host.tick(), now).lessMargin(use.beyondW()));
     }
 
     /** Carries out its share of a distribution. */
@@ -177,10 +221,13 @@ final class OverheadConsumer {
 
     /** Nothing is allowed any more; what is switched and automatic goes off. */
     void stop() {
-        load.ifPresent(SwitchedLoad::close);
-        if (request.isRegistered()) {
-            host.command(topic + "/Allowance", "0", 1, false);
-        }
+        Closing.each(
+                List.of(() -> load.ifPresent(SwitchedLoad::close), () -> {
+                    if (request.isRegistered()) {
+                        host.command(topic + "/Allowance", "0", 1, false);
+                    }
+                }),
+                host.log());
     }
 
     boolean isRegistered() {
@@ -209,7 +256,7 @@ final class OverheadConsumer {
     /** W; a switched load without a meter uses its request while it is on. Null unknown. */
     private Double consumptionW() {
         if (load.isEmpty()) {
-            return silent ? null : request.consumptionW();
+            return silent || consumptionAgeSeconds() > freshSeconds ? null : request.consumptionW();
         }
         SwitchedLoad switched = load.get();
         if (switched.powerW() != null || switched.tellsPower()) {
@@ -227,14 +274,19 @@ final class OverheadConsumer {
         if (load.isEmpty() || measuredW != null && host.tick() - wasOnTick >= METER_LAG_MILLIS) {
             return measuredW;
         }
-        return wasOn ? request.number(Name.REQUEST, 0) : 0.0;
+        return wasOn ? Math.max(request.number(Name.REQUEST, 0), measuredW == null ? 0 : measuredW) : 0.0;
     }
 
     private boolean isRunning() {
         if (load.isPresent()) {
             return wasOn;
         }
-        return share.allowanceW() > 0 || request.consumptionW() != null && request.consumptionW() > 0;
+        Double consumptionW = consumptionW();
+        return share.allowanceW() > 0 || consumptionW != null && consumptionW > 0;
+    }
+
+    private double consumptionAgeSeconds() {
+        return consumptionTick == null ? Double.POSITIVE_INFINITY : (host.tick() - consumptionTick) / 1000.0;
     }
 
     private double silentSeconds() {
@@ -299,12 +351,12 @@ final class OverheadConsumer {
 
         @Override
         public void trouble(String text) {
-            host.say(MessageType.WARNING, request.customName(key) + ": " + text);
+            host.say(key, MessageType.WARNING, request.customName(key) + ": " + text);
         }
 
         @Override
         public void recovered(String text) {
-            host.say(MessageType.OPERATIONAL, request.customName(key) + ": " + text);
+            host.say(key, MessageType.OPERATIONAL, request.customName(key) + ": " + text);
         }
     }
 }

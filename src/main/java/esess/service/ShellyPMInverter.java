@@ -11,6 +11,7 @@ import esess.model.AcMeasurement;
 import esess.model.AcRole;
 import esess.model.PerPhase;
 import esess.model.Unit;
+import esess.port.Http;
 import esess.port.Item;
 import esess.runtime.Host;
 import esess.runtime.Service;
@@ -94,7 +95,7 @@ public final class ShellyPMInverter implements Service {
                     host,
                     keys.title(),
                     new ShellyChannel(
-                            host.http(),
+                            host.http().as(Http.Kind.METER),
                             host.json(),
                             host.time(),
                             keys.host().text(),
@@ -114,7 +115,8 @@ public final class ShellyPMInverter implements Service {
         OngoingEnergy energy = new OngoingEnergy(host, "ShellyPMInverter_" + inverter.key);
         energies.add(energy);
         return measured -> {
-            AcMeasurement production = energy.carriedOn(side.production(measured));
+            // Its own counters go on, whatever way they turn out to be read.
+            AcMeasurement production = side.production(energy.carriedOn(measured));
             return production.withPhases(
                     PerPhase.only(inverter.phase, production.phases().l1()));
         };

@@ -6,31 +6,37 @@ import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.control.Formula;
+import esess.control.HousePicture;
 import esess.control.surplus.BatteryReservation;
 import esess.control.surplus.ConsumerRequest.Name;
 import esess.control.surplus.SurplusDistribution;
 import esess.model.Payload;
+import esess.model.PlainText;
 import esess.model.Unit;
 import esess.port.Device;
 import esess.port.Item;
 import esess.port.Mqtt;
 import esess.port.Watch;
+import esess.runtime.Closing;
 import esess.runtime.DeviceSpec;
 import esess.runtime.Host;
+import esess.runtime.HouseView;
 import esess.runtime.MessageType;
+import esess.runtime.SaidOnce;
 import esess.runtime.Service;
 import esess.service.OverheadDisplay.Representation;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Shares the solar overhead among consumers by priority, after what the battery is to get: scripted consumers that speak
@@ -93,6 +99,15 @@ public final class SolarOverheadDistributor implements Service {
             Duration staleAfter,
 
             @Key(
+                    value = "ConsumptionFreshFor",
+                    unit = "s",
+                    min = 10,
+                    max = 86400,
+                    defaultValue = "300",
+                    doc = "How long the Consumption of a scripted consumer is believed when it is not repeated.")
+            Duration consumptionFresh,
+
+            @Key(
                     value = "Representation",
                     defaultValue = "FakeBms",
                     doc =
@@ -114,6 +129,14 @@ public final class SolarOverheadDistributor implements Service {
     /** For the counters; a word of the owner's is kept at once. Each time costs a block of the flash. */
     private static final Duration SAVE_PERIOD = Duration.ofMinutes(15);
 
+    /** More than any house has. */
+    static final int MOST_SCRIPTED = 32;
+    /** A scripted consumer that is silent for so long leaves its place to a new one, if there is no other. */
+    private static final Duration GIVES_WAY_AFTER = Duration.ofMinutes(5);
+    /** Of so many consumers the counters are kept. */
+    private static final int MOST_KEPT = 100;
+
+    private static final int SHOWN_PAYLOAD = 80;
     private static final Duration LONGEST_POLL = Duration.ofSeconds(10);
     private static final Duration KNOWN_PERIOD = Duration.ofSeconds(1);
     /** What the broker has retained has arrived by then: ours does not overwrite the owner's word. */
@@ -126,11 +149,11 @@ public final class SolarOverheadDistributor implements Service {
     private final BatteryReservation reservation;
     private final Collection<SwitchedConsumer> switchedConsumers;
     private final Map<String, OverheadConsumer> consumers = new LinkedHashMap<>();
-    private final Set<String> refused = new HashSet<>();
+    private final SaidOnce refused = new SaidOnce();
+    private boolean fullSaid;
     private Host host;
     private String root;
-    private Watch[] grid;
-    private Watch battery;
+    private HouseView view;
     private Watch soc;
     private Device calculations;
     private OverheadDisplay reservationDisplay;
@@ -153,12 +176,7 @@ public final class SolarOverheadDistributor implements Service {
         this.host = host;
         root = host.topic("SolarOverheadDistributor/");
         knownTick = host.tick();
-        grid = new Watch[] {
-            host.watch(SYSTEM, "/Ac/Grid/L1/Power"),
-            host.watch(SYSTEM, "/Ac/Grid/L2/Power"),
-            host.watch(SYSTEM, "/Ac/Grid/L3/Power")
-        };
-        battery = host.watch(SYSTEM, "/Dc/Battery/Power");
+        view = host.house();
         soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
         calculations = host.publish(new DeviceSpec(
                 "esess",
@@ -198,15 +216,9 @@ public final class SolarOverheadDistributor implements Service {
     @Override
     public void stop() {
         if (host != null) {
-            save();
+            Closing.step(this::save, host.log());
         }
-        for (OverheadConsumer consumer : consumers.values()) {
-            try {
-                consumer.stop();
-            } catch (RuntimeException e) {
-                host.log().error("A consumer could not be stopped", e);
-            }
-        }
+        consumers.values().forEach(consumer -> Closing.step(consumer::stop, host.log()));
     }
 
     private void heard(Mqtt.Message message) {
@@ -220,11 +232,18 @@ public final class SolarOverheadDistributor implements Service {
         try {
             OverheadConsumer consumer = consumers.get(key);
             if (consumer == null) {
+                if (message.text().isBlank()) {
+                    return;
+                }
                 requireOwnName(key);
+                if (!isRoom()) {
+                    sayFull(key);
+                    return;
+                }
                 consumer = consumer(key, Optional.empty());
             }
             boolean wasAutomatic = consumer.isAutomatic();
-            consumer.heard(name.get(), message.text());
+            consumer.heard(name.get(), message.text(), !message.retained());
             if (consumer.isSwitched() && consumer.isAutomatic() != wasAutomatic) {
                 save();
             }
@@ -233,19 +252,54 @@ public final class SolarOverheadDistributor implements Service {
                     && message.text().isBlank()) {
                 consumers.remove(key);
             }
-            refused.remove(topic);
+            refused.forget(topic);
         } catch (IllegalArgumentException e) {
-            if (refused.add(topic)) {
+            if (refused.isNews(topic)) {
                 host.say(
                         MessageType.WARNING,
-                        "\"" + message.text() + "\" on " + topic + " is not used: " + e.getMessage() + ".");
+                        "\"" + PlainText.of(message.text(), SHOWN_PAYLOAD) + "\" on " + topic + " is not used: "
+                                + e.getMessage() + ".");
             }
+        }
+    }
+
+    /**
+     * Each consumer is a connection to the bus, of which the whole GX has 256. When all places are taken, a scripted one
+     * that takes no part or is silent has to go: those that the broker has kept of consumers that are no more.
+     */
+    private boolean isRoom() {
+        List<Map.Entry<String, OverheadConsumer>> scripted = consumers.entrySet().stream()
+                .filter(each -> !each.getValue().isSwitched())
+                .toList();
+        if (scripted.size() < MOST_SCRIPTED) {
+            return true;
+        }
+        Optional<Map.Entry<String, OverheadConsumer>> leaving = scripted.stream()
+                .filter(each -> each.getValue().mayGiveWay(GIVES_WAY_AFTER))
+                .min(Comparator.comparing((Map.Entry<String, OverheadConsumer> each) ->
+                                each.getValue().isRegistered())
+                        .thenComparing(each -> each.getValue().lastHeardTick()));
+        leaving.ifPresent(each -> {
+            consumers.remove(each.getKey());
+            each.getValue().withdraw();
+        });
+        return leaving.isPresent();
+    }
+
+    private void sayFull(String key) {
+        if (!fullSaid) {
+            fullSaid = true;
+            host.say(
+                    MessageType.WARNING,
+                    "The consumer " + key + " is not used: there are " + MOST_SCRIPTED
+                            + " scripted ones already. Those that are no more may still be kept by the broker, under "
+                            + root + "Requests. Others that find no place are not named.");
         }
     }
 
     /** Two keys that differ only in what a bus name cannot hold would be one device. */
     private void requireOwnName(String key) {
-        if (key.length() > SwitchedConsumer.LONGEST_KEY) {
+        if (key.getBytes(StandardCharsets.UTF_8).length > SwitchedConsumer.LONGEST_KEY) {
             throw new IllegalArgumentException(
                     "a key of at most " + SwitchedConsumer.LONGEST_KEY + " characters is expected");
         }
@@ -259,18 +313,21 @@ public final class SolarOverheadDistributor implements Service {
 
     private OverheadConsumer consumer(String key, Optional<SwitchedConsumer> switched) {
         return consumers.computeIfAbsent(
-                key, k -> new OverheadConsumer(host, key, config.representation, switched, kept(key)));
+                key,
+                k -> new OverheadConsumer(
+                        host, key, config.representation, switched, config.consumptionFresh, kept(key)));
     }
 
     private void distribute() {
         ZonedDateTime now = host.local();
-        Double batteryW = battery.number();
-        tellWhetherKnown(isKnown());
+        HousePicture picture = view.now();
+        Double batteryW = picture.batteryW();
+        tellWhetherKnown(isKnown(picture));
         Double reservationW = reservation.at(soc.number());
         SurplusDistribution.Situation situation = new SurplusDistribution.Situation(
-                grid[0].number(),
-                grid[1].number(),
-                grid[2].number(),
+                picture.gridW().l1(),
+                picture.gridW().l2(),
+                picture.gridW().l3(),
                 batteryW,
                 reservationW,
                 (host.tick() - knownTick) / 1000.0,
@@ -281,9 +338,9 @@ public final class SolarOverheadDistributor implements Service {
                         .map(consumer -> consumer.look(now, config.staleAfter.toSeconds()))
                         .toList());
 
-        publish("Grid/L1/Power", grid[0].number());
-        publish("Grid/L2/Power", grid[1].number());
-        publish("Grid/L3/Power", grid[2].number());
+        publish("Grid/L1/Power", picture.gridW().l1());
+        publish("Grid/L2/Power", picture.gridW().l2());
+        publish("Grid/L3/Power", picture.gridW().l3());
         publish("Grid/TotalFeedIn", result.totalFeedInW());
         publish("Battery/Power", batteryW);
         publish("Battery/Soc", soc.number());
@@ -299,7 +356,7 @@ public final class SolarOverheadDistributor implements Service {
 
     /** When everybody is to get nothing is not left to the next distribution, which may be an hour away. */
     private void lookWhetherKnown() {
-        if (isKnown()) {
+        if (isKnown(view.now())) {
             knownTick = host.tick();
             cut = false;
         } else if (!cut && host.tick() - knownTick > config.keepAllowancesFor.toMillis()) {
@@ -308,9 +365,8 @@ public final class SolarOverheadDistributor implements Service {
         }
     }
 
-    private boolean isKnown() {
-        return battery.number() != null
-                && (grid[0].number() != null || grid[1].number() != null || grid[2].number() != null);
+    private static boolean isKnown(HousePicture picture) {
+        return picture.batteryW() != null && picture.totalGridW() != null;
     }
 
     /** Meters are read often enough for the next distribution, and not more. */
@@ -371,9 +427,17 @@ public final class SolarOverheadDistributor implements Service {
         Map<String, Object> all = new LinkedHashMap<>(host.store().read(DOCUMENT));
         consumers.forEach((key, consumer) -> {
             if (consumer.isRegistered()) {
+                all.remove(key);
                 all.put(key, consumer.document());
             }
         });
+        Iterator<String> oldest = all.keySet().iterator();
+        for (int surplus = all.size() - MOST_KEPT; surplus > 0 && oldest.hasNext(); ) {
+            if (!consumers.containsKey(oldest.next())) {
+                oldest.remove();
+                surplus--;
+            }
+        }
         host.store().write(DOCUMENT, all);
     }
 

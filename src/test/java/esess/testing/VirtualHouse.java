@@ -2,6 +2,7 @@ package esess.testing;
 
 import esess.adapter.GsonJson;
 import esess.control.SetpointLeases.Limits;
+import esess.port.Bus;
 import esess.port.Http;
 import esess.port.Log;
 import esess.port.Store;
@@ -13,6 +14,7 @@ import esess.runtime.Loop;
 import esess.runtime.Service;
 import esess.runtime.ServiceMessages;
 import esess.sim.door.SimBus;
+import esess.sim.door.SimHttp;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
 import esess.sim.door.VirtualClock;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A service with the simulated doors, in virtual time: what passes in it takes no time here. */
@@ -37,6 +40,9 @@ public final class VirtualHouse {
     public final FakeHttp http = new FakeHttp();
     public final SimSocket socket = new SimSocket(loop, loop);
     public final Map<String, Map<String, Object>> documents;
+    /** What is kept until the next boot of the GX. */
+    public final Map<String, Map<String, Object>> fleeting;
+
     public final List<String> logged = new ArrayList<>();
     /** Whether what is written to the store does not reach the disk. */
     public boolean diskStuck;
@@ -59,30 +65,41 @@ public final class VirtualHouse {
 
     /** @param configuredW DefaultPowerSetPoint; null: not configured */
     public VirtualHouse(Map<String, Map<String, Object>> documents, Limits limits, Double configuredW) {
+        this(documents, new HashMap<>(), limits, configuredW, null);
+    }
+
+    /** @param fleeting what an earlier run has left in memory, since the GX was started last */
+    public VirtualHouse(
+            Map<String, Map<String, Object>> documents,
+            Map<String, Map<String, Object>> fleeting,
+            Limits limits,
+            Double configuredW) {
+        this(documents, fleeting, limits, configuredW, null);
+    }
+
+    /** @param onBus makes a bus for the services that runs on this loop, as a real one; {@link #bus} is not used then */
+    public VirtualHouse(Function<Loop, Bus> onBus) {
+        this(new HashMap<>(), new HashMap<>(), new Limits(-25_000, 25_000, 1_000_000), null, onBus);
+    }
+
+    private VirtualHouse(
+            Map<String, Map<String, Object>> documents,
+            Map<String, Map<String, Object>> fleeting,
+            Limits limits,
+            Double configuredW,
+            Function<Loop, Bus> onBus) {
         this.documents = documents;
+        this.fleeting = fleeting;
+        Bus door = onBus == null ? bus : onBus.apply(loop);
         Log log = new ListLog("test");
-        health = new Health((service, state) -> {});
+        health = new Health(loop, (service, state) -> {});
         ServiceMessages messages =
-                new ServiceMessages(mqtt, clock, () -> ZoneId.of("Europe/Berlin"), text -> text, "es-ESS", 20);
-        Store store = new Store() {
-            @Override
-            public Map<String, Object> read(String name) {
-                return documents.getOrDefault(name, Map.of());
-            }
-
-            @Override
-            public void write(String name, Map<String, Object> document) {
-                documents.put(name, document);
-            }
-
-            @Override
-            public boolean isSaved(String name) {
-                return !diskStuck;
-            }
-        };
-        gridSetpoint = new GridSetpoint(bus, mqtt, loop, store, log, messages, "es-ESS", limits, configuredW);
+                new ServiceMessages(mqtt, loop, () -> ZoneId.of("Europe/Berlin"), text -> text, "es-ESS", 20);
+        Store store = store(documents);
+        gridSetpoint = new GridSetpoint(
+                door, mqtt, loop, store, store(fleeting), log, messages, "es-ESS", limits, configuredW);
         house = new House(
-                bus,
+                door,
                 mqtt,
                 http,
                 socket,
@@ -98,6 +115,25 @@ public final class VirtualHouse {
                 "es-ESS test",
                 () -> ZoneId.of("Europe/Berlin"),
                 () -> zoneUnknown ? null : clock.now().atZone(ZoneId.of("Europe/Berlin")));
+    }
+
+    private Store store(Map<String, Map<String, Object>> all) {
+        return new Store() {
+            @Override
+            public Map<String, Object> read(String name) {
+                return all.getOrDefault(name, Map.of());
+            }
+
+            @Override
+            public void write(String name, Map<String, Object> document) {
+                all.put(name, document);
+            }
+
+            @Override
+            public boolean isSaved(String name) {
+                return !diskStuck;
+            }
+        };
     }
 
     public VirtualHouse start(String name, Supplier<Service> maker) {
@@ -138,17 +174,28 @@ public final class VirtualHouse {
     public final class FakeHttp implements Http {
         public final Map<String, Supplier<Answer>> answers = new HashMap<>();
         public final List<String> asked = new ArrayList<>();
+        /** So long they take to answer, with what they measured when they were asked. */
+        public Duration answering = Duration.ZERO;
+        /** Whether none of them answers. */
+        public boolean hanging;
+
+        private final SimHttp door = new SimHttp(loop, loop, url -> visit -> {
+            asked.add(url);
+            Supplier<Answer> answer = answers.get(url);
+            if (answer == null || hanging) {
+                return;
+            }
+            if (answering.isZero()) {
+                loop.execute(() -> visit.say(answer.get()));
+            } else {
+                Answer measured = answer.get();
+                loop.after(answering, () -> visit.say(measured));
+            }
+        });
 
         @Override
         public void get(Request request, Consumer<Answer> onAnswer) {
-            asked.add(request.url());
-            Supplier<Answer> answer = answers.get(request.url());
-            if (answer == null) {
-                loop.after(
-                        request.timeout(), () -> onAnswer.accept(new Failed(Failure.TIMEOUT, 0, "it does not answer")));
-            } else {
-                loop.execute(() -> onAnswer.accept(answer.get()));
-            }
+            door.get(request, onAnswer);
         }
     }
 

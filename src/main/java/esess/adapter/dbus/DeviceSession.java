@@ -1,8 +1,11 @@
 package esess.adapter.dbus;
 
+import esess.model.GrowingPause;
+import esess.port.BusRules;
 import esess.port.Item;
 import esess.port.Log;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.freedesktop.dbus.exceptions.DBusException;
@@ -32,8 +35,6 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
         void asked(BusConnection connection, MethodCall call, Item item, Object value);
     }
 
-    static final String INSTANCE_PATH = "/DeviceInstance";
-
     /** Fail rather than wait in a queue for a name that another program has. */
     private static final UInt32 DO_NOT_QUEUE = new UInt32(4);
 
@@ -49,11 +50,16 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
     private final BusItems busItems;
     private final Instances.Claim claim;
     private final Backoff backoff = new Backoff(200, 5000);
+    /** A device that comes and goes is no news each time. */
+    private final GrowingPause joins =
+            new GrowingPause(10, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(10));
+
     private BusThread.Timer retry;
     private BusConnection connection;
     private Integer instance;
     private boolean present = true;
     private boolean claimed;
+    private boolean awaitsTurn;
     private boolean onBus;
     private int failures;
 
@@ -156,13 +162,18 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
         if (!claimed) {
             claimed = true;
             instances.claim(claim);
-        } else if (instance != null) {
-            connect();
+        } else if (instance != null && !awaitsTurn) {
+            awaitsTurn = true;
+            thread.inTurn(this::connect);
         }
     }
 
     private void connect() {
-        tree.update(Map.of(INSTANCE_PATH, instance));
+        awaitsTurn = false;
+        if (!present || !link.isUp() || instance == null || connection != null) {
+            return;
+        }
+        tree.update(Map.of(BusRules.INSTANCE_PATH, instance));
         try {
             connection = new BusConnection(thread, link.address(), name, this, log);
         } catch (IOException e) {
@@ -177,7 +188,10 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
             onBus = true;
             failures = 0;
             backoff.reset();
-            log.info("D-Bus: " + name + " is on the bus, instance " + instance);
+            log.write(
+                    joins.happens(thread.tick()) == 0 ? Log.Level.INFO : Log.Level.DEBUG,
+                    "D-Bus: " + name + " is on the bus, instance " + instance,
+                    null);
             publisher.joined(instance);
         } else {
             leave();

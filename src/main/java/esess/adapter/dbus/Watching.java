@@ -1,5 +1,6 @@
 package esess.adapter.dbus;
 
+import esess.port.BusRules;
 import esess.port.Log;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +23,6 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     private final class Target {
         private final String service;
         private final boolean foreignOnly;
-        private final boolean isClass;
         private final List<Subscription> subscriptions = new ArrayList<>();
         private RemoteService followed;
         private String lastName;
@@ -33,24 +33,17 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
             service = key.service();
             foreignOnly = key.foreignOnly();
             lastName = service;
-            isClass = service.chars().filter(c -> c == '.').count() == 2;
         }
 
         private boolean wants(String name) {
-            boolean named =
-                    single ? name.equals(service) : name.equals(service) || isClass && name.startsWith(service + ".");
-            return named && !(foreignOnly && ours.contains(name));
+            return BusRules.follows(service, single, name) && !(foreignOnly && ours.contains(name));
         }
     }
 
     private record Key(String service, boolean foreignOnly) {}
 
-    /** As systemcalc sees it: what has no valid connection is never chosen, then the lowest instance. */
-    private static final Comparator<RemoteService> BEST_FIRST = Comparator.<RemoteService, Boolean>comparing(
-                    s -> s.value("/Mgmt/Connection") == null)
-            .thenComparing(
-                    s -> s.value("/DeviceInstance") instanceof Number instance ? instance.longValue() : Long.MAX_VALUE)
-            .thenComparing(RemoteService::name);
+    private static final Comparator<RemoteService> BEST_FIRST =
+            BusRules.bestFirst(RemoteService::name, RemoteService::value);
 
     private final BusThread thread;
     private final BusLink link;
@@ -59,6 +52,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     private final List<ClassSubscription> classes = new ArrayList<>();
     private final Map<String, RemoteService> services = new TreeMap<>();
     private final Set<String> ours = new HashSet<>();
+    private final Set<String> leaving = new HashSet<>();
 
     Watching(BusThread thread, BusLink link, Log log) {
         this.thread = thread;
@@ -102,7 +96,26 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
 
     /** A name that this process publishes. It stays ours even while the device is off the bus. */
     void addOurs(String name) {
+        leaving.remove(name);
         ours.add(name);
+    }
+
+    boolean isOurs(String name) {
+        return ours.contains(name);
+    }
+
+    /** Whether a service that it wants may still answer to the first question. */
+    boolean isAwaited(ClassSubscription subscription) {
+        return services.values().stream().anyMatch(each -> subscription.wants(each.name()) && each.isAwaited());
+    }
+
+    /** A name that this process gives up. It is ours until the bus has seen it go. */
+    void removeOurs(String name) {
+        if (link.names().contains(name)) {
+            leaving.add(name);
+        } else {
+            ours.remove(name);
+        }
     }
 
     @Override
@@ -116,6 +129,8 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     public void busDown() {
         services.values().forEach(RemoteService::abandon);
         services.clear();
+        ours.removeAll(leaving);
+        leaving.clear();
         decideAll();
     }
 
@@ -127,6 +142,9 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
 
     @Override
     public void nameVanished(String name) {
+        if (leaving.remove(name)) {
+            ours.remove(name);
+        }
         reconcile();
         decideAll();
     }
@@ -152,7 +170,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
 
     @Override
     public void changed(RemoteService service, List<String> paths) {
-        if (paths.contains("/Mgmt/Connection") || paths.contains("/DeviceInstance")) {
+        if (paths.stream().anyMatch(BusRules::isChoosing)) {
             decideAll();
         }
         for (Target target : List.copyOf(targets.values())) {
@@ -160,7 +178,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
                 paths.forEach(path -> target.subscriptions.forEach(s -> s.changed(service, path)));
             }
         }
-        for (ClassSubscription each : classes) {
+        for (ClassSubscription each : List.copyOf(classes)) {
             if (each.wants(service.name())) {
                 each.look(services.values());
             }
@@ -198,7 +216,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     }
 
     private void lookAtClasses() {
-        classes.forEach(each -> each.look(services.values()));
+        List.copyOf(classes).forEach(each -> each.look(services.values()));
     }
 
     /** Chooses the service to follow. The first choice waits until all that may answer have. */
@@ -211,6 +229,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
         }
         RemoteService best = candidates.stream()
                 .filter(RemoteService::isLoaded)
+                .filter(s -> !isDisplay(target, s))
                 .min(BEST_FIRST)
                 .orElse(null);
         if (target.decided && best == target.followed) {
@@ -222,6 +241,11 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
             target.lastName = best.name();
         }
         List.copyOf(target.subscriptions).forEach(subscription -> tell(target, subscription));
+    }
+
+    private boolean isDisplay(Target target, RemoteService service) {
+        return BusRules.isDisplay(
+                target.service, ours.contains(service.name()), service.name(), service.value(BusRules.CONNECTION_PATH));
     }
 
     private static void tell(Target target, Subscription subscription) {
