@@ -57,6 +57,7 @@ final class AcMeter {
     private final AcRole role;
     private final Device device;
     private AcMeasurement shown = NOTHING;
+    private int measurements;
 
     /** Publishes the meter: one that the GX would prefer to the Multi's own joins the bus with its first measurement. */
     AcMeter(Host host, Spec spec) {
@@ -112,6 +113,9 @@ final class AcMeter {
         if (spec.role == AcRole.PVINVERTER) {
             items.add(Item.integer("/StatusCode").initially(STATUS_STARTUP).named(statusNames()));
         }
+        if (spec.role == AcRole.GRID) {
+            items.add(Item.integer("/UpdateIndex").initially(0));
+        }
         items.addAll(spec.extra);
         return items;
     }
@@ -146,6 +150,11 @@ final class AcMeter {
         if (role == AcRole.PVINVERTER) {
             Double powerW = measurement.powerW();
             device.set("/StatusCode", powerW == null ? null : powerW < STANDBY_W ? STATUS_STANDBY : STATUS_RUNNING);
+        }
+        if (role == AcRole.GRID) {
+            // Who regulates has to know that an equal value is a new one; many meters of other makers count like this.
+            measurements = (measurements + 1) % 256;
+            device.set("/UpdateIndex", measurements);
         }
         device.set("/Connected", 1);
         device.present(true);

@@ -185,7 +185,10 @@ public final class MqttDC implements Service {
                     host.time(),
                     host.json(),
                     this::changed,
-                    trouble -> host.say(MessageType.WARNING, "DC device " + config.key + ": " + trouble + "."));
+                    trouble -> host.say(
+                            config.key + " payloads",
+                            MessageType.WARNING,
+                            "DC device " + config.key + ": " + trouble + "."));
             feeds.add(feed);
             return feed;
         }
@@ -227,6 +230,7 @@ public final class MqttDC implements Service {
             if (alive ? lost : !lost && feeds.stream().noneMatch(NumberFeed::isFresh)) {
                 lost = !alive;
                 host.say(
+                        config.key,
                         alive ? MessageType.OPERATIONAL : MessageType.WARNING,
                         "DC device " + config.key
                                 + (alive

@@ -6,6 +6,8 @@ import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
+import esess.control.GoodFigure;
+import esess.control.HousePicture;
 import esess.control.ZeroFeedIn;
 import esess.device.NumberTopic;
 import esess.model.BaseTopic;
@@ -14,7 +16,9 @@ import esess.model.PerPhase;
 import esess.model.Phases;
 import esess.model.TopicFilter;
 import esess.port.Watch;
+import esess.runtime.Closing;
 import esess.runtime.Host;
+import esess.runtime.HouseView;
 import esess.runtime.MessageType;
 import esess.runtime.PvLimits;
 import esess.runtime.Service;
@@ -243,7 +247,8 @@ public final class MqttPVInverter implements Service {
     private final List<Watch> disabled = new ArrayList<>();
     private Host host;
     private PvLimits limited;
-    private Watch[] consumption;
+    private final GoodFigure consumption = new GoodFigure();
+    private HouseView view;
     private Watch soc;
     private Watch source;
     private ZeroFeedIn.State state;
@@ -277,11 +282,7 @@ public final class MqttPVInverter implements Service {
             return;
         }
         if (config.zeroFeedIn) {
-            consumption = new Watch[] {
-                host.watch(SYSTEM, "/Ac/Consumption/L1/Power"),
-                host.watch(SYSTEM, "/Ac/Consumption/L2/Power"),
-                host.watch(SYSTEM, "/Ac/Consumption/L3/Power")
-            };
+            view = host.house();
             soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
             source = host.watch(SYSTEM, "/Ac/ActiveIn/Source");
             inverters.forEach(inverter -> limits.put(inverter.key(), ZeroFeedIn.firstLimit(inverters.size())));
@@ -298,21 +299,25 @@ public final class MqttPVInverter implements Service {
     public void stop() {
         inverters.forEach(PvInverter::save);
         for (PvInverter inverter : inverters) {
-            if (inverter.limit() != null && inverter.limit().stop()) {
-                limited.forget(Set.of(inverter.limit().topic()));
-            }
+            Closing.step(
+                    () -> {
+                        if (inverter.limit() != null && inverter.limit().stop()) {
+                            limited.forget(Set.of(inverter.limit().topic()));
+                        }
+                    },
+                    host.log());
         }
     }
 
     private void zeroFeedIn() {
+        HousePicture house = view.now();
         Double sourceNumber = source.number();
         ZeroFeedIn.Decision decision = ZeroFeedIn.decide(
                 new ZeroFeedIn.Settings(config.scaleStep, config.distanceW, config.startSocPercent),
                 new ZeroFeedIn.Situation(
                         sourceNumber == null ? null : (Boolean) (sourceNumber != INVERTING),
                         soc.number(),
-                        PerPhase.sum(new PerPhase<>(
-                                consumption[0].number(), consumption[1].number(), consumption[2].number()))),
+                        consumption.at(house, house.totalConsumptionW())),
                 inverters.stream()
                         .map(inverter -> new ZeroFeedIn.Inverter(
                                 inverter.key(),

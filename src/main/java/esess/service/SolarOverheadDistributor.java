@@ -6,6 +6,7 @@ import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.control.Formula;
+import esess.control.HousePicture;
 import esess.control.surplus.BatteryReservation;
 import esess.control.surplus.ConsumerRequest.Name;
 import esess.control.surplus.SurplusDistribution;
@@ -15,8 +16,10 @@ import esess.port.Device;
 import esess.port.Item;
 import esess.port.Mqtt;
 import esess.port.Watch;
+import esess.runtime.Closing;
 import esess.runtime.DeviceSpec;
 import esess.runtime.Host;
+import esess.runtime.HouseView;
 import esess.runtime.MessageType;
 import esess.runtime.Service;
 import esess.service.OverheadDisplay.Representation;
@@ -138,8 +141,7 @@ public final class SolarOverheadDistributor implements Service {
     private final Set<String> refused = new HashSet<>();
     private Host host;
     private String root;
-    private Watch[] grid;
-    private Watch battery;
+    private HouseView view;
     private Watch soc;
     private Device calculations;
     private OverheadDisplay reservationDisplay;
@@ -162,12 +164,7 @@ public final class SolarOverheadDistributor implements Service {
         this.host = host;
         root = host.topic("SolarOverheadDistributor/");
         knownTick = host.tick();
-        grid = new Watch[] {
-            host.watch(SYSTEM, "/Ac/Grid/L1/Power"),
-            host.watch(SYSTEM, "/Ac/Grid/L2/Power"),
-            host.watch(SYSTEM, "/Ac/Grid/L3/Power")
-        };
-        battery = host.watch(SYSTEM, "/Dc/Battery/Power");
+        view = host.house();
         soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
         calculations = host.publish(new DeviceSpec(
                 "esess",
@@ -207,15 +204,9 @@ public final class SolarOverheadDistributor implements Service {
     @Override
     public void stop() {
         if (host != null) {
-            save();
+            Closing.step(this::save, host.log());
         }
-        for (OverheadConsumer consumer : consumers.values()) {
-            try {
-                consumer.stop();
-            } catch (RuntimeException e) {
-                host.log().error("A consumer could not be stopped", e);
-            }
-        }
+        consumers.values().forEach(consumer -> Closing.step(consumer::stop, host.log()));
     }
 
     private void heard(Mqtt.Message message) {
@@ -275,13 +266,14 @@ public final class SolarOverheadDistributor implements Service {
 
     private void distribute() {
         ZonedDateTime now = host.local();
-        Double batteryW = battery.number();
-        tellWhetherKnown(isKnown());
+        HousePicture picture = view.now();
+        Double batteryW = picture.batteryW();
+        tellWhetherKnown(isKnown(picture));
         Double reservationW = reservation.at(soc.number());
         SurplusDistribution.Situation situation = new SurplusDistribution.Situation(
-                grid[0].number(),
-                grid[1].number(),
-                grid[2].number(),
+                picture.gridW().l1(),
+                picture.gridW().l2(),
+                picture.gridW().l3(),
                 batteryW,
                 reservationW,
                 (host.tick() - knownTick) / 1000.0,
@@ -292,9 +284,9 @@ public final class SolarOverheadDistributor implements Service {
                         .map(consumer -> consumer.look(now, config.staleAfter.toSeconds()))
                         .toList());
 
-        publish("Grid/L1/Power", grid[0].number());
-        publish("Grid/L2/Power", grid[1].number());
-        publish("Grid/L3/Power", grid[2].number());
+        publish("Grid/L1/Power", picture.gridW().l1());
+        publish("Grid/L2/Power", picture.gridW().l2());
+        publish("Grid/L3/Power", picture.gridW().l3());
         publish("Grid/TotalFeedIn", result.totalFeedInW());
         publish("Battery/Power", batteryW);
         publish("Battery/Soc", soc.number());
@@ -310,7 +302,7 @@ public final class SolarOverheadDistributor implements Service {
 
     /** When everybody is to get nothing is not left to the next distribution, which may be an hour away. */
     private void lookWhetherKnown() {
-        if (isKnown()) {
+        if (isKnown(view.now())) {
             knownTick = host.tick();
             cut = false;
         } else if (!cut && host.tick() - knownTick > config.keepAllowancesFor.toMillis()) {
@@ -319,9 +311,8 @@ public final class SolarOverheadDistributor implements Service {
         }
     }
 
-    private boolean isKnown() {
-        return battery.number() != null
-                && (grid[0].number() != null || grid[1].number() != null || grid[2].number() != null);
+    private static boolean isKnown(HousePicture picture) {
+        return picture.batteryW() != null && picture.totalGridW() != null;
     }
 
     /** Meters are read often enough for the next distribution, and not more. */

@@ -76,6 +76,8 @@ class MqttPVInverterTest {
         SimBus.Service system = house.bus
                 .foreign("com.victronenergy.system")
                 .set("/Dc/Battery/Soc", soc)
+                .set("/Ac/Grid/L1/Power", 0.0)
+                .set("/Dc/Battery/Power", 0.0)
                 .set("/Ac/Consumption/L1/Power", consumptionW)
                 .set("/Ac/Consumption/L2/Power", null)
                 .set("/Ac/ActiveIn/Source", source);
@@ -397,6 +399,8 @@ class MqttPVInverterTest {
         assertEquals("90.0", commands().get(commands().size() - 1));
         system.set("/Ac/Consumption/L1/Power", null);
         house.pass(Duration.ofSeconds(20));
+        assertEquals("90.0", commands().get(commands().size() - 1), "a meter that flaps does not open the tap");
+        house.pass(Duration.ofSeconds(40));
         assertEquals("100.0", commands().get(commands().size() - 1));
         assertEquals(1, said("does not tell consumption"));
         system.set("/Ac/Consumption/L1/Power", 300.0);
