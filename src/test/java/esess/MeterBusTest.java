@@ -105,11 +105,7 @@ class MeterBusTest {
                     "test",
                     () -> ZoneId.of("UTC"),
                     () -> null);
-            guard = new Guard(
-                    "Shelly3EMGrid",
-                    () -> new Shelly3EMGrid(
-                            configuration.all(Shelly3EMGrid.Meter.class).values()),
-                    house);
+            guard = new Guard("Shelly3EMGrid", () -> new Shelly3EMGrid(configuration), house);
             guard.start();
         });
     }

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * What one service receives. Whatever it asks for here belongs to it: it is given back when the service stops or fails,
@@ -37,12 +38,20 @@ public final class Host {
     private final Consumer<Throwable> onFailure;
     private final Log log;
     private final Set<Registration> owned = new LinkedHashSet<>();
+    private final Consumer<String> onState;
+    private final States states = new States();
     private boolean closed;
 
     Host(String service, House house, Consumer<Throwable> onFailure) {
+        this(service, house, onFailure, state -> house.health().set(service, state));
+    }
+
+    /** @param onState hears how the service is doing as often as that changes */
+    Host(String service, House house, Consumer<Throwable> onFailure, Consumer<String> onState) {
         this.service = service;
         this.house = house;
         this.onFailure = onFailure;
+        this.onState = onState;
         this.log = house.log().named(service);
     }
 
@@ -330,8 +339,29 @@ public final class Host {
     /** How the service is doing, in words for the status: "Running", "Waiting for com.victronenergy.system". */
     public void status(String state) {
         if (!closed) {
-            house.health().set(service, state);
+            onState.accept(states.own(state));
         }
+    }
+
+    /**
+     * Starts a part of the service, such as the device of one section, under a guard of its own: what its code throws
+     * takes only that part off the bus and starts it anew after a while. It speaks for the service, whose state names it
+     * when it is not running, and ends with the service, after that has stopped.
+     *
+     * @param name for the owner
+     */
+    public void part(String name, Supplier<Service> maker) {
+        if (closed) {
+            return;
+        }
+        Object key = new Object();
+        Guard guard = new Guard(service, name, maker, house, state -> {
+            if (!closed) {
+                onState.accept(states.of(key, name, state));
+            }
+        });
+        own(guard::stop);
+        guard.start();
     }
 
     void close() {

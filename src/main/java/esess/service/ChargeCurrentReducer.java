@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.control.ChargeReduction;
@@ -80,7 +81,11 @@ public final class ChargeCurrentReducer implements Service {
     private boolean formulaFailed;
     private boolean dvccTold;
 
-    public ChargeCurrentReducer(Config config) {
+    public ChargeCurrentReducer(Configuration configuration) {
+        this(configuration.get(Config.class));
+    }
+
+    ChargeCurrentReducer(Config config) {
         this.config = config;
         this.fixed = config.desiredChargeAmps.toString().matches("\\s*\\d+(\\.\\d+)?\\s*");
         this.reduction = new ChargeReduction(config.factor);

@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.device.FroniusMeter;
@@ -49,7 +50,11 @@ public final class FroniusSmartmeterJSON implements Service {
     private PolledAcMeter polled;
     private OngoingEnergy energy;
 
-    public FroniusSmartmeterJSON(Meter meter) {
+    public FroniusSmartmeterJSON(Configuration configuration) {
+        this(configuration.get(Meter.class));
+    }
+
+    FroniusSmartmeterJSON(Meter meter) {
         this.meter = meter;
     }
 

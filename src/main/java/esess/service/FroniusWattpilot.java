@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.control.charge.ChargeController;
@@ -184,7 +185,13 @@ public final class FroniusWattpilot implements Service {
     private String unknownTold;
 
     /** @param distribution how often the distributor tells an allowance */
-    public FroniusWattpilot(Config config, Duration distribution) {
+    public FroniusWattpilot(Configuration configuration) {
+        this(
+                configuration.get(Config.class),
+                configuration.get(SolarOverheadDistributor.Config.class).updateInterval());
+    }
+
+    FroniusWattpilot(Config config, Duration distribution) {
         this.config = config;
         allowanceValid = distribution.multipliedBy(3);
         controller = new ChargeController(

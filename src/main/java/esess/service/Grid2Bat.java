@@ -1,5 +1,6 @@
 package esess.service;
 
+import esess.config.Configuration;
 import esess.config.Section;
 import esess.control.HourlyEnergy;
 import esess.model.Document;
@@ -34,6 +35,9 @@ public final class Grid2Bat implements Service {
     private final HourlyEnergy consumption = new HourlyEnergy(3 * PERIOD.toMillis());
     private Host host;
     private Watch[] powers;
+
+    /** Made of a configuration as every service is, though it has no keys. */
+    public Grid2Bat(Configuration configuration) {}
 
     @Override
     public void start(Host host) {

@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
@@ -123,7 +124,11 @@ public final class MqttDC implements Service {
 
     private final Collection<DcDevice> devices;
 
-    public MqttDC(Collection<DcDevice> devices) {
+    public MqttDC(Configuration configuration) {
+        this(configuration.all(DcDevice.class).values());
+    }
+
+    MqttDC(Collection<DcDevice> devices) {
         this.devices = devices;
     }
 

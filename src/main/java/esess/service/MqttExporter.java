@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
@@ -119,7 +120,11 @@ public final class MqttExporter implements Service {
     private final Collection<Export> exports;
     private final Map<String, Export> senders = new HashMap<>();
 
-    public MqttExporter(Collection<Export> exports) {
+    public MqttExporter(Configuration configuration) {
+        this(configuration.all(Export.class).values());
+    }
+
+    MqttExporter(Collection<Export> exports) {
         this.exports = exports;
     }
 

@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
@@ -132,7 +133,11 @@ public final class MqttTemperature implements Service {
 
     private final Collection<Sensor> sensors;
 
-    public MqttTemperature(Collection<Sensor> sensors) {
+    public MqttTemperature(Configuration configuration) {
+        this(configuration.all(Sensor.class).values());
+    }
+
+    MqttTemperature(Collection<Sensor> sensors) {
         this.sensors = sensors;
     }
 

@@ -1,5 +1,6 @@
 package esess.service;
 
+import esess.config.Configuration;
 import esess.config.SetpointSection;
 import esess.device.NumberPayload;
 import esess.model.PlainText;
@@ -30,7 +31,11 @@ public final class SetpointRequests implements Service {
     private final SaidOnce refused = new SaidOnce();
     private Host host;
 
-    public SetpointRequests(SetpointSection section) {
+    public SetpointRequests(Configuration configuration) {
+        this(configuration.get(SetpointSection.class));
+    }
+
+    SetpointRequests(SetpointSection section) {
         this.section = section;
     }
 

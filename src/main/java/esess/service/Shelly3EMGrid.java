@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
@@ -135,7 +136,11 @@ public final class Shelly3EMGrid implements Service {
     private final List<OngoingEnergy> energies = new ArrayList<>();
     private final List<NetEnergy> net = new ArrayList<>();
 
-    public Shelly3EMGrid(Collection<Meter> meters) {
+    public Shelly3EMGrid(Configuration configuration) {
+        this(configuration.all(Meter.class).values());
+    }
+
+    Shelly3EMGrid(Collection<Meter> meters) {
         this.meters = meters;
     }
 

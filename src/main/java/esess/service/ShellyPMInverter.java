@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
@@ -71,7 +72,11 @@ public final class ShellyPMInverter implements Service {
     private final List<PolledAcMeter> polled = new ArrayList<>();
     private final List<OngoingEnergy> energies = new ArrayList<>();
 
-    public ShellyPMInverter(Collection<Inverter> inverters) {
+    public ShellyPMInverter(Configuration configuration) {
+        this(configuration.all(Inverter.class).values());
+    }
+
+    ShellyPMInverter(Collection<Inverter> inverters) {
         this.inverters = inverters;
     }
 

@@ -3,6 +3,7 @@ package esess.service;
 import esess.config.Checked;
 import esess.config.Common;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.control.TimeToGo;
@@ -125,7 +126,13 @@ public final class TimeToGoCalculator implements Service {
     private boolean offered;
     private boolean told;
 
-    public TimeToGoCalculator(Config config, double capacityWh) {
+    public TimeToGoCalculator(Configuration configuration) {
+        this(
+                configuration.get(Config.class),
+                configuration.get(Common.class).batteryCapacityWh().orElseThrow());
+    }
+
+    TimeToGoCalculator(Config config, double capacityWh) {
         this.config = config;
         this.capacityWh = capacityWh;
     }

@@ -386,4 +386,76 @@ class GuardTest {
         assertTrue(
                 house.logged.stream().anyMatch(line -> line.contains("could not be ended")), house.logged.toString());
     }
+
+    /** A service with two devices, each a part of it. */
+    private final class TwoMeters implements Service {
+        @Override
+        public void start(Host host) {
+            for (String key : List.of("one", "two")) {
+                host.part("Meter " + key, () -> part -> {
+                    part.publish(new DeviceSpec("grid", key, 40, "Meter", key, "test", List.of()));
+                    part.subscribe(key, 0, message -> {
+                        if (message.text().equals("wait")) {
+                            part.status("Waiting for Meter " + key);
+                        } else {
+                            throw new IllegalStateException("cannot read " + message.text());
+                        }
+                    });
+                    starts++;
+                });
+            }
+        }
+    }
+
+    private boolean isOnTheBus(String key) {
+        return house.bus.service("com.victronenergy.grid.esESS_" + key) != null;
+    }
+
+    private void tell(String topic, String payload) {
+        house.mqtt.arrive(topic, payload);
+        house.settle();
+    }
+
+    @Test
+    @DisplayName("a device whose code throws takes only itself off the bus, says so, and comes back")
+    void oneOfTwo() {
+        house.start("Meters", TwoMeters::new);
+        tell("one", "garbage");
+        assertFalse(isOnTheBus("one"));
+        assertTrue(isOnTheBus("two"), "the other one has done nothing wrong");
+        assertEquals("Failed: Meter one: cannot read garbage", house.state("Meters"));
+        assertEquals(
+                List.of("Meter one failed: cannot read garbage. It is started again in 5 s."), house.messages());
+        house.pass(Duration.ofSeconds(5));
+        assertTrue(isOnTheBus("one"));
+        assertEquals("Running", house.state("Meters"));
+        assertEquals(3, starts, "the other one was not started again");
+        assertTrue(house.uncaught.isEmpty());
+    }
+
+    @Test
+    @DisplayName("the worst of the parts is the service's state, and all that are in it are named")
+    void stateOfParts() {
+        house.start("Meters", TwoMeters::new);
+        tell("one", "wait");
+        tell("two", "wait");
+        assertEquals("Waiting for Meter one, Meter two", house.state("Meters"));
+        tell("two", "x");
+        assertEquals("Failed: Meter two: cannot read x", house.state("Meters"));
+        house.pass(Duration.ofSeconds(5));
+        assertEquals("Waiting for Meter one", house.state("Meters"));
+    }
+
+    @Test
+    @DisplayName("parts end with their service, also one that waits for its next start")
+    void partsEnd() {
+        house.start("Meters", TwoMeters::new);
+        tell("one", "garbage");
+        house.stop();
+        assertFalse(isOnTheBus("two"));
+        assertEquals("Stopped", house.state("Meters"));
+        house.pass(Duration.ofMinutes(10));
+        assertEquals(2, starts);
+        assertFalse(isOnTheBus("one"));
+    }
 }
