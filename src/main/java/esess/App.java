@@ -19,6 +19,7 @@ import esess.config.Problem;
 import esess.config.ServiceDeclaration;
 import esess.config.Severity;
 import esess.port.Clock;
+import esess.port.Doors;
 import esess.port.Json;
 import esess.port.Log;
 import esess.port.Store;
@@ -33,7 +34,6 @@ import esess.runtime.HttpUnderWay;
 import esess.runtime.Loop;
 import esess.runtime.MachineTime;
 import esess.runtime.MessageType;
-import esess.runtime.OwnersZone;
 import esess.runtime.Pool;
 import esess.runtime.PvLimits;
 import esess.runtime.ServiceMessages;
@@ -257,26 +257,7 @@ public final class App {
     }
 
     private void start() {
-        String root = broker.topicRoot().text();
-        OwnersZone zone = new OwnersZone();
-        zone.follow(bus, loop);
-        ServiceMessages messages =
-                new ServiceMessages(mqtt, loop, zone, Logging::shown, root, common.serviceMessageCount());
-        health = new Health(
-                loop,
-                (service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.shown(state), 0, true));
-        gridSetpoint = new GridSetpoint(
-                bus,
-                mqtt,
-                loop,
-                store,
-                fleeting,
-                log,
-                messages,
-                root,
-                GridSetpoint.limits(configuration),
-                common.defaultPowerSetPointW().orElse(null));
-        House house = new House(
+        Doors doors = new Doors(
                 bus,
                 mqtt,
                 underWay,
@@ -284,16 +265,14 @@ public final class App {
                 new PasswordHashing(pool, loop),
                 loop,
                 store,
+                fleeting,
                 json,
-                log,
-                messages,
-                health,
-                gridSetpoint,
-                root,
-                version,
-                zone,
-                () -> zone.local(loop.now()));
-        systemTopics = new SystemTopics(mqtt, loop, root);
+                log);
+        House house = new House(doors, House.Settings.of(configuration, version));
+        ServiceMessages messages = house.messages();
+        health = house.health();
+        gridSetpoint = house.gridSetpoint();
+        systemTopics = new SystemTopics(mqtt, loop, house.root());
         systemTopics.start(
                 version,
                 flags(),

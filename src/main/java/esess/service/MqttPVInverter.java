@@ -263,7 +263,7 @@ public final class MqttPVInverter implements Service {
     @Override
     public void start(Host host) {
         this.host = host;
-        cycleTick = host.tick();
+        cycleTick = host.time().tick();
         limited = new PvLimits(host);
         Set<String> left = limited.left();
         for (Inverter inverter : configured) {
@@ -286,7 +286,7 @@ public final class MqttPVInverter implements Service {
             soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
             source = host.watch(SYSTEM, "/Ac/ActiveIn/Source");
             inverters.forEach(inverter -> limits.put(inverter.key(), ZeroFeedIn.firstLimit(inverters.size())));
-            host.every(CYCLE, this::zeroFeedIn);
+            host.time().every(CYCLE, this::zeroFeedIn);
         }
         if (config.pvShutdown) {
             // Newer GX offer it at the system, older ones at hub4; there is no /Pv/Disabled, which the original read.
@@ -326,7 +326,7 @@ public final class MqttPVInverter implements Service {
                                 inverter.powerTick() > cycleTick,
                                 limits.get(inverter.key())))
                         .toList());
-        cycleTick = host.tick();
+        cycleTick = host.time().tick();
         limits.putAll(decision.limits());
         for (PvInverter inverter : inverters) {
             Double part = decision.limits().get(inverter.key());

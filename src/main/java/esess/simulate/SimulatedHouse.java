@@ -3,20 +3,16 @@ package esess.simulate;
 import esess.Catalog;
 import esess.Version;
 import esess.adapter.GsonJson;
-import esess.adapter.log.Logging;
-import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
 import esess.model.Unit;
+import esess.port.Doors;
 import esess.port.Json;
 import esess.port.Store;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
-import esess.runtime.Health;
 import esess.runtime.House;
 import esess.runtime.Loop;
-import esess.runtime.OwnersZone;
-import esess.runtime.ServiceMessages;
 import esess.sim.door.SimBus;
 import esess.sim.door.SimHashing;
 import esess.sim.door.SimMqtt;
@@ -97,40 +93,12 @@ final class SimulatedHouse {
                 common.defaultPowerSetPointW().orElse(USUAL_SET_POINT_W));
         log = new SimulatedLog(plant::time);
 
-        String root = configuration.get(Broker.class).topicRoot().text();
-        OwnersZone zone = new OwnersZone();
-        zone.follow(bus, loop);
         Documents documents = new Documents();
-        ServiceMessages texts =
-                new ServiceMessages(mqtt, loop, zone, Logging::shown, root, common.serviceMessageCount());
-        gridSetpoint = new GridSetpoint(
-                bus,
-                mqtt,
-                loop,
-                documents,
-                documents,
-                log,
-                texts,
-                root,
-                GridSetpoint.limits(configuration),
-                common.defaultPowerSetPointW().orElse(null));
-        House house = new House(
-                bus,
-                mqtt,
-                network,
-                socket,
-                new SimHashing(loop),
-                loop,
-                documents,
-                json,
-                log,
-                texts,
-                new Health(loop, (service, state) -> {}),
-                gridSetpoint,
-                root,
-                Version.NAME + " " + Version.NUMBER,
-                zone,
-                () -> zone.local(clock.now()));
+        Doors doors =
+                new Doors(bus, mqtt, network, socket, new SimHashing(loop), loop, documents, documents, json, log);
+        House house = new House(doors, House.Settings.of(configuration, Version.NAME + " " + Version.NUMBER));
+        String root = house.root();
+        gridSetpoint = house.gridSetpoint();
         gridSetpoint.start();
         follow(root + "/SolarOverheadDistributor/Requests/");
         loop.every(SECOND, this::step);
