@@ -9,6 +9,7 @@ import esess.adapter.Watchdog;
 import esess.adapter.dbus.DBus;
 import esess.adapter.log.LogFile;
 import esess.adapter.log.Logging;
+import esess.adapter.modbus.J2mod;
 import esess.adapter.mqtt.PahoMqtt;
 import esess.adapter.net.OkHttp;
 import esess.adapter.net.WebSockets;
@@ -75,6 +76,7 @@ public final class App {
     private final DBus bus;
     private final PahoMqtt mqtt;
     private OkHttp http;
+    private J2mod modbus;
     private WebSockets sockets;
     private final Watchdog watchdog;
     private final List<Guard> guards = new ArrayList<>();
@@ -151,6 +153,9 @@ public final class App {
             }
             if (sockets != null) {
                 sockets.stop(SWITCHING);
+            }
+            if (modbus != null) {
+                modbus.stop(SWITCHING);
             }
             mqtt.stop(DELIVERY);
             bus.stop();
@@ -238,6 +243,7 @@ public final class App {
                 mqtt,
                 (request, onAnswer) -> http().get(request, onAnswer),
                 (url, timeout, ping, listener) -> sockets().open(url, timeout, ping, listener),
+                line -> modbus().open(line),
                 new PasswordHashing(pool, loop),
                 loop,
                 store,
@@ -315,6 +321,14 @@ public final class App {
             http = new OkHttp(loop, networkTime());
         }
         return http;
+    }
+
+    /** Made when it is first needed: nothing of j2mod is loaded before. Loop thread. */
+    private J2mod modbus() {
+        if (modbus == null) {
+            modbus = new J2mod(loop, networkTime(), pool, Logging.log("Modbus"));
+        }
+        return modbus;
     }
 
     /** Made when it is first needed. Loop thread. */

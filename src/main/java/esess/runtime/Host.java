@@ -7,6 +7,7 @@ import esess.port.Http;
 import esess.port.Item;
 import esess.port.Json;
 import esess.port.Log;
+import esess.port.Modbus;
 import esess.port.Mqtt;
 import esess.port.Registration;
 import esess.port.Socket;
@@ -212,6 +213,24 @@ public final class Host {
             });
             mine[0] = own(connection::close);
             return connection;
+        };
+    }
+
+    /** Modbus for a device's protocol. When the service ends its lines are closed, and nothing is answered any more. */
+    public Modbus modbus() {
+        return line -> {
+            Modbus.Connection connection = own(house.modbus().open(line));
+            return new Modbus.Connection() {
+                @Override
+                public void ask(Modbus.Request request, Consumer<Modbus.Answer> onAnswer) {
+                    connection.ask(request, guarded(onAnswer));
+                }
+
+                @Override
+                public void close() {
+                    withdraw(connection);
+                }
+            };
         };
     }
 

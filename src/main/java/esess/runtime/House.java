@@ -5,6 +5,7 @@ import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Json;
 import esess.port.Log;
+import esess.port.Modbus;
 import esess.port.Mqtt;
 import esess.port.Socket;
 import esess.port.Store;
@@ -27,6 +28,7 @@ public record House(
         Mqtt mqtt,
         Http http,
         Socket socket,
+        Modbus modbus,
         Hashing hashing,
         Time time,
         Store store,

@@ -19,6 +19,7 @@ import esess.runtime.OwnersZone;
 import esess.runtime.ServiceMessages;
 import esess.sim.door.SimBus;
 import esess.sim.door.SimHashing;
+import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
 import esess.sim.door.VirtualClock;
@@ -81,13 +82,16 @@ final class SimulatedHouse {
         bus = new SimBus(loop, clock);
         mqtt = new SimMqtt(loop, false);
         SimSocket socket = new SimSocket(loop, loop);
+        SimModbus modbus = new SimModbus(loop, loop);
         Json json = new GsonJson();
         plant = new Plant(
                 layout(scenario), scenario.weather(), Household.family(scenario.seed()), battery(common), midnight);
         network = new VirtualNetwork(loop, mqtt);
         recorder = new Recorder(plant, scenario.days() * (long) SolarDay.SECONDS);
         devices = new SimulatedDevices(
-                configuration, scenario, new SimulatedDevices.Site(plant, network, socket, json, loop, recorder));
+                configuration,
+                scenario,
+                new SimulatedDevices.Site(plant, network, socket, modbus, json, loop, recorder));
         devices.install();
         gx = new GxTwin(
                 bus,
@@ -118,6 +122,7 @@ final class SimulatedHouse {
                 mqtt,
                 network,
                 socket,
+                modbus,
                 new SimHashing(loop),
                 loop,
                 documents,
