@@ -9,8 +9,10 @@ import esess.config.SetpointSection;
 import esess.runtime.Service;
 import esess.service.ChargeCurrentReducer;
 import esess.service.FroniusSmartmeterJSON;
+import esess.service.FroniusSmartmeterRS485;
 import esess.service.FroniusWattpilot;
 import esess.service.Grid2Bat;
+import esess.service.ModbusMeter;
 import esess.service.MqttDC;
 import esess.service.MqttExporter;
 import esess.service.MqttPVInverter;
@@ -162,7 +164,24 @@ public final class Catalog {
                             "Shows a Fronius smart meter as grid meter, asked over HTTP through the inverter.",
                             List.of(FroniusSmartmeterJSON.Meter.class),
                             true),
-                    configuration -> new FroniusSmartmeterJSON(configuration.get(FroniusSmartmeterJSON.Meter.class))));
+                    configuration -> new FroniusSmartmeterJSON(configuration.get(FroniusSmartmeterJSON.Meter.class))),
+            new Entry(
+                    new ServiceDeclaration(
+                            "FroniusSmartmeterRS485",
+                            List.of(),
+                            "Shows a Fronius smart meter over RS485, or over its inverter's Modbus TCP.",
+                            List.of(FroniusSmartmeterRS485.Meter.class),
+                            true),
+                    configuration -> new FroniusSmartmeterRS485(configuration.get(FroniusSmartmeterRS485.Meter.class))),
+            new Entry(
+                    new ServiceDeclaration(
+                            "ModbusMeter",
+                            List.of("ModbusMeters"),
+                            "Shows meters and inverters that speak Modbus, on a serial line or over TCP.",
+                            List.of(ModbusMeter.Meter.class),
+                            true),
+                    configuration -> new ModbusMeter(
+                            configuration.all(ModbusMeter.Meter.class).values())));
 
     private Catalog() {}
 
