@@ -12,6 +12,7 @@ import esess.adapter.log.Logging;
 import esess.adapter.modbus.J2mod;
 import esess.adapter.mqtt.PahoMqtt;
 import esess.adapter.net.OkHttp;
+import esess.adapter.net.UdpDoor;
 import esess.adapter.net.WebSockets;
 import esess.config.Broker;
 import esess.config.Common;
@@ -244,6 +245,7 @@ public final class App {
                 (request, onAnswer) -> http().get(request, onAnswer),
                 (url, timeout, ping, listener) -> sockets().open(url, timeout, ping, listener),
                 line -> modbus().open(line),
+                new UdpDoor(loop, networkTime()),
                 new PasswordHashing(pool, loop),
                 loop,
                 store,

@@ -7,6 +7,7 @@ import esess.config.LaterServices;
 import esess.config.ServiceDeclaration;
 import esess.config.SetpointSection;
 import esess.runtime.Service;
+import esess.service.BatteryCT;
 import esess.service.ChargeCurrentReducer;
 import esess.service.FroniusSmartmeterJSON;
 import esess.service.FroniusSmartmeterRS485;
@@ -22,6 +23,7 @@ import esess.service.SetpointRequests;
 import esess.service.Shelly3EMGrid;
 import esess.service.ShellyPMInverter;
 import esess.service.SolarOverheadDistributor;
+import esess.service.SungrowBattery;
 import esess.service.SwitchedConsumer;
 import esess.service.TimeToGoCalculator;
 import java.util.List;
@@ -181,7 +183,23 @@ public final class Catalog {
                             List.of(ModbusMeter.Meter.class),
                             true),
                     configuration -> new ModbusMeter(
-                            configuration.all(ModbusMeter.Meter.class).values())));
+                            configuration.all(ModbusMeter.Meter.class).values())),
+            new Entry(
+                    new ServiceDeclaration(
+                            "SungrowBattery",
+                            List.of(),
+                            "Shows the battery of a Sungrow hybrid inverter, its grid meter and its PV.",
+                            List.of(SungrowBattery.Config.class),
+                            true),
+                    configuration -> new SungrowBattery(configuration.get(SungrowBattery.Config.class))),
+            new Entry(
+                    new ServiceDeclaration(
+                            "BatteryCT",
+                            List.of(),
+                            "Tells a car charger's simulated clamp the power of the battery.",
+                            List.of(BatteryCT.Config.class),
+                            true),
+                    configuration -> new BatteryCT(configuration.get(BatteryCT.Config.class))));
 
     private Catalog() {}
 

@@ -1,6 +1,7 @@
 package esess.runtime;
 
 import esess.port.Change;
+import esess.port.Datagrams;
 import esess.port.Device;
 import esess.port.Hashing;
 import esess.port.Http;
@@ -23,6 +24,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
@@ -232,6 +234,22 @@ public final class Host {
                 }
             };
         };
+    }
+
+    /** Answers questions that come by UDP, see {@link Datagrams#listen}. */
+    public Datagrams.Server listen(
+            Datagrams.Door door, BiFunction<String, String, String> answers, Datagrams.Listener listener) {
+        return own(house.datagrams()
+                .listen(
+                        door,
+                        (sender, text) -> {
+                            String[] answer = new String[1];
+                            guarded((String question) -> answer[0] = answers.apply(sender, question))
+                                    .accept(text);
+                            return answer[0];
+                        },
+                        (open, why) -> guarded((String reason) -> listener.state(open, reason))
+                                .accept(why)));
     }
 
     /** Slow password hashes for a device's protocol. */

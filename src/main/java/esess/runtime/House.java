@@ -1,6 +1,7 @@
 package esess.runtime;
 
 import esess.port.Bus;
+import esess.port.Datagrams;
 import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Json;
@@ -29,6 +30,7 @@ public record House(
         Http http,
         Socket socket,
         Modbus modbus,
+        Datagrams datagrams,
         Hashing hashing,
         Time time,
         Store store,

@@ -18,6 +18,7 @@ import esess.runtime.Loop;
 import esess.runtime.OwnersZone;
 import esess.runtime.ServiceMessages;
 import esess.sim.door.SimBus;
+import esess.sim.door.SimDatagrams;
 import esess.sim.door.SimHashing;
 import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
@@ -123,6 +124,7 @@ final class SimulatedHouse {
                 network,
                 socket,
                 modbus,
+                new SimDatagrams(loop),
                 new SimHashing(loop),
                 loop,
                 documents,

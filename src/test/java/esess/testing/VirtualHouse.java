@@ -13,6 +13,7 @@ import esess.runtime.Loop;
 import esess.runtime.Service;
 import esess.runtime.ServiceMessages;
 import esess.sim.door.SimBus;
+import esess.sim.door.SimDatagrams;
 import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
@@ -38,6 +39,7 @@ public final class VirtualHouse {
     public final FakeHttp http = new FakeHttp();
     public final SimSocket socket = new SimSocket(loop, loop);
     public final SimModbus modbus = new SimModbus(loop, loop);
+    public final SimDatagrams datagrams = new SimDatagrams(loop);
     public final Map<String, Map<String, Object>> documents;
     public final List<String> logged = new ArrayList<>();
     /** Whether what is written to the store does not reach the disk. */
@@ -89,6 +91,7 @@ public final class VirtualHouse {
                 http,
                 socket,
                 modbus,
+                datagrams,
                 new RememberedHashing(loop),
                 loop,
                 store,
