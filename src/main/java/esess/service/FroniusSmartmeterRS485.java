@@ -6,6 +6,7 @@ import esess.config.Key;
 import esess.config.Section;
 import esess.device.PolledMeter;
 import esess.device.modbus.Meters;
+import esess.device.modbus.RegisterMap;
 import esess.device.modbus.RegisterMeter;
 import esess.device.modbus.SunSpecMeter;
 import esess.model.AcRole;
@@ -49,12 +50,20 @@ public final class FroniusSmartmeterRS485 implements Service {
             throw new IllegalArgumentException("63A, TS or SunSpec is expected");
         }
 
-        PolledMeter meter(Modbus.Connection line, Time time, int unit) {
+        /** Its registers; empty: they are found by the rules of SunSpec. */
+        public Optional<RegisterMap> map() {
             return switch (this) {
-                case METER_63A -> new RegisterMeter(line, time, unit, Meters.FRONIUS_63A);
-                case METER_TS -> new RegisterMeter(line, time, unit, Meters.FRONIUS_TS);
-                case SUNSPEC -> new SunSpecMeter(line, time, unit);
+                case METER_63A -> Optional.of(Meters.FRONIUS_63A);
+                case METER_TS -> Optional.of(Meters.FRONIUS_TS);
+                case SUNSPEC -> Optional.empty();
             };
+        }
+
+        PolledMeter meter(Modbus.Connection line, Time time, int unit) {
+            Optional<RegisterMap> map = map();
+            return map.isPresent()
+                    ? new RegisterMeter(line, time, unit, map.get())
+                    : new SunSpecMeter(line, time, unit);
         }
 
         @Override

@@ -202,10 +202,16 @@ public final class ModbusMeter implements Service {
             }
         }
 
+        /** Its registers; empty: they are found by the rules of SunSpec. */
+        public Optional<RegisterMap> map() {
+            return model == Model.OWN ? Optional.of(registers.map()) : Optional.ofNullable(model.map);
+        }
+
         PolledMeter meter(Modbus.Connection line, Time time) {
-            return model == Model.SUNSPEC
-                    ? new SunSpecMeter(line, time, keys.unit())
-                    : new RegisterMeter(line, time, keys.unit(), model == Model.OWN ? registers.map() : model.map);
+            Optional<RegisterMap> map = map();
+            return map.isPresent()
+                    ? new RegisterMeter(line, time, keys.unit(), map.get())
+                    : new SunSpecMeter(line, time, keys.unit());
         }
     }
 
