@@ -33,24 +33,22 @@ public final class ModbusMeter implements Service {
 
     /** What is known; its own registers otherwise. */
     public enum Model {
-        SDM630("SDM630", Meters.SDM630),
-        SDM72("SDM72", Meters.SDM72),
-        SDM120("SDM120", Meters.SDM120),
-        EM24("EM24", Meters.EM24),
-        EM24_ETHERNET("EM24-Ethernet", Meters.EM24_ETHERNET),
-        EM340("EM340", Meters.EM340),
-        EM111("EM111", Meters.EM111),
-        FRONIUS_63A("Fronius-63A", Meters.FRONIUS_63A),
-        FRONIUS_TS("Fronius-TS", Meters.FRONIUS_TS),
-        SUNSPEC("SunSpec", null),
-        OWN("own", null);
+        SDM630("SDM630"),
+        SDM72("SDM72"),
+        SDM120("SDM120"),
+        EM24("EM24"),
+        EM24_ETHERNET("EM24-Ethernet"),
+        EM340("EM340"),
+        EM111("EM111"),
+        FRONIUS_63A("Fronius-63A"),
+        FRONIUS_TS("Fronius-TS"),
+        SUNSPEC("SunSpec"),
+        OWN("own");
 
         private final String text;
-        private final RegisterMap map;
 
-        Model(String text, RegisterMap map) {
+        Model(String text) {
             this.text = text;
-            this.map = map;
         }
 
         /** @throws IllegalArgumentException with what is expected */
@@ -204,7 +202,19 @@ public final class ModbusMeter implements Service {
 
         /** Its registers; empty: they are found by the rules of SunSpec. */
         public Optional<RegisterMap> map() {
-            return model == Model.OWN ? Optional.of(registers.map()) : Optional.ofNullable(model.map);
+            return switch (model) {
+                case SDM630 -> Optional.of(Meters.SDM630);
+                case SDM72 -> Optional.of(Meters.SDM72);
+                case SDM120 -> Optional.of(Meters.SDM120);
+                case EM24 -> Optional.of(Meters.EM24);
+                case EM24_ETHERNET -> Optional.of(Meters.EM24_ETHERNET);
+                case EM340 -> Optional.of(Meters.EM340);
+                case EM111 -> Optional.of(Meters.EM111);
+                case FRONIUS_63A -> Optional.of(Meters.FRONIUS_63A);
+                case FRONIUS_TS -> Optional.of(Meters.FRONIUS_TS);
+                case SUNSPEC -> Optional.empty();
+                case OWN -> Optional.of(registers.map());
+            };
         }
 
         PolledMeter meter(Modbus.Connection line, Time time) {

@@ -5,6 +5,7 @@ import esess.device.NumberTopic;
 import esess.device.modbus.RegisterMap;
 import esess.model.AcRole;
 import esess.model.PhaseOrder;
+import esess.port.Modbus.Table;
 import esess.service.FroniusSmartmeterJSON;
 import esess.service.FroniusSmartmeterRS485;
 import esess.service.ModbusKeys;
@@ -13,6 +14,8 @@ import esess.service.MqttDC;
 import esess.service.MqttPVInverter;
 import esess.service.Shelly3EMGrid;
 import esess.service.ShellyPMInverter;
+import esess.service.SungrowBattery;
+import esess.sim.door.RegisterBank;
 import esess.sim.plant.Panels;
 import esess.sim.plant.Plant;
 import esess.sim.twin.GxTwin;
@@ -95,6 +98,9 @@ final class SimulatedMeters {
                             meter.role(),
                             meter.phaseOrder(),
                             meter.invert().orElse(false)));
+        }
+        if (configuration.canRun("SungrowBattery")) {
+            sungrow(configuration.get(SungrowBattery.Config.class).keys());
         }
         if (configuration.canRun("MqttDC")) {
             configuration.all(MqttDC.DcDevice.class).forEach(this::dcDevice);
@@ -260,6 +266,26 @@ final class SimulatedMeters {
                         keys.unit(),
                         image.bank(),
                         image::step));
+    }
+
+    /** Its battery is full and does nothing: the plant has one battery only. */
+    private void sungrow(ModbusKeys keys) {
+        RegisterBank bank = new RegisterBank()
+                .put(Table.INPUT, 5000, 100)
+                .put(Table.INPUT, 5016, new int[20])
+                .put(Table.INPUT, 5018, 2300, 2300, 2300)
+                .put(Table.INPUT, 5035, 500)
+                .put(Table.INPUT, 12999, new int[28])
+                .put(Table.INPUT, 13019, 2300, 0, 0, 1000, 990, 230);
+        site.network()
+                .add(new RegisterDevice(
+                        site.network().line("SungrowBattery"),
+                        site.modbus(),
+                        keys.line(),
+                        keys.unit(),
+                        bank,
+                        () -> bank.putLong(
+                                Table.INPUT, 13009, -Math.round(site.plant().gridW()), true)));
     }
 
     private static String section(Shelly3EMGrid.Meter meter) {
