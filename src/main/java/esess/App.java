@@ -9,8 +9,10 @@ import esess.adapter.Watchdog;
 import esess.adapter.dbus.DBus;
 import esess.adapter.log.LogFile;
 import esess.adapter.log.Logging;
+import esess.adapter.modbus.J2mod;
 import esess.adapter.mqtt.PahoMqtt;
 import esess.adapter.net.OkHttp;
+import esess.adapter.net.UdpDoor;
 import esess.adapter.net.WebSockets;
 import esess.config.Broker;
 import esess.config.Common;
@@ -85,6 +87,7 @@ public final class App {
     private final DBus bus;
     private final PahoMqtt mqtt;
     private OkHttp http;
+    private J2mod modbus;
     private WebSockets sockets;
     private final Watchdog watchdog;
     private final List<Guard> guards = new ArrayList<>();
@@ -191,6 +194,11 @@ public final class App {
                                     sockets.stop(SWITCHING);
                                 }
                             },
+                            () -> {
+                                if (modbus != null) {
+                                    modbus.stop(SWITCHING);
+                                }
+                            },
                             () -> mqtt.stop(DELIVERY),
                             bus::stop,
                             watchdog::stop,
@@ -262,6 +270,8 @@ public final class App {
                 mqtt,
                 underWay,
                 (url, timeout, ping, listener) -> sockets().open(url, timeout, ping, listener),
+                line -> modbus().open(line),
+                new UdpDoor(loop, networkTime()),
                 new PasswordHashing(pool, loop),
                 loop,
                 store,
@@ -342,6 +352,14 @@ public final class App {
             http = new OkHttp(loop, networkTime());
         }
         return http;
+    }
+
+    /** Made when it is first needed: nothing of j2mod is loaded before. Loop thread. */
+    private J2mod modbus() {
+        if (modbus == null) {
+            modbus = new J2mod(loop, networkTime(), pool, Logging.log("Modbus"));
+        }
+        return modbus;
     }
 
     /** Made when it is first needed. Loop thread. */

@@ -79,6 +79,8 @@ class MeterBusTest {
                             http,
                             null,
                             null,
+                            null,
+                            null,
                             running.loop,
                             store,
                             store,

@@ -13,6 +13,8 @@ public record Doors(
         Mqtt mqtt,
         Http http,
         Socket socket,
+        Modbus modbus,
+        Datagrams datagrams,
         Hashing hashing,
         Time time,
         Store store,

@@ -1,12 +1,14 @@
 package esess.runtime;
 
 import esess.port.Change;
+import esess.port.Datagrams;
 import esess.port.Device;
 import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Item;
 import esess.port.Json;
 import esess.port.Log;
+import esess.port.Modbus;
 import esess.port.Mqtt;
 import esess.port.Registration;
 import esess.port.Socket;
@@ -154,6 +156,14 @@ public final class Host {
 
     public Socket socket() {
         return new ScopedSocket(scope, house.socket());
+    }
+
+    public Modbus modbus() {
+        return new ScopedModbus(scope, house.modbus());
+    }
+
+    public Datagrams datagrams() {
+        return new ScopedDatagrams(scope, house.datagrams());
     }
 
     public Hashing hashing() {

@@ -5,11 +5,13 @@ import esess.config.Common;
 import esess.config.Configuration;
 import esess.control.SetpointLeases;
 import esess.port.Bus;
+import esess.port.Datagrams;
 import esess.port.Doors;
 import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Json;
 import esess.port.Log;
+import esess.port.Modbus;
 import esess.port.Mqtt;
 import esess.port.Socket;
 import esess.port.Store;
@@ -89,6 +91,14 @@ public final class House {
 
     public Socket socket() {
         return doors.socket();
+    }
+
+    public Modbus modbus() {
+        return doors.modbus();
+    }
+
+    public Datagrams datagrams() {
+        return doors.datagrams();
     }
 
     public Hashing hashing() {

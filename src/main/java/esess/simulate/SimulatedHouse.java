@@ -14,7 +14,9 @@ import esess.runtime.Guard;
 import esess.runtime.House;
 import esess.runtime.Loop;
 import esess.sim.door.SimBus;
+import esess.sim.door.SimDatagrams;
 import esess.sim.door.SimHashing;
+import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
 import esess.sim.door.VirtualClock;
@@ -77,13 +79,16 @@ final class SimulatedHouse {
         bus = new SimBus(loop, clock);
         mqtt = new SimMqtt(loop, false);
         SimSocket socket = new SimSocket(loop, loop);
+        SimModbus modbus = new SimModbus(loop, loop);
         Json json = new GsonJson();
         plant = new Plant(
                 layout(scenario), scenario.weather(), Household.family(scenario.seed()), battery(common), midnight);
         network = new VirtualNetwork(loop, mqtt);
         recorder = new Recorder(plant, scenario.days() * (long) SolarDay.SECONDS);
         devices = new SimulatedDevices(
-                configuration, scenario, new SimulatedDevices.Site(plant, network, socket, json, loop, recorder));
+                configuration,
+                scenario,
+                new SimulatedDevices.Site(plant, network, socket, modbus, json, loop, recorder));
         devices.install();
         gx = new GxTwin(
                 bus,
@@ -94,8 +99,19 @@ final class SimulatedHouse {
         log = new SimulatedLog(plant::time);
 
         Documents documents = new Documents();
-        Doors doors =
-                new Doors(bus, mqtt, network, socket, new SimHashing(loop), loop, documents, documents, json, log);
+        Doors doors = new Doors(
+                bus,
+                mqtt,
+                network,
+                socket,
+                modbus,
+                new SimDatagrams(loop),
+                new SimHashing(loop),
+                loop,
+                documents,
+                documents,
+                json,
+                log);
         House house = new House(doors, House.Settings.of(configuration, Version.NAME + " " + Version.NUMBER));
         String root = house.root();
         gridSetpoint = house.gridSetpoint();

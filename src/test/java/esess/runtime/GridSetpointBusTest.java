@@ -86,6 +86,8 @@ class GridSetpointBusTest {
                     null,
                     null,
                     null,
+                    null,
+                    null,
                     loop,
                     new MemoryStore(),
                     new MemoryStore(),

@@ -353,6 +353,8 @@ class GuardTest {
                         all.mqtt(),
                         all.http(),
                         broken,
+                        all.modbus(),
+                        all.datagrams(),
                         all.hashing(),
                         all.time(),
                         all.store(),

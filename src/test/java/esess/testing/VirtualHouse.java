@@ -16,7 +16,9 @@ import esess.runtime.Loop;
 import esess.runtime.OwnersZone;
 import esess.runtime.Service;
 import esess.sim.door.SimBus;
+import esess.sim.door.SimDatagrams;
 import esess.sim.door.SimHttp;
+import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
 import esess.sim.door.VirtualClock;
@@ -42,6 +44,8 @@ public final class VirtualHouse {
     public final SimMqtt mqtt = new SimMqtt(loop);
     public final FakeHttp http = new FakeHttp();
     public final SimSocket socket = new SimSocket(loop, loop);
+    public final SimModbus modbus = new SimModbus(loop, loop);
+    public final SimDatagrams datagrams = new SimDatagrams(loop);
     public final Map<String, Map<String, Object>> documents;
     /** What is kept until the next boot of the GX. */
     public final Map<String, Map<String, Object>> fleeting;
@@ -101,6 +105,8 @@ public final class VirtualHouse {
                 mqtt,
                 http,
                 socket,
+                modbus,
+                datagrams,
                 new RememberedHashing(loop),
                 loop,
                 store(documents),
