@@ -142,10 +142,8 @@ public final class Pages {
 
     private boolean isPlausible(Page before, Bank bank, int[] values) {
         boolean known = before != null && time.getAsLong() - before.tick <= FORGOTTEN.toMillis();
-        if (isZero(values)) {
-            if (known && !isZero(before.values)) {
-                return false;
-            }
+        if (known && Presence.isZero(values) && !Presence.isZero(before.values)) {
+            return false;
         }
         if (bank.address() == inverter && bank.base() == 0 && bank.count() == Bank.LONGEST) {
             return bank.function() == Bank.HOLDING ? areSettingsPlausible(values) : areMeasurementsPlausible(values);
@@ -154,7 +152,7 @@ public final class Pages {
                 || bank.function() != Bank.INPUT
                 || bank.base() != 60
                 || !known
-                || isZero(before.values)) {
+                || Presence.isZero(before.values)) {
             return true;
         }
         return switch (SplicedPage.judge(before.values, values)) {
@@ -184,15 +182,6 @@ public final class Pages {
             energies |= values[register] | values[register - 1];
         }
         return (short) values[41] <= HOTTEST_TENTHS && energies != 0;
-    }
-
-    private static boolean isZero(int[] values) {
-        for (int value : values) {
-            if (value != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The believed value; null: unknown. */
