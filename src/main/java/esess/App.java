@@ -11,6 +11,7 @@ import esess.adapter.log.LogFile;
 import esess.adapter.log.Logging;
 import esess.adapter.mqtt.PahoMqtt;
 import esess.adapter.net.OkHttp;
+import esess.adapter.net.SelectorTcp;
 import esess.adapter.net.WebSockets;
 import esess.config.Broker;
 import esess.config.Common;
@@ -76,6 +77,7 @@ public final class App {
     private final PahoMqtt mqtt;
     private OkHttp http;
     private WebSockets sockets;
+    private SelectorTcp tcp;
     private final Watchdog watchdog;
     private final List<Guard> guards = new ArrayList<>();
     private SystemTopics systemTopics;
@@ -151,6 +153,9 @@ public final class App {
             }
             if (sockets != null) {
                 sockets.stop(SWITCHING);
+            }
+            if (tcp != null) {
+                tcp.stop();
             }
             mqtt.stop(DELIVERY);
             bus.stop();
@@ -238,6 +243,7 @@ public final class App {
                 mqtt,
                 (request, onAnswer) -> http().get(request, onAnswer),
                 (url, timeout, ping, listener) -> sockets().open(url, timeout, ping, listener),
+                (address, port, timeout, listener) -> tcp().open(address, port, timeout, listener),
                 new PasswordHashing(pool, loop),
                 loop,
                 store,
@@ -323,6 +329,14 @@ public final class App {
             sockets = new WebSockets(loop, networkTime());
         }
         return sockets;
+    }
+
+    /** Made when it is first needed. Loop thread. */
+    private SelectorTcp tcp() {
+        if (tcp == null) {
+            tcp = new SelectorTcp(loop, pool, networkTime());
+        }
+        return tcp;
     }
 
     private Time networkTime() {

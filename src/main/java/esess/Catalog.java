@@ -10,6 +10,7 @@ import esess.runtime.Service;
 import esess.service.ChargeCurrentReducer;
 import esess.service.FroniusSmartmeterJSON;
 import esess.service.FroniusWattpilot;
+import esess.service.GivEnergy;
 import esess.service.Grid2Bat;
 import esess.service.MqttDC;
 import esess.service.MqttExporter;
@@ -162,7 +163,16 @@ public final class Catalog {
                             "Shows a Fronius smart meter as grid meter, asked over HTTP through the inverter.",
                             List.of(FroniusSmartmeterJSON.Meter.class),
                             true),
-                    configuration -> new FroniusSmartmeterJSON(configuration.get(FroniusSmartmeterJSON.Meter.class))));
+                    configuration -> new FroniusSmartmeterJSON(configuration.get(FroniusSmartmeterJSON.Meter.class))),
+            new Entry(
+                    new ServiceDeclaration(
+                            "GivEnergy",
+                            List.of(),
+                            "Shows GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
+                            List.of(GivEnergy.Inverter.class),
+                            true),
+                    configuration -> new GivEnergy(
+                            configuration.all(GivEnergy.Inverter.class).values())));
 
     private Catalog() {}
 

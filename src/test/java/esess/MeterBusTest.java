@@ -84,6 +84,7 @@ class MeterBusTest {
                     http,
                     null,
                     null,
+                    null,
                     running.loop,
                     store,
                     new GsonJson(),

@@ -11,6 +11,7 @@ import esess.port.Mqtt;
 import esess.port.Registration;
 import esess.port.Socket;
 import esess.port.Store;
+import esess.port.Tcp;
 import esess.port.Time;
 import esess.port.Watch;
 import java.time.Duration;
@@ -202,6 +203,32 @@ public final class Host {
                 @Override
                 public void message(String text) {
                     guarded(listener::message).accept(text);
+                }
+
+                @Override
+                public void closed(String why) {
+                    owned.remove(mine[0]);
+                    guarded(listener::closed).accept(why);
+                }
+            });
+            mine[0] = own(connection::close);
+            return connection;
+        };
+    }
+
+    /** TCP connections for a device's protocol. When the service ends they are closed. */
+    public Tcp tcp() {
+        return (address, port, timeout, listener) -> {
+            Registration[] mine = new Registration[1];
+            Tcp.Connection connection = house.tcp().open(address, port, timeout, new Tcp.Listener() {
+                @Override
+                public void opened() {
+                    guarded(listener::opened).run();
+                }
+
+                @Override
+                public void received(byte[] bytes) {
+                    guarded(listener::received).accept(bytes);
                 }
 
                 @Override

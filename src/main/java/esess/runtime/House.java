@@ -8,6 +8,7 @@ import esess.port.Log;
 import esess.port.Mqtt;
 import esess.port.Socket;
 import esess.port.Store;
+import esess.port.Tcp;
 import esess.port.Time;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -27,6 +28,7 @@ public record House(
         Mqtt mqtt,
         Http http,
         Socket socket,
+        Tcp tcp,
         Hashing hashing,
         Time time,
         Store store,

@@ -21,6 +21,7 @@ import esess.sim.door.SimBus;
 import esess.sim.door.SimHashing;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
+import esess.sim.door.SimTcp;
 import esess.sim.door.VirtualClock;
 import esess.sim.plant.Battery;
 import esess.sim.plant.Household;
@@ -81,13 +82,14 @@ final class SimulatedHouse {
         bus = new SimBus(loop, clock);
         mqtt = new SimMqtt(loop, false);
         SimSocket socket = new SimSocket(loop, loop);
+        SimTcp tcp = new SimTcp(loop, loop);
         Json json = new GsonJson();
         plant = new Plant(
                 layout(scenario), scenario.weather(), Household.family(scenario.seed()), battery(common), midnight);
         network = new VirtualNetwork(loop, mqtt);
         recorder = new Recorder(plant, scenario.days() * (long) SolarDay.SECONDS);
         devices = new SimulatedDevices(
-                configuration, scenario, new SimulatedDevices.Site(plant, network, socket, json, loop, recorder));
+                configuration, scenario, new SimulatedDevices.Site(plant, network, socket, tcp, json, loop, recorder));
         devices.install();
         gx = new GxTwin(
                 bus,
@@ -118,6 +120,7 @@ final class SimulatedHouse {
                 mqtt,
                 network,
                 socket,
+                tcp,
                 new SimHashing(loop),
                 loop,
                 documents,

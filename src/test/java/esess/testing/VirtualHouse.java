@@ -15,6 +15,7 @@ import esess.runtime.ServiceMessages;
 import esess.sim.door.SimBus;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
+import esess.sim.door.SimTcp;
 import esess.sim.door.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,7 @@ public final class VirtualHouse {
     public final SimMqtt mqtt = new SimMqtt(loop);
     public final FakeHttp http = new FakeHttp();
     public final SimSocket socket = new SimSocket(loop, loop);
+    public final SimTcp tcp = new SimTcp(loop, loop);
     public final Map<String, Map<String, Object>> documents;
     public final List<String> logged = new ArrayList<>();
     /** Whether what is written to the store does not reach the disk. */
@@ -86,6 +88,7 @@ public final class VirtualHouse {
                 mqtt,
                 http,
                 socket,
+                tcp,
                 new RememberedHashing(loop),
                 loop,
                 store,

@@ -95,9 +95,8 @@ public final class SelectorTcp implements Tcp {
                 Thread thread = new Thread(() -> run(mine), "tcp");
                 thread.setDaemon(true);
                 thread.start();
-            } else {
-                selector.wakeup();
             }
+            selector.wakeup();
         }
     }
 

@@ -50,8 +50,13 @@ public final class PlantReader {
                 at(InverterField.IMPORT_TOTAL_KWH),
                 at(InverterField.EXPORT_TOTAL_KWH));
         AcMeasurement inverter = onePhase(
-                at(InverterField.INVERTER_W), voltageV, at(InverterField.AC_HZ), at(InverterField.INVERTER_OUT_TOTAL_KWH), null);
-        Integer volts = pages.register(pages.inverter(), Bank.INPUT, InverterField.AC_V.place().register());
+                at(InverterField.INVERTER_W),
+                voltageV,
+                at(InverterField.AC_HZ),
+                at(InverterField.INVERTER_OUT_TOTAL_KWH),
+                null);
+        Integer volts = pages.register(
+                pages.inverter(), Bank.INPUT, InverterField.AC_V.place().register());
         return new PlantValues(
                 grid,
                 inverter,
@@ -65,7 +70,9 @@ public final class PlantReader {
 
     private PlantValues.Storage storage(List<Integer> batteries, List<Integer> stacks, List<Integer> modules) {
         DcMeasurement dc = new DcMeasurement(
-                at(InverterField.BATTERY_V), negated(at(InverterField.BATTERY_A)), negated(at(InverterField.BATTERY_W)));
+                at(InverterField.BATTERY_V),
+                negated(at(InverterField.BATTERY_A)),
+                negated(at(InverterField.BATTERY_W)));
         Double faults = at(InverterField.CHARGER_WARNING);
         Integer bits = faults == null ? null : (Integer) faults.intValue();
         if (!stacks.isEmpty()) {
@@ -114,7 +121,8 @@ public final class PlantReader {
 
     /** Batteries count the whole stack, or, where they say 0, the first generation's inverter does. */
     LifetimeEnergy lifetime(List<Integer> batteries) {
-        Double discharge = batteries.isEmpty() ? null : pages.number(batteries.get(0), BatteryField.DISCHARGE_TOTAL_KWH);
+        Double discharge =
+                batteries.isEmpty() ? null : pages.number(batteries.get(0), BatteryField.DISCHARGE_TOTAL_KWH);
         Double charge = batteries.isEmpty() ? null : pages.number(batteries.get(0), BatteryField.CHARGE_TOTAL_KWH);
         Double throughput = at(InverterField.THROUGHPUT_TOTAL_KWH);
         if (discharge == null || charge == null || discharge == 0 && charge == 0) {
@@ -167,9 +175,12 @@ public final class PlantReader {
     private PlantValues threePhase(List<Integer> stacks, List<Integer> modules) {
         Double importW = at(ThreePhaseField.IMPORT_W);
         Double exportW = at(ThreePhaseField.EXPORT_W);
-        PerPhase<Double> volts = new PerPhase<>(at(ThreePhaseField.L1_V), at(ThreePhaseField.L2_V), at(ThreePhaseField.L3_V));
+        PerPhase<Double> volts =
+                new PerPhase<>(at(ThreePhaseField.L1_V), at(ThreePhaseField.L2_V), at(ThreePhaseField.L3_V));
         PerPhase<Double> gridW = new PerPhase<>(
-                negated(at(ThreePhaseField.METER1_W)), negated(at(ThreePhaseField.METER2_W)), negated(at(ThreePhaseField.METER3_W)));
+                negated(at(ThreePhaseField.METER1_W)),
+                negated(at(ThreePhaseField.METER2_W)),
+                negated(at(ThreePhaseField.METER3_W)));
         AcMeasurement grid = new AcMeasurement(
                 lines(gridW, volts),
                 importW == null || exportW == null ? null : (Double) (importW - exportW),
@@ -194,7 +205,8 @@ public final class PlantReader {
                 negated(at(ThreePhaseField.BATTERY_A)),
                 chargeW == null || dischargeW == null ? null : (Double) (chargeW - dischargeW));
         Double eps = sum(sum(at(ThreePhaseField.EPS1_W), at(ThreePhaseField.EPS2_W)), at(ThreePhaseField.EPS3_W));
-        Integer line = pages.register(pages.inverter(), Bank.INPUT, ThreePhaseField.L1_V.place().register());
+        Integer line = pages.register(
+                pages.inverter(), Bank.INPUT, ThreePhaseField.L1_V.place().register());
         return new PlantValues(
                 grid,
                 inverter,
@@ -303,7 +315,19 @@ public final class PlantReader {
                 null,
                 new PlantValues.Storage(
                         new DcMeasurement(null, null, negated(at(EmsField.BATTERY_W))),
-                        null, null, null, null, null, null, null, null, null, null, null, null, null));
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
     }
 
     // ---- meters ----
@@ -343,7 +367,8 @@ public final class PlantReader {
 
     // ---- arithmetic with what may be unknown ----
 
-    private static AcMeasurement onePhase(Double powerW, Double voltageV, Double frequencyHz, Double forwardKWh, Double reverseKWh) {
+    private static AcMeasurement onePhase(
+            Double powerW, Double voltageV, Double frequencyHz, Double forwardKWh, Double reverseKWh) {
         PerPhase<AcMeasurement.Line> lines =
                 powerW == null ? PerPhase.unknown() : PerPhase.only(1, line(powerW, voltageV));
         return new AcMeasurement(lines, powerW, forwardKWh, reverseKWh, frequencyHz);

@@ -22,7 +22,13 @@ public record PlantValues(
         Storage storage) {
 
     /** How the inverter is; the order is that of the register. */
-    public enum Status { WAITING, NORMAL, WARNING, FAULT, FLASHING }
+    public enum Status {
+        WAITING,
+        NORMAL,
+        WARNING,
+        FAULT,
+        FLASHING
+    }
 
     /**
      * All batteries together.

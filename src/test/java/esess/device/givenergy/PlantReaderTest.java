@@ -24,8 +24,8 @@ class PlantReaderTest {
 
     private static void check(Map<String, Object> expected) {
         Pages pages = Snapshots.pages(Snapshots.named("givtcp_tree.json", (String) expected.get("name")));
-        PlantValues values =
-                new PlantReader(pages).read(present(pages, 0x32, 6, 60), present(pages, 0x70, 8, 64), present(pages, 0x50, 32, 60));
+        PlantValues values = new PlantReader(pages)
+                .read(present(pages, 0x32, 6, 60), present(pages, 0x70, 8, 64), present(pages, 0x50, 32, 60));
         Map<?, ?> services = (Map<?, ?>) expected.get("services");
         List<String> wrong = new ArrayList<>();
         compare(wrong, services.get("grid"), ac(values.grid()));
