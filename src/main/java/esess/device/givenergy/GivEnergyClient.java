@@ -8,10 +8,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -27,20 +24,10 @@ public final class GivEnergyClient implements Registration {
     /** Between an answer and the next question. */
     static final Duration PAUSE = Duration.ofMillis(250);
 
-    static final Duration ANSWER = Duration.ofMillis(2500);
-    /** Of what may not be there. */
-    static final Duration PROBE = Duration.ofMillis(500);
-
     static final Duration SILENCE = Duration.ofSeconds(10);
-    private static final int READS = 3;
-    private static final int PROBES = 2;
-    private static final int WRITES = 6;
     private static final int TIMEOUTS = 3;
-    /** A clock that shows the same after so long stands still. */
-    static final Duration FROZEN = Duration.ofSeconds(30);
 
     private static final int[] BACK_OFF_S = {1, 2, 5, 10, 30, 60};
-    private static final int CLOCK_WORDS = 6;
 
     /** What its owner gets told, never from within a call of the client. */
     public interface Listener {
@@ -52,16 +39,13 @@ public final class GivEnergyClient implements Registration {
         void failed(String why);
     }
 
-    /** A register that is to be written. */
-    private record Order(int register, int value, Consumer<Boolean> onDone) {}
-
     private final HostAddress address;
     private final Tcp tcp;
     private final Time time;
     private final Listener listener;
     private final Pages pages;
     private final Polls polls;
-    private final ArrayDeque<Order> orders = new ArrayDeque<>();
+    private final ArrayDeque<Asked.Order> orders = new ArrayDeque<>();
     private final Runnable next = this::next;
     private Session session;
     private Registration wake;
@@ -70,12 +54,9 @@ public final class GivEnergyClient implements Registration {
     private int timeouts;
     private int writes;
     private boolean closed;
-    private String identity;
-    private String otherIdentity;
+    private final Identity identity = new Identity();
     private LocalDate day;
-    private int[] clock;
-    private final Map<Integer, int[]> measurements = new HashMap<>();
-    private long movedTick;
+    private final Standstill standstill = new Standstill();
 
     /**
      * Connects at once.
@@ -139,7 +120,7 @@ public final class GivEnergyClient implements Registration {
         if (!Writable.allows(register, value)) {
             throw new IllegalArgumentException("register " + register + " is not written to " + value);
         }
-        orders.add(new Order(register, value, onDone));
+        orders.add(new Asked.Order(register, value, onDone));
         wakeAfter(0);
     }
 
@@ -200,36 +181,6 @@ public final class GivEnergyClient implements Registration {
         wakeAfter(notBefore - time.tick());
         if (!idle) {
             listener.failed(why);
-        }
-    }
-
-    /** The one question that is open. */
-    private static final class Asked {
-        private final Polls.Poll poll;
-        private final Order order;
-        private int tries;
-        private long sent;
-        /** Else it waits for its turn. */
-        private boolean out;
-
-        Asked(Polls.Poll poll, Order order) {
-            this.poll = poll;
-            this.order = order;
-        }
-
-        private boolean isRead(int at, int function, int base) {
-            return poll != null
-                    && poll.bank().address() == at
-                    && poll.bank().function() == function
-                    && poll.bank().base() == base;
-        }
-
-        private long limit() {
-            return (poll != null && poll.isProbe() ? PROBE : ANSWER).toMillis();
-        }
-
-        private int mostTries(boolean main) {
-            return order != null ? WRITES : poll.isProbe() || !main ? PROBES : READS;
         }
     }
 
@@ -311,7 +262,7 @@ public final class GivEnergyClient implements Registration {
             }
             Frame.Question question = asked.poll != null
                     ? Frame.Question.read(asked.poll.bank())
-                    : Frame.Question.write(pages.inverter(), asked.order.register, asked.order.value);
+                    : Frame.Question.write(pages.inverter(), asked.order.register(), asked.order.value());
             if (!connection.send(question.bytes())) {
                 failed("the connection to " + address + " takes nothing any more");
                 return;
@@ -344,7 +295,7 @@ public final class GivEnergyClient implements Registration {
             doubtful = !main;
             if (given.order != null) {
                 orders.remove(given.order);
-                given.order.onDone.accept(false);
+                given.order.onDone().accept(false);
             } else {
                 polls.missed(given.poll, now);
             }
@@ -388,11 +339,11 @@ public final class GivEnergyClient implements Registration {
                 polls.refused(given.poll, now);
             } else if (asked.order != null
                     && refused.function() == Frame.WRITE
-                    && refused.base() == asked.order.register) {
-                Order order = asked.order;
+                    && refused.base() == asked.order.register()) {
+                Asked.Order order = asked.order;
                 done(now);
                 orders.remove(order);
-                order.onDone.accept(false);
+                order.onDone().accept(false);
             }
         }
 
@@ -400,14 +351,14 @@ public final class GivEnergyClient implements Registration {
             pages.written(written.address(), written.register(), written.value());
             if (asked != null
                     && asked.order != null
-                    && asked.order.register == written.register()
-                    && asked.order.value == written.value()) {
-                Order order = asked.order;
+                    && asked.order.register() == written.register()
+                    && asked.order.value() == written.value()) {
+                Asked.Order order = asked.order;
                 silent = 0;
                 writes++;
                 done(time.tick());
                 orders.remove(order);
-                order.onDone.accept(true);
+                order.onDone().accept(true);
             }
         }
 
@@ -432,7 +383,9 @@ public final class GivEnergyClient implements Registration {
             Bank real = isFacade(bank, model)
                     ? new Bank(pages.inverter(), bank.function(), bank.base(), bank.count())
                     : bank;
-            if (isFrozen(real, page.values(), now)) {
+            clocks += isIdentity(real) ? 1 : 0;
+            boolean ofInverter = real.address() == pages.inverter();
+            if (ofInverter ? standstill.isFrozen(real, page.values(), now) : standstill.isFrozen(now)) {
                 if (clocks > 1) {
                     failed("the clock of " + address + " stands still, and so do its values");
                 } else if (ours) {
@@ -467,24 +420,15 @@ public final class GivEnergyClient implements Registration {
 
         /** False: this is no device, or another one than before, which is believed when it says so again. */
         private boolean identified(Frame.Page page, long now) {
-            int[] values = page.values();
-            String told = serialNumber(values);
-            if (values[0] == 0 || told == null) {
+            Identity.Verdict verdict = identity.look(page.values());
+            if (verdict == Identity.Verdict.UNSURE) {
                 return false;
             }
-            Model model = Model.of(values[0], values[21]);
-            String same = told + model;
-            if (!same.equals(identity)) {
-                if (identity != null && !same.equals(otherIdentity)) {
-                    otherIdentity = same;
-                    return false;
-                }
-                identity = same;
-                pages.identified(page.bank().address(), model, told);
-                polls.plan(model, page.bank().address(), now);
-                measurements.clear();
+            if (verdict == Identity.Verdict.ANOTHER) {
+                pages.identified(page.bank().address(), identity.model(), identity.serial());
+                polls.plan(identity.model(), page.bank().address(), now);
+                standstill.clear();
             }
-            otherIdentity = null;
             serial = page.serial();
             return true;
         }
@@ -499,35 +443,6 @@ public final class GivEnergyClient implements Registration {
             return bank.address() == PollPlan.FACADE
                     && (model.family() == Model.Family.AC || model.family() == Model.Family.HYBRID_GEN1);
         }
-
-        /**
-         * A dongle that hangs repeats its last answers. The clock of a device that is alive goes on, or else its
-         * measurements move.
-         */
-        private boolean isFrozen(Bank bank, int[] values, long now) {
-            if (bank.address() == pages.inverter() && bank.function() == Bank.INPUT) {
-                if (!Arrays.equals(values, measurements.put(bank.base(), values))) {
-                    movedTick = now;
-                }
-            } else if (isIdentity(bank)) {
-                clocks++;
-                int[] told = Arrays.copyOfRange(values, Writable.CLOCK, Writable.CLOCK + CLOCK_WORDS);
-                if (!Arrays.equals(told, clock)) {
-                    movedTick = now;
-                }
-                clock = told;
-            }
-            return now - movedTick > FROZEN.toMillis() && clock != null;
-        }
-    }
-
-    private static String serialNumber(int[] values) {
-        StringBuilder text = new StringBuilder(2 * 5);
-        for (int i = 13; i <= 17; i++) {
-            text.append((char) (values[i] >>> 8)).append((char) (values[i] & 0xFF));
-        }
-        String serial = text.toString();
-        return serial.matches("[A-Za-z0-9]{10}") ? serial : null;
     }
 
     /** Midnight of the inverter: everything once, so that no counter shows yesterday. */
