@@ -187,7 +187,8 @@ public final class DBus implements Bus {
 
     @Override
     public Registration onState(Consumer<Boolean> listener) {
-        Consumer<Boolean> own = listener::accept;
+        // An identity of its own: the same listener may be registered twice.
+        Consumer<Boolean> own = up -> listener.accept(up);
         stateListeners.add(own);
         if (up) {
             loop.execute(() -> {

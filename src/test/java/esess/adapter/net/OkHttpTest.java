@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -136,7 +137,7 @@ class OkHttpTest {
         try (ServerSocket notHttp = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.9"))) {
             CompletableFuture<Answer> answer = ask("http://127.0.0.9:" + notHttp.getLocalPort() + "/", LONG);
             try (var peer = notHttp.accept()) {
-                peer.getOutputStream().write("SSH-2.0-dropbear\r\n".getBytes());
+                peer.getOutputStream().write("SSH-2.0-dropbear\r\n".getBytes(StandardCharsets.UTF_8));
                 assertEquals(Failure.NONSENSE, the(Failed.class, answer).kind());
             }
         }
