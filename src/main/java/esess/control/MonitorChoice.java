@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the GX may use our battery monitor now. The owner selects it once, on the GX; while it has nothing good to
  * show, and whenever es-ESS is not running, the GX goes back to the owner's former choice, because a selected monitor
- * that is gone leaves the system without a state of charge and stops ESS (facts/dbus.md 3.1, option B).
+ * that is gone leaves the system without a state of charge and stops ESS.
  *
  * <p>Pure state; not thread-safe. "Setting" is {@code /Settings/SystemSetup/BatteryService}.
  */

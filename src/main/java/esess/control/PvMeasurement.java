@@ -36,7 +36,7 @@ public final class PvMeasurement {
     public static AcMeasurement of(Told told, Wiring wiring) {
         PerPhase<AcMeasurement.Line> lines = told.phases;
         if (!wiring.phasePowers && told.totalPowerW != null) {
-            // systemcalc books PV by /Ac/Lx/Power: a total alone would not be seen by it (facts/dbus.md 3.3).
+            // systemcalc books PV by /Ac/Lx/Power: a total alone would not be seen by it.
             double part = told.totalPowerW / wiring.phases.size();
             for (int phase : wiring.phases) {
                 lines = lines.with(phase, withPower(lines.of(phase), part));

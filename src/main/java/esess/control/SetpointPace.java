@@ -32,12 +32,12 @@ public final class SetpointPace {
         this.refreshMillis = refresh.toMillis();
     }
 
-    /** For hub4's override: in memory, and lapsing after 60 to 180 s without a refresh (facts/dbus.md 4.1). */
+    /** For hub4's override: in memory, and lapsing after 60 to 180 s without a refresh. */
     public static SetpointPace override() {
         return new SetpointPace(Duration.ofSeconds(1), 1, Duration.ofSeconds(25));
     }
 
-    /** For the setting: each write lands on flash and in the log (facts/dbus.md 4.1). */
+    /** For the setting: each write lands on flash and in the log. */
     public static SetpointPace setting() {
         return new SetpointPace(Duration.ofSeconds(5), 10, Duration.ofDays(36_500));
     }

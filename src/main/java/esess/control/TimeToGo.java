@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long the battery lasts: until the ESS discharge floor while discharging, until full while charging.
  *
- * <p>Pure; any thread. Source of the formula and of the limits: facts/dbus.md 3.1.
+ * <p>Formula and limits are those of the Python es-ESS. Pure; any thread.
  */
 public final class TimeToGo {
 

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an AC meter told in one answer. Null is unknown, never 0. W, V, A, Hz, kWh; the sign is the meter's role's:
- * a grid meter counts import positive and forward, a PV meter production (facts/dbus.md 3). Immutable; any thread.
+ * a grid meter counts import positive and forward, a PV meter production. Immutable; any thread.
  *
  * @param phases           a phase that the meter does not have is null
  * @param powerW           as the meter tells it; where it tells none, the sum over the known phases

@@ -254,7 +254,7 @@ class OkHttpTest {
     }
 
     @Test
-    @DisplayName("B54: user and password in the URL, and a user without password, log in and are seen nowhere")
+    @DisplayName("user and password in the URL, and a user without password, log in and are seen nowhere")
     void userInfo() throws Exception {
         SwitchTwin twin = twin(Kind.PLAIN, 2).secure("anna", "s@crét");
         the(Ok.class, ask("http://anna:s%40cr%C3%A9t@" + twin.address() + "/status", LONG));
@@ -273,7 +273,7 @@ class OkHttpTest {
     }
 
     @Test
-    @DisplayName("B9: three hanging devices of four do not delay the fourth")
+    @DisplayName("three hanging devices of four do not delay the fourth")
     void hanging() throws Exception {
         List<CompletableFuture<Answer>> waiting = new ArrayList<>();
         for (int number = 2; number <= 4; number++) {
