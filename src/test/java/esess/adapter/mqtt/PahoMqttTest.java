@@ -22,12 +22,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real mosquitto, with mosquitto's own clients on the other side. */
 @Timeout(120)
+@Tag("slow")
 class PahoMqttTest {
 
     private static final String STATUS = "es-ESS/$SYS/Status";
