@@ -18,9 +18,11 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an owner would notice of days on which something goes wrong: the real services on the simulated house. */
+@Tag("slow")
 class TroubleDayTest {
 
     private static final LocalDate JUNE = LocalDate.of(2026, 6, 21);
