@@ -17,7 +17,7 @@ import esess.runtime.Guard;
 import esess.runtime.Health;
 import esess.runtime.House;
 import esess.runtime.ServiceMessages;
-import esess.service.Shelly3EMGrid;
+import esess.service.Shelly;
 import esess.sim.door.SimMqtt;
 import esess.sim.twin.Fault;
 import esess.sim.twin.MeterTwin;
@@ -105,7 +105,7 @@ class MeterBusTest {
                     "test",
                     () -> ZoneId.of("UTC"),
                     () -> null);
-            guard = new Guard("Shelly3EMGrid", () -> new Shelly3EMGrid(configuration), house);
+            guard = new Guard("Shelly3EMGrid", () -> Shelly.former3EMGrid(configuration), house);
             guard.start();
         });
     }

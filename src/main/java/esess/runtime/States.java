@@ -33,8 +33,9 @@ final class States {
     }
 
     private String all() {
-        List<Part> failed =
-                parts.values().stream().filter(part -> part.state.startsWith(FAILED)).toList();
+        List<Part> failed = parts.values().stream()
+                .filter(part -> part.state.startsWith(FAILED))
+                .toList();
         if (!failed.isEmpty()) {
             return FAILED
                     + failed.stream()

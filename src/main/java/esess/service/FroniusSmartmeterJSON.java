@@ -7,10 +7,9 @@ import esess.config.Key;
 import esess.config.Section;
 import esess.device.FroniusMeter;
 import esess.model.AcRole;
-import esess.model.Unit;
-import esess.port.Item;
 import esess.runtime.Host;
 import esess.runtime.Service;
+import java.time.Duration;
 import java.util.List;
 
 /** A Fronius smart meter appears as grid meter, asked through its inverter. Single-phase meters too. */
@@ -47,7 +46,6 @@ public final class FroniusSmartmeterJSON implements Service {
 
     private final Meter meter;
     private PolledAcMeter polled;
-    private OngoingEnergy energy;
 
     public FroniusSmartmeterJSON(Configuration configuration) {
         this(configuration.get(Meter.class));
@@ -70,9 +68,8 @@ public final class FroniusSmartmeterJSON implements Service {
                         keys.customName(),
                         "JSON-API via " + keys.host(),
                         0,
-                        List.of(Item.integer("/RefreshTime", Unit.NONE)
-                                .initially((int) keys.period().toMillis()))));
-        energy = new OngoingEnergy(host, "FroniusSmartmeterJSON");
+                        List.of(AcMeter.refreshTime(keys.period()))));
+        OngoingEnergy energy = new OngoingEnergy(host, "FroniusSmartmeterJSON");
         polled = new PolledAcMeter(
                 host,
                 keys.title(),
@@ -81,14 +78,13 @@ public final class FroniusSmartmeterJSON implements Service {
                 keys.period(),
                 keys.loss(),
                 energy::carriedOn);
-        PolledAcMeter.startAll(host, List.of(polled));
+        polled.atEnd(energy::save).start(Duration.ZERO);
     }
 
     @Override
     public void stop() {
         if (polled != null) {
             polled.stop();
-            energy.save();
         }
     }
 }

@@ -7,8 +7,8 @@ import esess.model.PhaseOrder;
 import esess.service.FroniusSmartmeterJSON;
 import esess.service.MqttDC;
 import esess.service.MqttPVInverter;
-import esess.service.Shelly3EMGrid;
-import esess.service.ShellyPMInverter;
+import esess.service.Shelly;
+import esess.service.ShellySection;
 import esess.sim.plant.Panels;
 import esess.sim.plant.Plant;
 import esess.sim.twin.GxTwin;
@@ -56,12 +56,7 @@ final class SimulatedMeters {
         if (configuration.canRun("MqttPVInverter")) {
             configuration.all(MqttPVInverter.Inverter.class).forEach(this::mqttInverter);
         }
-        if (configuration.canRun("ShellyPMInverter")) {
-            configuration.all(ShellyPMInverter.Inverter.class).forEach(this::shellyInverter);
-        }
-        if (configuration.canRun("Shelly3EMGrid")) {
-            configuration.all(Shelly3EMGrid.Meter.class).values().forEach(this::shellyMeter);
-        }
+        shellys().forEach(this::shelly);
         if (configuration.canRun("FroniusSmartmeterJSON")) {
             FroniusSmartmeterJSON.Meter meter = configuration.get(FroniusSmartmeterJSON.Meter.class);
             gridMeter = false;
@@ -96,20 +91,14 @@ final class SimulatedMeters {
                                         : OptionalDouble.empty());
             });
         }
-        if (configuration.canRun("ShellyPMInverter")) {
-            configuration.all(ShellyPMInverter.Inverter.class).forEach((key, inverter) -> {
-                phases.put("ShellyPMInverter:" + key, List.of(inverter.phase()));
-                wanted.put("ShellyPMInverter:" + key, OptionalDouble.of(PLUG_W));
-            });
-        }
-        if (configuration.canRun("Shelly3EMGrid")) {
-            configuration.all(Shelly3EMGrid.Meter.class).values().stream()
-                    .filter(SimulatedMeters::isPv)
-                    .forEach(meter -> {
-                        phases.put(section(meter), List.of(1, 2, 3));
-                        wanted.put(section(meter), OptionalDouble.empty());
-                    });
-        }
+        shellys().stream()
+                .filter(section -> section.role() == AcRole.PVINVERTER)
+                .forEach(section -> {
+                    boolean channel = section.channel().isPresent();
+                    phases.put(
+                            section.title(), channel ? section.clamps().phases().subList(0, 1) : List.of(1, 2, 3));
+                    wanted.put(section.title(), channel ? OptionalDouble.of(PLUG_W) : OptionalDouble.empty());
+                });
         double knownW =
                 wanted.values().stream().mapToDouble(each -> each.orElse(0)).sum();
         long unknown = wanted.values().stream().filter(OptionalDouble::isEmpty).count();
@@ -117,10 +106,6 @@ final class SimulatedMeters {
         double allW = Math.max(scenario.pvPeakW(), knownW + unknown * eachUnknownW);
         wanted.forEach((section, watts) ->
                 site.plant().panels(section, watts.orElse(eachUnknownW) / allW, phases.get(section)));
-    }
-
-    private static boolean isPv(Shelly3EMGrid.Meter meter) {
-        return meter.role() == AcRole.PVINVERTER;
     }
 
     /** Those that were shared out. */
@@ -168,32 +153,38 @@ final class SimulatedMeters {
 
     // ---- meters ----
 
-    private void shellyInverter(String key, ShellyPMInverter.Inverter inverter) {
-        Panels panels = panels("ShellyPMInverter:" + key);
-        plugs.computeIfAbsent(
-                        inverter.polled().host().text(),
-                        host -> meter("ShellyPMInverter:" + key, host, MeterTwin.Kind.SHELLY_SWITCH))
-                .measuring(inverter.relay(), panels::powerW);
+    /** Of the services that run, whatever name they have in the file. */
+    private List<ShellySection> shellys() {
+        return Shelly.sections(configuration);
     }
 
-    private void shellyMeter(Shelly3EMGrid.Meter meter) {
-        Plant plant = site.plant();
-        MeterDevice device = meter(section(meter), meter.polled().host().text(), MeterTwin.Kind.PRO_3EM);
-        // Clamps that hang the wrong way round show the opposite, and so es-ESS has to turn it again.
-        int sign = meter.invert().orElse(false) ? -1 : 1;
-        switch (meter.role()) {
-            case GRID -> {
-                gridMeter = false;
-                clamps(device, meter.phaseOrder(), sign, plant::gridW);
-            }
-            case PVINVERTER -> clamps(device, meter.phaseOrder(), sign, panels(section(meter))::powerW);
-            case ACLOAD -> clamps(device, meter.phaseOrder(), sign, plant::loadW);
-            case GENSET -> clamps(device, meter.phaseOrder(), sign, phase -> 0);
+    /** One with clamps on all phases is a device of its own; channels of one host are one device. */
+    private void shelly(ShellySection section) {
+        String host = section.polled().host().text();
+        // What hangs the wrong way round shows the opposite, and so es-ESS has to turn it again.
+        int sign = section.invert().orElse(false) ? -1 : 1;
+        IntToDoubleFunction watts = watts(section);
+        if (section.channel().isEmpty()) {
+            clamps(meter(section.title(), host, MeterTwin.Kind.PRO_3EM), section.clamps(), sign, watts);
+        } else {
+            int phase = scenario.phases() == 1 ? 1 : section.clamps().phases().get(0);
+            plugs.computeIfAbsent(host, each -> meter(section.title(), each, MeterTwin.Kind.SHELLY_SWITCH))
+                    .measuring(section.channel().get(), () -> sign * watts.applyAsDouble(phase));
         }
     }
 
-    private static String section(Shelly3EMGrid.Meter meter) {
-        return meter.key().isEmpty() ? "Shelly3EMGrid" : "Shelly3EMGrid:" + meter.key();
+    /** What it measures of a phase. */
+    private IntToDoubleFunction watts(ShellySection section) {
+        Plant plant = site.plant();
+        return switch (section.role()) {
+            case GRID -> {
+                gridMeter = false;
+                yield plant::gridW;
+            }
+            case PVINVERTER -> panels(section.title())::powerW;
+            case ACLOAD -> plant::loadW;
+            case GENSET -> phase -> 0;
+        };
     }
 
     private MeterDevice meter(String section, String host, MeterTwin.Kind kind) {

@@ -424,8 +424,7 @@ class GuardTest {
         assertFalse(isOnTheBus("one"));
         assertTrue(isOnTheBus("two"), "the other one has done nothing wrong");
         assertEquals("Failed: Meter one: cannot read garbage", house.state("Meters"));
-        assertEquals(
-                List.of("Meter one failed: cannot read garbage. It is started again in 5 s."), house.messages());
+        assertEquals(List.of("Meter one failed: cannot read garbage. It is started again in 5 s."), house.messages());
         house.pass(Duration.ofSeconds(5));
         assertTrue(isOnTheBus("one"));
         assertEquals("Running", house.state("Meters"));
