@@ -165,6 +165,9 @@ public final class App {
         Logging.setSecrets(configuration.secrets());
         Logging.setFile(new LogFile(common.logDirectory(), common.logMaxTotalMB() * 1_000_000L));
         log.info(version + " starts.");
+        // Threads of libraries, too: what ends one is said in the log, not on a console that nobody reads.
+        Thread.setDefaultUncaughtExceptionHandler((thread, cause) ->
+                log.write(Log.Level.CRITICAL, "The thread " + thread.getName() + " has died of " + cause, cause));
         store.load();
         if (fleeting != store) {
             fleeting.load();
@@ -258,10 +261,10 @@ public final class App {
         OwnersZone zone = new OwnersZone();
         zone.follow(bus, loop);
         ServiceMessages messages =
-                new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
+                new ServiceMessages(mqtt, loop, zone, Logging::shown, root, common.serviceMessageCount());
         health = new Health(
                 loop,
-                (service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.mask(state), 0, true));
+                (service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.shown(state), 0, true));
         gridSetpoint = new GridSetpoint(
                 bus,
                 mqtt,

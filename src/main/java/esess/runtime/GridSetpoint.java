@@ -221,6 +221,11 @@ public final class GridSetpoint {
             }
         }
 
+        /** Whether something is asked for, carried out or not. */
+        public boolean isLeased() {
+            return leases.holds(this);
+        }
+
         /** Whether the lease stands and the GX shows a set point of ours: false while somebody else has it or the GX does not follow. */
         public boolean isInForce() {
             return leases.holds(this) && holding && (override.follows() || setting.follows());

@@ -7,6 +7,7 @@ import esess.config.Key;
 import esess.config.Section;
 import esess.device.FroniusMeter;
 import esess.model.AcRole;
+import esess.port.Http;
 import esess.runtime.Host;
 import esess.runtime.Service;
 import java.time.Duration;
@@ -73,7 +74,11 @@ public final class FroniusSmartmeterJSON implements Service {
         polled = new PolledAcMeter(
                 host,
                 keys.title(),
-                new FroniusMeter(host.http(), host.json(), keys.host().text(), meter.meterId),
+                new FroniusMeter(
+                        host.http().as(Http.Kind.GRID_METER),
+                        host.json(),
+                        keys.host().text(),
+                        meter.meterId),
                 shown,
                 keys.period(),
                 keys.loss(),

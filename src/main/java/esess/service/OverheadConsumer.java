@@ -32,6 +32,9 @@ final class OverheadConsumer {
     /** A meter shows a switched load's power only after a while; until then it is taken to be as it was switched. */
     private static final long METER_LAG_MILLIS = 15_000;
 
+    /** A consumer that lives says something within this time. */
+    private static final long LIVE_WITHIN_MILLIS = 60_000;
+
     private static final String AUTOMATIC = "isAutomatic";
 
     private static final SurplusDistribution.Share NOTHING =
@@ -55,6 +58,8 @@ final class OverheadConsumer {
     /** When a scripted one told its consumption last; null: it has not yet. */
     private Long consumptionTick;
 
+    private final long madeTick;
+    private boolean everLive;
     private boolean silent;
     /** What a switched load was last known to be, and since when; not known: off. */
     private boolean wasOn;
@@ -81,6 +86,7 @@ final class OverheadConsumer {
         this.counters = new DayCounters(document, LONGEST_GAP_SECONDS);
         this.state = SwitchState.found(false, host.tick(), document);
         this.heardTick = host.tick();
+        this.madeTick = heardTick;
         switched.ifPresent(s -> s.announcement()
                 .forEach((name, word) -> Name.of(name).ifPresent(known -> {
                     configured.put(known, word);
@@ -95,11 +101,12 @@ final class OverheadConsumer {
     }
 
     /**
-     * @param live whether it was said now; what the broker has kept was said at any time
+     * @param live false: the broker has kept it, nobody knows for how long
      * @throws IllegalArgumentException saying what is wrong with the payload
      */
     void heard(Name name, String payload, boolean live) {
         heardTick = host.tick();
+        everLive |= live;
         if (load.isPresent() && name == Name.CONSUMPTION) {
             return;
         }
@@ -136,6 +143,27 @@ final class OverheadConsumer {
     /** Reads a switched load's meter. */
     void poll() {
         load.ifPresent(SwitchedLoad::poll);
+    }
+
+    /** Whether nobody would miss it: it takes no part, or nothing but what the broker has kept was heard for so long. */
+    boolean mayGiveWay(Duration silence) {
+        return !isSwitched()
+                && (!isRegistered()
+                        || host.tick() - heardTick > silence.toMillis()
+                        || !everLive && host.tick() - madeTick > LIVE_WITHIN_MILLIS);
+    }
+
+    long lastHeardTick() {
+        return heardTick;
+    }
+
+    /** Its place is somebody else's. */
+    void withdraw() {
+        stop();
+        if (display != null) {
+            display.close();
+            display = null;
+        }
     }
 
     boolean isSwitched() {

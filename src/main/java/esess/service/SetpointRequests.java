@@ -3,16 +3,16 @@ package esess.service;
 import esess.config.Configuration;
 import esess.config.SetpointSection;
 import esess.device.NumberPayload;
+import esess.model.PlainText;
 import esess.port.Mqtt;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
+import esess.runtime.SaidOnce;
 import esess.runtime.Service;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Scripts move the grid set point by MQTT: W on top of the owner's own set point to
@@ -21,9 +21,14 @@ import java.util.Set;
  */
 public final class SetpointRequests implements Service {
 
+    /** More scripts than any house has. */
+    static final int MOST = 32;
+
+    private static final int LONGEST_NAME = 100;
+
     private final SetpointSection section;
     private final Map<String, GridSetpoint.Handle> requests = new HashMap<>();
-    private final Set<String> refused = new HashSet<>();
+    private final SaidOnce refused = new SaidOnce();
     private Host host;
 
     public SetpointRequests(Configuration configuration) {
@@ -52,15 +57,36 @@ public final class SetpointRequests implements Service {
             }
             double watts =
                     NumberPayload.read(message.text(), Optional.empty(), host.json(), "watts alone are expected");
-            requests.computeIfAbsent(name, each -> host.gridSetpoint(each)).lease(watts, section.requestExpiry());
-            refused.remove(name);
+            GridSetpoint.Handle handle = requests.get(name);
+            if (handle == null) {
+                handle = admitted(name);
+            }
+            handle.lease(watts, section.requestExpiry());
+            refused.forget(name);
         } catch (IllegalArgumentException e) {
             end(name);
-            if (refused.add(name)) {
+            if (refused.isNews(name)) {
                 host.say(
                         MessageType.WARNING, "The request of " + name + " is not carried out: " + e.getMessage() + ".");
             }
         }
+    }
+
+    /** Who asks for nothing any more leaves his place to others. */
+    private GridSetpoint.Handle admitted(String name) {
+        if (requests.size() >= MOST) {
+            requests.entrySet().stream()
+                    .filter(each -> !each.getValue().isLeased())
+                    .map(Map.Entry::getKey)
+                    .toList()
+                    .forEach(this::end);
+        }
+        if (requests.size() >= MOST) {
+            throw new IllegalArgumentException("there are " + MOST + " requests already");
+        }
+        GridSetpoint.Handle handle = host.gridSetpoint(PlainText.of(name, LONGEST_NAME));
+        requests.put(name, handle);
+        return handle;
     }
 
     private void end(String name) {

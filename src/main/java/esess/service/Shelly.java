@@ -222,14 +222,10 @@ public final class Shelly implements Service {
     private static PolledMeter device(Host host, ShellySection section) {
         String address = section.polled().host().text();
         Optional<Http.Login> login = section.shelly().login();
+        Http http = host.http().as(section.role() == AcRole.GRID ? Http.Kind.GRID_METER : Http.Kind.METER);
         return section.channel().isEmpty()
-                ? new ShellyMeter(host.http(), host.json(), host.time(), address, login)
+                ? new ShellyMeter(http, host.json(), host.time(), address, login)
                 : new ShellyChannel(
-                        host.http(),
-                        host.json(),
-                        host.time(),
-                        address,
-                        login,
-                        section.channel().get());
+                        http, host.json(), host.time(), address, login, section.channel().get());
     }
 }

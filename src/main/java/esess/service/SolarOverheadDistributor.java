@@ -11,6 +11,7 @@ import esess.control.surplus.BatteryReservation;
 import esess.control.surplus.ConsumerRequest.Name;
 import esess.control.surplus.SurplusDistribution;
 import esess.model.Payload;
+import esess.model.PlainText;
 import esess.model.Unit;
 import esess.port.Device;
 import esess.port.Item;
@@ -21,19 +22,21 @@ import esess.runtime.DeviceSpec;
 import esess.runtime.Host;
 import esess.runtime.HouseView;
 import esess.runtime.MessageType;
+import esess.runtime.SaidOnce;
 import esess.runtime.Service;
 import esess.service.OverheadDisplay.Representation;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Shares the solar overhead among consumers by priority, after what the battery is to get: scripted consumers that speak
@@ -126,6 +129,14 @@ public final class SolarOverheadDistributor implements Service {
     /** For the counters; a word of the owner's is kept at once. Each time costs a block of the flash. */
     private static final Duration SAVE_PERIOD = Duration.ofMinutes(15);
 
+    /** More than any house has. */
+    static final int MOST_SCRIPTED = 32;
+    /** A scripted consumer that is silent for so long leaves its place to a new one, if there is no other. */
+    private static final Duration GIVES_WAY_AFTER = Duration.ofMinutes(5);
+    /** Of so many consumers the counters are kept. */
+    private static final int MOST_KEPT = 100;
+
+    private static final int SHOWN_PAYLOAD = 80;
     private static final Duration LONGEST_POLL = Duration.ofSeconds(10);
     private static final Duration KNOWN_PERIOD = Duration.ofSeconds(1);
     /** What the broker has retained has arrived by then: ours does not overwrite the owner's word. */
@@ -138,7 +149,8 @@ public final class SolarOverheadDistributor implements Service {
     private final BatteryReservation reservation;
     private final Collection<SwitchedConsumer> switchedConsumers;
     private final Map<String, OverheadConsumer> consumers = new LinkedHashMap<>();
-    private final Set<String> refused = new HashSet<>();
+    private final SaidOnce refused = new SaidOnce();
+    private boolean fullSaid;
     private Host host;
     private String root;
     private HouseView view;
@@ -220,7 +232,14 @@ public final class SolarOverheadDistributor implements Service {
         try {
             OverheadConsumer consumer = consumers.get(key);
             if (consumer == null) {
+                if (message.text().isBlank()) {
+                    return;
+                }
                 requireOwnName(key);
+                if (!isRoom()) {
+                    sayFull(key);
+                    return;
+                }
                 consumer = consumer(key, Optional.empty());
             }
             boolean wasAutomatic = consumer.isAutomatic();
@@ -233,19 +252,54 @@ public final class SolarOverheadDistributor implements Service {
                     && message.text().isBlank()) {
                 consumers.remove(key);
             }
-            refused.remove(topic);
+            refused.forget(topic);
         } catch (IllegalArgumentException e) {
-            if (refused.add(topic)) {
+            if (refused.isNews(topic)) {
                 host.say(
                         MessageType.WARNING,
-                        "\"" + message.text() + "\" on " + topic + " is not used: " + e.getMessage() + ".");
+                        "\"" + PlainText.of(message.text(), SHOWN_PAYLOAD) + "\" on " + topic + " is not used: "
+                                + e.getMessage() + ".");
             }
+        }
+    }
+
+    /**
+     * Each consumer is a connection to the bus, of which the whole GX has 256. When all places are taken, a scripted one
+     * that takes no part or is silent has to go: those that the broker has kept of consumers that are no more.
+     */
+    private boolean isRoom() {
+        List<Map.Entry<String, OverheadConsumer>> scripted = consumers.entrySet().stream()
+                .filter(each -> !each.getValue().isSwitched())
+                .toList();
+        if (scripted.size() < MOST_SCRIPTED) {
+            return true;
+        }
+        Optional<Map.Entry<String, OverheadConsumer>> leaving = scripted.stream()
+                .filter(each -> each.getValue().mayGiveWay(GIVES_WAY_AFTER))
+                .min(Comparator.comparing((Map.Entry<String, OverheadConsumer> each) ->
+                                each.getValue().isRegistered())
+                        .thenComparing(each -> each.getValue().lastHeardTick()));
+        leaving.ifPresent(each -> {
+            consumers.remove(each.getKey());
+            each.getValue().withdraw();
+        });
+        return leaving.isPresent();
+    }
+
+    private void sayFull(String key) {
+        if (!fullSaid) {
+            fullSaid = true;
+            host.say(
+                    MessageType.WARNING,
+                    "The consumer " + key + " is not used: there are " + MOST_SCRIPTED
+                            + " scripted ones already. Those that are no more may still be kept by the broker, under "
+                            + root + "Requests. Others that find no place are not named.");
         }
     }
 
     /** Two keys that differ only in what a bus name cannot hold would be one device. */
     private void requireOwnName(String key) {
-        if (key.length() > SwitchedConsumer.LONGEST_KEY) {
+        if (key.getBytes(StandardCharsets.UTF_8).length > SwitchedConsumer.LONGEST_KEY) {
             throw new IllegalArgumentException(
                     "a key of at most " + SwitchedConsumer.LONGEST_KEY + " characters is expected");
         }
@@ -373,9 +427,17 @@ public final class SolarOverheadDistributor implements Service {
         Map<String, Object> all = new LinkedHashMap<>(host.store().read(DOCUMENT));
         consumers.forEach((key, consumer) -> {
             if (consumer.isRegistered()) {
+                all.remove(key);
                 all.put(key, consumer.document());
             }
         });
+        Iterator<String> oldest = all.keySet().iterator();
+        for (int surplus = all.size() - MOST_KEPT; surplus > 0 && oldest.hasNext(); ) {
+            if (!consumers.containsKey(oldest.next())) {
+                oldest.remove();
+                surplus--;
+            }
+        }
         host.store().write(DOCUMENT, all);
     }
 

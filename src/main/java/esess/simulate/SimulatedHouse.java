@@ -102,7 +102,7 @@ final class SimulatedHouse {
         zone.follow(bus, loop);
         Documents documents = new Documents();
         ServiceMessages texts =
-                new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
+                new ServiceMessages(mqtt, loop, zone, Logging::shown, root, common.serviceMessageCount());
         gridSetpoint = new GridSetpoint(
                 bus,
                 mqtt,
@@ -247,12 +247,11 @@ final class SimulatedHouse {
     /** What each consumer asks for and gets is read where a dashboard would read it. */
     private void follow(String requests) {
         for (Recorder.Consumer consumer : recorder.consumers()) {
-            mqtt.subscribe(
+            mqtt.listen(
                     requests + consumer.name() + "/Allowance",
-                    0,
-                    message -> consumer.allowanceW(number(message.text())));
-            mqtt.subscribe(
-                    requests + consumer.name() + "/Request", 0, message -> consumer.requestW(number(message.text())));
+                    message -> consumer.allowanceW(number(message.payload())));
+            mqtt.listen(
+                    requests + consumer.name() + "/Request", message -> consumer.requestW(number(message.payload())));
         }
     }
 

@@ -48,7 +48,7 @@ final class SimulatedLog implements Log {
     @Override
     public void write(Level level, String message, Throwable cause) {
         if (isEnabled(level)) {
-            String text = level + " " + name + ": " + Logging.mask(message + (cause == null ? "" : ": " + cause));
+            String text = level + " " + name + ": " + Logging.shown(message + (cause == null ? "" : ": " + cause));
             if (firstSaid.containsKey(text) || said.size() < MOST) {
                 said.merge(firstSaid.computeIfAbsent(text, t -> STAMP.format(time.get()) + " " + t), 1, Integer::sum);
             }

@@ -82,4 +82,17 @@ class SetpointRequestsTest {
                         "The request of old is not carried out: it was published as retained, so nobody knows how old it is."),
                 house.messages());
     }
+
+    @Test
+    @DisplayName("only so many may ask at a time; who asks no more leaves the place to others")
+    void crowd() {
+        for (int i = 0; i < SetpointRequests.MOST; i++) {
+            house.mqtt.arrive("es-ESS/GridSetpoint/Requests/crowd" + i, "1");
+        }
+        ask("car", "1000");
+        assertEquals(50.0 + SetpointRequests.MOST, hub4.get(OVERRIDE));
+        house.pass(Duration.ofSeconds(60));
+        ask("car", "1000");
+        assertEquals(1050.0, hub4.get(OVERRIDE));
+    }
 }

@@ -2,6 +2,7 @@ package esess.testing;
 
 import esess.adapter.GsonJson;
 import esess.control.SetpointLeases.Limits;
+import esess.port.Bus;
 import esess.port.Http;
 import esess.port.Log;
 import esess.port.Store;
@@ -13,6 +14,7 @@ import esess.runtime.Loop;
 import esess.runtime.Service;
 import esess.runtime.ServiceMessages;
 import esess.sim.door.SimBus;
+import esess.sim.door.SimHttp;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
 import esess.sim.door.VirtualClock;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A service with the simulated doors, in virtual time: what passes in it takes no time here. */
@@ -62,7 +65,7 @@ public final class VirtualHouse {
 
     /** @param configuredW DefaultPowerSetPoint; null: not configured */
     public VirtualHouse(Map<String, Map<String, Object>> documents, Limits limits, Double configuredW) {
-        this(documents, new HashMap<>(), limits, configuredW);
+        this(documents, new HashMap<>(), limits, configuredW, null);
     }
 
     /** @param fleeting what an earlier run has left in memory, since the GX was started last */
@@ -71,17 +74,32 @@ public final class VirtualHouse {
             Map<String, Map<String, Object>> fleeting,
             Limits limits,
             Double configuredW) {
+        this(documents, fleeting, limits, configuredW, null);
+    }
+
+    /** @param onBus makes a bus for the services that runs on this loop, as a real one; {@link #bus} is not used then */
+    public VirtualHouse(Function<Loop, Bus> onBus) {
+        this(new HashMap<>(), new HashMap<>(), new Limits(-25_000, 25_000, 1_000_000), null, onBus);
+    }
+
+    private VirtualHouse(
+            Map<String, Map<String, Object>> documents,
+            Map<String, Map<String, Object>> fleeting,
+            Limits limits,
+            Double configuredW,
+            Function<Loop, Bus> onBus) {
         this.documents = documents;
         this.fleeting = fleeting;
+        Bus door = onBus == null ? bus : onBus.apply(loop);
         Log log = new ListLog("test");
         health = new Health(loop, (service, state) -> {});
         ServiceMessages messages =
                 new ServiceMessages(mqtt, loop, () -> ZoneId.of("Europe/Berlin"), text -> text, "es-ESS", 20);
         Store store = store(documents);
-        gridSetpoint =
-                new GridSetpoint(bus, mqtt, loop, store, store(fleeting), log, messages, "es-ESS", limits, configuredW);
+        gridSetpoint = new GridSetpoint(
+                door, mqtt, loop, store, store(fleeting), log, messages, "es-ESS", limits, configuredW);
         house = new House(
-                bus,
+                door,
                 mqtt,
                 http,
                 socket,
@@ -161,19 +179,23 @@ public final class VirtualHouse {
         /** Whether none of them answers. */
         public boolean hanging;
 
-        @Override
-        public void get(Request request, Consumer<Answer> onAnswer) {
-            asked.add(request.url());
-            Supplier<Answer> answer = answers.get(request.url());
-            if (answer == null || hanging || answering.compareTo(request.timeout()) > 0) {
-                loop.after(
-                        request.timeout(), () -> onAnswer.accept(new Failed(Failure.TIMEOUT, 0, "it does not answer")));
-            } else if (answering.isZero()) {
-                loop.execute(() -> onAnswer.accept(answer.get()));
+        private final SimHttp door = new SimHttp(loop, loop, url -> visit -> {
+            asked.add(url);
+            Supplier<Answer> answer = answers.get(url);
+            if (answer == null || hanging) {
+                return;
+            }
+            if (answering.isZero()) {
+                loop.execute(() -> visit.say(answer.get()));
             } else {
                 Answer measured = answer.get();
-                loop.after(answering, () -> onAnswer.accept(measured));
+                loop.after(answering, () -> visit.say(measured));
             }
+        });
+
+        @Override
+        public void get(Request request, Consumer<Answer> onAnswer) {
+            door.get(request, onAnswer);
         }
     }
 
