@@ -161,12 +161,16 @@ class OtherProcessorIT {
                 WattpilotTwin wattpilot = new WattpilotTwin(door)) {
             // The demo's house has every service. Here some of its devices answer.
             String config = Files.readString(Path.of("src/main/resources/esess/demo/demo.ini"));
-            config = with(config, "/tmp/es-ess-demo/log", directory.resolve("log").toString());
+            config = with(
+                    config, "/tmp/es-ess-demo/log", directory.resolve("log").toString());
             config = with(
                     config,
                     "Port = 1883\n",
                     "Port = " + broker.port() + "\nSslEnabled = true\nSslCaFile = " + certificate + "\n");
-            config = with(config, "wattpilot.demo\nPassword = Secret123!", wattpilot.address() + "\nPassword = " + WattpilotDoor.PASSWORD);
+            config = with(
+                    config,
+                    "wattpilot.demo\nPassword = Secret123!",
+                    wattpilot.address() + "\nPassword = " + WattpilotDoor.PASSWORD);
             config = with(config, "shelly3em.demo", shelly.address());
             config = with(config, "Password = demo-3em", "Password = geheim");
             config = with(config, "fronius.demo", fronius.address());

@@ -15,6 +15,7 @@ import esess.model.Payload;
 import esess.model.PerPhase;
 import esess.model.Phases;
 import esess.model.TopicFilter;
+import esess.model.VictronService;
 import esess.port.Watch;
 import esess.runtime.Closing;
 import esess.runtime.Host;
@@ -236,7 +237,6 @@ public final class MqttPVInverter implements Service {
     }
 
     static final Duration CYCLE = Duration.ofSeconds(10);
-    private static final String SYSTEM = "com.victronenergy.system";
     /** What {@code /Ac/ActiveIn/Source} says without a grid; the number of phases, which the original took, stays (facts/dbus.md 4). */
     private static final double INVERTING = 240;
 
@@ -283,15 +283,15 @@ public final class MqttPVInverter implements Service {
         }
         if (config.zeroFeedIn) {
             view = host.house();
-            soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
-            source = host.watch(SYSTEM, "/Ac/ActiveIn/Source");
+            soc = host.watch(VictronService.SYSTEM, "/Dc/Battery/Soc");
+            source = host.watch(VictronService.SYSTEM, "/Ac/ActiveIn/Source");
             inverters.forEach(inverter -> limits.put(inverter.key(), ZeroFeedIn.firstLimit(inverters.size())));
             host.every(CYCLE, this::zeroFeedIn);
         }
         if (config.pvShutdown) {
             // Newer GX offer it at the system, older ones at hub4; there is no /Pv/Disabled, which the original read.
-            disabled.add(host.watch(SYSTEM, "/Pv/Disable", change -> lookForShutdown()));
-            disabled.add(host.watch("com.victronenergy.hub4", "/Pv/Disable", change -> lookForShutdown()));
+            disabled.add(host.watch(VictronService.SYSTEM, "/Pv/Disable", change -> lookForShutdown()));
+            disabled.add(host.watch(VictronService.HUB4, "/Pv/Disable", change -> lookForShutdown()));
         }
     }
 

@@ -226,6 +226,11 @@ public final class Shelly implements Service {
         return section.channel().isEmpty()
                 ? new ShellyMeter(http, host.json(), host.time(), address, login)
                 : new ShellyChannel(
-                        http, host.json(), host.time(), address, login, section.channel().get());
+                        http,
+                        host.json(),
+                        host.time(),
+                        address,
+                        login,
+                        section.channel().get());
     }
 }

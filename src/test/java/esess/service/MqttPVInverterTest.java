@@ -58,7 +58,7 @@ class MqttPVInverterTest {
 
     private void arrive(String topic, String payload) {
         house.mqtt.arrive(topic, payload);
-        house.pass(PvInverter.GATHER);
+        house.pass(Gathering.MOMENT);
     }
 
     private List<String> commands() {
@@ -304,7 +304,7 @@ class MqttPVInverterTest {
         start(ROOF + "TotalPowerTopic=p\nTotalEnergyForwardedTopic=e\n");
         house.mqtt.arriveRetained("p", "400");
         house.mqtt.arriveRetained("e", "1234");
-        house.pass(PvInverter.GATHER);
+        house.pass(Gathering.MOMENT);
         assertNull(roof.get("/Ac/Power"), "nobody knows how old it is");
         assertNull(roof.get("/Ac/L1/Power"));
         assertEquals(1234.0, roof.get("/Ac/Energy/Forward"), "a counter does not grow old");
@@ -316,7 +316,7 @@ class MqttPVInverterTest {
         assertEquals(1, roof.get("/Connected"));
         house.pass(Duration.ofMinutes(6));
         house.mqtt.arriveRetained("p", "400");
-        house.pass(PvInverter.GATHER);
+        house.pass(Gathering.MOMENT);
         assertNull(roof.get("/Ac/Power"));
         assertEquals(0, roof.get("/Connected"));
     }
