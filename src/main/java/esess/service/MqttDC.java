@@ -134,7 +134,7 @@ public final class MqttDC implements Service {
 
     @Override
     public void start(Host host) {
-        devices.forEach(device -> new Shown(host, device));
+        devices.forEach(device -> host.part("DC device " + device.key, () -> part -> new Shown(part, device)));
     }
 
     /** One device on the bus. */

@@ -549,6 +549,38 @@ class MqttPVInverterTest {
     }
 
     @Test
+    @DisplayName("an inverter whose code throws leaves the bus alone and without its limit; it comes back, limited as the GX wants")
+    void oneThrows() {
+        boolean[] broken = {false};
+        house = new VirtualHouse(new HashMap<>() {
+            @Override
+            public Map<String, Object> put(String document, Map<String, Object> content) {
+                if (broken[0] && document.equals("Energy_MqttPVInverter_roof")) {
+                    throw new IllegalStateException("a defect");
+                }
+                return super.put(document, content);
+            }
+        });
+        start("[MqttPVInverter]\nEnablePvShutdown = true\n" + LIMITED + "TotalEnergyForwardedTopic = e\n"
+                + ROOF.replace("roof", "shed").replace("20", "21") + "TotalPowerTopic = shed\n");
+        house.bus.foreign("com.victronenergy.hub4").set("/Pv/Disable", 1);
+        arrive("shed", "300");
+        assertEquals(List.of("0.0"), commands());
+        broken[0] = true;
+        arrive("e", "12.3");
+        assertNull(house.bus.service("com.victronenergy.pvinverter.esESS_MqttPVInverter_roof"));
+        assertEquals(List.of("0.0", "100.0"), commands(), "nobody looks after its limit");
+        SimBus.Service shed = house.bus.service("com.victronenergy.pvinverter.esESS_MqttPVInverter_shed");
+        assertEquals(300.0, shed.get("/Ac/Power"), "the other one has done nothing wrong");
+        assertEquals("Failed: Inverter roof: a defect", house.state("MqttPVInverter"));
+        broken[0] = false;
+        house.pass(Duration.ofSeconds(5));
+        assertEquals(List.of("0.0", "100.0", "0.0"), commands());
+        assertEquals("Running", house.state("MqttPVInverter"));
+        assertEquals(300.0, shed.get("/Ac/Power"));
+    }
+
+    @Test
     @DisplayName("what cannot work is said when the file is read or at the start")
     void wrong() {
         assertEquals(1, parse(ROOF).problems().size());
