@@ -9,8 +9,10 @@ import esess.adapter.Watchdog;
 import esess.adapter.dbus.DBus;
 import esess.adapter.log.LogFile;
 import esess.adapter.log.Logging;
+import esess.adapter.modbus.J2mod;
 import esess.adapter.mqtt.PahoMqtt;
 import esess.adapter.net.OkHttp;
+import esess.adapter.net.UdpDoor;
 import esess.adapter.net.WebSockets;
 import esess.config.Broker;
 import esess.config.Common;
@@ -19,6 +21,7 @@ import esess.config.Problem;
 import esess.config.ServiceDeclaration;
 import esess.config.Severity;
 import esess.port.Clock;
+import esess.port.Doors;
 import esess.port.Json;
 import esess.port.Log;
 import esess.port.Store;
@@ -33,7 +36,6 @@ import esess.runtime.HttpUnderWay;
 import esess.runtime.Loop;
 import esess.runtime.MachineTime;
 import esess.runtime.MessageType;
-import esess.runtime.OwnersZone;
 import esess.runtime.Pool;
 import esess.runtime.PvLimits;
 import esess.runtime.ServiceMessages;
@@ -85,6 +87,7 @@ public final class App {
     private final DBus bus;
     private final PahoMqtt mqtt;
     private OkHttp http;
+    private J2mod modbus;
     private WebSockets sockets;
     private final Watchdog watchdog;
     private final List<Guard> guards = new ArrayList<>();
@@ -191,6 +194,11 @@ public final class App {
                                     sockets.stop(SWITCHING);
                                 }
                             },
+                            () -> {
+                                if (modbus != null) {
+                                    modbus.stop(SWITCHING);
+                                }
+                            },
                             () -> mqtt.stop(DELIVERY),
                             bus::stop,
                             watchdog::stop,
@@ -257,43 +265,24 @@ public final class App {
     }
 
     private void start() {
-        String root = broker.topicRoot().text();
-        OwnersZone zone = new OwnersZone();
-        zone.follow(bus, loop);
-        ServiceMessages messages =
-                new ServiceMessages(mqtt, loop, zone, Logging::shown, root, common.serviceMessageCount());
-        health = new Health(
-                loop,
-                (service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.shown(state), 0, true));
-        gridSetpoint = new GridSetpoint(
-                bus,
-                mqtt,
-                loop,
-                store,
-                fleeting,
-                log,
-                messages,
-                root,
-                GridSetpoint.limits(configuration),
-                common.defaultPowerSetPointW().orElse(null));
-        House house = new House(
+        Doors doors = new Doors(
                 bus,
                 mqtt,
                 underWay,
                 (url, timeout, ping, listener) -> sockets().open(url, timeout, ping, listener),
+                line -> modbus().open(line),
+                new UdpDoor(loop, networkTime()),
                 new PasswordHashing(pool, loop),
                 loop,
                 store,
+                fleeting,
                 json,
-                log,
-                messages,
-                health,
-                gridSetpoint,
-                root,
-                version,
-                zone,
-                () -> zone.local(loop.now()));
-        systemTopics = new SystemTopics(mqtt, loop, root);
+                log);
+        House house = new House(doors, House.Settings.of(configuration, version));
+        ServiceMessages messages = house.messages();
+        health = house.health();
+        gridSetpoint = house.gridSetpoint();
+        systemTopics = new SystemTopics(mqtt, loop, house.root());
         systemTopics.start(
                 version,
                 flags(),
@@ -363,6 +352,14 @@ public final class App {
             http = new OkHttp(loop, networkTime());
         }
         return http;
+    }
+
+    /** Made when it is first needed: nothing of j2mod is loaded before. Loop thread. */
+    private J2mod modbus() {
+        if (modbus == null) {
+            modbus = new J2mod(loop, networkTime(), pool, Logging.log("Modbus"));
+        }
+        return modbus;
     }
 
     /** Made when it is first needed. Loop thread. */

@@ -7,10 +7,13 @@ import esess.config.LaterServices;
 import esess.config.ServiceDeclaration;
 import esess.config.SetpointSection;
 import esess.runtime.Service;
+import esess.service.BatteryCT;
 import esess.service.ChargeCurrentReducer;
 import esess.service.FroniusSmartmeterJSON;
+import esess.service.FroniusSmartmeterRS485;
 import esess.service.FroniusWattpilot;
 import esess.service.Grid2Bat;
+import esess.service.ModbusMeter;
 import esess.service.MqttDC;
 import esess.service.MqttExporter;
 import esess.service.MqttPVInverter;
@@ -21,6 +24,7 @@ import esess.service.Shelly;
 import esess.service.Shelly3EMGrid;
 import esess.service.ShellyPMInverter;
 import esess.service.SolarOverheadDistributor;
+import esess.service.SungrowBattery;
 import esess.service.SwitchedConsumer;
 import esess.service.TimeToGoCalculator;
 import java.util.List;
@@ -146,7 +150,31 @@ public final class Catalog {
                     List.of(),
                     "Shows a Fronius smart meter as grid meter, asked over HTTP through the inverter.",
                     List.of(FroniusSmartmeterJSON.Meter.class),
-                    FroniusSmartmeterJSON::new));
+                    FroniusSmartmeterJSON::new),
+            new Entry(
+                    "FroniusSmartmeterRS485",
+                    List.of(),
+                    "Shows a Fronius smart meter over RS485, or over its inverter's Modbus TCP.",
+                    List.of(FroniusSmartmeterRS485.Meter.class),
+                    FroniusSmartmeterRS485::new),
+            new Entry(
+                    "ModbusMeter",
+                    List.of("ModbusMeters"),
+                    "Shows meters and inverters that speak Modbus, on a serial line or over TCP.",
+                    List.of(ModbusMeter.Meter.class),
+                    ModbusMeter::new),
+            new Entry(
+                    "SungrowBattery",
+                    List.of(),
+                    "Shows the battery of a Sungrow hybrid inverter, its grid meter and its PV.",
+                    List.of(SungrowBattery.Config.class),
+                    SungrowBattery::new),
+            new Entry(
+                    "BatteryCT",
+                    List.of(),
+                    "Tells a car charger's simulated clamp the power of the battery.",
+                    List.of(BatteryCT.Config.class),
+                    BatteryCT::new));
 
     private Catalog() {}
 

@@ -49,7 +49,7 @@ public final class HouseView {
         }
         dcPv = host.watch(VictronService.SYSTEM, "/Dc/Pv/Power");
         batteryPower = host.watch(
-                VictronService.SYSTEM, "/Dc/Battery/Power", change -> batteryW.is(number(change), host.tick()));
+                VictronService.SYSTEM, "/Dc/Battery/Power", change -> batteryW.is(number(change), host.time().tick()));
         intoMulti = host.watchPhases(VictronService.VEBUS, "/Ac/ActiveIn/L*/P", change -> invertersMove());
         setting = host.watch(PersistedSetpoint.SERVICE, PersistedSetpoint.PATH, change -> setPointMoves());
         override = host.watch(OverrideSetpoint.SERVICE, OVERRIDE_PATH, change -> setPointMoves());
@@ -59,7 +59,7 @@ public final class HouseView {
 
     /** As things stand. */
     public HousePicture now() {
-        long tick = host.tick();
+        long tick = host.time().tick();
         String meterNow = meter.l1().followed();
         boolean byMeter = meterNow != null;
         HousePicture.Measured measured = new Measurements(tick, byMeter);
@@ -91,13 +91,13 @@ public final class HouseView {
 
     private void invertersMove() {
         if (intoMulti != null) {
-            inverterW.is(PerPhase.sum(intoMulti.map(Watch::number)), host.tick());
+            inverterW.is(PerPhase.sum(intoMulti.map(Watch::number)), host.time().tick());
         }
     }
 
     private void setPointMoves() {
         if (override != null) {
-            setPointW.is(setPoint(), host.tick());
+            setPointW.is(setPoint(), host.time().tick());
         }
     }
 
@@ -112,8 +112,8 @@ public final class HouseView {
         }
         boolean counts = count != null && count.reading().isKnown();
         if (change.reading().isKnown() && (counted || !counts)) {
-            measuredTicks.add(host.tick());
-            measuredTicks.headSet(host.tick() - KEPT_MILLIS).clear();
+            measuredTicks.add(host.time().tick());
+            measuredTicks.headSet(host.time().tick() - KEPT_MILLIS).clear();
         }
     }
 

@@ -99,7 +99,7 @@ public final class ChargeCurrentReducer implements Service {
         soc = host.watch(VictronService.SYSTEM, "/Dc/Battery/Soc");
         dvcc = host.watch(VictronService.SETTINGS, "/Settings/Services/Bol");
         view = host.house();
-        host.every(PERIOD, this::update);
+        host.time().every(PERIOD, this::update);
     }
 
     @Override
@@ -114,7 +114,9 @@ public final class ChargeCurrentReducer implements Service {
         boolean battery = ownW != null && current.number() != null && voltage.number() != null;
         knownTick = battery ? house.knownTick(knownTick) : knownTick;
         boolean discharges = current.number() != null && current.number() < 0;
-        dischargingSince = !discharges ? Long.MAX_VALUE : Math.min(dischargingSince, host.tick());
+        dischargingSince = !discharges
+                ? Long.MAX_VALUE
+                : Math.min(dischargingSince, host.time().tick());
         boolean held = !house.isTooOld(knownTick);
         OptionalDouble shiftW = OptionalDouble.empty();
         if (!held || desiredA.isEmpty()) {

@@ -51,9 +51,9 @@ final class DtuLimit {
         this.onFirstLimit = onFirstLimit;
         this.shutdown = shutdown;
         limited = left;
-        changedTick = host.tick();
-        host.every(REPEAT, this::repeat);
-        host.onBroker(connected -> {
+        changedTick = host.time().tick();
+        host.time().every(REPEAT, this::repeat);
+        host.mqtt().onState(connected -> {
             if (connected && limited && reachable) {
                 send();
             } else {
@@ -88,7 +88,7 @@ final class DtuLimit {
         }
         ess = part.orElse(1.0);
         if (part.isPresent()) {
-            lease = host.after(LEASE, () -> {
+            lease = host.time().after(LEASE, () -> {
                 lease = null;
                 if (ess < 1) {
                     host.log().info("ESS does not repeat its limit for " + topic + " any more; it is lifted.");
@@ -144,9 +144,9 @@ final class DtuLimit {
         if (part() == sent || waiting != null || !canSend()) {
             return;
         }
-        long wait = sentTick + BETWEEN_COMMANDS.toMillis() - host.tick();
+        long wait = sentTick + BETWEEN_COMMANDS.toMillis() - host.time().tick();
         if (wait > 0) {
-            waiting = host.after(Duration.ofMillis(wait), () -> {
+            waiting = host.time().after(Duration.ofMillis(wait), () -> {
                 waiting = null;
                 look();
             });
@@ -156,8 +156,8 @@ final class DtuLimit {
     }
 
     private void repeat() {
-        boolean matters = part() < 1 || host.tick() - changedTick < REPEAT_RELEASE.toMillis();
-        boolean justSaid = host.tick() - sentTick < REPEAT.toMillis() / 2;
+        boolean matters = part() < 1 || host.time().tick() - changedTick < REPEAT_RELEASE.toMillis();
+        boolean justSaid = host.time().tick() - sentTick < REPEAT.toMillis() / 2;
         if (limited && matters && !justSaid && canSend()) {
             send();
         }
@@ -174,9 +174,9 @@ final class DtuLimit {
         }
         if (part() != sent) {
             sent = part();
-            changedTick = host.tick();
+            changedTick = host.time().tick();
         }
-        sentTick = host.tick();
-        host.command(topic, Payload.text(sent * 100), 0, false);
+        sentTick = host.time().tick();
+        host.mqtt().command(topic, Payload.text(sent * 100), 0, false);
     }
 }

@@ -10,7 +10,6 @@ import esess.model.AcRole;
 import esess.port.Http;
 import esess.runtime.Host;
 import esess.runtime.Service;
-import java.time.Duration;
 import java.util.List;
 
 /** A Fronius smart meter appears as grid meter, asked through its inverter. Single-phase meters too. */
@@ -46,7 +45,6 @@ public final class FroniusSmartmeterJSON implements Service {
     }
 
     private final Meter meter;
-    private PolledAcMeter polled;
 
     public FroniusSmartmeterJSON(Configuration configuration) {
         this(configuration.get(Meter.class));
@@ -58,6 +56,10 @@ public final class FroniusSmartmeterJSON implements Service {
 
     @Override
     public void start(Host host) {
+        PolledAcMeter.startAll(host, List.of(new PolledAcMeter.Section(meter.polled.title(), this::show)));
+    }
+
+    private PolledAcMeter show(Host host) {
         PolledKeys keys = meter.polled;
         AcMeter shown = new AcMeter(
                 host,
@@ -71,7 +73,7 @@ public final class FroniusSmartmeterJSON implements Service {
                         0,
                         List.of(AcMeter.refreshTime(keys.period()))));
         OngoingEnergy energy = new OngoingEnergy(host, "FroniusSmartmeterJSON");
-        polled = new PolledAcMeter(
+        return new PolledAcMeter(
                 host,
                 keys.title(),
                 new FroniusMeter(
@@ -82,14 +84,7 @@ public final class FroniusSmartmeterJSON implements Service {
                 shown,
                 keys.period(),
                 keys.loss(),
-                energy::carriedOn);
-        polled.atEnd(energy::save).start(Duration.ZERO);
-    }
-
-    @Override
-    public void stop() {
-        if (polled != null) {
-            polled.stop();
-        }
+                        energy::carriedOn)
+                .atEnd(energy::save);
     }
 }

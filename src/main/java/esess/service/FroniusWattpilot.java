@@ -224,10 +224,10 @@ public final class FroniusWattpilot implements Service {
         if (kept.counter("chargedSeconds") != null && kept.counter("sessionWh") != null) {
             session.resume(Duration.ofSeconds(kept.counter("chargedSeconds").longValue()), kept.counter("sessionWh"));
         }
-        savedTick = host.tick();
-        host.subscribe(host.topic(REQUESTS + "Allowance"), 1, this::allowed);
-        host.every(CYCLE, this::cycle);
-        host.onBroker(connected -> {
+        savedTick = host.time().tick();
+        host.mqtt().subscribe(host.topic(REQUESTS + "Allowance"), 1, this::allowed);
+        host.time().every(CYCLE, this::cycle);
+        host.mqtt().onState(connected -> {
             publishedTick = connected ? 0 : publishedTick;
             asked.clear();
         });
@@ -248,16 +248,16 @@ public final class FroniusWattpilot implements Service {
                                 }
                             },
                             wattpilot::close,
-                            () -> host.command(host.topic(REQUESTS + "Request"), "0", 0, false),
+                            () -> host.mqtt().command(host.topic(REQUESTS + "Request"), "0", 0, false),
                             // What it uses from now on is nobody's overhead; nobody would say when it ends.
-                            () -> host.command(host.topic(REQUESTS + "Consumption"), "", 0, false),
+                            () -> host.mqtt().command(host.topic(REQUESTS + "Consumption"), "", 0, false),
                             this::save),
                     host.log());
         }
     }
 
     private void save() {
-        savedTick = host.tick();
+        savedTick = host.time().tick();
         if (session.toldWh() != null) {
             host.store().write(SESSION, Map.of("chargedSeconds", session.seconds(), "sessionWh", session.toldWh()));
         }
@@ -273,7 +273,7 @@ public final class FroniusWattpilot implements Service {
         }
         try {
             allowanceW = Math.max(0, NumberText.parse(message.text().strip()));
-            allowanceTick = host.tick();
+            allowanceTick = host.time().tick();
         } catch (IllegalArgumentException e) {
             host.log().debug("The allowance \"" + message.text() + "\" is no number; it is passed over");
         }
@@ -281,8 +281,8 @@ public final class FroniusWattpilot implements Service {
 
     /** Null: none has been told since the charger is there, but it is not too late for one. */
     private Double allowanceW() {
-        boolean tooLate =
-                host.tick() - (allowanceTick == null ? connectedTick : allowanceTick) > allowanceValid.toMillis();
+        boolean tooLate = host.time().tick() - (allowanceTick == null ? connectedTick : allowanceTick)
+                > allowanceValid.toMillis();
         return tooLate ? (Double) 0.0 : allowanceTick == null ? null : (Double) allowanceW;
     }
 
@@ -293,7 +293,7 @@ public final class FroniusWattpilot implements Service {
         } else if (asleep) {
             sleep();
         } else if (sinceTick != null) {
-            if (host.tick() - sinceTick > WAKING.toMillis()) {
+            if (host.time().tick() - sinceTick > WAKING.toMillis()) {
                 sinceTick = null;
                 dropWishes();
                 lost();
@@ -311,13 +311,13 @@ public final class FroniusWattpilot implements Service {
             wishes.clear();
             return; // The charger has to follow first.
         }
-        ChargePlan plan = controller.decide(state, allowanceW(), host.tick());
+        ChargePlan plan = controller.decide(state, allowanceW(), host.time().tick());
         send(plan.commands());
-        session.look(state, host.tick());
+        session.look(state, host.time().tick());
         face.show(state, plan, session);
         request(plan.request(), state.powerW());
         tell(state, plan);
-        if (plan.charging() != null && host.tick() - savedTick >= SAVE_PERIOD.toMillis()) {
+        if (plan.charging() != null && host.time().tick() - savedTick >= SAVE_PERIOD.toMillis()) {
             save();
         }
         Boolean car = new ChargerView(state).isCarThere();
@@ -333,7 +333,7 @@ public final class FroniusWattpilot implements Service {
                 && !stayAwake
                 && plan.commands().isEmpty()) {
             asleep = true;
-            sinceTick = host.tick();
+            sinceTick = host.time().tick();
             wattpilot.disconnect();
             host.status("Hibernating: no car");
         }
@@ -342,7 +342,7 @@ public final class FroniusWattpilot implements Service {
     /** No car uses nothing and wants nothing. */
     private void sleep() {
         request(new ChargePlan.Request(true, null, null, 0, 0), 0.0);
-        if (host.tick() - sinceTick >= LOOK_AFTER.toMillis()) {
+        if (host.time().tick() - sinceTick >= LOOK_AFTER.toMillis()) {
             wake();
         }
     }
@@ -350,7 +350,7 @@ public final class FroniusWattpilot implements Service {
     private void wake() {
         if (asleep) {
             asleep = false;
-            sinceTick = host.tick();
+            sinceTick = host.time().tick();
             wattpilot.connect();
         }
     }
@@ -368,7 +368,7 @@ public final class FroniusWattpilot implements Service {
     private void lost() {
         allowanceTick = null;
         charging = null;
-        session.look(null, host.tick());
+        session.look(null, host.time().tick());
         face.away();
         host.status("Waiting for the Wattpilot");
         request(ChargePlan.Request.NONE, null);
@@ -380,8 +380,8 @@ public final class FroniusWattpilot implements Service {
 
     /** Asks for overhead, as any scripted consumer does. */
     private void request(ChargePlan.Request request, Double usedW) {
-        if (host.tick() - askedTick >= ASK_AGAIN.toMillis()) {
-            askedTick = host.tick();
+        if (host.time().tick() - askedTick >= ASK_AGAIN.toMillis()) {
+            askedTick = host.time().tick();
             asked.clear();
         }
         ask("VRMInstanceID", Integer.toString(config.requestInstance));
@@ -402,20 +402,20 @@ public final class FroniusWattpilot implements Service {
     /** Also when it is the same, as a sign of life. */
     private void consumption(Double watts) {
         consumptionW = watts;
-        host.publish(host.topic(REQUESTS + "Consumption"), Payload.text(watts), 0, false);
+        host.mqtt().publish(host.topic(REQUESTS + "Consumption"), Payload.text(watts), 0, false);
     }
 
     /** What is the same as before only now and then: the distributor may have been started anew. */
     private void ask(String name, String value) {
         if (!value.equals(asked.put(name, value))) {
-            host.publish(host.topic(REQUESTS + name), value, 0, false);
+            host.mqtt().publish(host.topic(REQUESTS + name), value, 0, false);
         }
     }
 
     private void publish(boolean carThere) {
-        boolean all = carThere || host.tick() - publishedTick >= LOOK_AFTER.toMillis() || publishedTick == 0;
+        boolean all = carThere || host.time().tick() - publishedTick >= LOOK_AFTER.toMillis() || publishedTick == 0;
         if (all) {
-            publishedTick = host.tick();
+            publishedTick = host.time().tick();
         }
         face.publish(all);
     }
@@ -477,7 +477,9 @@ public final class FroniusWattpilot implements Service {
 
         @Override
         public boolean setCurrent(int totalA) {
-            return wish("/SetCurrent", state -> controller.setCurrent(totalA, state, host.tick()));
+            return wish(
+                    "/SetCurrent",
+                    state -> controller.setCurrent(totalA, state, host.time().tick()));
         }
 
         private boolean wish(String path, Function<ChargerState, List<ChargerCommand>> commands) {
@@ -513,7 +515,7 @@ public final class FroniusWattpilot implements Service {
             refusals.clear();
             if (connected) {
                 allowanceTick = null;
-                connectedTick = host.tick();
+                connectedTick = host.time().tick();
                 cycle();
             } else {
                 lost();

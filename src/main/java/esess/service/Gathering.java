@@ -21,7 +21,7 @@ final class Gathering {
     void arrived() {
         if (!waits) {
             waits = true;
-            host.after(MOMENT, () -> {
+            host.time().after(MOMENT, () -> {
                 waits = false;
                 handle.run();
             });

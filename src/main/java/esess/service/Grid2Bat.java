@@ -44,8 +44,8 @@ public final class Grid2Bat implements Service {
         this.host = host;
         powers = host.watchPhases(VictronService.SYSTEM, "/Ac/Consumption/L*/Power");
         resume(host.store().read(DOCUMENT));
-        host.every(PERIOD, this::update);
-        host.every(SAVE_PERIOD, this::save);
+        host.time().every(PERIOD, this::update);
+        host.time().every(SAVE_PERIOD, this::save);
     }
 
     @Override
@@ -81,16 +81,17 @@ public final class Grid2Bat implements Service {
             host.status("Waiting for the time zone of the GX");
             return;
         }
-        consumption.count(now, host.tick(), powerW);
+        consumption.count(now, host.time().tick(), powerW);
         if (powerW == null) {
             host.status("Waiting for the consumption in " + VictronService.SYSTEM);
             return;
         }
         host.status("Running");
-        host.publish(
-                host.topic("Grid2Bat/ConsumptionTracking/wh_" + consumption.hour()),
-                Payload.text(consumption.energyWh()),
-                1,
-                true);
+        host.mqtt()
+                .publish(
+                        host.topic("Grid2Bat/ConsumptionTracking/wh_" + consumption.hour()),
+                        Payload.text(consumption.energyWh()),
+                        1,
+                        true);
     }
 }

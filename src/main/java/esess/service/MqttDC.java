@@ -174,7 +174,7 @@ public final class MqttDC implements Service {
             power = config.power.map(topic -> feed(topic, Quantity.POWER));
             voltage = config.voltage.map(topic -> feed(topic, Quantity.VOLTAGE));
             current = config.current.map(topic -> feed(topic, Quantity.CURRENT));
-            host.after(config.staleAfter, this::show);
+            host.time().after(config.staleAfter, this::show);
         }
 
         private NumberFeed feed(NumberTopic topic, Quantity quantity) {

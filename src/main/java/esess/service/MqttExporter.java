@@ -138,9 +138,10 @@ public final class MqttExporter implements Service {
                     change -> values.computeIfAbsent(change.path(), path -> value(host, export, path))
                             .changed(change));
             if (export.publishType.seconds > 0) {
-                host.every(
-                        Duration.ofSeconds(export.publishType.seconds),
-                        () -> values.values().forEach(Value::send));
+                host.time()
+                        .every(
+                                Duration.ofSeconds(export.publishType.seconds),
+                                () -> values.values().forEach(Value::send));
             }
         }
     }
@@ -181,12 +182,14 @@ public final class MqttExporter implements Service {
                     send();
                 }
             } else if (export.publishType == PublishType.ONCHANGE && !waiting && leavesDeadband()) {
-                long toWait = everSent && sent != null ? sentAt + export.minInterval.toMillis() - host.tick() : 0;
+                long toWait = everSent && sent != null
+                        ? sentAt + export.minInterval.toMillis() - host.time().tick()
+                        : 0;
                 if (toWait <= 0) {
                     send();
                 } else {
                     waiting = true;
-                    host.after(Duration.ofMillis(toWait), this::sendLast);
+                    host.time().after(Duration.ofMillis(toWait), this::sendLast);
                 }
             }
         }
@@ -204,9 +207,9 @@ public final class MqttExporter implements Service {
         }
 
         private void send() {
-            host.publish(topic, Payload.text(now), 0, true);
+            host.mqtt().publish(topic, Payload.text(now), 0, true);
             sent = now;
-            sentAt = host.tick();
+            sentAt = host.time().tick();
             everSent = true;
         }
     }

@@ -264,7 +264,7 @@ public final class MqttPVInverter implements Service {
     @Override
     public void start(Host host) {
         this.host = host;
-        cycleTick = host.tick();
+        cycleTick = host.time().tick();
         limited = new PvLimits(host);
         Set<String> left = limited.left();
         for (Inverter inverter : configured) {
@@ -285,7 +285,7 @@ public final class MqttPVInverter implements Service {
             soc = host.watch(VictronService.SYSTEM, "/Dc/Battery/Soc");
             source = host.watch(VictronService.SYSTEM, "/Ac/ActiveIn/Source");
             configured.forEach(inverter -> limits.put(inverter.key(), ZeroFeedIn.firstLimit(configured.size())));
-            host.every(CYCLE, this::zeroFeedIn);
+            host.time().every(CYCLE, this::zeroFeedIn);
         }
         if (config.pvShutdown) {
             // Newer GX offer it at the system, older ones at hub4; there is no /Pv/Disabled, which the original read.
@@ -337,7 +337,7 @@ public final class MqttPVInverter implements Service {
                         soc.number(),
                         consumption.at(house, house.totalConsumptionW())),
                 configured.stream().map(this::inverter).toList());
-        cycleTick = host.tick();
+        cycleTick = host.time().tick();
         limits.putAll(decision.limits());
         for (PvInverter inverter : inverters.values()) {
             Double part = decision.limits().get(inverter.key());

@@ -216,7 +216,7 @@ public final class MqttTemperature implements Service {
         }
 
         void follow() {
-            host.subscribe(topic.toString(), 0, this::arrived);
+            host.mqtt().subscribe(topic.toString(), 0, this::arrived);
             awaitNext();
         }
 
@@ -242,7 +242,7 @@ public final class MqttTemperature implements Service {
                 // It is the sensor's way to say that it measures nothing: what it told before is not true any more.
                 value = null;
             } else {
-                refusal.over(host.tick());
+                refusal.over(host.time().tick());
             }
             if (silent) {
                 silent = false;
@@ -259,7 +259,7 @@ public final class MqttTemperature implements Service {
 
         /** Says so when it begins; the last good value goes stale by itself. */
         private void refuse(Mqtt.Message message, String why) {
-            if (refusal.tells(host.tick())) {
+            if (refusal.tells(host.time().tick())) {
                 String payload = message.text().length() > 80 ? message.text().substring(0, 80) + "…" : message.text();
                 host.say(
                         sensor.key + measured.path,
@@ -273,7 +273,7 @@ public final class MqttTemperature implements Service {
             if (staleness != null) {
                 staleness.close();
             }
-            staleness = host.after(sensor.staleAfter, this::wentStale);
+            staleness = host.time().after(sensor.staleAfter, this::wentStale);
         }
 
         private void wentStale() {

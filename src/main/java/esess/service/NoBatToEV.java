@@ -119,7 +119,7 @@ public final class NoBatToEV implements Service {
                 VictronService.EVCHARGER,
                 "/Position",
                 change -> positions.put(change.service(), change.reading().orNull()));
-        host.every(PERIOD, this::update);
+        host.time().every(PERIOD, this::update);
     }
 
     @Override

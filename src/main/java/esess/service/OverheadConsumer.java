@@ -84,8 +84,8 @@ final class OverheadConsumer {
         this.representation = representation;
         this.configuredRules = switched.map(s -> s.basics().rules()).orElse(SwitchingRules.NONE);
         this.counters = new DayCounters(document, LONGEST_GAP_SECONDS);
-        this.state = SwitchState.found(false, host.tick(), document);
-        this.heardTick = host.tick();
+        this.state = SwitchState.found(false, host.time().tick(), document);
+        this.heardTick = host.time().tick();
         this.madeTick = heardTick;
         switched.ifPresent(s -> s.announcement()
                 .forEach((name, word) -> Name.of(name).ifPresent(known -> {
@@ -95,7 +95,7 @@ final class OverheadConsumer {
         if (switched.isPresent() && document.get(AUTOMATIC) instanceof Boolean automatic) {
             request.accept(Name.IS_AUTOMATIC, automatic.toString());
         }
-        this.wasOnTick = host.tick() - METER_LAG_MILLIS;
+        this.wasOnTick = host.time().tick() - METER_LAG_MILLIS;
         this.load = switched.map(s -> s.load(host, new LoadListener()));
         show();
     }
@@ -105,7 +105,7 @@ final class OverheadConsumer {
      * @throws IllegalArgumentException saying what is wrong with the payload
      */
     void heard(Name name, String payload, boolean live) {
-        heardTick = host.tick();
+        heardTick = host.time().tick();
         everLive |= live;
         if (load.isPresent() && name == Name.CONSUMPTION) {
             return;
@@ -118,8 +118,8 @@ final class OverheadConsumer {
         request.accept(name, takenBack ? configured.get(name) : payload);
         silent = false;
         if (name == Name.CONSUMPTION) {
-            consumptionTick = live ? (Long) host.tick() : consumptionTick;
-            counters.sample(consumptionW(), host.tick(), host.local());
+            consumptionTick = live ? (Long) host.time().tick() : consumptionTick;
+            counters.sample(consumptionW(), host.time().tick(), host.local());
         }
         if (tookPart && share.allowanceW() > 0 && !(request.isRegistered() && request.isAutomatic())) {
             share = NOTHING;
@@ -137,7 +137,7 @@ final class OverheadConsumer {
 
     /** For a broker that has just come back. */
     void sendAllowance() {
-        host.command(topic + "/Allowance", allowanceText(), 1, false);
+        host.mqtt().command(topic + "/Allowance", allowanceText(), 1, false);
     }
 
     /** Reads a switched load's meter. */
@@ -149,8 +149,8 @@ final class OverheadConsumer {
     boolean mayGiveWay(Duration silence) {
         return !isSwitched()
                 && (!isRegistered()
-                        || host.tick() - heardTick > silence.toMillis()
-                        || !everLive && host.tick() - madeTick > LIVE_WITHIN_MILLIS);
+                        || host.time().tick() - heardTick > silence.toMillis()
+                        || !everLive && host.time().tick() - madeTick > LIVE_WITHIN_MILLIS);
     }
 
     long lastHeardTick() {
@@ -178,8 +178,8 @@ final class OverheadConsumer {
     /** Looks at the consumer before a distribution. */
     SurplusDistribution.Consumer look(ZonedDateTime now, double staleAfterSeconds) {
         silent = load.isEmpty() && staleAfterSeconds > 0 && silentSeconds() > staleAfterSeconds;
-        counters.sample(consumptionW(), host.tick(), now);
-        state = rules().seen(state, isRunning(), host.tick(), now);
+        counters.sample(consumptionW(), host.time().tick(), now);
+        state = rules().seen(state, isRunning(), host.time().tick(), now);
         double requestW = request.number(Name.REQUEST, 0);
         BelievedUse use = BelievedUse.of(
                 assumedW(), requestW, share.allowanceW(), load.isPresent() ? 0 : consumptionAgeSeconds(), freshSeconds);
@@ -195,7 +195,7 @@ final class OverheadConsumer {
                 request.isRegistered(),
                 use.countedW(),
                 share.allowanceW(),
-                rules().standing(state, host.tick(), now).lessMargin(use.beyondW()));
+                rules().standing(state, host.time().tick(), now).lessMargin(use.beyondW()));
     }
 
     /** Carries out its share of a distribution. */
@@ -204,9 +204,9 @@ final class OverheadConsumer {
         if (!request.isRegistered()) {
             return;
         }
-        host.publish(topic, stamp, 0, false);
+        host.mqtt().publish(topic, stamp, 0, false);
         sendAllowance();
-        host.publish(topic + "/Status", status(), 0, false);
+        host.mqtt().publish(topic + "/Status", status(), 0, false);
         load.ifPresent(this::follow);
         publishFigures();
         show();
@@ -216,7 +216,7 @@ final class OverheadConsumer {
         if (request.isAutomatic()) {
             switched.want(SwitchingRules.isOn(share.allowanceW(), request.number(Name.REQUEST, 0)));
         }
-        host.publish(topic + "/Consumption", Payload.text(consumptionW()), 1, false);
+        host.mqtt().publish(topic + "/Consumption", Payload.text(consumptionW()), 1, false);
     }
 
     /** Nothing is allowed any more; what is switched and automatic goes off. */
@@ -224,7 +224,7 @@ final class OverheadConsumer {
         Closing.each(
                 List.of(() -> load.ifPresent(SwitchedLoad::close), () -> {
                     if (request.isRegistered()) {
-                        host.command(topic + "/Allowance", "0", 1, false);
+                        host.mqtt().command(topic + "/Allowance", "0", 1, false);
                     }
                 }),
                 host.log());
@@ -271,7 +271,7 @@ final class OverheadConsumer {
      */
     private Double assumedW() {
         Double measuredW = consumptionW();
-        if (load.isEmpty() || measuredW != null && host.tick() - wasOnTick >= METER_LAG_MILLIS) {
+        if (load.isEmpty() || measuredW != null && host.time().tick() - wasOnTick >= METER_LAG_MILLIS) {
             return measuredW;
         }
         return wasOn ? Math.max(request.number(Name.REQUEST, 0), measuredW == null ? 0 : measuredW) : 0.0;
@@ -286,11 +286,11 @@ final class OverheadConsumer {
     }
 
     private double consumptionAgeSeconds() {
-        return consumptionTick == null ? Double.POSITIVE_INFINITY : (host.tick() - consumptionTick) / 1000.0;
+        return consumptionTick == null ? Double.POSITIVE_INFINITY : (host.time().tick() - consumptionTick) / 1000.0;
     }
 
     private double silentSeconds() {
-        return (host.tick() - heardTick) / 1000.0;
+        return (host.time().tick() - heardTick) / 1000.0;
     }
 
     private String allowanceText() {
@@ -306,7 +306,7 @@ final class OverheadConsumer {
     private void publishFigures() {
         counters.figures().forEach((name, value) -> {
             if (!value.equals(toldFigures.put(name, value))) {
-                host.publish(topic + "/Energy/" + name, Payload.text(value), 1, true);
+                host.mqtt().publish(topic + "/Energy/" + name, Payload.text(value), 1, true);
             }
         });
     }
@@ -341,10 +341,10 @@ final class OverheadConsumer {
         public void changed(SwitchedLoad changed) {
             if (changed.isOn() != null && changed.isOn() != wasOn) {
                 wasOn = changed.isOn();
-                wasOnTick = host.tick();
+                wasOnTick = host.time().tick();
             }
             if (load != null) {
-                counters.sample(consumptionW(), host.tick(), host.local());
+                counters.sample(consumptionW(), host.time().tick(), host.local());
                 show();
             }
         }

@@ -126,8 +126,8 @@ final class PvInverter {
             }
         });
         config.reachableTopic()
-                .ifPresent(topic -> host.subscribe(topic.toString(), 0, message -> reachable(topic, message)));
-        host.after(staleAfter, () -> {
+                .ifPresent(topic -> host.mqtt().subscribe(topic.toString(), 0, message -> reachable(topic, message)));
+        host.time().after(staleAfter, () -> {
             if (state == State.EXPECTED) {
                 state = State.NEVER_HEARD;
                 host.say(
@@ -193,7 +193,7 @@ final class PvInverter {
             case "1", "2", "3", "true", "online", "on", "yes" -> reachable = true;
             case "0", "4", "false", "offline", "off", "no" -> reachable = false;
             default -> {
-                if (refusal.tells(host.tick())) {
+                if (refusal.tells(host.time().tick())) {
                     host.say(
                             config.key() + topic,
                             MessageType.WARNING,
@@ -202,7 +202,7 @@ final class PvInverter {
                 return;
             }
         }
-        refusal.over(host.tick());
+        refusal.over(host.time().tick());
         if (limit != null) {
             limit.reachable(reachable);
         }
@@ -234,7 +234,7 @@ final class PvInverter {
         for (NumberFeed feed : powers) {
             if (feed.heardTick() > powerHeard) {
                 powerHeard = feed.heardTick();
-                powerShown = host.tick();
+                powerShown = host.time().tick();
             }
         }
         meter.show(measurement);
@@ -363,7 +363,7 @@ final class PvInverter {
         limit.ess(Optional.ofNullable(limitW).map(watts -> Math.min(1, watts / maxW)), noLimit);
         if (limitW == null) {
             // An invalid limit would say that there is none to be set; a released one is the maximum.
-            host.after(Duration.ZERO, noLimit);
+            host.time().after(Duration.ZERO, noLimit);
         }
         return true;
     }

@@ -42,7 +42,7 @@ public final class SetpointRequests implements Service {
     @Override
     public void start(Host host) {
         this.host = host;
-        host.subscribe(host.topic("GridSetpoint/Requests/+"), 1, this::arrived);
+        host.mqtt().subscribe(host.topic("GridSetpoint/Requests/+"), 1, this::arrived);
     }
 
     private void arrived(Mqtt.Message message) {

@@ -175,7 +175,7 @@ public final class SolarOverheadDistributor implements Service {
     public void start(Host host) {
         this.host = host;
         root = host.topic("SolarOverheadDistributor/");
-        knownTick = host.tick();
+        knownTick = host.time().tick();
         view = host.house();
         soc = host.watch(VictronService.SYSTEM, "/Dc/Battery/Soc");
         calculations = host.publish(new DeviceSpec(
@@ -198,19 +198,19 @@ public final class SolarOverheadDistributor implements Service {
                 host.say(MessageType.ERROR, "The consumer " + switched.key() + " is not used: " + e.getMessage() + ".");
             }
         }
-        host.subscribe(root + "Requests/+/+", 1, this::heard);
-        host.onBroker(connected -> {
+        host.mqtt().subscribe(root + "Requests/+/+", 1, this::heard);
+        host.mqtt().onState(connected -> {
             if (connected) {
                 consumers.values().stream()
                         .filter(OverheadConsumer::isRegistered)
                         .forEach(OverheadConsumer::sendAllowance);
-                host.after(RETAINED_HAVE_COME, this::announce);
+                host.time().after(RETAINED_HAVE_COME, this::announce);
             }
         });
-        host.every(config.updateInterval, this::distribute);
-        host.every(pollPeriod(), () -> consumers.values().forEach(OverheadConsumer::poll));
-        host.every(KNOWN_PERIOD, this::lookWhetherKnown);
-        host.every(SAVE_PERIOD, this::save);
+        host.time().every(config.updateInterval, this::distribute);
+        host.time().every(pollPeriod(), () -> consumers.values().forEach(OverheadConsumer::poll));
+        host.time().every(KNOWN_PERIOD, this::lookWhetherKnown);
+        host.time().every(SAVE_PERIOD, this::save);
     }
 
     @Override
@@ -330,7 +330,7 @@ public final class SolarOverheadDistributor implements Service {
                 picture.gridW().l3(),
                 batteryW,
                 reservationW,
-                (host.tick() - knownTick) / 1000.0,
+                (host.time().tick() - knownTick) / 1000.0,
                 config.keepAllowancesFor.toSeconds());
         SurplusDistribution.Result result = SurplusDistribution.distribute(
                 situation,
@@ -346,7 +346,7 @@ public final class SolarOverheadDistributor implements Service {
         publish("Battery/Soc", soc.number());
         publish("Battery/Reservation", reservationW);
         publish("OverheadAvailable", result.availableW());
-        String stamp = STAMP.format(host.now().atZone(host.zone()));
+        String stamp = STAMP.format(host.time().now().atZone(host.zone()));
         consumers.forEach((key, consumer) -> consumer.allow(result.shares().get(key), stamp));
         publish("OverheadAssigned", result.assignedW());
         publish("OverheadRemaining", result.remainingW());
@@ -357,9 +357,9 @@ public final class SolarOverheadDistributor implements Service {
     /** When everybody is to get nothing is not left to the next distribution, which may be an hour away. */
     private void lookWhetherKnown() {
         if (isKnown(view.now())) {
-            knownTick = host.tick();
+            knownTick = host.time().tick();
             cut = false;
-        } else if (!cut && host.tick() - knownTick > config.keepAllowancesFor.toMillis()) {
+        } else if (!cut && host.time().tick() - knownTick > config.keepAllowancesFor.toMillis()) {
             cut = true;
             distribute();
         }
@@ -391,19 +391,20 @@ public final class SolarOverheadDistributor implements Service {
     /** The reservation is whole watts, as the original's. */
     private void publish(String name, Double value) {
         boolean whole = name.equals("Battery/Reservation");
-        host.publish(
-                root + "Calculations/" + name,
-                Payload.text(whole && value != null ? (Object) value.longValue() : value),
-                1,
-                false);
+        host.mqtt()
+                .publish(
+                        root + "Calculations/" + name,
+                        Payload.text(whole && value != null ? (Object) value.longValue() : value),
+                        1,
+                        false);
         calculations.set("/Calculations/" + name, value);
     }
 
     private void publishTime() {
-        double seconds = host.now().toEpochMilli() / 1000.0;
-        String text = PYTHON_DATETIME.format(host.now().atOffset(ZoneOffset.UTC));
-        host.publish(root + "LastUpdateTime", Payload.text(seconds), 1, false);
-        host.publish(root + "LastUpdateDateTime", text, 1, false);
+        double seconds = host.time().now().toEpochMilli() / 1000.0;
+        String text = PYTHON_DATETIME.format(host.time().now().atOffset(ZoneOffset.UTC));
+        host.mqtt().publish(root + "LastUpdateTime", Payload.text(seconds), 1, false);
+        host.mqtt().publish(root + "LastUpdateDateTime", text, 1, false);
         calculations.set("/LastUpdateTime", seconds);
         calculations.set("/LastUpdateDateTime", text);
     }
@@ -413,13 +414,16 @@ public final class SolarOverheadDistributor implements Service {
         for (SwitchedConsumer switched : switchedConsumers) {
             String topic = root + "Requests/" + switched.key() + "/";
             switched.announcement()
-                    .forEach((name, value) -> host.publish(
-                            topic + name,
-                            Name.of(name)
-                                    .map(known -> consumers.get(switched.key()).word(known, value))
-                                    .orElse(value),
-                            1,
-                            false));
+                    .forEach((name, value) -> host.mqtt()
+                            .publish(
+                                    topic + name,
+                                    Name.of(name)
+                                            .map(known -> consumers
+                                                    .get(switched.key())
+                                                    .word(known, value))
+                                            .orElse(value),
+                                    1,
+                                    false));
         }
     }
 

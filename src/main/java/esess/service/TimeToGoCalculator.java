@@ -164,11 +164,11 @@ public final class TimeToGoCalculator implements Service {
             connected = host.watchForeign(realBattery(), "/Connected", change -> goodOrNot());
             record = host.watch(VictronService.SETTINGS, RECORD);
             selection = new BatteryMonitorSetting(host, this::ours, () -> isGood() && device.onBus());
-            host.every(LOOK, selection::look);
+            host.time().every(LOOK, selection::look);
         }
         // What is not retained is lost while the broker is away, so an unknown is said again.
-        host.onBroker(isConnected -> told |= isConnected);
-        host.every(config.updateInterval, this::update);
+        host.mqtt().onState(isConnected -> told |= isConnected);
+        host.time().every(config.updateInterval, this::update);
     }
 
     @Override
@@ -203,11 +203,12 @@ public final class TimeToGoCalculator implements Service {
         Double limit = socLimit.number() != null ? socLimit.number() : minimumSoc.number();
         OptionalInt seconds = TimeToGo.seconds(capacityWh, known(power), known(soc), limit);
         if (seconds.isPresent() || told) {
-            host.publish(
-                    host.topic("TimeToGoCalculator/TimeToGo"),
-                    seconds.isPresent() ? Payload.text(seconds.getAsInt()) : "",
-                    0,
-                    false);
+            host.mqtt()
+                    .publish(
+                            host.topic("TimeToGoCalculator/TimeToGo"),
+                            seconds.isPresent() ? Payload.text(seconds.getAsInt()) : "",
+                            0,
+                            false);
             told = seconds.isPresent();
         }
         boolean waiting = selection != null ? !isGood() : soc.reading().isAbsent();
@@ -242,7 +243,7 @@ public final class TimeToGoCalculator implements Service {
     /** Not before the next turn: then all values of the battery that came or went are there. */
     private void goodOrNot() {
         if (isGood() != offered) {
-            host.after(Duration.ZERO, this::update);
+            host.time().after(Duration.ZERO, this::update);
         }
     }
 

@@ -10,6 +10,7 @@ import esess.port.Time;
 import esess.service.FroniusWattpilot;
 import esess.service.MqttTemperature;
 import esess.service.SwitchedConsumer;
+import esess.sim.door.SimModbus;
 import esess.sim.door.SimSocket;
 import esess.sim.plant.Climate;
 import esess.sim.plant.Plant;
@@ -33,7 +34,14 @@ import java.util.regex.Pattern;
 final class SimulatedDevices {
 
     /** Where they stand. */
-    record Site(Plant plant, VirtualNetwork network, SimSocket socket, Json json, Time time, Recorder recorder) {}
+    record Site(
+            Plant plant,
+            VirtualNetwork network,
+            SimSocket socket,
+            SimModbus modbus,
+            Json json,
+            Time time,
+            Recorder recorder) {}
 
     /** What takes more is connected to all three phases. */
     private static final double MOST_ON_ONE_PHASE_W = 4600;

@@ -3,22 +3,20 @@ package esess.simulate;
 import esess.Catalog;
 import esess.Version;
 import esess.adapter.GsonJson;
-import esess.adapter.log.Logging;
-import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
 import esess.model.Unit;
+import esess.port.Doors;
 import esess.port.Json;
 import esess.port.Store;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
-import esess.runtime.Health;
 import esess.runtime.House;
 import esess.runtime.Loop;
-import esess.runtime.OwnersZone;
-import esess.runtime.ServiceMessages;
 import esess.sim.door.SimBus;
+import esess.sim.door.SimDatagrams;
 import esess.sim.door.SimHashing;
+import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
 import esess.sim.door.VirtualClock;
@@ -81,13 +79,16 @@ final class SimulatedHouse {
         bus = new SimBus(loop, clock);
         mqtt = new SimMqtt(loop, false);
         SimSocket socket = new SimSocket(loop, loop);
+        SimModbus modbus = new SimModbus(loop, loop);
         Json json = new GsonJson();
         plant = new Plant(
                 layout(scenario), scenario.weather(), Household.family(scenario.seed()), battery(common), midnight);
         network = new VirtualNetwork(loop, mqtt);
         recorder = new Recorder(plant, scenario.days() * (long) SolarDay.SECONDS);
         devices = new SimulatedDevices(
-                configuration, scenario, new SimulatedDevices.Site(plant, network, socket, json, loop, recorder));
+                configuration,
+                scenario,
+                new SimulatedDevices.Site(plant, network, socket, modbus, json, loop, recorder));
         devices.install();
         gx = new GxTwin(
                 bus,
@@ -97,40 +98,23 @@ final class SimulatedHouse {
                 common.defaultPowerSetPointW().orElse(USUAL_SET_POINT_W));
         log = new SimulatedLog(plant::time);
 
-        String root = configuration.get(Broker.class).topicRoot().text();
-        OwnersZone zone = new OwnersZone();
-        zone.follow(bus, loop);
         Documents documents = new Documents();
-        ServiceMessages texts =
-                new ServiceMessages(mqtt, loop, zone, Logging::shown, root, common.serviceMessageCount());
-        gridSetpoint = new GridSetpoint(
-                bus,
-                mqtt,
-                loop,
-                documents,
-                documents,
-                log,
-                texts,
-                root,
-                GridSetpoint.limits(configuration),
-                common.defaultPowerSetPointW().orElse(null));
-        House house = new House(
+        Doors doors = new Doors(
                 bus,
                 mqtt,
                 network,
                 socket,
+                modbus,
+                new SimDatagrams(loop),
                 new SimHashing(loop),
                 loop,
                 documents,
+                documents,
                 json,
-                log,
-                texts,
-                new Health(loop, (service, state) -> {}),
-                gridSetpoint,
-                root,
-                Version.NAME + " " + Version.NUMBER,
-                zone,
-                () -> zone.local(clock.now()));
+                log);
+        House house = new House(doors, House.Settings.of(configuration, Version.NAME + " " + Version.NUMBER));
+        String root = house.root();
+        gridSetpoint = house.gridSetpoint();
         gridSetpoint.start();
         follow(root + "/SolarOverheadDistributor/Requests/");
         loop.every(SECOND, this::step);

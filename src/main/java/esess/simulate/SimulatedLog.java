@@ -41,6 +41,11 @@ final class SimulatedLog implements Log {
     }
 
     @Override
+    public String shown(String text) {
+        return Logging.shown(text);
+    }
+
+    @Override
     public boolean isEnabled(Level level) {
         return level.compareTo(Level.WARNING) >= 0;
     }

@@ -2,23 +2,32 @@ package esess.simulate;
 
 import esess.config.Configuration;
 import esess.device.NumberTopic;
+import esess.device.modbus.RegisterMap;
 import esess.model.AcRole;
 import esess.model.PhaseOrder;
+import esess.port.Modbus.Table;
 import esess.service.FroniusSmartmeterJSON;
+import esess.service.FroniusSmartmeterRS485;
+import esess.service.ModbusKeys;
+import esess.service.ModbusMeter;
 import esess.service.MqttDC;
 import esess.service.MqttPVInverter;
 import esess.service.Shelly;
 import esess.service.ShellySection;
+import esess.service.SungrowBattery;
+import esess.sim.door.RegisterBank;
 import esess.sim.plant.Panels;
 import esess.sim.plant.Plant;
 import esess.sim.twin.GxTwin;
 import esess.sim.twin.Line;
 import esess.sim.twin.MeterDevice;
 import esess.sim.twin.MeterTwin;
+import esess.sim.twin.RegisterDevice;
 import esess.sim.twin.Telemetry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntToDoubleFunction;
@@ -64,6 +73,30 @@ final class SimulatedMeters {
                     meter("FroniusSmartmeterJSON", meter.polled().host().text(), MeterTwin.Kind.FRONIUS);
             clamps(device, PhaseOrder.STRAIGHT, 1, site.plant()::gridW);
         }
+        if (configuration.canRun("FroniusSmartmeterRS485")) {
+            FroniusSmartmeterRS485.Meter meter = configuration.get(FroniusSmartmeterRS485.Meter.class);
+            modbusMeter(
+                    "FroniusSmartmeterRS485",
+                    meter.keys(),
+                    meter.model().map(),
+                    meter.role(),
+                    PhaseOrder.STRAIGHT,
+                    false);
+        }
+        if (configuration.canRun("ModbusMeter")) {
+            configuration
+                    .all(ModbusMeter.Meter.class)
+                    .forEach((key, meter) -> modbusMeter(
+                            "ModbusMeter:" + key,
+                            meter.keys(),
+                            meter.map(),
+                            meter.role(),
+                            meter.phaseOrder(),
+                            meter.invert().orElse(false)));
+        }
+        if (configuration.canRun("SungrowBattery")) {
+            sungrow(configuration.get(SungrowBattery.Config.class).keys());
+        }
         if (configuration.canRun("MqttDC")) {
             configuration.all(MqttDC.DcDevice.class).forEach(this::dcDevice);
         }
@@ -99,6 +132,14 @@ final class SimulatedMeters {
                             section.title(), channel ? section.clamps().phases().subList(0, 1) : List.of(1, 2, 3));
                     wanted.put(section.title(), channel ? OptionalDouble.of(PLUG_W) : OptionalDouble.empty());
                 });
+        if (configuration.canRun("ModbusMeter")) {
+            configuration.all(ModbusMeter.Meter.class).forEach((key, meter) -> {
+                if (meter.role() == AcRole.PVINVERTER) {
+                    phases.put("ModbusMeter:" + key, List.of(1, 2, 3));
+                    wanted.put("ModbusMeter:" + key, OptionalDouble.empty());
+                }
+            });
+        }
         double knownW =
                 wanted.values().stream().mapToDouble(each -> each.orElse(0)).sum();
         long unknown = wanted.values().stream().filter(OptionalDouble::isEmpty).count();
@@ -163,7 +204,7 @@ final class SimulatedMeters {
         String host = section.polled().host().text();
         // What hangs the wrong way round shows the opposite, and so es-ESS has to turn it again.
         int sign = section.invert().orElse(false) ? -1 : 1;
-        IntToDoubleFunction watts = watts(section);
+        IntToDoubleFunction watts = watts(section.role(), section.title());
         if (section.channel().isEmpty()) {
             clamps(meter(section.title(), host, MeterTwin.Kind.PRO_3EM), section.clamps(), sign, watts);
         } else {
@@ -173,18 +214,66 @@ final class SimulatedMeters {
         }
     }
 
-    /** What it measures of a phase. */
-    private IntToDoubleFunction watts(ShellySection section) {
+    /** What a meter in that role measures of a phase. */
+    private IntToDoubleFunction watts(AcRole role, String section) {
         Plant plant = site.plant();
-        return switch (section.role()) {
+        return switch (role) {
             case GRID -> {
                 gridMeter = false;
                 yield plant::gridW;
             }
-            case PVINVERTER -> panels(section.title())::powerW;
+            case PVINVERTER -> panels(section)::powerW;
             case ACLOAD -> plant::loadW;
             case GENSET -> phase -> 0;
         };
+    }
+
+    private void modbusMeter(
+            String section,
+            ModbusKeys keys,
+            Optional<RegisterMap> map,
+            AcRole role,
+            PhaseOrder order,
+            boolean inverted) {
+        IntToDoubleFunction watts = watts(role, section);
+        int sign = inverted ? -1 : 1;
+        RegisterImage image = new RegisterImage(
+                map,
+                clamp -> scenario.phases() == 1 && clamp > 1
+                        ? 0
+                        : sign
+                                * watts.applyAsDouble(
+                                        scenario.phases() == 1
+                                                ? 1
+                                                : order.phases().get(clamp - 1)));
+        site.network()
+                .add(new RegisterDevice(
+                        site.network().line(section),
+                        site.modbus(),
+                        keys.line(),
+                        keys.unit(),
+                        image.bank(),
+                        image::step));
+    }
+
+    /** Its battery is full and does nothing: the plant has one battery only. */
+    private void sungrow(ModbusKeys keys) {
+        RegisterBank bank = new RegisterBank()
+                .put(Table.INPUT, 5000, 100)
+                .put(Table.INPUT, 5016, new int[20])
+                .put(Table.INPUT, 5018, 2300, 2300, 2300)
+                .put(Table.INPUT, 5035, 500)
+                .put(Table.INPUT, 12999, new int[28])
+                .put(Table.INPUT, 13019, 2300, 0, 0, 1000, 990, 230);
+        site.network()
+                .add(new RegisterDevice(
+                        site.network().line("SungrowBattery"),
+                        site.modbus(),
+                        keys.line(),
+                        keys.unit(),
+                        bank,
+                        () -> bank.putLong(
+                                Table.INPUT, 13009, -Math.round(site.plant().gridW()), true)));
     }
 
     private MeterDevice meter(String section, String host, MeterTwin.Kind kind) {

@@ -3,24 +3,29 @@ package esess.testing;
 import esess.adapter.GsonJson;
 import esess.control.SetpointLeases.Limits;
 import esess.port.Bus;
+import esess.port.Doors;
 import esess.port.Http;
 import esess.port.Log;
 import esess.port.Store;
+import esess.port.Time;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
 import esess.runtime.House;
 import esess.runtime.Loop;
+import esess.runtime.OwnersZone;
 import esess.runtime.Service;
-import esess.runtime.ServiceMessages;
 import esess.sim.door.SimBus;
+import esess.sim.door.SimDatagrams;
 import esess.sim.door.SimHttp;
+import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
 import esess.sim.door.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +44,8 @@ public final class VirtualHouse {
     public final SimMqtt mqtt = new SimMqtt(loop);
     public final FakeHttp http = new FakeHttp();
     public final SimSocket socket = new SimSocket(loop, loop);
+    public final SimModbus modbus = new SimModbus(loop, loop);
+    public final SimDatagrams datagrams = new SimDatagrams(loop);
     public final Map<String, Map<String, Object>> documents;
     /** What is kept until the next boot of the GX. */
     public final Map<String, Map<String, Object>> fleeting;
@@ -50,6 +57,7 @@ public final class VirtualHouse {
     public boolean zoneUnknown;
 
     public final GridSetpoint gridSetpoint;
+    public final Doors doors;
     public final House house;
     private final Health health;
     private Guard guard;
@@ -92,29 +100,38 @@ public final class VirtualHouse {
         this.fleeting = fleeting;
         Bus door = onBus == null ? bus : onBus.apply(loop);
         Log log = new ListLog("test");
-        health = new Health(loop, (service, state) -> {});
-        ServiceMessages messages =
-                new ServiceMessages(mqtt, loop, () -> ZoneId.of("Europe/Berlin"), text -> text, "es-ESS", 20);
-        Store store = store(documents);
-        gridSetpoint = new GridSetpoint(
-                door, mqtt, loop, store, store(fleeting), log, messages, "es-ESS", limits, configuredW);
-        house = new House(
+        doors = new Doors(
                 door,
                 mqtt,
                 http,
                 socket,
+                modbus,
+                datagrams,
                 new RememberedHashing(loop),
                 loop,
-                store,
+                store(documents),
+                store(fleeting),
                 new GsonJson(),
-                log,
-                messages,
-                health,
-                gridSetpoint,
-                "es-ESS",
-                "es-ESS test",
-                () -> ZoneId.of("Europe/Berlin"),
-                () -> zoneUnknown ? null : clock.now().atZone(ZoneId.of("Europe/Berlin")));
+                log);
+        house = new House(doors, new House.Settings("es-ESS", "es-ESS test", 20, limits, configuredW), new Berlin());
+        gridSetpoint = house.gridSetpoint();
+        health = house.health();
+    }
+
+    /** The owner lives there, whatever the GX says. */
+    private final class Berlin extends OwnersZone {
+        @Override
+        public void follow(Bus gx, Time time) {}
+
+        @Override
+        public ZoneId get() {
+            return ZoneId.of("Europe/Berlin");
+        }
+
+        @Override
+        public ZonedDateTime local(Instant now) {
+            return zoneUnknown ? null : now.atZone(get());
+        }
     }
 
     private Store store(Map<String, Map<String, Object>> all) {
@@ -214,6 +231,11 @@ public final class VirtualHouse {
         @Override
         public void write(Level level, String message, Throwable cause) {
             logged.add(name + " " + level + " " + message);
+        }
+
+        @Override
+        public String shown(String text) {
+            return text;
         }
 
         @Override

@@ -179,6 +179,11 @@ public final class Logging {
     private record Named(String name) implements Log {
 
         @Override
+        public String shown(String text) {
+            return Logging.shown(text);
+        }
+
+        @Override
         public boolean isEnabled(Level wanted) {
             return Logging.isEnabled(wanted);
         }
