@@ -49,7 +49,9 @@ public final class HouseView {
         }
         dcPv = host.watch(VictronService.SYSTEM, "/Dc/Pv/Power");
         batteryPower = host.watch(
-                VictronService.SYSTEM, "/Dc/Battery/Power", change -> batteryW.is(number(change), host.time().tick()));
+                VictronService.SYSTEM,
+                "/Dc/Battery/Power",
+                change -> batteryW.is(number(change), host.time().tick()));
         intoMulti = host.watchPhases(VictronService.VEBUS, "/Ac/ActiveIn/L*/P", change -> invertersMove());
         setting = host.watch(PersistedSetpoint.SERVICE, PersistedSetpoint.PATH, change -> setPointMoves());
         override = host.watch(OverrideSetpoint.SERVICE, OVERRIDE_PATH, change -> setPointMoves());

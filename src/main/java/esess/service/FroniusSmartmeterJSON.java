@@ -74,16 +74,16 @@ public final class FroniusSmartmeterJSON implements Service {
                         List.of(AcMeter.refreshTime(keys.period()))));
         OngoingEnergy energy = new OngoingEnergy(host, "FroniusSmartmeterJSON");
         return new PolledAcMeter(
-                host,
-                keys.title(),
-                new FroniusMeter(
-                        host.http().as(Http.Kind.GRID_METER),
-                        host.json(),
-                        keys.host().text(),
-                        meter.meterId),
-                shown,
-                keys.period(),
-                keys.loss(),
+                        host,
+                        keys.title(),
+                        new FroniusMeter(
+                                host.http().as(Http.Kind.GRID_METER),
+                                host.json(),
+                                keys.host().text(),
+                                meter.meterId),
+                        shown,
+                        keys.period(),
+                        keys.loss(),
                         energy::carriedOn)
                 .atEnd(energy::save);
     }

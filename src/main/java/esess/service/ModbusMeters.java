@@ -37,8 +37,7 @@ final class ModbusMeters {
         return new PolledAcMeter.Section(spec.keys.title(), host -> publish(host, spec, meter));
     }
 
-    private static PolledAcMeter publish(
-            Host host, Spec spec, BiFunction<Modbus.Connection, Time, PolledMeter> meter) {
+    private static PolledAcMeter publish(Host host, Spec spec, BiFunction<Modbus.Connection, Time, PolledMeter> meter) {
         ModbusKeys keys = spec.keys;
         AcMeter shown = new AcMeter(
                 host,

@@ -244,6 +244,7 @@ public final class MqttPVInverter implements Service {
     private final List<Inverter> configured;
     /** By key, without those that have failed. */
     private final Map<String, PvInverter> inverters = new LinkedHashMap<>();
+
     private final Map<String, Double> limits = new LinkedHashMap<>();
     private final List<Watch> disabled = new ArrayList<>();
     private Host host;
@@ -272,8 +273,8 @@ public final class MqttPVInverter implements Service {
             inverter.dtuControlTopic().map(DtuLimit::commandTopic).ifPresent(left::remove);
         }
         limited.lift(left);
-        boolean controllable =
-                configured.stream().anyMatch(inverter -> inverter.dtuControlTopic().isPresent());
+        boolean controllable = configured.stream()
+                .anyMatch(inverter -> inverter.dtuControlTopic().isPresent());
         if ((config.zeroFeedIn || config.pvShutdown) && !controllable) {
             host.say(
                     MessageType.WARNING,
@@ -307,8 +308,8 @@ public final class MqttPVInverter implements Service {
         public void start(Host part) {
             Set<String> left = limited.left();
             DtuLimit limit = inverter.dtuControlTopic()
-                    .map(topic ->
-                            new DtuLimit(part, topic, left.contains(DtuLimit.commandTopic(topic)), down, limited::remember))
+                    .map(topic -> new DtuLimit(
+                            part, topic, left.contains(DtuLimit.commandTopic(topic)), down, limited::remember))
                     .orElse(null);
             shown = new PvInverter(part, inverter, config.staleAfter, limit);
             inverters.put(inverter.key(), shown);

@@ -5,7 +5,6 @@ import esess.device.NumberTopic;
 import esess.device.modbus.RegisterMap;
 import esess.model.AcRole;
 import esess.model.PhaseOrder;
-import esess.port.Modbus.Table;
 import esess.service.FroniusSmartmeterJSON;
 import esess.service.FroniusSmartmeterRS485;
 import esess.service.ModbusKeys;
@@ -23,6 +22,7 @@ import esess.sim.twin.Line;
 import esess.sim.twin.MeterDevice;
 import esess.sim.twin.MeterTwin;
 import esess.sim.twin.RegisterDevice;
+import esess.sim.twin.RegisterImage;
 import esess.sim.twin.Telemetry;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -258,13 +258,7 @@ final class SimulatedMeters {
 
     /** Its battery is full and does nothing: the plant has one battery only. */
     private void sungrow(ModbusKeys keys) {
-        RegisterBank bank = new RegisterBank()
-                .put(Table.INPUT, 5000, 100)
-                .put(Table.INPUT, 5016, new int[20])
-                .put(Table.INPUT, 5018, 2300, 2300, 2300)
-                .put(Table.INPUT, 5035, 500)
-                .put(Table.INPUT, 12999, new int[28])
-                .put(Table.INPUT, 13019, 2300, 0, 0, 1000, 990, 230);
+        RegisterBank bank = RegisterImage.sungrow();
         site.network()
                 .add(new RegisterDevice(
                         site.network().line("SungrowBattery"),
@@ -272,8 +266,7 @@ final class SimulatedMeters {
                         keys.line(),
                         keys.unit(),
                         bank,
-                        () -> bank.putLong(
-                                Table.INPUT, 13009, -Math.round(site.plant().gridW()), true)));
+                        () -> RegisterImage.sungrowGrid(bank, site.plant().gridW())));
     }
 
     private MeterDevice meter(String section, String host, MeterTwin.Kind kind) {

@@ -549,7 +549,8 @@ class MqttPVInverterTest {
     }
 
     @Test
-    @DisplayName("an inverter whose code throws leaves the bus alone and without its limit; it comes back, limited as the GX wants")
+    @DisplayName(
+            "an inverter whose code throws leaves the bus alone and without its limit; it comes back, limited as the GX wants")
     void oneThrows() {
         boolean[] broken = {false};
         house = new VirtualHouse(new HashMap<>() {
