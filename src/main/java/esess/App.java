@@ -12,6 +12,7 @@ import esess.adapter.log.Logging;
 import esess.adapter.modbus.J2mod;
 import esess.adapter.mqtt.PahoMqtt;
 import esess.adapter.net.OkHttp;
+import esess.adapter.net.SelectorTcp;
 import esess.adapter.net.UdpDoor;
 import esess.adapter.net.WebSockets;
 import esess.config.Broker;
@@ -89,6 +90,7 @@ public final class App {
     private OkHttp http;
     private J2mod modbus;
     private WebSockets sockets;
+    private SelectorTcp tcp;
     private final Watchdog watchdog;
     private final List<Guard> guards = new ArrayList<>();
     private SystemTopics systemTopics;
@@ -199,6 +201,11 @@ public final class App {
                                     modbus.stop(SWITCHING);
                                 }
                             },
+                            () -> {
+                                if (tcp != null) {
+                                    tcp.stop();
+                                }
+                            },
                             () -> mqtt.stop(DELIVERY),
                             bus::stop,
                             watchdog::stop,
@@ -272,6 +279,7 @@ public final class App {
                 (url, timeout, ping, listener) -> sockets().open(url, timeout, ping, listener),
                 line -> modbus().open(line),
                 new UdpDoor(loop, networkTime()),
+                (address, port, timeout, listener) -> tcp().open(address, port, timeout, listener),
                 new PasswordHashing(pool, loop),
                 loop,
                 store,
@@ -368,6 +376,14 @@ public final class App {
             sockets = new WebSockets(loop, networkTime());
         }
         return sockets;
+    }
+
+    /** Made when it is first needed. Loop thread. */
+    private SelectorTcp tcp() {
+        if (tcp == null) {
+            tcp = new SelectorTcp(loop, pool, networkTime());
+        }
+        return tcp;
     }
 
     private Time networkTime() {

@@ -12,6 +12,7 @@ import esess.service.ChargeCurrentReducer;
 import esess.service.FroniusSmartmeterJSON;
 import esess.service.FroniusSmartmeterRS485;
 import esess.service.FroniusWattpilot;
+import esess.service.GivEnergy;
 import esess.service.Grid2Bat;
 import esess.service.ModbusMeter;
 import esess.service.MqttDC;
@@ -174,7 +175,13 @@ public final class Catalog {
                     List.of(),
                     "Tells a car charger's simulated clamp the power of the battery.",
                     List.of(BatteryCT.Config.class),
-                    BatteryCT::new));
+                    BatteryCT::new),
+            new Entry(
+                    "GivEnergy",
+                    List.of(),
+                    "Shows GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
+                    List.of(GivEnergy.Inverter.class),
+                    GivEnergy::new));
 
     private Catalog() {}
 

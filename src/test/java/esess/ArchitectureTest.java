@@ -63,6 +63,7 @@ class ArchitectureTest {
             "sim/recording/TextTable.java",
             "sim/twin/HttpTwin.java",
             "sim/twin/ModbusTwin.java",
+            "sim/twin/TcpTwin.java",
             "sim/twin/WattpilotTwin.java",
             "runtime/Pool.java");
 

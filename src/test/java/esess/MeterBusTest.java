@@ -81,6 +81,7 @@ class MeterBusTest {
                             null,
                             null,
                             null,
+                            null,
                             running.loop,
                             store,
                             store,

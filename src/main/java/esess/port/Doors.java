@@ -15,6 +15,7 @@ public record Doors(
         Socket socket,
         Modbus modbus,
         Datagrams datagrams,
+        Tcp tcp,
         Hashing hashing,
         Time time,
         Store store,

@@ -194,6 +194,7 @@ public final class Control implements Registration {
             return Answer.DONE;
         }
         forget();
+        value = null;
         String refusal = setter.set(null);
         onChange.accept(this);
         return new Answer(refusal);

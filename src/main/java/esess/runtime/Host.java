@@ -14,6 +14,7 @@ import esess.port.Mqtt;
 import esess.port.Registration;
 import esess.port.Socket;
 import esess.port.Store;
+import esess.port.Tcp;
 import esess.port.Time;
 import esess.port.Watch;
 import java.time.Duration;
@@ -179,6 +180,10 @@ public final class Host {
 
     public Datagrams datagrams() {
         return new ScopedDatagrams(scope, house.datagrams());
+    }
+
+    public Tcp tcp() {
+        return new ScopedTcp(scope, house.tcp());
     }
 
     public Hashing hashing() {

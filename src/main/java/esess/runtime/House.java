@@ -15,6 +15,7 @@ import esess.port.Modbus;
 import esess.port.Mqtt;
 import esess.port.Socket;
 import esess.port.Store;
+import esess.port.Tcp;
 import esess.port.Time;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -99,6 +100,10 @@ public final class House {
 
     public Datagrams datagrams() {
         return doors.datagrams();
+    }
+
+    public Tcp tcp() {
+        return doors.tcp();
     }
 
     public Hashing hashing() {

@@ -5,7 +5,6 @@ import esess.model.Payload;
 import esess.port.Registration;
 import esess.runtime.Host;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,9 +15,6 @@ import java.util.function.Consumer;
  * one in 5 s at most; and it may get lost or the inverter may restart, so it is repeated while it matters.
  */
 final class DtuLimit {
-
-    /** ESS has to repeat its wish, dbus-fronius drops it after this time too (facts/dbus.md 3.3). */
-    static final Duration LEASE = Duration.ofSeconds(60);
 
     static final Duration BETWEEN_COMMANDS = Duration.ofSeconds(5);
     static final Duration REPEAT = Duration.ofSeconds(60);
@@ -37,7 +33,6 @@ final class DtuLimit {
     private long sentTick = Long.MIN_VALUE / 2;
     private long changedTick;
     private Registration waiting;
-    private Registration lease;
 
     /**
      * @param controlTopic the inverter's topic of the DTU, {@code solar/116180400000}
@@ -73,31 +68,15 @@ final class DtuLimit {
     }
 
     /**
-     * What ESS asks for; it has to be repeated.
+     * What ESS, or whoever else sets the power limit, asks for.
      *
-     * @param part     of the inverter's power, 0 to 1; empty: released
-     * @param onLapsed told when the wish was not repeated in time
+     * @param part of the inverter's power, 0 to 1; 1: released
      */
-    void ess(Optional<Double> part, Runnable onLapsed) {
-        if (lease != null) {
-            lease.close();
-            lease = null;
+    void ess(double part) {
+        if (part < 1 != ess < 1) {
+            host.log().info(part < 1 ? "ESS limits " + topic + "." : "ESS does not limit " + topic + " any more.");
         }
-        if (ess == 1 && part.orElse(1.0) < 1) {
-            host.log().info("ESS limits " + topic + ".");
-        }
-        ess = part.orElse(1.0);
-        if (part.isPresent()) {
-            lease = host.time().after(LEASE, () -> {
-                lease = null;
-                if (ess < 1) {
-                    host.log().info("ESS does not repeat its limit for " + topic + " any more; it is lifted.");
-                }
-                ess = 1;
-                look();
-                onLapsed.run();
-            });
-        }
+        ess = part;
         look();
     }
 

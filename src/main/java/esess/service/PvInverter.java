@@ -12,6 +12,7 @@ import esess.model.TopicFilter;
 import esess.model.Unit;
 import esess.port.Item;
 import esess.port.Mqtt;
+import esess.runtime.Control;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -53,6 +53,11 @@ final class PvInverter {
         ASLEEP,
         LOST
     }
+
+    /** ESS has to repeat its wish; dbus-fronius, the driver of Venus OS for such inverters, drops it after this time too. */
+    private static final Duration LIMIT_LEASE = Duration.ofSeconds(60);
+
+    private static final double MOST_W = 1_000_000;
 
     private final Host host;
     private final MqttPVInverter.Inverter config;
@@ -92,12 +97,14 @@ final class PvInverter {
                 .ifPresent(
                         maxW -> extra.add(Item.number("/Ac/MaxPower", Unit.WATT).initially(maxW)));
         if (limit != null && config.maxPowerW().isPresent()) {
-            extra.add(Item.number("/Ac/PowerLimit", Unit.WATT)
-                    .initially(config.maxPowerW().get())
-                    .writeable(
-                            0,
-                            Double.NaN,
-                            value -> essLimits(value == null ? null : (Double) ((Number) value).doubleValue())));
+            Control powerLimit = host.control(
+                    "PowerLimit:" + config.key(),
+                    "Power limit of " + config.customName(),
+                    new Control.Domain.Range(Unit.WATT, 0, MOST_W),
+                    LIMIT_LEASE,
+                    this::limitTo);
+            extra.add(powerLimit.offeredBy(Item.number("/Ac/PowerLimit", Unit.WATT)
+                    .initially(config.maxPowerW().get())));
         }
         meter = new AcMeter(
                 host,
@@ -357,14 +364,15 @@ final class PvInverter {
         return reachable ? "nothing on its topics for " + staleAfter.toSeconds() + " s" : "its DTU cannot reach it";
     }
 
-    private boolean essLimits(Double limitW) {
+    /** A released limit is the maximum on the bus: an invalid one would say that none can be set. */
+    private String limitTo(Object watts) {
         double maxW = config.maxPowerW().orElseThrow();
-        Runnable noLimit = () -> meter.device().set("/Ac/PowerLimit", maxW);
-        limit.ess(Optional.ofNullable(limitW).map(watts -> Math.min(1, watts / maxW)), noLimit);
-        if (limitW == null) {
-            // An invalid limit would say that there is none to be set; a released one is the maximum.
-            host.time().after(Duration.ZERO, noLimit);
+        limit.ess(watts == null ? 1 : Math.min(1, (Double) watts / maxW));
+        if (watts == null) {
+            host.time().after(Duration.ZERO, () -> meter.device().set("/Ac/PowerLimit", maxW));
+        } else {
+            meter.device().set("/Ac/PowerLimit", watts);
         }
-        return true;
+        return null;
     }
 }

@@ -4,7 +4,9 @@ import esess.config.Configuration;
 import esess.config.SetpointSection;
 import esess.device.NumberPayload;
 import esess.model.PlainText;
+import esess.model.Unit;
 import esess.port.Mqtt;
+import esess.runtime.Control;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
@@ -25,6 +27,9 @@ public final class SetpointRequests implements Service {
     static final int MOST = 32;
 
     private static final int LONGEST_NAME = 100;
+    private static final double MOST_W = 1_000_000;
+    /** Whose request it is that is made by the control; a topic cannot have this name. */
+    private static final String CONTROL = "a control";
 
     private final SetpointSection section;
     private final Map<String, GridSetpoint.Handle> requests = new HashMap<>();
@@ -43,6 +48,29 @@ public final class SetpointRequests implements Service {
     public void start(Host host) {
         this.host = host;
         host.mqtt().subscribe(host.topic("GridSetpoint/Requests/+"), 1, this::arrived);
+        host.control(
+                "Offset",
+                "Watts on top of the owner's own set point",
+                new Control.Domain.Range(Unit.WATT, -MOST_W, MOST_W),
+                section.requestExpiry(),
+                this::set);
+    }
+
+    private String set(Object watts) {
+        if (watts == null) {
+            end(CONTROL);
+        } else {
+            request(CONTROL, (Double) watts);
+        }
+        return null;
+    }
+
+    private void request(String name, double watts) {
+        GridSetpoint.Handle handle = requests.get(name);
+        if (handle == null) {
+            handle = admitted(name);
+        }
+        handle.lease(watts, section.requestExpiry());
     }
 
     private void arrived(Mqtt.Message message) {
@@ -55,13 +83,9 @@ public final class SetpointRequests implements Service {
             if (message.retained()) {
                 throw new IllegalArgumentException("it was published as retained, so nobody knows how old it is");
             }
-            double watts =
-                    NumberPayload.read(message.text(), Optional.empty(), host.json(), "watts alone are expected");
-            GridSetpoint.Handle handle = requests.get(name);
-            if (handle == null) {
-                handle = admitted(name);
-            }
-            handle.lease(watts, section.requestExpiry());
+            request(
+                    name,
+                    NumberPayload.read(message.text(), Optional.empty(), host.json(), "watts alone are expected"));
             refused.forget(name);
         } catch (IllegalArgumentException e) {
             end(name);

@@ -8,13 +8,17 @@ import esess.model.TopicFilter;
 import esess.port.Json;
 import esess.port.Time;
 import esess.service.FroniusWattpilot;
+import esess.service.GivEnergy;
 import esess.service.MqttTemperature;
 import esess.service.SwitchedConsumer;
 import esess.sim.door.SimModbus;
 import esess.sim.door.SimSocket;
+import esess.sim.door.SimTcp;
 import esess.sim.plant.Climate;
 import esess.sim.plant.Plant;
 import esess.sim.twin.CarportTwin;
+import esess.sim.twin.GivEnergyDongle;
+import esess.sim.twin.GivEnergyTwin;
 import esess.sim.twin.GxTwin;
 import esess.sim.twin.HttpRelayTwin;
 import esess.sim.twin.MqttRelayTwin;
@@ -39,6 +43,7 @@ final class SimulatedDevices {
             VirtualNetwork network,
             SimSocket socket,
             SimModbus modbus,
+            SimTcp tcp,
             Json json,
             Time time,
             Recorder recorder) {}
@@ -47,6 +52,9 @@ final class SimulatedDevices {
     private static final double MOST_ON_ONE_PHASE_W = 4600;
 
     private static final int REPORT_SECONDS = 60;
+    /** Of the roof, for all GivEnergy inverters together. */
+    private static final double GIVENERGY_PART = 0.4;
+
     /** What the charger calls itself as a consumer. */
     private static final String CHARGER = "Wattpilot";
 
@@ -57,6 +65,8 @@ final class SimulatedDevices {
     private final List<String> notes = new ArrayList<>();
     private CarportTwin carport;
     private int phases;
+    private int givEnergies;
+    private int givEnergy;
 
     SimulatedDevices(Configuration configuration, Scenario scenario, Site site) {
         this.configuration = configuration;
@@ -76,6 +86,10 @@ final class SimulatedDevices {
         }
         if (configuration.canRun("MqttTemperature")) {
             configuration.all(MqttTemperature.Sensor.class).forEach(this::sensor);
+        }
+        if (configuration.canRun("GivEnergy")) {
+            givEnergies = configuration.all(GivEnergy.Inverter.class).size();
+            configuration.all(GivEnergy.Inverter.class).forEach(this::givEnergy);
         }
         meters.install();
     }
@@ -145,6 +159,20 @@ final class SimulatedDevices {
                 scenario.seed(),
                 config.lowPrice());
         site.network.add(carport);
+    }
+
+    /** They share their part of the roof. */
+    private void givEnergy(String key, GivEnergy.Inverter inverter) {
+        String name = key.isEmpty() ? "GivEnergy" : "GivEnergy:" + key;
+        GivEnergyTwin twin = new GivEnergyTwin(
+                site.network.line(name),
+                site.plant,
+                site.plant.panels(name, GIVENERGY_PART / givEnergies, List.of(inverter.phase())),
+                site.plant.load(name + " battery", inverter.phase()),
+                site.time,
+                String.format("SD2201G%03d", ++givEnergy));
+        site.tcp.attach(inverter.host().host(), inverter.host().port(GivEnergyDongle.PORT), twin.dongle());
+        site.network.add(twin);
     }
 
     private void sensor(String key, MqttTemperature.Sensor sensor) {

@@ -19,6 +19,7 @@ import esess.sim.door.SimHashing;
 import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
+import esess.sim.door.SimTcp;
 import esess.sim.door.VirtualClock;
 import esess.sim.plant.Battery;
 import esess.sim.plant.Household;
@@ -80,6 +81,7 @@ final class SimulatedHouse {
         mqtt = new SimMqtt(loop, false);
         SimSocket socket = new SimSocket(loop, loop);
         SimModbus modbus = new SimModbus(loop, loop);
+        SimTcp tcp = new SimTcp(loop, loop);
         Json json = new GsonJson();
         plant = new Plant(
                 layout(scenario), scenario.weather(), Household.family(scenario.seed()), battery(common), midnight);
@@ -88,7 +90,7 @@ final class SimulatedHouse {
         devices = new SimulatedDevices(
                 configuration,
                 scenario,
-                new SimulatedDevices.Site(plant, network, socket, modbus, json, loop, recorder));
+                new SimulatedDevices.Site(plant, network, socket, modbus, tcp, json, loop, recorder));
         devices.install();
         gx = new GxTwin(
                 bus,
@@ -106,6 +108,7 @@ final class SimulatedHouse {
                 socket,
                 modbus,
                 new SimDatagrams(loop),
+                tcp,
                 new SimHashing(loop),
                 loop,
                 documents,

@@ -88,6 +88,7 @@ class GridSetpointBusTest {
                     null,
                     null,
                     null,
+                    null,
                     loop,
                     new MemoryStore(),
                     new MemoryStore(),

@@ -355,6 +355,7 @@ class GuardTest {
                         broken,
                         all.modbus(),
                         all.datagrams(),
+                        all.tcp(),
                         all.hashing(),
                         all.time(),
                         all.store(),

@@ -21,6 +21,7 @@ import esess.sim.door.SimHttp;
 import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
+import esess.sim.door.SimTcp;
 import esess.sim.door.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,7 @@ public final class VirtualHouse {
     public final FakeHttp http = new FakeHttp();
     public final SimSocket socket = new SimSocket(loop, loop);
     public final SimModbus modbus = new SimModbus(loop, loop);
+    public final SimTcp tcp = new SimTcp(loop, loop);
     public final SimDatagrams datagrams = new SimDatagrams(loop);
     public final Map<String, Map<String, Object>> documents;
     /** What is kept until the next boot of the GX. */
@@ -107,6 +109,7 @@ public final class VirtualHouse {
                 socket,
                 modbus,
                 datagrams,
+                tcp,
                 new RememberedHashing(loop),
                 loop,
                 store(documents),
