@@ -39,7 +39,7 @@ class ArchitectureTest {
             Map.entry("sim.plant", Set.of()),
             Map.entry("sim.door", Set.of("port", "model")),
             Map.entry("sim.recording", Set.of("sim.plant")),
-            Map.entry("sim.twin", Set.of("sim.plant", "sim.door", "port", "model", "control")),
+            Map.entry("sim.twin", Set.of("sim.plant", "sim.door", "port", "model", "control", "device.modbus")),
             Map.entry(
                     "simulate",
                     Set.of("", "sim", "adapter", "service", "runtime", "device", "control", "config", "port", "model")),
@@ -63,6 +63,7 @@ class ArchitectureTest {
             "config/Replacement.java",
             "sim/recording/TextTable.java",
             "sim/twin/HttpTwin.java",
+            "sim/twin/ModbusTwin.java",
             "sim/twin/TcpTwin.java",
             "sim/twin/WattpilotTwin.java",
             "runtime/Pool.java");

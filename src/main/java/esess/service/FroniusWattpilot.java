@@ -15,6 +15,7 @@ import esess.model.ChargerCommand;
 import esess.model.ChargerState;
 import esess.model.Document;
 import esess.model.HostAddress;
+import esess.model.NumberText;
 import esess.model.Payload;
 import esess.port.Mqtt;
 import esess.runtime.Closing;
@@ -271,10 +272,9 @@ public final class FroniusWattpilot implements Service {
             return;
         }
         try {
-            double watts = Double.parseDouble(message.text().strip());
-            allowanceW = Double.isFinite(watts) && watts > 0 ? watts : 0;
+            allowanceW = Math.max(0, NumberText.parse(message.text().strip()));
             allowanceTick = host.time().tick();
-        } catch (NumberFormatException e) {
+        } catch (IllegalArgumentException e) {
             host.log().debug("The allowance \"" + message.text() + "\" is no number; it is passed over");
         }
     }

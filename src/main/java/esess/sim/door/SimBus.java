@@ -1,6 +1,7 @@
 package esess.sim.door;
 
 import esess.model.Unit;
+import esess.model.VictronService;
 import esess.port.Bus;
 import esess.port.BusRules;
 import esess.port.Change;
@@ -187,7 +188,7 @@ public final class SimBus implements Bus, GxBus {
     }
 
     /** Services whose paths others write, if nothing else is said. */
-    private static final Set<String> TO_BE_SET = Set.of("com.victronenergy.settings", "com.victronenergy.hub4");
+    private static final Set<String> TO_BE_SET = Set.of(VictronService.SETTINGS, VictronService.HUB4);
 
     /** Where watches with wildcards are kept: no path begins like this. */
     private static final String PATTERNS = "*";
