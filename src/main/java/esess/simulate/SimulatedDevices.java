@@ -14,6 +14,7 @@ import esess.service.SwitchedConsumer;
 import esess.sim.door.SimModbus;
 import esess.sim.door.SimSocket;
 import esess.sim.door.SimTcp;
+import esess.sim.plant.Appliance;
 import esess.sim.plant.Climate;
 import esess.sim.plant.Plant;
 import esess.sim.twin.CarportTwin;
@@ -26,7 +27,9 @@ import esess.sim.twin.Telemetry;
 import esess.sim.twin.VirtualNetwork;
 import esess.sim.twin.Wording;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -55,6 +58,10 @@ final class SimulatedDevices {
     /** Of the roof, for all GivEnergy inverters together. */
     private static final double GIVENERGY_PART = 0.4;
 
+    /** By these words in its key or name a consumer is taken to have a thermostat. */
+    private static final Pattern HEATS_WATER = Pattern.compile(
+            "boiler|water.?heat|heater.?rod|immersion|hot.?water|warmwasser|heizstab|brauchwasser",
+            Pattern.CASE_INSENSITIVE);
     /** What the charger calls itself as a consumer. */
     private static final String CHARGER = "Wattpilot";
 
@@ -63,15 +70,19 @@ final class SimulatedDevices {
     private final Site site;
     private final SimulatedMeters meters;
     private final List<String> notes = new ArrayList<>();
+    private final Map<String, String> leftAlone = new LinkedHashMap<>();
+    private final boolean steered;
     private CarportTwin carport;
     private int phases;
     private int givEnergies;
     private int givEnergy;
 
-    SimulatedDevices(Configuration configuration, Scenario scenario, Site site) {
+    /** @param steered by es-ESS; else the charger and what has a thermostat do as they do by themselves */
+    SimulatedDevices(Configuration configuration, Scenario scenario, Site site, boolean steered) {
         this.configuration = configuration;
         this.scenario = scenario;
         this.site = site;
+        this.steered = steered;
         meters = new SimulatedMeters(configuration, scenario, site);
     }
 
@@ -99,9 +110,15 @@ final class SimulatedDevices {
         return notes;
     }
 
-    /** What is left for the GX's own devices. */
+    /** What each consumer, by its name, does without es-ESS; empty with it. */
+    Map<String, String> leftAlone() {
+        return leftAlone;
+    }
+
+    /** What is left for the GX's own devices. Without es-ESS it has a meter of its own in any case. */
     GxTwin.Equipment equipment() {
-        return meters.equipment();
+        GxTwin.Equipment left = meters.equipment();
+        return steered ? left : new GxTwin.Equipment(true, left.pvInverter());
     }
 
     Optional<CarportTwin> carport() {
@@ -116,8 +133,7 @@ final class SimulatedDevices {
                 device.power().isEmpty() ? Wording.number() : wording(consumer, Optional.empty(), device.power());
         site.network.add(new HttpRelayTwin(
                 site.network.line("HttpConsumer:" + consumer.key()),
-                load(consumer),
-                consumer.basics().requestW(),
+                appliance(consumer),
                 new HttpRelayTwin.Urls(device.onUrl(), device.offUrl(), device.statusUrl(), device.powerUrl()),
                 status,
                 power));
@@ -134,8 +150,7 @@ final class SimulatedDevices {
                 device.power().isEmpty() ? Wording.number() : wording(consumer, Optional.empty(), device.power());
         site.network.add(new MqttRelayTwin(
                 site.network.line("MqttConsumer:" + consumer.key()),
-                load(consumer),
-                consumer.basics().requestW(),
+                appliance(consumer),
                 new MqttRelayTwin.Command(device.onTopic(), device.onValue()),
                 new MqttRelayTwin.Command(device.offTopic(), device.offValue()),
                 device.ask().map(ask -> new MqttRelayTwin.Command(ask.topic(), ask.payload())),
@@ -159,6 +174,14 @@ final class SimulatedDevices {
                 scenario.seed(),
                 config.lowPrice());
         site.network.add(carport);
+        if (!steered) {
+            carport.chargesByItself();
+            leftAlone.put(
+                    CHARGER,
+                    config.lowPrice()
+                            ? "charges at the low price of its own tariff"
+                            : "charges with " + CarportTwin.LIMIT_A + " A as soon as the car is there");
+        }
     }
 
     /** They share their part of the roof. */
@@ -201,13 +224,22 @@ final class SimulatedDevices {
     }
 
     /** On the phases in turn, and in the results from now on. */
-    private Plant.Load load(SwitchedConsumer consumer) {
+    private Appliance appliance(SwitchedConsumer consumer) {
         int phase = consumer.basics().requestW() > MOST_ON_ONE_PHASE_W ? 0 : phases++ % 3 + 1;
         Plant.Load load = site.plant.load(consumer.key(), phase);
         site.recorder
                 .consumer(load, consumer.basics().customName())
                 .requestW(consumer.basics().requestW());
-        return load;
+        String name = consumer.key() + " " + consumer.basics().customName();
+        boolean thermostat = HEATS_WATER.matcher(name).find();
+        Appliance appliance = thermostat
+                ? Appliance.boiler(site.plant, load, consumer.basics().requestW())
+                : Appliance.steady(site.plant, load, consumer.basics().requestW());
+        if (!steered) {
+            appliance.turn(thermostat);
+            leftAlone.put(consumer.key(), thermostat ? "is always on, and its thermostat decides" : "stays off");
+        }
+        return appliance;
     }
 
     private Wording wording(SwitchedConsumer consumer, Optional<Pattern> onKeyword, Optional<Pattern> power) {

@@ -36,6 +36,7 @@ public final class SimBus implements Bus, GxBus {
         private Object value;
         private boolean given;
         private Item item;
+        private long told;
 
         private void give(Object next) {
             value = next;
@@ -64,7 +65,15 @@ public final class SimBus implements Bus, GxBus {
         /** Sets a path of ours, by its declaration. */
         void setOwn(String path, Object value) {
             Entry entry = declared(path);
-            set(entry, path, entry.item.own(value));
+            Object own = entry.item.own(value);
+            entry.told += own == null ? 0 : 1;
+            set(entry, path, own);
+        }
+
+        /** How often it has told a value there, new or the same; 0 where there is no such path. */
+        long told(String path) {
+            Entry entry = entries.get(path);
+            return entry == null ? 0 : entry.told;
         }
 
         Entry declared(String path) {
@@ -88,6 +97,10 @@ public final class SimBus implements Bus, GxBus {
 
         private Entry entry(String path) {
             return entries.computeIfAbsent(path, p -> new Entry());
+        }
+
+        boolean has(String path) {
+            return entries.containsKey(path);
         }
 
         String busName() {
@@ -206,6 +219,7 @@ public final class SimBus implements Bus, GxBus {
     private List<Runnable> news = new ArrayList<>();
 
     private boolean looking;
+    private int publications;
 
     public SimBus(Executor loop, Clock clock) {
         this.loop = loop;
@@ -231,6 +245,16 @@ public final class SimBus implements Bus, GxBus {
 
     public List<String> names() {
         return List.copyOf(services.keySet());
+    }
+
+    /** What es-ESS has published and not closed, on the bus or not. */
+    public List<SimDevice> devices() {
+        return List.copyOf(devices.values());
+    }
+
+    /** How often es-ESS has published a device: another number, other {@link #devices}. */
+    public int publications() {
+        return publications;
     }
 
     /** The bus dies: nobody is on it any more. */
@@ -261,6 +285,7 @@ public final class SimBus implements Bus, GxBus {
         }
         SimDevice device = new SimDevice(this, service, wantedInstance);
         devices.put(serviceName, device);
+        publications++;
         changed();
         return device;
     }
