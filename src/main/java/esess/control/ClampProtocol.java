@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The questions of a clamp that shows a battery's power to a car charger, and their answers. The clamp keeps its last
@@ -20,7 +21,7 @@ public final class ClampProtocol {
     private static final Pattern SET = Pattern.compile("set\\s+([+-]?\\d{1,9})");
 
     private final long setMillis;
-    private Integer overrideW;
+    private @Nullable Integer overrideW;
     private long overrideUntil;
 
     /** @param setMillis how long a fixed output stands that nobody clears */
@@ -32,7 +33,7 @@ public final class ClampProtocol {
      * @param now monotonic milliseconds
      * @return null: this is no question
      */
-    public String answer(String question, BatteryReading battery, long now) {
+    public @Nullable String answer(String question, BatteryReading battery, long now) {
         Integer fixedW = overrideW(now);
         String words = question.strip();
         if (words.startsWith("set ")) {
@@ -57,7 +58,7 @@ public final class ClampProtocol {
     }
 
     /** The fixed output; null: live values. */
-    public Integer overrideW(long now) {
+    public @Nullable Integer overrideW(long now) {
         if (overrideW != null && now >= overrideUntil) {
             overrideW = null;
         }
@@ -85,7 +86,7 @@ public final class ClampProtocol {
         return value == null ? "0" : rounded(value, 0);
     }
 
-    private static String tenths(Double value) {
+    private static String tenths(@Nullable Double value) {
         return value == null ? "0.0" : rounded(value, 1);
     }
 

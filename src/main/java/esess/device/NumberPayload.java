@@ -10,9 +10,6 @@ import java.util.Optional;
  */
 public final class NumberPayload {
 
-    /** Far above what any sensor writes: seventeen digits are all that a double has. */
-    private static final int LONGEST = 100;
-
     private NumberPayload() {}
 
     /**

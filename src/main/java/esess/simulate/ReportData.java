@@ -68,7 +68,8 @@ final class ReportData {
     /** As a JavaScript string; what could end the script is written as a number. */
     private static String string(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             quoted.append(
                     c < ' ' || "\"\\<>&\u2028\u2029".indexOf(c) >= 0
                             ? String.format(Locale.ROOT, "\\u%04x", (int) c)

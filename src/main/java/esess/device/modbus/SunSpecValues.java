@@ -103,7 +103,7 @@ record SunSpecValues(Words words, int start, boolean isReal) {
     /** A counter that stands at 0 is one that the device does not have. */
     private Double counted(int offset, int factorOffset) {
         long raw = words.u32(start + offset, false);
-        return raw == 0 ? null : times(raw, factorOffset);
+        return raw == 0 ? null : times((double) raw, factorOffset);
     }
 
     private Double times(double raw, int factorOffset) {

@@ -207,8 +207,8 @@ public final class GivEnergyTwin implements VirtualDevice {
         input(3, 3900 + now.getSecond());
         input(5, (int) (VOLTS * 10) + now.getSecond() % 7);
         dongle.setLong(INVERTER, INPUT, 6, charged.total() + (long) given.total());
-        input(8, (int) Math.round(pvW / 2 / 32.5));
-        input(9, (int) Math.round(pvW / 2 / 29.8));
+        input(8, (int) Math.round(pvW / 2.0 / 32.5));
+        input(9, (int) Math.round(pvW / 2.0 / 29.8));
         input(10, (int) Math.round(Math.abs(acW) / VOLTS * 10));
         dongle.setLong(INVERTER, INPUT, 11, sun.total());
         input(13, 4995 + now.getSecond() % 11);
