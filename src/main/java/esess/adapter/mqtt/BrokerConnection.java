@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * Keeps a connection to the broker: attempt, back-off, next attempt. Everything happens on the thread {@code mqtt},
  * except {@link #isCurrent}, {@link #up} and what {@link Events} says otherwise.
  */
-final class Broker implements BrokerLink.Owner {
+final class BrokerConnection implements BrokerLink.Owner {
 
     /**
      * How patient we are, in milliseconds.
@@ -75,7 +75,7 @@ final class Broker implements BrokerLink.Owner {
     private String lastTrouble = "";
     private Future<?> timer;
 
-    Broker(
+    BrokerConnection(
             PahoMqtt.Settings settings,
             Pace pace,
             ScheduledExecutorService timers,
