@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 public final class SwitchedLoad implements Registration {
 
     static final Duration STATE_PERIOD = Duration.ofMinutes(15);
-    /** So long after the end an "on" that was under way is answered by another "off"; later somebody else may have switched it. */
+    /** How long after the end a late "on" is answered by another "off"; later it may be somebody else's. */
     static final Duration LAST_WORD = Duration.ofSeconds(4);
 
     /** What its owner gets told. */

@@ -56,7 +56,7 @@ final class BrokerConnection implements BrokerLink.Owner {
     private static final List<String> LASTING_THREADS = List.of("MQTT Rec", "MQTT Snd", "MQTT Call");
 
     private static final long GRACE_MILLIS = 2_000;
-    /** So many topics of messages that were thrown away are said, once each. */
+    /** Number of topics that are named, once each, when their messages are thrown away. */
     private static final int MOST_SAID = 100;
 
     private final PahoMqtt.Settings settings;

@@ -36,11 +36,11 @@ public final class WebSockets implements Socket {
 
     /** A device's whole status is some ten kB. */
     static final int LONGEST_MESSAGE = SocketRules.LONGEST_MESSAGE;
-    /** So much may wait for the loop before its sender is taken for broken. */
+    /** Characters that may wait for the loop before their sender counts as broken. */
     private static final int MOST_WAITING = 3 * LONGEST_MESSAGE;
     /** The answer to our wish to speak WebSocket. */
     private static final int LONGEST_HANDSHAKE = 64 * 1024;
-    /** So many frames may wait for a device that does not take them. */
+    /** Frames that may wait for a device that does not take them. */
     private static final int MOST_UNSENT = 200;
 
     /** Connections, also those that still end: a name server that hangs holds a thread. */
