@@ -34,11 +34,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Meters between real HTTP devices and a real bus, in this process. */
 @Timeout(120)
+@Tag("slow")
 class MeterBusTest {
 
     private final RunningLoop running = new RunningLoop();

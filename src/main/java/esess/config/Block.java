@@ -31,13 +31,13 @@ record Block(int line, String title, List<Entry> entries, List<Flaw> flaws, bool
 
     /** The sections of the file; first what stands before the first header, as a section without a name. */
     static List<Block> in(String file) {
-        List<Line> lines = Line.of(file);
+        List<IniLine> lines = IniLine.of(file);
         Map<Integer, Map.Entry<String, String>> options = Ini4j.optionsOf(lines);
         List<Block> blocks = new ArrayList<>();
         Block block = started(0, "");
         blocks.add(block);
         boolean full = false;
-        for (Line line : lines) {
+        for (IniLine line : lines) {
             switch (line.kind()) {
                 case BLANK, COMMENT -> {}
                 case HEADER -> {

@@ -49,7 +49,7 @@ final class FileLimits {
             if (c == '\n' || c == '\r' && (i + 1 == text.length() || text.charAt(i + 1) != '\n')) {
                 line++;
                 blankSoFar = true;
-            } else if (blankSoFar && !Line.isSpace(c)) {
+            } else if (blankSoFar && !IniLine.isSpace(c)) {
                 blankSoFar = false;
                 sections += c == '[' ? 1 : 0;
             }

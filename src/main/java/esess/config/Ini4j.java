@@ -12,7 +12,7 @@ import org.ini4j.Ini;
 /**
  * ini4j, which splits keys from values; nothing else names the library. It tells no line numbers, merges sections of
  * the same name and joins a line to one that ends with a backslash. So each line goes in with its number as part of the
- * key, only when {@link Line} has found it to be one that ini4j reads right, and with a mark at its end.
+ * key, only when {@link IniLine} has found it to be one that ini4j reads right, and with a mark at its end.
  */
 final class Ini4j {
 
@@ -21,13 +21,13 @@ final class Ini4j {
     private Ini4j() {}
 
     /** By line number: key and value of each option below a section header. */
-    static Map<Integer, Map.Entry<String, String>> optionsOf(List<Line> lines) {
+    static Map<Integer, Map.Entry<String, String>> optionsOf(List<IniLine> lines) {
         StringBuilder text = new StringBuilder("[options]\n");
-        for (Line line : lines) {
-            if (line.is(Line.Kind.OPTION)) {
+        for (IniLine line : lines) {
+            if (line.is(IniLine.Kind.OPTION)) {
                 text.append(line.number())
                         .append(' ')
-                        .append(Line.trimmed(line.text()))
+                        .append(IniLine.trimmed(line.text()))
                         .append(END)
                         .append('\n');
             }
@@ -38,7 +38,8 @@ final class Ini4j {
             options.put(
                     Integer.valueOf(name.substring(0, blank)),
                     Map.entry(
-                            Line.trimmed(name.substring(blank)), Line.trimmed(value.substring(0, value.length() - 1))));
+                            IniLine.trimmed(name.substring(blank)),
+                            IniLine.trimmed(value.substring(0, value.length() - 1))));
         });
         return options;
     }

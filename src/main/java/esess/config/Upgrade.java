@@ -34,21 +34,21 @@ final class Upgrade {
     private final boolean bom;
     private final String ending;
     private final List<String> notes = new ArrayList<>();
-    private List<Line> lines;
+    private List<IniLine> lines;
 
     Upgrade(String text) {
-        bom = text.startsWith(Line.BOM);
-        lines = Line.of(text);
+        bom = text.startsWith(IniLine.BOM);
+        lines = IniLine.of(text);
         ending = lines.stream()
-                .map(Line::ending)
+                .map(IniLine::ending)
                 .filter(each -> !each.isEmpty())
                 .findFirst()
                 .orElse("\n");
     }
 
     static boolean holdsSecret(String text) {
-        return Line.of(text).stream()
-                .anyMatch(line -> line.is(Line.Kind.OPTION)
+        return IniLine.of(text).stream()
+                .anyMatch(line -> line.is(IniLine.Kind.OPTION)
                         && !line.value().isEmpty()
                         && SECRET.matcher(line.key()).find());
     }
@@ -56,8 +56,8 @@ final class Upgrade {
     /** The file's ConfigVersion; 0 when it has none, or none that is a number. */
     int version() {
         String section = "";
-        for (Line line : lines) {
-            if (line.is(Line.Kind.HEADER)) {
+        for (IniLine line : lines) {
+            if (line.is(IniLine.Kind.HEADER)) {
                 section = line.title();
             } else if (isConfigVersion(section, line) && line.value().matches("\\d{1,6}")) {
                 return Integer.parseInt(line.value());
@@ -71,7 +71,7 @@ final class Upgrade {
     }
 
     String text() {
-        return (bom ? Line.BOM : "")
+        return (bom ? IniLine.BOM : "")
                 + lines.stream().map(line -> line.text() + line.ending()).collect(Collectors.joining());
     }
 
@@ -90,23 +90,23 @@ final class Upgrade {
         splitExports();
     }
 
-    private static boolean isConfigVersion(String section, Line line) {
+    private static boolean isConfigVersion(String section, IniLine line) {
         return section.equalsIgnoreCase("Common")
-                && line.is(Line.Kind.OPTION)
+                && line.is(IniLine.Kind.OPTION)
                 && line.key().equalsIgnoreCase("ConfigVersion");
     }
 
     private interface Change {
-        Line apply(String section, Line line);
+        IniLine apply(String section, IniLine line);
     }
 
     private void eachOption(Change change) {
         String section = "";
         for (int i = 0; i < lines.size(); i++) {
-            Line line = lines.get(i);
-            if (line.is(Line.Kind.HEADER)) {
+            IniLine line = lines.get(i);
+            if (line.is(IniLine.Kind.HEADER)) {
                 section = line.title();
-            } else if (line.is(Line.Kind.OPTION)) {
+            } else if (line.is(IniLine.Kind.OPTION)) {
                 lines.set(i, change.apply(section, line));
             }
         }
@@ -117,34 +117,34 @@ final class Upgrade {
         Set<Integer> doubtful = new HashSet<>();
         Map<Integer, Integer> lengths = new HashMap<>();
         for (int i = 1; i < lines.size(); i++) {
-            Line line = lines.get(i);
-            Line.Kind before = lines.get(i - 1).kind();
-            String content = Line.trimmed(line.text());
-            if (!line.is(Line.Kind.CONTINUATION)) {
+            IniLine line = lines.get(i);
+            IniLine.Kind before = lines.get(i - 1).kind();
+            String content = IniLine.trimmed(line.text());
+            if (!line.is(IniLine.Kind.CONTINUATION)) {
                 continue;
             }
             int length = lengths.merge(line.mark(), 1 + content.length(), Integer::sum)
                     + lines.get(line.mark() - 1).text().length();
             if (length > FileLimits.LONGEST_LINE
-                    || before != Line.Kind.OPTION && before != Line.Kind.CONTINUATION
+                    || before != IniLine.Kind.OPTION && before != IniLine.Kind.CONTINUATION
                     || content.startsWith("[")
                     || LOOKS_LIKE_A_KEY.matcher(content).matches()) {
                 doubtful.add(line.mark());
             }
         }
-        List<Line> joined = new ArrayList<>();
-        for (Line line : lines) {
-            if (!line.is(Line.Kind.CONTINUATION) || doubtful.contains(line.mark())) {
+        List<IniLine> joined = new ArrayList<>();
+        for (IniLine line : lines) {
+            if (!line.is(IniLine.Kind.CONTINUATION) || doubtful.contains(line.mark())) {
                 joined.add(line);
                 continue;
             }
             int last = joined.size() - 1;
-            Line option = joined.get(last);
+            IniLine option = joined.get(last);
             joined.set(
                     last,
-                    new Line(
+                    new IniLine(
                             option.number(),
-                            option.text().stripTrailing() + " " + Line.trimmed(line.text()),
+                            option.text().stripTrailing() + " " + IniLine.trimmed(line.text()),
                             line.ending(),
                             option.kind(),
                             option.mark()));
@@ -156,7 +156,7 @@ final class Upgrade {
         lines = joined;
     }
 
-    private Line withoutPercentEscapes(String section, Line line) {
+    private IniLine withoutPercentEscapes(String section, IniLine line) {
         Matcher reference = REFERENCE.matcher(line.value());
         if (reference.find()) {
             notes.add("[" + section + "] " + line.key() + " refers to %(" + reference.group(1)
@@ -179,8 +179,8 @@ final class Upgrade {
 
     /** Comments out these options, with the lines that continue them. */
     private void retire(Set<Integer> options) {
-        UnaryOperator<Line> change = line -> line.is(Line.Kind.OPTION) && options.contains(line.number())
-                        || line.is(Line.Kind.CONTINUATION) && options.contains(line.mark())
+        UnaryOperator<IniLine> change = line -> line.is(IniLine.Kind.OPTION) && options.contains(line.number())
+                        || line.is(IniLine.Kind.CONTINUATION) && options.contains(line.mark())
                 ? line.commentedOut()
                 : line;
         lines.replaceAll(change);
@@ -246,9 +246,9 @@ final class Upgrade {
                 indent + "SslVerify=false");
     }
 
-    private static Line renamed(Line line, String key, String value) {
+    private static IniLine renamed(IniLine line, String key, String value) {
         String text = indentation(line) + key + "=" + value;
-        return new Line(line.number(), text, line.ending(), Line.Kind.OPTION, text.indexOf('='));
+        return new IniLine(line.number(), text, line.ending(), IniLine.Kind.OPTION, text.indexOf('='));
     }
 
     /** Where [Mqtt] has this key with a value, else where it inherits one from [DEFAULT]; -1 for nowhere. */
@@ -256,8 +256,8 @@ final class Upgrade {
         int inherited = -1;
         String section = "";
         for (int i = 0; i < lines.size(); i++) {
-            Line line = lines.get(i);
-            section = line.is(Line.Kind.HEADER) ? line.title() : section;
+            IniLine line = lines.get(i);
+            section = line.is(IniLine.Kind.HEADER) ? line.title() : section;
             if (isBrokerOption(section, line, key)) {
                 if (section.equalsIgnoreCase("Mqtt")) {
                     return i;
@@ -268,8 +268,8 @@ final class Upgrade {
         return inherited;
     }
 
-    private static boolean isBrokerOption(String section, Line line, String key) {
-        return line.is(Line.Kind.OPTION)
+    private static boolean isBrokerOption(String section, IniLine line, String key) {
+        return line.is(IniLine.Kind.OPTION)
                 && (section.equalsIgnoreCase("Mqtt") || section.equalsIgnoreCase(Vocabulary.DEFAULTS))
                 && line.key().equalsIgnoreCase(key)
                 && !line.value().isEmpty();
@@ -286,7 +286,9 @@ final class Upgrade {
     /** {@code Export_xyz = service, path, topic} becomes the section {@code [MqttExporter:xyz]}. */
     private void splitExports() {
         Set<String> taken = new HashSet<>();
-        lines.stream().filter(line -> line.is(Line.Kind.HEADER)).forEach(line -> taken.add(Names.folded(line.title())));
+        lines.stream()
+                .filter(line -> line.is(IniLine.Kind.HEADER))
+                .forEach(line -> taken.add(Names.folded(line.title())));
         Set<Integer> options = new HashSet<>();
         List<String> sections = new ArrayList<>();
         eachOption((section, line) -> {
@@ -295,7 +297,7 @@ final class Upgrade {
                 return line;
             }
             String[] parts =
-                    Arrays.stream(line.value().split(",")).map(Line::trimmed).toArray(String[]::new);
+                    Arrays.stream(line.value().split(",")).map(IniLine::trimmed).toArray(String[]::new);
             String title = EXPORTER + ":" + name.group(1);
             if (parts.length != 3 || !taken.add(title.toLowerCase(Locale.ROOT))) {
                 notes.add("[" + section + "] " + line.key() + " stays as it is: "
@@ -324,7 +326,7 @@ final class Upgrade {
 
     private String headerIndent() {
         return lines.stream()
-                .filter(line -> line.is(Line.Kind.HEADER) && line.title().equalsIgnoreCase(EXPORTER))
+                .filter(line -> line.is(IniLine.Kind.HEADER) && line.title().equalsIgnoreCase(EXPORTER))
                 .map(Upgrade::indentation)
                 .findFirst()
                 .orElse("");
@@ -335,9 +337,9 @@ final class Upgrade {
         int end = 0;
         boolean inside = false;
         for (int i = 0; i < lines.size(); i++) {
-            Line line = lines.get(i);
-            inside = line.is(Line.Kind.HEADER) ? line.title().equalsIgnoreCase(EXPORTER) : inside;
-            if (inside && !line.is(Line.Kind.BLANK)) {
+            IniLine line = lines.get(i);
+            inside = line.is(IniLine.Kind.HEADER) ? line.title().equalsIgnoreCase(EXPORTER) : inside;
+            if (inside && !line.is(IniLine.Kind.BLANK)) {
                 end = i + 1;
             }
         }
@@ -348,32 +350,32 @@ final class Upgrade {
     private void retireEmptyExporter() {
         int header = -1;
         for (int i = 0; i <= lines.size(); i++) {
-            boolean boundary = i == lines.size() || lines.get(i).is(Line.Kind.HEADER);
+            boolean boundary = i == lines.size() || lines.get(i).is(IniLine.Kind.HEADER);
             if (boundary && header >= 0) {
                 lines.set(header, lines.get(header).commentedOut());
             }
             if (boundary) {
                 header = i < lines.size() && lines.get(i).title().equalsIgnoreCase(EXPORTER) ? i : -1;
-            } else if (!lines.get(i).is(Line.Kind.BLANK) && !lines.get(i).is(Line.Kind.COMMENT)) {
+            } else if (!lines.get(i).is(IniLine.Kind.BLANK) && !lines.get(i).is(IniLine.Kind.COMMENT)) {
                 header = -1;
             }
         }
     }
 
-    private static String indentation(Line line) {
-        return line.text().substring(0, Line.indentOf(line.text()));
+    private static String indentation(IniLine line) {
+        return line.text().substring(0, IniLine.indentOf(line.text()));
     }
 
     private void insert(int position, List<String> texts) {
-        List<Line> added = new ArrayList<>();
-        for (Line line : Line.of(String.join(ending, texts))) {
-            added.add(new Line(0, line.text(), ending, line.kind(), line.mark()));
+        List<IniLine> added = new ArrayList<>();
+        for (IniLine line : IniLine.of(String.join(ending, texts))) {
+            added.add(new IniLine(0, line.text(), ending, line.kind(), line.mark()));
         }
-        Line before = lines.get(position - 1);
+        IniLine before = lines.get(position - 1);
         if (before.ending().isEmpty()) {
-            lines.set(position - 1, new Line(before.number(), before.text(), ending, before.kind(), before.mark()));
-            Line last = added.remove(added.size() - 1);
-            added.add(new Line(0, last.text(), "", last.kind(), last.mark()));
+            lines.set(position - 1, new IniLine(before.number(), before.text(), ending, before.kind(), before.mark()));
+            IniLine last = added.remove(added.size() - 1);
+            added.add(new IniLine(0, last.text(), "", last.kind(), last.mark()));
         }
         lines.addAll(position, added);
     }

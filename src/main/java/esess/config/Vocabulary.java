@@ -144,8 +144,8 @@ final class Vocabulary {
             return new Meaning.Unknown("a section needs a name", "", null);
         }
         int colon = title.indexOf(':');
-        String name = Line.trimmed(colon < 0 ? title : title.substring(0, colon));
-        String key = colon < 0 ? "" : Line.trimmed(title.substring(colon + 1));
+        String name = IniLine.trimmed(colon < 0 ? title : title.substring(0, colon));
+        String key = colon < 0 ? "" : IniLine.trimmed(title.substring(colon + 1));
         SectionDeclaration found = (key.isEmpty() ? single : keyed).get(Names.folded(name));
         SectionDeclaration other = (key.isEmpty() ? keyed : single).get(Names.folded(name));
         if (found != null && (colon < 0 || !key.isEmpty())) {

@@ -7,7 +7,7 @@
  * {@linkplain esess.config.KeyTables tables} and the list of values that no log may show.
  *
  * <p>The way of a file: {@link esess.config.Migration} brings a file of the Python original to our version, touching
- * only the lines that must change; {@code Line} tells what each line is by the rules of Python's configparser, because
+ * only the lines that must change; {@code IniLine} tells what each line is by the rules of Python's configparser, because
  * the files were written for it; ini4j, asked by one class only, splits keys from values; {@code Interpretation} matches
  * sections to declarations and collects the problems; {@link esess.config.Configuration} is what is left for the others.
  *

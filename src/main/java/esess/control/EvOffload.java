@@ -57,7 +57,7 @@ public final class EvOffload {
     private @Nullable Double otherLoadsW;
     private long momentTick;
     private @Nullable Long knownTick;
-    /** So many moments in a row told a consumption that is less than the cars in it. */
+    /** Number of moments in a row whose consumption was less than that of the cars in it. */
     private int misfits;
 
     /** The power to take from the grid instead; empty: no car draws, the sun is enough, or what is needed is unknown. */

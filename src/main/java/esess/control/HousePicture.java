@@ -40,7 +40,7 @@ public record HousePicture(
     public static final double STEP_W = 50;
     /** And one that would move less is not moved: that is noise, and would be one more step under way. */
     public static final double LEAST_STEP_W = 25;
-    /** So long an answer that was right may go on being given while nothing new is known of the grid. */
+    /** How long an answer that was right is still given while nothing new is known of the grid. */
     public static final long HOLD_MILLIS = 30_000;
     /** What is told was measured up to so long before: a meter answers within 0.7 s and averages. */
     private static final long LATE_MILLIS = 1000;

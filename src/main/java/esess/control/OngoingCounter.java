@@ -29,7 +29,7 @@ public final class OngoingCounter {
     private static final String LAST = "lastKWh";
     private static final String PROMISED = "promisedKWh";
 
-    /** So many unbelievable readings in a row are believed. */
+    /** Number of unbelievable readings in a row that are then believed. */
     static final int BELIEVED_AFTER = 10;
 
     /** More than any house draws: its connection has fuses. */

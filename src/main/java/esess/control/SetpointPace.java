@@ -11,7 +11,7 @@ public final class SetpointPace {
 
     /** What is not carried out is asked for again after so long. */
     static final Duration RETRY = Duration.ofSeconds(10);
-    /** So long the GX may take to show what it was asked. */
+    /** Time that the GX may take to show what it was asked. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final double SAME_W = 0.5;

@@ -19,7 +19,7 @@ public final class FastClock implements Clock {
     private int pace = 1;
     private long looked = System.nanoTime();
     private long passed;
-    /** So far it may go until it is told more. */
+    /** The latest time it may show until it is told more. */
     private long trusted = Long.MAX_VALUE;
 
     public FastClock(Instant start, int speed) {

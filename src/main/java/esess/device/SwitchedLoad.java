@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 public final class SwitchedLoad implements Registration {
 
     static final Duration STATE_PERIOD = Duration.ofMinutes(15);
-    /** So long after the end an "on" that was under way is answered by another "off"; later somebody else may have switched it. */
+    /** How long after the end a late "on" is answered by another "off"; later it may be somebody else's. */
     static final Duration LAST_WORD = Duration.ofSeconds(4);
 
     /** What its owner gets told. */
@@ -41,8 +41,8 @@ public final class SwitchedLoad implements Registration {
     private final Time time;
     private final Listener listener;
     private final Relay relay;
-    private final Trouble switching;
-    private final Trouble metering;
+    private final RepeatedFailure switching;
+    private final RepeatedFailure metering;
     private Boolean wanted;
     private Boolean on;
     private Double powerW;
@@ -78,8 +78,8 @@ public final class SwitchedLoad implements Registration {
     private SwitchedLoad(Time time, Listener listener, RelayMaker maker) {
         this.time = time;
         this.listener = listener;
-        switching = new Trouble(listener::trouble, listener::recovered, "It can be switched again.");
-        metering = new Trouble(listener::trouble, listener::recovered, "Its power is known again.");
+        switching = new RepeatedFailure(listener::trouble, listener::recovered, "It can be switched again.");
+        metering = new RepeatedFailure(listener::trouble, listener::recovered, "Its power is known again.");
         stateDue = time.tick();
         commandDue = time.tick();
         relay = maker.make(new Pushed());
@@ -213,7 +213,7 @@ public final class SwitchedLoad implements Registration {
         } else if (relay.tellsState()) {
             commanded = toOn;
             stateDue = time.tick() + relay.settling().toMillis();
-            commandDue = time.tick() + Trouble.FIRST_RETRY.toMillis();
+            commandDue = time.tick() + RepeatedFailure.FIRST_RETRY.toMillis();
         } else {
             tell(toOn, powerW);
             switching.over();
@@ -269,7 +269,7 @@ public final class SwitchedLoad implements Registration {
         tell(said, watts);
         if (said != null && commanded == null && (wanted == null || wanted.equals(said))) {
             // Not at once: with another one who switches it, we would take turns as fast as the network lets us.
-            commandDue = Math.min(commandDue, time.tick() + Trouble.FIRST_RETRY.toMillis());
+            commandDue = Math.min(commandDue, time.tick() + RepeatedFailure.FIRST_RETRY.toMillis());
             switching.over();
         }
     }

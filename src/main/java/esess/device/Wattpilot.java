@@ -91,7 +91,7 @@ public final class Wattpilot implements Registration {
     private final Listener listener;
     private final WattpilotLogin login;
     private final WattpilotOrders orders;
-    private final Trouble trouble;
+    private final RepeatedFailure trouble;
     private boolean wanted;
     private boolean closed;
     private Session session;
@@ -111,7 +111,7 @@ public final class Wattpilot implements Registration {
         notBefore = time.tick();
         login = new WattpilotLogin(account.password(), hashing);
         orders = new WattpilotOrders(time, this::say, this::refused);
-        trouble = new Trouble(
+        trouble = new RepeatedFailure(
                 listener::trouble, listener::recovered, "The Wattpilot at " + account.host() + " is connected again.");
     }
 

@@ -20,20 +20,20 @@ final class WattpilotOrders {
     static final int TRIES = 3;
 
     /** Sends one. */
-    interface Line {
-        void say(int requestId, WattpilotCommand command);
+    interface Sender {
+        void send(int requestId, WattpilotCommand command);
     }
 
     private final Time time;
-    private final Line line;
+    private final Sender sender;
     private final BiConsumer<WattpilotCommand, String> onRefused;
     private final Map<Setting, Order> open = new EnumMap<>(Setting.class);
     /** Never used twice: a late answer to something of an older connection means nothing now. */
     private int lastId;
 
-    WattpilotOrders(Time time, Line line, BiConsumer<WattpilotCommand, String> onRefused) {
+    WattpilotOrders(Time time, Sender sender, BiConsumer<WattpilotCommand, String> onRefused) {
         this.time = time;
-        this.line = line;
+        this.sender = sender;
         this.onRefused = onRefused;
     }
 
@@ -92,7 +92,7 @@ final class WattpilotOrders {
             lastId++;
             ids.add(Integer.toString(lastId));
             timer = time.after(PATIENCE, this::again);
-            line.say(lastId, command);
+            sender.send(lastId, command);
         }
 
         private void again() {

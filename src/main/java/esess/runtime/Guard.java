@@ -14,7 +14,7 @@ public final class Guard {
 
     static final Duration FIRST_RETRY = Duration.ofSeconds(5);
     static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
-    /** After so long without failing, the next failure counts as the first. */
+    /** Time without a failure after which the next one counts as the first. */
     static final Duration FORGIVEN = Duration.ofMinutes(10);
 
     private final String service;

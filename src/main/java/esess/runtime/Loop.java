@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  */
 public final class Loop implements Executor, Time {
 
-    /** So many posted tasks run before timers get their turn again. */
+    /** Posted tasks that run before timers get their turn again. */
     private static final int TASKS_PER_TURN = 1000;
 
     private static final long NEVER = Long.MAX_VALUE;

@@ -461,14 +461,14 @@ class MigrationTest {
             assertEquals(result.text(), Migration.migrate(result.text()).text());
             // Where Python itself found no line that is neither key nor section: what is added swallows nothing.
             assertTrue(
-                    count(text.toString(), Line.Kind.NONSENSE) > 0
-                            || count(result.text(), Line.Kind.CONTINUATION)
-                                    <= count(text.toString(), Line.Kind.CONTINUATION),
+                    count(text.toString(), IniLine.Kind.NONSENSE) > 0
+                            || count(result.text(), IniLine.Kind.CONTINUATION)
+                                    <= count(text.toString(), IniLine.Kind.CONTINUATION),
                     () -> text + "\n---->\n" + result.text());
         }
     }
 
-    private static long count(String text, Line.Kind kind) {
-        return Line.of(text).stream().filter(line -> line.is(kind)).count();
+    private static long count(String text, IniLine.Kind kind) {
+        return IniLine.of(text).stream().filter(line -> line.is(kind)).count();
     }
 }

@@ -31,10 +31,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Answers of every device, spoilt in many ways: each poll ends in one result, and no number in it is absurd. */
+@Tag("slow")
 class MeterFuzzTest {
 
     private static final int ROUNDS = 4000;

@@ -140,7 +140,7 @@ class MqttLoadTest {
         assertEquals(2, told.size());
         int before = sent().size();
         arrive("pump/state", "0");
-        house.pass(Trouble.FIRST_RETRY);
+        house.pass(RepeatedFailure.FIRST_RETRY);
         house.settle();
         assertEquals(before + 1, sent().size(), "somebody else has switched it off");
     }

@@ -175,7 +175,7 @@ public class BusPeer implements AutoCloseable {
                 answered(error.getReplySerial(), values, new IOException(error.getName()));
             }
         } catch (DBusException | IOException | RuntimeException e) {
-            e.printStackTrace();
+            System.err.println("bus peer: " + e);
         }
     }
 

@@ -97,7 +97,7 @@ public final class PahoMqtt implements Mqtt {
     private static final int COMMAND_LIMIT = 1_000;
 
     private final Settings settings;
-    private final Broker.Pace pace;
+    private final BrokerConnection.Pace pace;
     private final Executor loop;
     private final LongSupplier tick;
     private final Log log;
@@ -119,7 +119,7 @@ public final class PahoMqtt implements Mqtt {
     private final CountDownLatch left = new CountDownLatch(1);
 
     private volatile ScheduledThreadPoolExecutor mqtt;
-    private volatile Broker broker;
+    private volatile BrokerConnection broker;
     private volatile boolean connected;
     private volatile boolean stopping;
     private boolean commandsDropped; // with the outbox
@@ -131,10 +131,10 @@ public final class PahoMqtt implements Mqtt {
      * @param tick monotonic milliseconds
      */
     public PahoMqtt(Settings settings, Executor loop, LongSupplier tick, Log log) {
-        this(settings, loop, tick, log, Broker.Pace.NORMAL);
+        this(settings, loop, tick, log, BrokerConnection.Pace.NORMAL);
     }
 
-    PahoMqtt(Settings settings, Executor loop, LongSupplier tick, Log log, Broker.Pace pace) {
+    PahoMqtt(Settings settings, Executor loop, LongSupplier tick, Log log, BrokerConnection.Pace pace) {
         this.settings = settings;
         this.loop = loop;
         this.tick = tick;
@@ -159,7 +159,7 @@ public final class PahoMqtt implements Mqtt {
             return thread;
         });
         executor.setRemoveOnCancelPolicy(true);
-        broker = new Broker(settings, pace, executor, tick, log, new BrokerEvents());
+        broker = new BrokerConnection(settings, pace, executor, tick, log, new BrokerEvents());
         mqtt = executor;
         executor.execute(broker::connect);
         long check = Math.max(1, pace.silence() / 6);
@@ -432,7 +432,7 @@ public final class PahoMqtt implements Mqtt {
         }
     }
 
-    private final class BrokerEvents implements Broker.Events {
+    private final class BrokerEvents implements BrokerConnection.Events {
 
         @Override
         public void up(BrokerLink link) {

@@ -36,11 +36,11 @@ public final class WebSockets implements Socket {
 
     /** A device's whole status is some ten kB. */
     static final int LONGEST_MESSAGE = SocketRules.LONGEST_MESSAGE;
-    /** So much may wait for the loop before its sender is taken for broken. */
+    /** Characters that may wait for the loop before their sender counts as broken. */
     private static final int MOST_WAITING = 3 * LONGEST_MESSAGE;
     /** The answer to our wish to speak WebSocket. */
     private static final int LONGEST_HANDSHAKE = 64 * 1024;
-    /** So many frames may wait for a device that does not take them. */
+    /** Frames that may wait for a device that does not take them. */
     private static final int MOST_UNSENT = 200;
 
     /** Connections, also those that still end: a name server that hangs holds a thread. */
@@ -52,7 +52,7 @@ public final class WebSockets implements Socket {
 
     private final Executor loop;
     private final Time time;
-    private final Set<Wire> wires = new LinkedHashSet<>();
+    private final Set<DeviceConnection> devices = new LinkedHashSet<>();
 
     /**
      * @param loop runs the callbacks
@@ -66,7 +66,7 @@ public final class WebSockets implements Socket {
     @Override
     public Connection open(String url, Duration timeout, Duration ping, Listener listener) {
         URI uri = SocketRules.uri(url);
-        if (uri == null || wires.size() >= MOST) {
+        if (uri == null || devices.size() >= MOST) {
             loop.execute(() -> listener.closed(uri == null ? SocketRules.BAD_URL : SocketRules.TOO_MANY));
             return new Connection() {
                 @Override
@@ -80,30 +80,30 @@ public final class WebSockets implements Socket {
                 }
             };
         }
-        Wire wire = new Wire(uri, ping, listener);
-        wires.add(wire);
-        wire.start(timeout);
-        return wire;
+        DeviceConnection device = new DeviceConnection(uri, ping, listener);
+        devices.add(device);
+        device.start(timeout);
+        return device;
     }
 
     /** Lets what was sent be delivered within the time, then cuts what is still open. Blocks. */
     public void stop(Duration delivery) throws InterruptedException {
-        List<Wire> left = new ArrayList<>(wires);
-        left.forEach(Wire::close);
+        List<DeviceConnection> left = new ArrayList<>(devices);
+        left.forEach(DeviceConnection::close);
         long end = time.tick() + delivery.toMillis();
-        for (Wire wire : left) {
-            wire.ended.await(Math.max(0, end - time.tick()), TimeUnit.MILLISECONDS);
-            wire.cut("the program ends");
+        for (DeviceConnection device : left) {
+            device.ended.await(Math.max(0, end - time.tick()), TimeUnit.MILLISECONDS);
+            device.cut("the program ends");
         }
     }
 
     /** How many connections have threads. Loop thread. */
     int open() {
-        return wires.size();
+        return devices.size();
     }
 
     /** One connection. Loop thread, but for what the client's threads report. */
-    private final class Wire implements Connection {
+    private final class DeviceConnection implements Connection {
         private final String address;
         private final Duration ping;
         private final Listener listener;
@@ -119,7 +119,7 @@ public final class WebSockets implements Socket {
         private volatile boolean heard;
         private volatile String why;
 
-        Wire(URI uri, Duration ping, Listener listener) {
+        DeviceConnection(URI uri, Duration ping, Listener listener) {
             this.address = uri.getAuthority();
             this.ping = ping;
             this.listener = listener;
@@ -147,7 +147,7 @@ public final class WebSockets implements Socket {
                 close(plain);
                 ended.countDown();
                 loop.execute(() -> {
-                    wires.remove(this);
+                    devices.remove(this);
                     over(leaving ? "closed" : why != null ? why : "the connection to " + address + " broke");
                 });
             }
@@ -241,50 +241,50 @@ public final class WebSockets implements Socket {
 
     /** What the library calls, on its threads. */
     private final class Client extends WebSocketClient {
-        private final Wire wire;
+        private final DeviceConnection device;
 
-        Client(URI uri, Wire wire) {
+        Client(URI uri, DeviceConnection device) {
             super(uri, new BoundedDraft(LONGEST_MESSAGE));
-            this.wire = wire;
+            this.device = device;
         }
 
         /** The library stops reading when we close; then unread bytes make the kernel reset the connection, and what we sent last is lost. */
         @Override
         public boolean isClosing() {
-            return !wire.leaving && super.isClosing();
+            return !device.leaving && super.isClosing();
         }
 
         @Override
         public void onOpen(ServerHandshake handshake) {
-            wire.heard = true;
-            wire.plain.lift();
-            loop.execute(wire::opened);
+            device.heard = true;
+            device.plain.lift();
+            loop.execute(device::opened);
         }
 
         @Override
         public void onMessage(String text) {
-            wire.heard = true;
-            if (wire.waiting.addAndGet(text.length()) > MOST_WAITING) {
-                wire.why = wire.address + " sends more than can be read";
-                wire.close(wire.plain);
+            device.heard = true;
+            if (device.waiting.addAndGet(text.length()) > MOST_WAITING) {
+                device.why = device.address + " sends more than can be read";
+                device.close(device.plain);
                 return;
             }
-            loop.execute(() -> wire.message(text));
+            loop.execute(() -> device.message(text));
         }
 
         /** No device of ours sends such. */
         @Override
         public void onMessage(ByteBuffer bytes) {
-            wire.heard = true;
+            device.heard = true;
         }
 
         /** The library answers each, and keeps the answers for who asks without reading them. */
         @Override
         public void onWebsocketPing(WebSocket connection, Framedata frame) {
-            wire.heard = true;
+            device.heard = true;
             if (isClogged()) {
-                wire.why = wire.address + " takes nothing any more";
-                wire.close(wire.plain);
+                device.why = device.address + " takes nothing any more";
+                device.close(device.plain);
             } else {
                 super.onWebsocketPing(connection, frame);
             }
@@ -296,27 +296,27 @@ public final class WebSockets implements Socket {
 
         @Override
         public void onWebsocketPong(WebSocket connection, Framedata frame) {
-            wire.heard = true;
+            device.heard = true;
         }
 
         @Override
         public void onError(Exception e) {
-            if (e instanceof IOException trouble && wire.why == null) {
-                wire.why = HttpTrouble.describe(trouble, wire.address).message();
+            if (e instanceof IOException trouble && device.why == null) {
+                device.why = HttpTrouble.describe(trouble, device.address).message();
             }
         }
 
         @Override
         public void onClose(int code, String reason, boolean remote) {
-            if (wire.why == null) {
-                wire.why = switch (code) {
-                    case CloseFrame.NEVER_CONNECTED -> wire.address + " does not answer as a WebSocket";
+            if (device.why == null) {
+                device.why = switch (code) {
+                    case CloseFrame.NEVER_CONNECTED -> device.address + " does not answer as a WebSocket";
                     case CloseFrame.TOOBIG ->
-                        wire.address + " sends more than " + LONGEST_MESSAGE / 1024 + " kB at once";
+                        device.address + " sends more than " + LONGEST_MESSAGE / 1024 + " kB at once";
                     case CloseFrame.PROTOCOL_ERROR, CloseFrame.NO_UTF8, CloseFrame.REFUSE ->
-                        wire.address + " sends what is no WebSocket message";
-                    case CloseFrame.NORMAL, CloseFrame.GOING_AWAY -> wire.address + " has closed the connection";
-                    default -> "the connection to " + wire.address + " broke";
+                        device.address + " sends what is no WebSocket message";
+                    case CloseFrame.NORMAL, CloseFrame.GOING_AWAY -> device.address + " has closed the connection";
+                    default -> "the connection to " + device.address + " broke";
                 };
             }
         }

@@ -80,7 +80,7 @@ public final class ChargeSession {
         return energyWh;
     }
 
-    /** So long the car has really drawn, s. */
+    /** How long the car has drawn power, s. */
     public long seconds() {
         return chargedMillis / 1000;
     }

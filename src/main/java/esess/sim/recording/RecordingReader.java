@@ -18,7 +18,7 @@ final class RecordingReader {
             Pattern.compile("|null|nan|none|unknown|unavailable|n/a|-|--|---", Pattern.CASE_INSENSITIVE);
 
     /** @param powers one for each column */
-    private record Told(int line, long millis, String[] powers) {}
+    private record Row(int line, long millis, String[] powers) {}
 
     private final TextTable table;
     private final RecordedColumns columns;
@@ -31,11 +31,11 @@ final class RecordingReader {
     }
 
     PowerRecording read() {
-        List<Told> all = new ArrayList<>();
+        List<Row> all = new ArrayList<>();
         for (int row = columns.firstRow(); row < table.size(); row++) {
             List<String> cells = table.cells(row);
             if (cells.stream().anyMatch(cell -> !cell.isEmpty())) {
-                all.add(told(cells, table.line(row)));
+                all.add(row(cells, table.line(row)));
             }
         }
         List<PowerRecording.Point> points = inOrder(powers(all));
@@ -74,7 +74,7 @@ final class RecordingReader {
         return new PowerRecording(table, points, columns.name() + ", " + columns.unit(), clock);
     }
 
-    private Told told(List<String> cells, int line) {
+    private Row row(List<String> cells, int line) {
         int needed = 1 + Math.max(Math.max(columns.date(), columns.time()), Collections.max(columns.powers()));
         if (cells.size() < needed) {
             String mark = table.separator() == '\t' ? "a tab" : String.valueOf(table.separator());
@@ -87,7 +87,7 @@ final class RecordingReader {
         }
         String time = (columns.date() < 0 ? "" : cells.get(columns.date()) + " ") + cells.get(columns.time());
         String[] powers = columns.powers().stream().map(cells::get).toArray(String[]::new);
-        return new Told(line, times.millis(time, line), powers);
+        return new Row(line, times.millis(time, line), powers);
     }
 
     private static boolean isKnown(String text) {
@@ -95,43 +95,43 @@ final class RecordingReader {
     }
 
     /** A line without one of its powers tells nothing; a column that is empty to the end is not there. */
-    private List<PowerRecording.Point> powers(List<Told> all) {
+    private List<PowerRecording.Point> powers(List<Row> all) {
         int[] used = IntStream.range(0, columns.powers().size())
-                .filter(i -> all.stream().anyMatch(told -> isKnown(told.powers[i])))
+                .filter(i -> all.stream().anyMatch(row -> isKnown(row.powers[i])))
                 .toArray();
-        List<Told> known = all.stream()
-                .filter(told -> Arrays.stream(used).allMatch(i -> isKnown(told.powers[i])))
+        List<Row> known = all.stream()
+                .filter(row -> Arrays.stream(used).allMatch(i -> isKnown(row.powers[i])))
                 .toList();
         List<String> texts = new ArrayList<>();
         List<Integer> lines = new ArrayList<>();
-        for (Told told : known) {
+        for (Row row : known) {
             for (int i : used) {
-                texts.add(told.powers[i]);
-                lines.add(told.line);
+                texts.add(row.powers[i]);
+                lines.add(row.line);
             }
         }
         WrittenPowers written = new WrittenPowers(table, texts, lines, columns.factor());
         List<PowerRecording.Point> points = new ArrayList<>();
-        for (Told told : known) {
+        for (Row row : known) {
             double watts = Arrays.stream(used)
-                    .mapToDouble(i -> written.watts(told.powers[i], told.line))
+                    .mapToDouble(i -> written.watts(row.powers[i], row.line))
                     .sum();
             if (used.length > 0) {
                 if (watts < -PowerRecording.DARK_W || watts > MOST_W) {
                     throw table.wrong(
-                            told.line,
-                            "what the panels give is expected, from 0 to 1000000 W, not " + told.powers[used[0]]
+                            row.line,
+                            "what the panels give is expected, from 0 to 1000000 W, not " + row.powers[used[0]]
                                     + (columns.factor() == 1 ? " W" : " " + columns.unit()));
                 }
-                points.add(new PowerRecording.Point(told.millis, Math.max(0, watts), told.line));
+                points.add(new PowerRecording.Point(row.millis, Math.max(0, watts), row.line));
             }
         }
         return points;
     }
 
     /** Newest first is turned round; the hour that autumn repeats on a local clock is taken once. */
-    private List<PowerRecording.Point> inOrder(List<PowerRecording.Point> told) {
-        List<PowerRecording.Point> points = new ArrayList<>(told);
+    private List<PowerRecording.Point> inOrder(List<PowerRecording.Point> row) {
+        List<PowerRecording.Point> points = new ArrayList<>(row);
         long falling = IntStream.range(1, points.size())
                 .filter(i -> points.get(i).millis() < points.get(i - 1).millis())
                 .count();

@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The bus comes late, goes, and comes back. */
+@Tag("slow")
 class BusRestartTest extends BusTest {
 
     private static final String METER = "com.victronenergy.grid.meter";

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What must not happen, and what then becomes of it. */
+@Tag("slow")
 class TroubleTest extends BusTest {
 
     private static final String NAME = "com.victronenergy.acload.esESS_a";

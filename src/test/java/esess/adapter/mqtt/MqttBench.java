@@ -19,7 +19,7 @@ final class MqttBench implements AutoCloseable {
 
     static final Duration LONG = Duration.ofSeconds(30);
     /** Impatient, so that tests need not wait for a minute; the order of things is the same. */
-    static final Broker.Pace QUICK = new Broker.Pace(20, 50, 200, 5_000, 0, 5_000);
+    static final BrokerConnection.Pace QUICK = new BrokerConnection.Pace(20, 50, 200, 5_000, 0, 5_000);
 
     /** Each line as {@code LEVEL text}, with the trace's first line if there is one. */
     final List<String> log = new CopyOnWriteArrayList<>();
@@ -46,7 +46,7 @@ final class MqttBench implements AutoCloseable {
         return client(settings, QUICK);
     }
 
-    PahoMqtt client(PahoMqtt.Settings settings, Broker.Pace pace) {
+    PahoMqtt client(PahoMqtt.Settings settings, BrokerConnection.Pace pace) {
         PahoMqtt client = new PahoMqtt(settings, loop, MqttBench::tick, new Lines(), pace);
         clients.add(client);
         return client;

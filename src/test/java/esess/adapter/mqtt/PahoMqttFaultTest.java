@@ -30,7 +30,7 @@ class PahoMqttFaultTest {
     private static final int CONNECT = 1;
     private static final int PUBLISH = 3;
     private static final int SUBSCRIBE = 8;
-    private static final Broker.Pace IMPATIENT = new Broker.Pace(20, 50, 200, 500, 0, 600);
+    private static final BrokerConnection.Pace IMPATIENT = new BrokerConnection.Pace(20, 50, 200, 500, 0, 600);
 
     private MqttBench bench;
     private BadBroker broker;
@@ -74,8 +74,8 @@ class PahoMqttFaultTest {
         broker.answersLogin = false;
         List<PahoMqtt> clients = new ArrayList<>();
         for (int millis = 1; millis <= 150; millis += 10) {
-            PahoMqtt client =
-                    bench.client(MqttBench.settings(broker.port()), new Broker.Pace(1, 1, 20, millis, 0, 5_000));
+            PahoMqtt client = bench.client(
+                    MqttBench.settings(broker.port()), new BrokerConnection.Pace(1, 1, 20, millis, 0, 5_000));
             clients.add(client);
             client.start();
         }

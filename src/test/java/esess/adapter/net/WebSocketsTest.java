@@ -39,11 +39,13 @@ import org.java_websocket.server.WebSocketServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over real sockets, against a server that somebody else wrote, and against what is no server at all. */
+@Tag("slow")
 class WebSocketsTest {
 
     private static final Duration LONG = Duration.ofSeconds(25);

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * Keeps a connection to the broker: attempt, back-off, next attempt. Everything happens on the thread {@code mqtt},
  * except {@link #isCurrent}, {@link #up} and what {@link Events} says otherwise.
  */
-final class Broker implements BrokerLink.Owner {
+final class BrokerConnection implements BrokerLink.Owner {
 
     /**
      * How patient we are, in milliseconds.
@@ -56,7 +56,7 @@ final class Broker implements BrokerLink.Owner {
     private static final List<String> LASTING_THREADS = List.of("MQTT Rec", "MQTT Snd", "MQTT Call");
 
     private static final long GRACE_MILLIS = 2_000;
-    /** So many topics of messages that were thrown away are said, once each. */
+    /** Number of topics that are named, once each, when their messages are thrown away. */
     private static final int MOST_SAID = 100;
 
     private final PahoMqtt.Settings settings;
@@ -75,7 +75,7 @@ final class Broker implements BrokerLink.Owner {
     private String lastTrouble = "";
     private Future<?> timer;
 
-    Broker(
+    BrokerConnection(
             PahoMqtt.Settings settings,
             Pace pace,
             ScheduledExecutorService timers,

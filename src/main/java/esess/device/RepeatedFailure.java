@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Counts failures in a row, tells the second one and its end, and says how long to wait before the next try. Loop thread. */
-final class Trouble {
+final class RepeatedFailure {
 
     static final Duration FIRST_RETRY = Duration.ofSeconds(5);
     static final Duration LONGEST_RETRY = Duration.ofMinutes(2);
@@ -18,7 +18,7 @@ final class Trouble {
     private final String overText;
     private int failures;
 
-    Trouble(Consumer<String> onTrouble, Consumer<String> onRecovered, String overText) {
+    RepeatedFailure(Consumer<String> onTrouble, Consumer<String> onRecovered, String overText) {
         this.onTrouble = onTrouble;
         this.onRecovered = onRecovered;
         this.overText = overText;

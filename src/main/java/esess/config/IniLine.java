@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param ending "\n", "\r\n", "\r" or "" at the end of the file
  * @param mark   OPTION: where the separator stands; CONTINUATION: the number of the line that it continues; else -1
  */
-record Line(int number, String text, String ending, Kind kind, int mark) {
+record IniLine(int number, String text, String ending, Kind kind, int mark) {
 
     enum Kind {
         BLANK,
@@ -36,8 +36,8 @@ record Line(int number, String text, String ending, Kind kind, int mark) {
 
     private static final Pattern LINE = Pattern.compile("([^\r\n]*)(\r\n|\n|\r|$)");
 
-    static List<Line> of(String file) {
-        List<Line> lines = new ArrayList<>();
+    static List<IniLine> of(String file) {
+        List<IniLine> lines = new ArrayList<>();
         Matcher matcher = LINE.matcher(file.startsWith(BOM) ? file.substring(1) : file);
         int option = 0;
         int indent = 0;
@@ -61,7 +61,7 @@ record Line(int number, String text, String ending, Kind kind, int mark) {
                 kind = Kind.TOO_LONG;
                 mark = -1;
             }
-            lines.add(new Line(number, text, matcher.group(2), kind, mark));
+            lines.add(new IniLine(number, text, matcher.group(2), kind, mark));
         }
         return lines;
     }
@@ -139,16 +139,16 @@ record Line(int number, String text, String ending, Kind kind, int mark) {
     }
 
     /** OPTION: the same line with another value; indentation, separator and the blanks around it stay. */
-    Line withValue(String value) {
+    IniLine withValue(String value) {
         int start = mark + 1;
         while (start < text.length() && isSpace(text.charAt(start))) {
             start++;
         }
-        return new Line(number, text.substring(0, start) + value, ending, kind, mark);
+        return new IniLine(number, text.substring(0, start) + value, ending, kind, mark);
     }
 
     /** Out of use, but still there to be read. */
-    Line commentedOut() {
-        return new Line(number, "#" + text, ending, Kind.COMMENT, -1);
+    IniLine commentedOut() {
+        return new IniLine(number, "#" + text, ending, Kind.COMMENT, -1);
     }
 }
