@@ -85,6 +85,7 @@ public final class App {
     private final Json json = new GsonJson();
     private final FileStore store;
     private final FileStore fleeting;
+    private final Path held;
     private final DBus bus;
     private final PahoMqtt mqtt;
     private OkHttp http;
@@ -134,6 +135,7 @@ public final class App {
         loop = new Loop(clock, this::uncaught);
         pool = new Pool(common.numberOfThreads());
         store = new FileStore(stateDirectory, json, pool, Logging.log("Store"));
+        held = fleetingDirectory.orElse(stateDirectory);
         fleeting = fleetingDirectory
                 .map(directory -> new FileStore(directory, json, pool, Logging.log("Store")))
                 .orElse(store);
@@ -365,7 +367,7 @@ public final class App {
     /** Made when it is first needed: nothing of j2mod is loaded before. Loop thread. */
     private J2mod modbus() {
         if (modbus == null) {
-            modbus = new J2mod(loop, networkTime(), pool, Logging.log("Modbus"));
+            modbus = new J2mod(loop, networkTime(), pool, held, Logging.log("Modbus"));
         }
         return modbus;
     }

@@ -27,8 +27,9 @@ public final class J2mod implements Modbus {
     private final Ports ports;
     private final Map<Line, SharedLine> lines = new HashMap<>();
 
-    public J2mod(Executor loop, Time time, Executor pool, Log log) {
-        this(loop, time, pool, new Ports(new SerialStarter(SERIAL_STARTER, log), PortHolder::of));
+    /** @param held the directory of what es-ESS holds until the next boot of the machine */
+    public J2mod(Executor loop, Time time, Executor pool, Path held, Log log) {
+        this(loop, time, pool, new Ports(new SerialStarter(SERIAL_STARTER, held, log), PortHolder::of));
     }
 
     J2mod(Executor loop, Time time, Executor pool, Ports ports) {

@@ -16,24 +16,45 @@ final class SerialStarter {
 
     private static final long SCRIPT_SECONDS = 10;
 
+    /** Has a file for each port that is taken, for hand-back: this program may be killed. */
+    private static final String CLAIMS = "serial-ports";
+
     private final Path scripts;
+    private final Path claims;
     private final Log log;
 
-    /** @param scripts where stop-tty.sh and start-tty.sh are, {@code /opt/victronenergy/serial-starter} */
-    SerialStarter(Path scripts, Log log) {
+    /**
+     * @param scripts where stop-tty.sh and start-tty.sh are, {@code /opt/victronenergy/serial-starter}
+     * @param held    the directory of what es-ESS holds until the next boot
+     */
+    SerialStarter(Path scripts, Path held, Log log) {
         this.scripts = scripts;
+        claims = held.resolve(CLAIMS);
         this.log = log;
     }
 
-    /** Ends what the GX runs on this port. Also when it was taken before: who is plugged in again is the GX's again. */
-    void take(Path device) {
-        run("stop-tty.sh", device);
+    /**
+     * Ends what the GX runs on this port. Also when it was taken before: who is plugged in again is the GX's again.
+     *
+     * @throws IOException if nobody could give it back after a crash; then it is not taken
+     */
+    void take(Path device) throws IOException {
+        if (Files.isExecutable(scripts.resolve("stop-tty.sh"))) {
+            Files.createDirectories(claims);
+            Files.write(claims.resolve(device.getFileName()), new byte[0]);
+            run("stop-tty.sh", device);
+        }
     }
 
     /** The GX may look for its own devices there again. */
     void giveBack(Path device) {
         if (Files.exists(device)) {
             run("start-tty.sh", device);
+        }
+        try {
+            Files.deleteIfExists(claims.resolve(device.getFileName()));
+        } catch (IOException e) {
+            log.warning("That " + device + " is given back could not be noted: " + e.getMessage());
         }
     }
 

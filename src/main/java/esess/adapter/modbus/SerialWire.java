@@ -60,7 +60,11 @@ final class SerialWire extends Wire {
         } catch (IOException notThere) {
             throw new Trouble(Failure.PORT_GONE, "it is not plugged in");
         }
-        ports.starter().take(device);
+        try {
+            ports.starter().take(device);
+        } catch (IOException e) {
+            throw new Trouble(Failure.PORT_BUSY, "it is not taken from the GX, because that cannot be noted: " + e);
+        }
         Optional<String> holder = ports.holder().apply(device);
         if (holder.isPresent()) {
             throw new Trouble(Failure.PORT_BUSY, holder.get() + " has it open");

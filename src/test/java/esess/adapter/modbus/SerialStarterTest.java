@@ -1,6 +1,7 @@
 package esess.adapter.modbus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.port.Modbus;
@@ -9,6 +10,7 @@ import esess.port.Modbus.Table;
 import esess.testing.MemoryLog;
 import esess.testing.PtyPair;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,9 @@ class SerialStarterTest {
 
     @TempDir
     Path scripts;
+
+    @TempDir
+    Path held;
 
     private final MemoryLog log = new MemoryLog();
 
@@ -52,7 +57,7 @@ class SerialStarterTest {
         try (PtyPair line = new PtyPair().plugIn()) {
             SerialWire wire = new SerialWire(
                     new Modbus.Serial(line.ours().toString(), 9600, Modbus.Parity.NONE, 1),
-                    new J2mod.Ports(new SerialStarter(scripts, log), device -> Optional.empty()));
+                    new J2mod.Ports(new SerialStarter(scripts, held, log), device -> Optional.empty()));
             String name = line.ours().toRealPath().getFileName().toString();
             wire.exchange(QUESTION, 50);
             wire.exchange(QUESTION, 50);
@@ -69,7 +74,7 @@ class SerialStarterTest {
         try (PtyPair line = new PtyPair().plugIn()) {
             SerialWire wire = new SerialWire(
                     new Modbus.Serial(line.ours().toString(), 9600, Modbus.Parity.NONE, 1),
-                    new J2mod.Ports(new SerialStarter(scripts, log), device -> Optional.empty()));
+                    new J2mod.Ports(new SerialStarter(scripts, held, log), device -> Optional.empty()));
             wire.exchange(QUESTION, 50);
             line.unplug();
             wire.exchange(QUESTION, 50);
@@ -82,12 +87,44 @@ class SerialStarterTest {
     }
 
     @Test
+    @DisplayName("after kill -9 hand-back gives back what was taken, and only that; after a clean end nothing is left to give")
+    void killed() throws IOException {
+        recordCalls();
+        // It is known before it is taken: whoever is killed in between leaves nothing that nobody knows of.
+        script("stop-tty.sh", "ls " + held + "/serial-ports >>" + scripts.resolve("calls"));
+        Path port = Files.createFile(scripts.resolve("ttyUSB7"));
+        SerialStarter starter = new SerialStarter(scripts, held, log);
+        starter.take(port);
+        assertEquals(List.of("ttyUSB7"), calls());
+        Files.createFile(held.resolve("serial-ports/..evil"));
+        assertEquals("ttyUSB7 is given back to the GX (0).", handBack());
+        assertEquals(List.of("ttyUSB7", "start ttyUSB7"), calls());
+        starter.giveBack(port);
+        Files.delete(held.resolve("serial-ports/..evil"));
+        assertEquals("", handBack());
+        Files.write(held.resolve("blocked"), new byte[0]);
+        SerialStarter unnoted = new SerialStarter(scripts, held.resolve("blocked"), log);
+        assertThrows(IOException.class, () -> unnoted.take(port), "what nobody could give back is not taken");
+        assertEquals(3, calls().size(), calls().toString());
+    }
+
+    private String handBack() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        "/usr/bin/python3", "src/main/dist/hand-back", held.resolve("flash").toString(), held.toString())
+                .redirectErrorStream(true);
+        builder.environment().put("ESS_SERIAL_STARTER", scripts.toString());
+        Process process = builder.start();
+        // There is nothing else that it could find, and so it needs no bus.
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    @Test
     @DisplayName("a script that fails is told; where there is none, as on a PC, nothing is")
     void failing() throws IOException {
-        new SerialStarter(scripts, log).take(Path.of("/dev/ttyUSB0"));
+        new SerialStarter(scripts, held, log).take(Path.of("/dev/ttyUSB0"));
         assertEquals(List.of(), log.lines());
         script("stop-tty.sh", "exit 3");
-        new SerialStarter(scripts, log).take(Path.of("/dev/ttyUSB0"));
+        new SerialStarter(scripts, held, log).take(Path.of("/dev/ttyUSB0"));
         assertTrue(
                 log.lines().toString().contains("stop-tty.sh ttyUSB0 ended with 3"),
                 log.lines().toString());
