@@ -29,7 +29,7 @@ public final class J2mod implements Modbus {
 
     /** @param held the directory of what es-ESS holds until the next boot of the machine */
     public J2mod(Executor loop, Time time, Executor pool, Path held, Log log) {
-        this(loop, time, pool, new Ports(new SerialStarter(SERIAL_STARTER, held, log), PortHolder::of));
+        this(loop, time, pool, new Ports(new SerialStarter(SERIAL_STARTER, held, log), PortHolder::of, PortHolder::working));
     }
 
     J2mod(Executor loop, Time time, Executor pool, Ports ports) {
@@ -39,8 +39,23 @@ public final class J2mod implements Modbus {
         this.ports = ports;
     }
 
-    /** What the machine has to do with serial ports: whose they are, and who else has them open. */
-    record Ports(SerialStarter starter, Function<Path, Optional<String>> holder) {}
+    /**
+     * What the machine has to do with serial ports.
+     *
+     * @param starter whose they are
+     * @param holder  who else has one open
+     * @param worker  who else works with it already, so that it must not be taken from him
+     */
+    record Ports(
+            SerialStarter starter,
+            Function<Path, Optional<String>> holder,
+            Function<Path, Optional<String>> worker) {
+
+        /** Where nobody works. */
+        Ports(SerialStarter starter, Function<Path, Optional<String>> holder) {
+            this(starter, holder, device -> Optional.empty());
+        }
+    }
 
     @Override
     public Connection open(Line line) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Who else has a serial port open: two masters on one line spoil each other's answers, and Linux lets them. */
@@ -11,15 +13,29 @@ final class PortHolder {
 
     private static final Path PROCESSES = Path.of("/proc");
 
+    private static final Duration WORKING = Duration.ofSeconds(60);
+
     private PortHolder() {}
 
     /** Another process, by name and number. Empty also where nobody may know. */
     static Optional<String> of(Path device) {
+        return of(device, Duration.ZERO);
+    }
+
+    /** One that works with it: who only looks whether its device is there has given up by then. */
+    static Optional<String> working(Path device) {
+        return of(device, WORKING);
+    }
+
+    /** @param longer only who has run for longer */
+    static Optional<String> of(Path device, Duration longer) {
         long self = ProcessHandle.current().pid();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
             for (Path process : processes) {
                 String pid = process.getFileName().toString();
-                if (!pid.equals(Long.toString(self)) && hasOpen(process.resolve("fd"), device)) {
+                if (!pid.equals(Long.toString(self))
+                        && hasOpen(process.resolve("fd"), device)
+                        && hasRun(Long.parseLong(pid), longer)) {
                     return Optional.of(name(process) + " (process " + pid + ")");
                 }
             }
@@ -27,6 +43,14 @@ final class PortHolder {
             return Optional.empty();
         }
         return Optional.empty();
+    }
+
+    private static boolean hasRun(long pid, Duration longer) {
+        return longer.isZero()
+                || ProcessHandle.of(pid)
+                        .flatMap(process -> process.info().startInstant())
+                        .filter(start -> start.isBefore(Instant.now().minus(longer)))
+                        .isPresent();
     }
 
     private static boolean hasOpen(Path descriptors, Path device) {

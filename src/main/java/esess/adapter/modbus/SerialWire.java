@@ -60,6 +60,13 @@ final class SerialWire extends Wire {
         } catch (IOException notThere) {
             throw new Trouble(Failure.PORT_GONE, "it is not plugged in");
         }
+        Optional<String> worker = ports.worker().apply(device);
+        if (worker.isPresent()) {
+            throw new Trouble(
+                    Failure.PORT_BUSY,
+                    worker.get() + " works with it, so it is not taken: what it reads is on the GX already;"
+                            + " name another Port, or stop that driver");
+        }
         try {
             ports.starter().take(device);
         } catch (IOException e) {

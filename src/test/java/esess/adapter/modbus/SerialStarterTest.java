@@ -1,6 +1,7 @@
 package esess.adapter.modbus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -116,6 +117,26 @@ class SerialStarterTest {
         Process process = builder.start();
         // There is nothing else that it could find, and so it needs no bus.
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    @Test
+    @DisplayName("a port on which the GX's own driver works is not taken from it, and the owner is told who works there")
+    void worked() throws IOException {
+        recordCalls();
+        try (PtyPair line = new PtyPair().plugIn()) {
+            SerialWire wire = new SerialWire(
+                    new Modbus.Serial(line.ours().toString(), 9600, Modbus.Parity.NONE, 1),
+                    new J2mod.Ports(
+                            new SerialStarter(scripts, held, log),
+                            device -> Optional.empty(),
+                            device -> Optional.of("dbus-cgwacs (process 5)")));
+            Modbus.Failed failed = assertInstanceOf(Modbus.Failed.class, wire.exchange(QUESTION, 50));
+            assertEquals(Modbus.Failure.PORT_BUSY, failed.kind());
+            assertTrue(failed.message().contains("dbus-cgwacs (process 5) works with it"), failed.message());
+            assertEquals(List.of(), calls());
+            Path device = line.ours().toRealPath();
+            assertTrue(PortHolder.of(device, Duration.ofDays(1)).isEmpty(), "who has just come works with nothing yet");
+        }
     }
 
     @Test
