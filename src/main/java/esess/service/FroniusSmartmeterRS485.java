@@ -5,6 +5,7 @@ import esess.config.Complaints;
 import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
+import esess.config.SharesLine;
 import esess.device.PolledMeter;
 import esess.device.modbus.Meters;
 import esess.device.modbus.RegisterMap;
@@ -116,7 +117,12 @@ public final class FroniusSmartmeterRS485 implements Service {
                     value = "MeterID",
                     doc = "Of the original, which did not use it. UnitID is the meter's number on the line.")
             Optional<Integer> meterId)
-            implements Checked {
+            implements Checked, SharesLine {
+
+        @Override
+        public Optional<SharesLine.Place> place() {
+            return keys.place();
+        }
 
         @Override
         public void check(Complaints complaints) {

@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Complaints;
 import esess.config.Key;
+import esess.config.SharesLine;
 import esess.control.MeterLoss;
 import esess.model.HostAddress;
 import esess.port.Modbus;
@@ -100,6 +101,12 @@ public record ModbusKeys(
         return colon < 0 || text.endsWith("]")
                 ? new Modbus.Tcp(text, Modbus.Tcp.PORT)
                 : new Modbus.Tcp(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    /** Empty: it is on the network. */
+    Optional<SharesLine.Place> place() {
+        return port.map(name -> new SharesLine.Place(
+                name, unit, baudRate + " baud, parity " + parity + ", StopBits=" + stopBits));
     }
 
     /** How the GX shows the connection. */

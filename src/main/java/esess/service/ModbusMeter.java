@@ -5,6 +5,7 @@ import esess.config.Complaints;
 import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
+import esess.config.SharesLine;
 import esess.config.SectionKey;
 import esess.device.PolledMeter;
 import esess.device.modbus.Meters;
@@ -185,7 +186,12 @@ public final class ModbusMeter implements Service {
             Optional<Boolean> invert,
 
             Registers registers)
-            implements Checked {
+            implements Checked, SharesLine {
+
+        @Override
+        public Optional<SharesLine.Place> place() {
+            return keys.place();
+        }
 
         @Override
         public void check(Complaints complaints) {

@@ -5,6 +5,7 @@ import esess.config.Complaints;
 import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
+import esess.config.SharesLine;
 import esess.control.MeterLoss;
 import esess.device.modbus.Sungrow;
 import esess.model.AcMeasurement;
@@ -58,7 +59,12 @@ public final class SungrowBattery implements Service {
                     max = 65535,
                     doc = "Also shows its PV power as a PV inverter, with this device instance.")
             Optional<Integer> pvInstance)
-            implements Checked {
+            implements Checked, SharesLine {
+
+        @Override
+        public Optional<SharesLine.Place> place() {
+            return keys.place();
+        }
 
         @Override
         public void check(Complaints complaints) {
