@@ -27,7 +27,8 @@ final class Clashes {
                 .toList();
         findInstances(all.stream().filter(each -> each.live && each.isUsable()).toList());
         findTwice(all.stream().filter(each -> each.live && each.isUsable()).toList());
-        findSharedLines(all.stream().filter(each -> each.live && each.isUsable()).toList());
+        findSharedLines(
+                all.stream().filter(each -> each.live && each.isUsable()).toList());
     }
 
     /** Only told: two readers of one device do no harm, and a line that is opened in two ways may be about to be changed. */
@@ -35,25 +36,32 @@ final class Clashes {
         Map<Object, ReadSection> units = new HashMap<>();
         Map<String, ReadSection> lines = new HashMap<>();
         for (ReadSection section : sections) {
-            SharesLine.Place place = section.record instanceof SharesLine shares
-                    ? shares.place().orElse(null)
-                    : null;
+            SharesLine.Place place =
+                    section.record instanceof SharesLine shares ? shares.place().orElse(null) : null;
             if (place == null) {
                 continue;
             }
             ReadSection same = units.putIfAbsent(List.of(place.port(), place.unit()), section);
             if (same != null) {
-                warnOfLine(section, "UnitID", Integer.toString(place.unit()), "[" + same.block.title() + "] in line "
-                        + same.block.line() + " asks this device on this line too: does each have its own number?");
+                warnOfLine(
+                        section,
+                        "UnitID",
+                        Integer.toString(place.unit()),
+                        "[" + same.block.title() + "] in line " + same.block.line()
+                                + " asks this device on this line too: does each have its own number?");
             }
             ReadSection first = lines.putIfAbsent(place.port(), section);
             String settings = first == null
                     ? place.settings()
                     : ((SharesLine) first.record).place().orElseThrow().settings();
             if (!settings.equals(place.settings())) {
-                warnOfLine(section, "Port", place.port(), "[" + first.block.title() + "] in line " + first.block.line()
-                        + " uses this port with " + settings + ", this section with " + place.settings()
-                        + ": all devices on one line have to be set alike");
+                warnOfLine(
+                        section,
+                        "Port",
+                        place.port(),
+                        "[" + first.block.title() + "] in line " + first.block.line()
+                                + " uses this port with " + settings + ", this section with " + place.settings()
+                                + ": all devices on one line have to be set alike");
             }
         }
     }

@@ -82,7 +82,7 @@ public final class ClampProtocol {
     }
 
     /** The whole watts that are told, and shown on the bus. */
-    public static String whole(Double value) {
+    public static String whole(@Nullable Double value) {
         return value == null ? "0" : rounded(value, 0);
     }
 

@@ -105,8 +105,8 @@ public record ModbusKeys(
 
     /** Empty: it is on the network. */
     Optional<SharesLine.Place> place() {
-        return port.map(name -> new SharesLine.Place(
-                name, unit, baudRate + " baud, parity " + parity + ", StopBits=" + stopBits));
+        return port.map(name ->
+                new SharesLine.Place(name, unit, baudRate + " baud, parity " + parity + ", StopBits=" + stopBits));
     }
 
     /** How the GX shows the connection. */

@@ -29,7 +29,11 @@ public final class J2mod implements Modbus {
 
     /** @param held the directory of what es-ESS holds until the next boot of the machine */
     public J2mod(Executor loop, Time time, Executor pool, Path held, Log log) {
-        this(loop, time, pool, new Ports(new SerialStarter(SERIAL_STARTER, held, log), PortHolder::of, PortHolder::working));
+        this(
+                loop,
+                time,
+                pool,
+                new Ports(new SerialStarter(SERIAL_STARTER, held, log), PortHolder::of, PortHolder::working));
     }
 
     J2mod(Executor loop, Time time, Executor pool, Ports ports) {
@@ -47,9 +51,7 @@ public final class J2mod implements Modbus {
      * @param worker  who else works with it already, so that it must not be taken from him
      */
     record Ports(
-            SerialStarter starter,
-            Function<Path, Optional<String>> holder,
-            Function<Path, Optional<String>> worker) {
+            SerialStarter starter, Function<Path, Optional<String>> holder, Function<Path, Optional<String>> worker) {
 
         /** Where nobody works. */
         Ports(SerialStarter starter, Function<Path, Optional<String>> holder) {

@@ -88,7 +88,8 @@ class SerialStarterTest {
     }
 
     @Test
-    @DisplayName("after kill -9 hand-back gives back what was taken, and only that; after a clean end nothing is left to give")
+    @DisplayName(
+            "after kill -9 hand-back gives back what was taken, and only that; after a clean end nothing is left to give")
     void killed() throws IOException {
         recordCalls();
         // It is known before it is taken: whoever is killed in between leaves nothing that nobody knows of.
@@ -111,7 +112,10 @@ class SerialStarterTest {
 
     private String handBack() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
-                        "/usr/bin/python3", "src/main/dist/hand-back", held.resolve("flash").toString(), held.toString())
+                        "/usr/bin/python3",
+                        "src/main/dist/hand-back",
+                        held.resolve("flash").toString(),
+                        held.toString())
                 .redirectErrorStream(true);
         builder.environment().put("ESS_SERIAL_STARTER", scripts.toString());
         Process process = builder.start();
@@ -120,7 +124,8 @@ class SerialStarterTest {
     }
 
     @Test
-    @DisplayName("a port on which the GX's own driver works is not taken from it, and the owner is told who works there")
+    @DisplayName(
+            "a port on which the GX's own driver works is not taken from it, and the owner is told who works there")
     void worked() throws IOException {
         recordCalls();
         try (PtyPair line = new PtyPair().plugIn()) {
