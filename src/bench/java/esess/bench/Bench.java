@@ -63,10 +63,12 @@ public final class Bench {
             return;
         }
         Map<String, Object> microbenchmarks = Map.of();
-        Path home = null;
+        Path home;
         double perDayKB;
         Instant stopping;
-        try (World still = new World(directory, 2); Daemon idle = new Daemon(home = still.house("idle"), still.busAddress(), archive)) {
+        try (World still = new World(directory, 2)) {
+            home = still.house("idle");
+            try (Daemon idle = new Daemon(home, still.busAddress(), archive)) {
             still.idle();
             settle(idle);
             double before = idle.writtenBytes();
@@ -92,6 +94,7 @@ public final class Bench {
             perDayKB = written / 1000 / seconds * 86_400;
             stopping = Instant.now();
             idle.stop();
+            }
         }
         double oneSave = blocksKB(home.resolve("runtimeData"), stopping);
         figures.add("disk, one save of what has changed", "kB", oneSave);
