@@ -1,6 +1,7 @@
 package esess.demo;
 
 import esess.port.Mqtt;
+import esess.sim.plant.Appliance;
 import esess.sim.plant.Panels;
 import esess.sim.plant.Plant;
 import esess.sim.plant.SolarDay;
@@ -16,14 +17,6 @@ final class DemoDevices {
 
     private static final int REPORT_SECONDS = 10;
     private static final double BOILER_W = 2000;
-    private static final double BOILER_WH_PER_KELVIN = 300 * 1.163;
-    private static final double BOILER_OFF_CELSIUS = 62;
-    private static final double BOILER_ON_CELSIUS = 57;
-    private static final double CELLAR_CELSIUS = 15;
-    private static final double BOILER_LOSS_W_PER_KELVIN = 2;
-    private static final double SHOWER_W = 9000;
-    private static final int SHOWERS_START = 7 * 3600 + 1200;
-    private static final int SHOWERS_END = SHOWERS_START + 1500;
     private static final double FRIDGE_W = 55;
     private static final double FRIDGE_V = 12.8;
     private static final double ROOF_WH_BEFORE = 4_321_000;
@@ -35,15 +28,14 @@ final class DemoDevices {
     private final double roofMaxW;
     private final Map<String, String> told = new HashMap<>();
     private double roofLimitW;
-    private boolean boilerOn;
-    private boolean boilerWarm;
-    private double boilerCelsius = 51;
+    private final Appliance boiler;
     private int due;
 
     DemoDevices(Plant plant, Mqtt mqtt, double roofMaxW) {
         this.plant = plant;
         this.mqtt = mqtt;
         this.roofMaxW = roofMaxW;
+        boiler = Appliance.boiler(plant, plant.load("Boiler", 1), BOILER_W);
         roof = plant.otherPanels();
         roofLimitW = roofMaxW;
         roof.limitW(roofLimitW);
@@ -53,23 +45,17 @@ final class DemoDevices {
 
     /** Before a second of the plant. */
     void draw() {
-        boilerWarm = boilerCelsius >= BOILER_OFF_CELSIUS || boilerWarm && boilerCelsius > BOILER_ON_CELSIUS;
-        plant.load("Boiler", 1).draw(boilerOn && !boilerWarm ? BOILER_W : 0);
         plant.load("Fridge", 2).draw(fridgeW());
     }
 
     /** After it. */
     void second() {
-        double showerW = plant.secondOfDay() >= SHOWERS_START && plant.secondOfDay() < SHOWERS_END ? SHOWER_W : 0;
-        double watts = plant.load("Boiler", 1).powerW()
-                - showerW
-                - BOILER_LOSS_W_PER_KELVIN * (boilerCelsius - CELLAR_CELSIUS);
-        boilerCelsius = Math.max(CELLAR_CELSIUS, boilerCelsius + watts / 3600 / BOILER_WH_PER_KELVIN);
+        boiler.step();
         due--;
     }
 
     void report() {
-        tell("stat/boiler/POWER", boilerOn ? "ON" : "OFF");
+        tell("stat/boiler/POWER", boiler.isOn() ? "ON" : "OFF");
         if (due > 0) {
             return;
         }
@@ -85,10 +71,10 @@ final class DemoDevices {
                 String.format(
                         Locale.ROOT,
                         "{\"ENERGY\":{\"Power\":%.0f}}",
-                        plant.load("Boiler", 1).powerW()));
+                        boiler.powerW()));
         say(
                 "tele/boilertank/SENSOR",
-                String.format(Locale.ROOT, "{\"DS18B20\":{\"Temperature\":%.1f}}", boilerCelsius));
+                String.format(Locale.ROOT, "{\"DS18B20\":{\"Temperature\":%.1f}}", boiler.celsius()));
         double garden = 17 - 6 * Math.cos(2 * Math.PI * (plant.secondOfDay() - 3 * 3600) / SolarDay.SECONDS);
         say("Devices/Garden/Temperature", number(garden));
         say("Devices/Garden/Humidity", number(90 - 2 * garden));
@@ -108,10 +94,10 @@ final class DemoDevices {
     /** An empty payload only asks. */
     private void turn(String command) {
         if (!command.isEmpty()) {
-            boilerOn = command.equals("ON");
+            boiler.turn(command.equals("ON"));
         }
         told.remove("stat/boiler/POWER");
-        tell("stat/boiler/POWER", boilerOn ? "ON" : "OFF");
+        tell("stat/boiler/POWER", boiler.isOn() ? "ON" : "OFF");
         due = Math.min(due, 2);
     }
 

@@ -52,6 +52,14 @@ public final class Recorder {
             requestW = watts;
         }
 
+        public double requestW() {
+            return requestW;
+        }
+
+        public double allowanceW() {
+            return allowanceW;
+        }
+
         public void allowanceW(double watts) {
             allowanceW = watts;
         }

@@ -11,6 +11,7 @@ import esess.service.FroniusWattpilot;
 import esess.service.MqttTemperature;
 import esess.service.SwitchedConsumer;
 import esess.sim.door.SimSocket;
+import esess.sim.plant.Appliance;
 import esess.sim.plant.Climate;
 import esess.sim.plant.Plant;
 import esess.sim.twin.CarportTwin;
@@ -39,6 +40,10 @@ final class SimulatedDevices {
     private static final double MOST_ON_ONE_PHASE_W = 4600;
 
     private static final int REPORT_SECONDS = 60;
+    /** By these words in its key or name a consumer is taken to have a thermostat. */
+    private static final Pattern HEATS_WATER = Pattern.compile(
+            "boiler|water.?heat|heater.?rod|immersion|hot.?water|warmwasser|heizstab|brauchwasser",
+            Pattern.CASE_INSENSITIVE);
     /** What the charger calls itself as a consumer. */
     private static final String CHARGER = "Wattpilot";
 
@@ -94,8 +99,7 @@ final class SimulatedDevices {
                 device.power().isEmpty() ? Wording.number() : wording(consumer, Optional.empty(), device.power());
         site.network.add(new HttpRelayTwin(
                 site.network.line("HttpConsumer:" + consumer.key()),
-                load(consumer),
-                consumer.basics().requestW(),
+                appliance(consumer),
                 new HttpRelayTwin.Urls(device.onUrl(), device.offUrl(), device.statusUrl(), device.powerUrl()),
                 status,
                 power));
@@ -112,8 +116,7 @@ final class SimulatedDevices {
                 device.power().isEmpty() ? Wording.number() : wording(consumer, Optional.empty(), device.power());
         site.network.add(new MqttRelayTwin(
                 site.network.line("MqttConsumer:" + consumer.key()),
-                load(consumer),
-                consumer.basics().requestW(),
+                appliance(consumer),
                 new MqttRelayTwin.Command(device.onTopic(), device.onValue()),
                 new MqttRelayTwin.Command(device.offTopic(), device.offValue()),
                 device.ask().map(ask -> new MqttRelayTwin.Command(ask.topic(), ask.payload())),
@@ -165,13 +168,16 @@ final class SimulatedDevices {
     }
 
     /** On the phases in turn, and in the results from now on. */
-    private Plant.Load load(SwitchedConsumer consumer) {
+    private Appliance appliance(SwitchedConsumer consumer) {
         int phase = consumer.basics().requestW() > MOST_ON_ONE_PHASE_W ? 0 : phases++ % 3 + 1;
         Plant.Load load = site.plant.load(consumer.key(), phase);
         site.recorder
                 .consumer(load, consumer.basics().customName())
                 .requestW(consumer.basics().requestW());
-        return load;
+        String name = consumer.key() + " " + consumer.basics().customName();
+        return HEATS_WATER.matcher(name).find()
+                ? Appliance.boiler(site.plant, load, consumer.basics().requestW())
+                : Appliance.steady(site.plant, load, consumer.basics().requestW());
     }
 
     private Wording wording(SwitchedConsumer consumer, Optional<Pattern> onKeyword, Optional<Pattern> power) {

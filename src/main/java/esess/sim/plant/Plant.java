@@ -66,6 +66,7 @@ public final class Plant {
         private double energyWs;
         private long runtimeSeconds;
         private int switchings;
+        private Boolean on;
 
         private Load(String name, int phase) {
             this.name = name;
@@ -96,6 +97,12 @@ public final class Plant {
             return name;
         }
 
+        /** Somebody has switched it: from now on that counts as switching, not what its thermostat does. */
+        public void switched(boolean toOn) {
+            switchings += on == null ? toOn ? 1 : 0 : on == toOn ? 0 : 1;
+            on = toOn;
+        }
+
         /** What it really draws: without grid and battery, nothing. */
         public double powerW() {
             return servedW;
@@ -109,7 +116,7 @@ public final class Plant {
             return runtimeSeconds;
         }
 
-        /** How often it went on or off. */
+        /** How often it was switched on or off; one that nobody switches: how often it began or ceased to draw. */
         public int switchings() {
             return switchings;
         }
@@ -117,7 +124,7 @@ public final class Plant {
         private void run(boolean dark) {
             double before = servedW;
             servedW = dark ? 0 : wantedW();
-            switchings += before > 0 == servedW > 0 ? 0 : 1;
+            switchings += on != null || before > 0 == servedW > 0 ? 0 : 1;
             runtimeSeconds += servedW > 0 ? 1 : 0;
             energyWs += servedW;
         }

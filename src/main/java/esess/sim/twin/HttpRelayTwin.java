@@ -1,36 +1,32 @@
 package esess.sim.twin;
 
 import esess.port.Http;
-import esess.sim.plant.Plant;
+import esess.sim.plant.Appliance;
 import java.util.Optional;
 
-/** A relay that is switched and asked by HTTP GET, with a load of the plant behind it; off after a restart. One thread. */
+/** A relay that is switched and asked by HTTP GET, with an appliance behind it; off after a restart. One thread. */
 public final class HttpRelayTwin implements VirtualDevice {
 
     /** The URLs by which it is known. */
     public record Urls(String on, String off, Optional<String> status, Optional<String> power) {}
 
     private final Line line;
-    private final Plant.Load load;
-    private final double watts;
+    private final Appliance appliance;
     private final Urls urls;
     private final Wording status;
     private final Wording power;
-    private boolean on;
 
     /**
-     * @param watts  what the load takes while it is on
      * @param status how it tells its state; the power too, when both have one URL
      * @param power  how it tells its power
      */
-    public HttpRelayTwin(Line line, Plant.Load load, double watts, Urls urls, Wording status, Wording power) {
+    public HttpRelayTwin(Line line, Appliance appliance, Urls urls, Wording status, Wording power) {
         this.line = line;
-        this.load = load;
-        this.watts = watts;
+        this.appliance = appliance;
         this.urls = urls;
         this.status = status;
         this.power = power;
-        line.onRestart(() -> turn(false));
+        line.onRestart(() -> appliance.turn(false));
     }
 
     @Override
@@ -49,14 +45,14 @@ public final class HttpRelayTwin implements VirtualDevice {
     @Override
     public Http.Answer answer(String url) {
         if ((url.equals(urls.on) || url.equals(urls.off)) && !line.isLying()) {
-            turn(url.equals(urls.on));
+            appliance.turn(url.equals(urls.on));
         }
         boolean onlyPower = url.equals(urls.power.orElse(null)) && !url.equals(urls.status.orElse(null));
-        return new Http.Ok(200, (onlyPower ? power : status).say(on, load.powerW()));
+        return new Http.Ok(200, (onlyPower ? power : status).say(appliance.isOn(), appliance.powerW()));
     }
 
-    private void turn(boolean toOn) {
-        on = toOn;
-        load.draw(on ? watts : 0);
+    @Override
+    public void step() {
+        appliance.step();
     }
 }

@@ -1,9 +1,9 @@
 package esess.sim.twin;
 
-import esess.sim.plant.Plant;
+import esess.sim.plant.Appliance;
 import java.util.Optional;
 
-/** A relay that is switched over MQTT and reports by itself, with a load of the plant behind it; off after a restart. One thread. */
+/** A relay that is switched over MQTT and reports by itself, with an appliance behind it; off after a restart. One thread. */
 public final class MqttRelayTwin implements VirtualDevice {
 
     private static final int REPORT_SECONDS = 60;
@@ -12,24 +12,20 @@ public final class MqttRelayTwin implements VirtualDevice {
     public record Command(String topic, String payload) {}
 
     private final Line line;
-    private final Plant.Load load;
-    private final double watts;
+    private final Appliance appliance;
     private final Optional<String> statusTopic;
     private final Optional<String> powerTopic;
     private final Wording status;
     private final Wording power;
-    private boolean on;
     private double reportedW = Double.NaN;
     private int sinceReport;
 
     /**
-     * @param watts what the load takes while it is on
      * @param ask   makes it report; empty: it only reports by itself
      */
     public MqttRelayTwin(
             Line line,
-            Plant.Load load,
-            double watts,
+            Appliance appliance,
             Command turnOn,
             Command turnOff,
             Optional<Command> ask,
@@ -38,8 +34,7 @@ public final class MqttRelayTwin implements VirtualDevice {
             Optional<String> powerTopic,
             Wording power) {
         this.line = line;
-        this.load = load;
-        this.watts = watts;
+        this.appliance = appliance;
         this.statusTopic = statusTopic;
         this.powerTopic = powerTopic;
         this.status = status;
@@ -57,7 +52,8 @@ public final class MqttRelayTwin implements VirtualDevice {
 
     @Override
     public void step() {
-        boolean news = !(Math.abs(load.powerW() - reportedW) < 1);
+        appliance.step();
+        boolean news = !(Math.abs(appliance.powerW() - reportedW) < 1);
         if (news || ++sinceReport >= REPORT_SECONDS) {
             report();
         }
@@ -73,18 +69,17 @@ public final class MqttRelayTwin implements VirtualDevice {
 
     private void turn(boolean toOn) {
         if (!line.isLying()) {
-            on = toOn;
-            load.draw(on ? watts : 0);
+            appliance.turn(toOn);
         }
         report();
     }
 
     private void report() {
         sinceReport = 0;
-        reportedW = load.powerW();
-        statusTopic.ifPresent(topic -> line.say(topic, status.say(on, reportedW)));
+        reportedW = appliance.powerW();
+        statusTopic.ifPresent(topic -> line.say(topic, status.say(appliance.isOn(), reportedW)));
         powerTopic
                 .filter(topic -> !topic.equals(statusTopic.orElse(null)))
-                .ifPresent(topic -> line.say(topic, power.say(on, reportedW)));
+                .ifPresent(topic -> line.say(topic, power.say(appliance.isOn(), reportedW)));
     }
 }
