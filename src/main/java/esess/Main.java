@@ -190,7 +190,7 @@ public final class Main {
     private static Configuration checked(Path file) {
         Configuration configuration = Configuration.read(file, Catalog.declarations(), Catalog.ALWAYS);
         try {
-            Migration.Result migrated = Migration.migrate(Files.readString(file));
+            Migration.Result migrated = Migration.preview(file);
             if (migrated.changed()) {
                 System.out.println(
                         "This is a file of the original. The next start will change it, and keep the old one beside it:");

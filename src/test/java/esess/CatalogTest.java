@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
+import esess.config.Problem;
 import esess.config.Sample;
 import esess.control.SetpointLeases.Limits;
 import esess.runtime.GridSetpoint;
@@ -71,8 +72,121 @@ class CatalogTest {
                 .replaceAll("(?m)^(" + services + ")=false", "$1=true");
         // Both examples of switched consumers have the same instance, which an owner has to choose.
         sample = sample.replaceFirst("(?s)(\\[MqttConsumer.*?VRMInstanceID=)1008", "$11009");
+        Configuration used = parse(sample);
+        assertFalse(used.hasErrors(), () -> used.problems().toString());
+        // The one of two ways that the sample's own values make needless.
         assertEquals(
-                List.of(), parse(sample).problems().stream().map(p -> p.text()).toList());
+                List.of("SslCaFile", "SslFingerprint", "BatteryService", "Host", "BaseTopic"),
+                used.problems().stream().map(Problem::key).toList());
+    }
+
+    private static List<String> problems(String... lines) {
+        return parse(String.join("\n", lines) + "\n").problems().stream()
+                .map(each -> each.severity() + " " + each.text())
+                .toList();
+    }
+
+    @Test
+    @DisplayName("a bad topic or URL of a switched consumer is reported in its own line")
+    void ownLines() {
+        assertEquals(
+                List.of("ERROR config.ini:7 [MqttConsumer:a] OffTopic = \"a/#\": a topic without + and # is expected"),
+                problems(
+                        "[Services]",
+                        "SolarOverheadDistributor=true",
+                        "[MqttConsumer:a]",
+                        "CustomName=A",
+                        "VRMInstanceID=1008",
+                        "OnTopic=a/set",
+                        "OffTopic=a/#",
+                        "Request=100"));
+        assertEquals(
+                List.of(
+                        "ERROR config.ini:6 [HttpConsumer:a] OnUrl = \"192.168.1.20/on\": a URL is expected, as in"
+                                + " http://192.168.1.20/relay/0?turn=on",
+                        "ERROR config.ini:7 [HttpConsumer:a] OffUrl = \"http://192.168.1.20:99999/off\": a port from 1 to"
+                                + " 65535 is expected behind the host"),
+                problems(
+                        "[Services]",
+                        "SolarOverheadDistributor=true",
+                        "[HttpConsumer:a]",
+                        "CustomName=A",
+                        "VRMInstanceID=1008",
+                        "OnUrl=192.168.1.20/on",
+                        "OffUrl=http://192.168.1.20:99999/off",
+                        "Request=100"));
+        assertEquals(
+                List.of(
+                        "ERROR config.ini:4 [FroniusWattpilot] Host = \"ws://192.168.1.50/ws\": a host is expected, as in"
+                                + " 192.168.1.5 or shelly.local, without http:// and path"),
+                problems(
+                        "[Services]",
+                        "FroniusWattpilot=true",
+                        "[FroniusWattpilot]",
+                        "Host=ws://192.168.1.50/ws",
+                        "Password=geheim"));
+    }
+
+    @Test
+    @DisplayName("a key that means nothing beside the others is said, not dropped")
+    void unused() {
+        assertEquals(
+                List.of(
+                        "WARNING config.ini:9 [HttpConsumer:a] OnUrl = \"http://192.168.1.20/on\": this is not used, because"
+                                + " Preset=ShellyGen2 knows it",
+                        "WARNING config.ini:10 [HttpConsumer:a] IsOnKeywordRegex = \"on\": this is not used, because"
+                                + " Preset=ShellyGen2 knows it"),
+                problems(
+                        "[Services]",
+                        "SolarOverheadDistributor=true",
+                        "[HttpConsumer:a]",
+                        "CustomName=A",
+                        "VRMInstanceID=1008",
+                        "Request=100",
+                        "Preset=ShellyGen2",
+                        "Host=192.168.1.20",
+                        "OnUrl=http://192.168.1.20/on",
+                        "IsOnKeywordRegex=on"));
+        assertEquals(
+                List.of(
+                        "WARNING config.ini:8 [MqttExporter:a] Deadband = \"5\": this is not used, because"
+                                + " PublishType=INTERVAL_10S sends the last value in each interval",
+                        "WARNING config.ini:9 [MqttExporter:a] MinIntervalMs = \"100\": this is not used, because"
+                                + " PublishType=INTERVAL_10S sends the last value in each interval"),
+                problems(
+                        "[Services]",
+                        "MqttExporter=true",
+                        "[MqttExporter:a]",
+                        "Service=com.victronenergy.grid",
+                        "DbusKey=/Ac/Power",
+                        "MqttTopic=a",
+                        "PublishType=INTERVAL_10S",
+                        "Deadband=5",
+                        "MinIntervalMs=100"));
+    }
+
+    @Test
+    @DisplayName("a charger whose file has a fork's current limit, which is not kept, is not steered")
+    void limitsOfForks() {
+        Configuration configuration = parse("""
+                [Services]
+                FroniusWattpilot=true
+                [FroniusWattpilot]
+                Host=192.168.1.50
+                Password=geheim
+                SiteMaxCurrent=20
+                MinCurrentPerPhase=6
+                """);
+        assertFalse(configuration.canRun("FroniusWattpilot"));
+        assertTrue(
+                configuration
+                        .problems()
+                        .get(0)
+                        .text()
+                        .startsWith("config.ini:6 [FroniusWattpilot] SiteMaxCurrent = \"20\":"
+                                + " this limit, which a fork of es-ESS has, is not kept"),
+                () -> configuration.problems().toString());
+        assertEquals(2, configuration.problems().size());
     }
 
     @Test

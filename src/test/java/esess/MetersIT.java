@@ -78,7 +78,7 @@ class MetersIT {
                     FroniusSmartmeterJSON = true
                     """ + section("Shelly3EMGrid", 30, gen1, "Username = user", "Password =", "Metering = Net")
                             + section("Shelly3EMGrid:roof", 31, pro, "Password = geheim1", "Role = pvinverter")
-                            + section("Shelly3EMGrid:heat", 32, mono, "Role = acload")
+                            + section("Shelly3EMGrid:heat", 32, mono, "Role = acload", "Channel = 0")
                             + section("Shelly3EMGrid:diesel", 33, generator, "Role = genset")
                             + section("Shelly3EMGrid:locked", 34, locked, "Password = wrong!")
                             + section(
@@ -96,7 +96,7 @@ class MetersIT {
                                 "pvinverter.esESS_Shelly3EMGrid_roof",
                                 "6000.0",
                                 "acload.esESS_Shelly3EMGrid_heat",
-                                "450.0",
+                                "700.0",
                                 "genset.esESS_Shelly3EMGrid_diesel",
                                 "450.0",
                                 "pvinverter.esESS_ShellyPMInverter_garage",

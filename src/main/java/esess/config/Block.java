@@ -36,13 +36,17 @@ record Block(int line, String title, List<Entry> entries, List<Flaw> flaws, bool
         List<Block> blocks = new ArrayList<>();
         Block block = started(0, "");
         blocks.add(block);
+        boolean full = false;
         for (Line line : lines) {
             switch (line.kind()) {
                 case BLANK, COMMENT -> {}
                 case HEADER -> {
                     block = started(line.number(), line.title());
                     blocks.add(block);
-                    if (!line.isWellFormed()) {
+                    full = false;
+                    if (line.text().length() > FileLimits.LONGEST_LINE) {
+                        block.flaws.add(new Flaw(line.number(), "", FileLimits.tooLong(line.text()), true));
+                    } else if (!line.isWellFormed()) {
                         block.flaws.add(new Flaw(
                                 line.number(),
                                 "",
@@ -53,6 +57,13 @@ record Block(int line, String title, List<Entry> entries, List<Flaw> flaws, bool
                     }
                 }
                 case OPTION -> {
+                    if (block.entries.size() == FileLimits.MOST_KEYS) {
+                        if (!full) {
+                            block.flaws.add(new Flaw(line.number(), "", FileLimits.TOO_MANY_KEYS, true));
+                        }
+                        full = true;
+                        continue;
+                    }
                     Map.Entry<String, String> option = options.get(line.number());
                     block.entries.add(new Entry(line.number(), option.getKey(), option.getValue()));
                 }
@@ -63,6 +74,7 @@ record Block(int line, String title, List<Entry> entries, List<Flaw> flaws, bool
                             "this line is indented, so it would continue the value in line " + line.mark()
                                     + "; write the value on one line, or begin this line without blanks",
                             true));
+                case TOO_LONG -> block.flaws.add(new Flaw(line.number(), "", FileLimits.tooLong(line.text()), true));
                 case NONSENSE ->
                     block.flaws.add(new Flaw(
                             line.number(),

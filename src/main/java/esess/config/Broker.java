@@ -1,5 +1,6 @@
 package esess.config;
 
+import esess.model.HostAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,7 +21,7 @@ public record Broker(
         @Key(value = "Password", secret = true, example = "secret", doc = "The password of User.")
         Optional<String> password,
 
-        @Key(value = "SslEnabled", defaultValue = "false", doc = "Talk TLS to the broker.")
+        @Key(value = "SslEnabled", defaultValue = "false", whileWrong = "true", doc = "Talk TLS to the broker.")
         boolean sslEnabled,
 
         @Key(value = "SslVerify", defaultValue = "true", doc = "Make sure that it is the right broker.")
@@ -68,6 +69,24 @@ public record Broker(
 
     @Override
     public void check(Complaints complaints) {
+        try {
+            HostAddress.requireWithoutPort(host);
+        } catch (IllegalArgumentException e) {
+            complaints.error("Host", e.getMessage());
+        }
+        complaints.unusedIf(password.isPresent() && user.isEmpty(), "Password", "because there is no User");
+        complaints.unusedIf(
+                sslCaFile.isPresent() && !sslEnabled,
+                "SslCaFile",
+                "because SslEnabled=false: everything goes over the network in plain text");
+        complaints.unusedIf(
+                sslFingerprint.isPresent() && !sslEnabled,
+                "SslFingerprint",
+                "because SslEnabled=false: everything goes over the network in plain text");
+        complaints.unusedIf(
+                sslCaFile.isPresent() && sslEnabled && sslFingerprint.isPresent(),
+                "SslCaFile",
+                "because SslFingerprint names the one certificate that is taken");
         if (sslFingerprint.isPresent() && !fingerprintHex().matches("[0-9a-f]{64}")) {
             complaints.error(
                     "SslFingerprint", "a SHA-256 fingerprint is expected: 64 hex digits, with or without colons");
@@ -102,7 +121,7 @@ public record Broker(
 
         /** @throws IllegalArgumentException saying what is expected */
         public static TopicRoot parse(String text) {
-            if (!text.matches("[^+#/\\p{Cntrl}]+(/[^+#/\\p{Cntrl}]+)*")) {
+            if (!text.matches("[^+#/\\p{Cntrl}]+(/[^+#/\\p{Cntrl}]+)*+")) {
                 throw new IllegalArgumentException(
                         "a topic without + and # that neither begins nor ends with / is expected");
             }

@@ -30,7 +30,8 @@ public record Common(
                 defaultValue = "5",
                 min = 1,
                 max = 50,
-                doc = "How many devices can be waited for at the same time.")
+                doc = "How many threads do what would hold up the rest: writing files and hashing the passwords of"
+                        + " chargers. Devices are not waited for there.")
         int numberOfThreads,
 
         @Key(
@@ -51,7 +52,7 @@ public record Common(
         @Key(
                 value = "VRMPortalID",
                 example = "c0619ab00000",
-                doc = "Accepted from older files; no longer needed, because es-ESS reads it from the bus.")
+                doc = "Accepted from older files; es-ESS does not use it.")
         Optional<String> vrmPortalId,
 
         @Key(
@@ -59,7 +60,8 @@ public record Common(
                 unit = "Wh",
                 min = 1,
                 example = "28000",
-                doc = "The usable capacity of the battery; TimeToGoCalculator needs it.")
+                doc =
+                        "The usable capacity of the battery; TimeToGoCalculator needs it, and a simulation has a battery of this size.")
         Optional<Double> batteryCapacityWh,
 
         @Key(
@@ -68,7 +70,9 @@ public record Common(
                 unit = "W",
                 min = 0,
                 example = "9000",
-                doc = "The most that the battery may be charged with.")
+                doc =
+                        "The most that the battery takes in a simulation; half of the capacity in an hour if not set. On a GX"
+                                + " nothing is limited by it.")
         Optional<Double> batteryMaxChargeW,
 
         @Key(

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -55,7 +56,9 @@ public final class Configuration {
             String text, Findings findings, List<ServiceDeclaration> services, List<Class<? extends Record>> always) {
         Vocabulary vocabulary = new Vocabulary(services, always);
         Interpretation interpretation = new Interpretation(vocabulary, findings);
-        interpretation.read(text);
+        Optional<FileLimits.Excess> excess = FileLimits.excessOf(text);
+        excess.ifPresent(each -> findings.add(Severity.ERROR, each.line(), "", "", "", each.message(), ""));
+        interpretation.read(excess.isPresent() ? "" : text);
         return new Configuration(vocabulary, interpretation, findings);
     }
 
@@ -124,11 +127,12 @@ public final class Configuration {
 
     /** The sections, as written, of which nothing is used because of an error in them. */
     public List<String> leftOut() {
+        Set<String> used = interpretation.usedTitles();
         return problems.stream()
                 .filter(each ->
                         each.severity() == Severity.ERROR && !each.section().isEmpty())
                 .map(Problem::section)
-                .filter(title -> !interpretation.uses(title))
+                .filter(title -> !used.contains(title))
                 .distinct()
                 .toList();
     }

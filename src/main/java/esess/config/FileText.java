@@ -1,6 +1,7 @@
 package esess.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,6 +17,17 @@ import java.nio.file.Path;
  * @param firstForeignLine where it stops being UTF-8, so that ISO-8859-1 was taken for all of it; 0 when it is UTF-8
  */
 record FileText(String text, int firstForeignLine) {
+
+    /** All of a file. @throws FileLimits.TooMuch when that is more than is read */
+    static byte[] bytesOf(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(FileLimits.MOST_BYTES + 1);
+            if (bytes.length > FileLimits.MOST_BYTES) {
+                throw new FileLimits.TooMuch(FileLimits.ofBytes(bytes));
+            }
+            return bytes;
+        }
+    }
 
     static FileText of(byte[] bytes) {
         try {
@@ -41,7 +53,7 @@ record FileText(String text, int firstForeignLine) {
     /** The file's text, "" when it has none for us; what is wrong goes to the findings. */
     static String read(Path file, Findings findings) {
         try {
-            FileText read = of(Files.readAllBytes(file));
+            FileText read = of(bytesOf(file));
             if (read.text.indexOf('\0') >= 0) {
                 report(findings, Severity.ERROR, 0, "this is not a text file in UTF-8 (UTF-16?); save it as UTF-8");
                 return "";
@@ -53,6 +65,8 @@ record FileText(String text, int firstForeignLine) {
                         "this line is not UTF-8, so the file is read as ISO-8859-1; save it as UTF-8");
             }
             return read.text;
+        } catch (FileLimits.TooMuch e) {
+            report(findings, Severity.ERROR, e.line, e.reason);
         } catch (NoSuchFileException e) {
             report(findings, Severity.ERROR, 0, "the file " + file + " does not exist");
         } catch (AccessDeniedException e) {

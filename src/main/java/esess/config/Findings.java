@@ -3,9 +3,12 @@ package esess.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The problems found so far, and the secrets that none of them may show. */
 final class Findings {
@@ -14,10 +17,16 @@ final class Findings {
     /** A shorter secret stands in innocent words, too: masking it everywhere would hide the message, not the secret. */
     private static final int SHORTEST_MASKED = 4;
 
+    /** http://user:secret@host, and ...?user=admin&password=secret. */
+    private static final Pattern LOGIN_IN_URL =
+            Pattern.compile("(?i)(://(?=[^/@\\s]+@)|[?&](?:user|username|password|passwd|pwd|token|key)=)[^/@&\\s\"]+");
+
     private final Path file;
     private final Set<Problem> problems = new HashSet<>();
     private final List<Problem> inOrder = new ArrayList<>();
     private final Set<String> secrets = new HashSet<>();
+    /** Those that are masked inside of a text, by their first characters. */
+    private final Map<String, Set<String>> byBeginning = new HashMap<>();
 
     Findings(Path file) {
         this.file = file;
@@ -26,6 +35,11 @@ final class Findings {
     /** From here on this value shows up nowhere. */
     void keepSecret(String value) {
         secrets.add(value);
+        if (value.length() >= SHORTEST_MASKED) {
+            byBeginning
+                    .computeIfAbsent(value.substring(0, SHORTEST_MASKED), beginning -> new HashSet<>())
+                    .add(value);
+        }
     }
 
     /** The same problem is reported once, also when several sections inherit it from [DEFAULT]. */
@@ -37,17 +51,29 @@ final class Findings {
         }
     }
 
+    /** One pass over the text, however many secrets there are. */
     private String masked(String text) {
         if (secrets.contains(text)) {
             return MASK;
         }
-        String masked = text;
-        for (String secret : secrets) {
-            if (secret.length() >= SHORTEST_MASKED) {
-                masked = masked.replace(secret, MASK);
+        StringBuilder masked = new StringBuilder();
+        for (int i = 0; i < text.length(); ) {
+            int length = secretAt(text, i);
+            masked.append(length > 0 ? MASK : text.substring(i, i + 1));
+            i += Math.max(1, length);
+        }
+        return LOGIN_IN_URL.matcher(masked).replaceAll("$1" + MASK);
+    }
+
+    /** How long the longest secret is that begins here; 0 for none. */
+    private int secretAt(String text, int from) {
+        int longest = 0;
+        if (from + SHORTEST_MASKED <= text.length()) {
+            for (String secret : byBeginning.getOrDefault(text.substring(from, from + SHORTEST_MASKED), Set.of())) {
+                longest = text.startsWith(secret, from) ? Math.max(longest, secret.length()) : longest;
             }
         }
-        return masked;
+        return longest;
     }
 
     List<Problem> inLineOrder() {

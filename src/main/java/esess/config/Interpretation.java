@@ -254,12 +254,13 @@ final class Interpretation {
                         .allMatch(each -> single.get(each.type()).isUsable());
     }
 
-    /** Whether anything of this section counts; flags and defaults are used one by one. */
-    boolean uses(String title) {
-        return title.equals(Vocabulary.SERVICES)
-                || title.equals(Vocabulary.DEFAULTS)
-                || Stream.concat(single.values().stream(), keyed.stream())
-                        .anyMatch(each -> each.isUsable() && each.block.title().equals(title));
+    /** The sections of which anything counts; flags and defaults are used one by one. */
+    Set<String> usedTitles() {
+        Set<String> used = new HashSet<>(Set.of(Vocabulary.SERVICES, Vocabulary.DEFAULTS));
+        Stream.concat(single.values().stream(), keyed.stream())
+                .filter(ReadSection::isUsable)
+                .forEach(each -> used.add(each.block.title()));
+        return used;
     }
 
     ReadSection single(Class<? extends Record> type) {

@@ -30,6 +30,12 @@ public @interface Key {
     /** As it would be written in the file. */
     String defaultValue() default NONE;
 
+    /**
+     * What counts while the owner's value cannot be read, in a section that is used all the same: the cautious choice
+     * where {@link #defaultValue} is not it.
+     */
+    String whileWrong() default NONE;
+
     /** A value for the sample, where there is no default to show. */
     String example() default "";
 

@@ -66,6 +66,11 @@ record KeyDeclaration(Key key, Class<?> component, ValueType type) {
         return isOptional() ? Optional.of(value) : value;
     }
 
+    /** The value while the one in the file cannot be read. */
+    Object whileWrong() {
+        return key.whileWrong().equals(Key.NONE) ? unset() : read(key.whileWrong());
+    }
+
     /** The value when the file has none: the default, or what stands for none. */
     Object unset() {
         return hasDefault() ? read(key.defaultValue()) : ValueType.absent(component);

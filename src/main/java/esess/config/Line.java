@@ -22,7 +22,13 @@ record Line(int number, String text, String ending, Kind kind, int mark) {
         HEADER,
         OPTION,
         CONTINUATION,
-        NONSENSE
+        NONSENSE,
+        /** It would be an option, the continuation of one, or nonsense. */
+        TOO_LONG;
+
+        private boolean isContent() {
+            return this == OPTION || this == CONTINUATION || this == NONSENSE;
+        }
     }
 
     /** Windows editors put it in front of UTF-8. */
@@ -49,6 +55,11 @@ record Line(int number, String text, String ending, Kind kind, int mark) {
                     option = kind == Kind.OPTION ? number : 0;
                     mark = kind == Kind.OPTION ? separatorIn(text) : -1;
                 }
+            }
+            if (text.length() > FileLimits.LONGEST_LINE && kind.isContent()) {
+                option = kind == Kind.OPTION ? 0 : option;
+                kind = Kind.TOO_LONG;
+                mark = -1;
             }
             lines.add(new Line(number, text, matcher.group(2), kind, mark));
         }
@@ -96,7 +107,7 @@ record Line(int number, String text, String ending, Kind kind, int mark) {
         return text.substring(Math.min(indentOf(text), end), end);
     }
 
-    private static boolean isSpace(char c) {
+    static boolean isSpace(char c) {
         return c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 

@@ -1,10 +1,10 @@
 package esess.config;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Brings a configuration file of the Python original (ConfigVersion 1 to 8) to ours. It works on the text: comments,
@@ -34,9 +34,17 @@ public final class Migration {
 
     /** The migration of a text; nothing is written. Any thread. */
     public static Result migrate(String text) {
+        if (FileLimits.excessOf(text).isPresent()) {
+            // Configuration says so.
+            return new Result(text, List.of(), 0, false, false);
+        }
         Upgrade upgrade = new Upgrade(text);
         int version = upgrade.version();
-        if (version < 1 || version == CURRENT) {
+        if (version == CURRENT && upgrade.hasForkedVerification()) {
+            // Left by an older es-ESS, which added SslVerify=false beside it.
+            upgrade.keepVerification(version);
+            return new Result(upgrade.text(), upgrade.notes(), version, true, false);
+        } else if (version < 1 || version == CURRENT) {
             return new Result(text, List.of(), Math.max(0, version), false, false);
         } else if (version > LAST_FORKED) {
             return new Result(
@@ -53,7 +61,23 @@ public final class Migration {
             notes.add("Version " + version
                     + " comes from a fork of es-ESS; keys that only the fork has are not known here.");
         }
+        Optional<FileLimits.Excess> excess = FileLimits.excessOf(upgrade.text());
+        if (excess.isPresent()) {
+            String note = "The configuration stays as it is, version " + version + ": brought to " + CURRENT
+                    + " it would be too much (line " + excess.get().line() + ": "
+                    + excess.get().message() + ").";
+            return new Result(text, List.of(note), version, false, false);
+        }
         return new Result(upgrade.text(), notes, version, true, false);
+    }
+
+    /**
+     * What the migration of a file would give; nothing is written.
+     *
+     * @throws IOException when the file cannot be read
+     */
+    public static Result preview(Path file) throws IOException {
+        return migrate(FileText.of(FileText.bytesOf(file)).text());
     }
 
     /**
@@ -64,7 +88,7 @@ public final class Migration {
      * @throws IOException when the file cannot be read
      */
     public static Result migrate(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
+        byte[] bytes = FileText.bytesOf(file);
         FileText read = FileText.of(bytes);
         Result result = migrate(read.text());
         if (!result.changed) {

@@ -1,6 +1,7 @@
 package esess.config;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * One thing that is wrong in the file, for the owner's eyes.
@@ -15,6 +16,12 @@ import java.nio.file.Path;
 public record Problem(
         Severity severity, Path file, int line, String section, String key, String value, String message, String hint) {
 
+    private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_VALUE = 200;
+    private static final int LONGEST_MESSAGE = 1000;
+    /** Also those that turn the direction of what follows. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x80-\\x9F\\u2028-\\u202E\\u2066-\\u2069]");
+
     /** One line, such as {@code config.ini:42 [MqttTemperature:garden] VRMInstanceID = "abc": a whole number is expected}. */
     public String text() {
         StringBuilder text = new StringBuilder(String.valueOf(file.getFileName()));
@@ -22,17 +29,25 @@ public record Problem(
             text.append(':').append(line);
         }
         if (!section.isEmpty()) {
-            text.append(" [").append(section).append(']');
+            text.append(" [").append(shown(section, LONGEST_NAME)).append(']');
         }
         if (!key.isEmpty()) {
-            text.append(' ').append(key);
+            text.append(' ').append(shown(key, LONGEST_NAME));
         }
         if (!value.isEmpty()) {
-            text.append(" = \"").append(value).append('"');
+            text.append(" = \"").append(shown(value, LONGEST_VALUE)).append('"');
         }
-        text.append(": ").append(message);
+        text.append(": ").append(shown(message, LONGEST_MESSAGE));
         return hint.isEmpty()
                 ? text.toString()
                 : text.append("; did you mean ").append(hint).append('?').toString();
+    }
+
+    /** What stands in a file may be long, and its control characters are not for a terminal. */
+    private static String shown(String text, int longest) {
+        String cut = text.length() <= longest ? text : text.substring(0, longest) + "...";
+        return CONTROL.matcher(cut)
+                .replaceAll(
+                        found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
     }
 }

@@ -25,6 +25,12 @@ public @interface Section {
     /** Other spellings that are accepted. */
     String[] aliases() default {};
 
+    /**
+     * Keys of forks that limit something, and that this version does not keep. A section with one of them is not used:
+     * without the limit it would do what its owner has forbidden.
+     */
+    String[] limitsNotKept() default {};
+
     /** What the section is for, in a sentence. */
     String doc();
 

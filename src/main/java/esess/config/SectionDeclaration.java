@@ -139,6 +139,10 @@ final class SectionDeclaration {
         return byName.get(Names.folded(name));
     }
 
+    boolean isLimitNotKept(String name) {
+        return Arrays.stream(section.limitsNotKept()).anyMatch(name::equalsIgnoreCase);
+    }
+
     List<String> keyNames() {
         return keys.stream().flatMap(key -> key.names().stream()).toList();
     }

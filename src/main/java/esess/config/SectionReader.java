@@ -71,7 +71,17 @@ final class SectionReader implements Complaints {
         for (Block.Entry entry : block.entries()) {
             KeyDeclaration key = declaration.key(entry.key());
             if (key == null) {
-                if (!isComment(entry.key())) {
+                if (declaration.isLimitNotKept(entry.key())) {
+                    usable = false;
+                    report(
+                            Severity.ERROR,
+                            entry.line(),
+                            entry.key(),
+                            entry.value(),
+                            "this limit, which a fork of es-ESS has, is not kept by this one, so the section is not used;"
+                                    + " see to it elsewhere, then take this line out",
+                            "");
+                } else if (!isComment(entry.key())) {
                     // Without its value: it may be a password behind a mistyped name.
                     report(
                             Severity.ERROR,
@@ -146,7 +156,7 @@ final class SectionReader implements Complaints {
             valuesGood = false;
             report(Severity.ERROR, entry.line(), entry.key(), entry.value(), e.getMessage(), "");
             // The default keeps [Common] and [Mqtt] going; a service does not run with it.
-            return key.isRequired() ? null : key.unset();
+            return key.isRequired() ? null : key.whileWrong();
         }
     }
 

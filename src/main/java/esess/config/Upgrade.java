@@ -1,9 +1,12 @@
 package esess.config;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -20,9 +23,13 @@ final class Upgrade {
 
     private static final Pattern SECRET = Pattern.compile("password|passwd|secret|token", Pattern.CASE_INSENSITIVE);
     private static final Pattern LOOKS_LIKE_A_KEY = Pattern.compile("[\\w.-]+\\s*[=:].*");
-    private static final Pattern REFERENCE = Pattern.compile("(?<!%)(?:%%)*%\\(([^)]*)\\)s");
+    private static final Pattern REFERENCE = Pattern.compile("(?<!%)(?:%%)*%\\(([^()%]*)\\)s");
     private static final Pattern EXPORT = Pattern.compile("Export_(.+)", Pattern.CASE_INSENSITIVE);
     private static final String EXPORTER = "MqttExporter";
+    /** https://github.com/AndreiContributor/es-ESS has this key from ConfigVersion 11 on: Required, if not told otherwise. */
+    private static final String FORKED_VERIFICATION = "SslVerification";
+
+    private static final int FIRST_VERIFYING = 11;
 
     private final boolean bom;
     private final String ending;
@@ -69,11 +76,17 @@ final class Upgrade {
     }
 
     void run() {
+        int from = version();
         joinContinuations();
         eachOption((section, line) -> withoutPercentEscapes(section, line));
         commentOut("SolarOverheadDistributor", "Strategy");
+        // The fork's: logs are limited by size, a request has its own time, and the GX's broker is not used.
+        commentOut("Common", "LogRetentionDays");
+        commentOut("Common", "HttpRequestTimeout");
+        commentOut("Mqtt", "LocalSslVerification");
+        commentOut("Mqtt", "LocalSslCaFile");
         eachOption((section, line) -> isConfigVersion(section, line) ? line.withValue("" + Migration.CURRENT) : line);
-        keepUnverified();
+        keepVerification(from);
         splitExports();
     }
 
@@ -102,14 +115,20 @@ final class Upgrade {
     /** Python reads on over indented lines. Where one of them could be meant as a key of its own, all stay as they are. */
     private void joinContinuations() {
         Set<Integer> doubtful = new HashSet<>();
+        Map<Integer, Integer> lengths = new HashMap<>();
         for (int i = 1; i < lines.size(); i++) {
             Line line = lines.get(i);
             Line.Kind before = lines.get(i - 1).kind();
             String content = Line.trimmed(line.text());
-            if (line.is(Line.Kind.CONTINUATION)
-                    && (before != Line.Kind.OPTION && before != Line.Kind.CONTINUATION
-                            || content.startsWith("[")
-                            || LOOKS_LIKE_A_KEY.matcher(content).matches())) {
+            if (!line.is(Line.Kind.CONTINUATION)) {
+                continue;
+            }
+            int length = lengths.merge(line.mark(), 1 + content.length(), Integer::sum)
+                    + lines.get(line.mark() - 1).text().length();
+            if (length > FileLimits.LONGEST_LINE
+                    || before != Line.Kind.OPTION && before != Line.Kind.CONTINUATION
+                    || content.startsWith("[")
+                    || LOOKS_LIKE_A_KEY.matcher(content).matches()) {
                 doubtful.add(line.mark());
             }
         }
@@ -167,34 +186,93 @@ final class Upgrade {
         lines.replaceAll(change);
     }
 
-    /** The original never verified. Owners with a self-signed broker would be cut off, so theirs stays unverified, and is told. */
-    private void keepUnverified() {
-        int enabled = -1;
+    /** Whether the file still says in the fork's words if the broker is verified. */
+    boolean hasForkedVerification() {
+        return brokerOption(FORKED_VERIFICATION) >= 0;
+    }
+
+    /**
+     * What the file says of verifying the broker holds, and where it says nothing, what its program did: the fork verified
+     * unless it was told {@code SslVerification=Insecure}; the original never did, and owners with a self-signed broker
+     * would be cut off, so theirs stays unverified, and is told.
+     *
+     * @param from the version of the file
+     */
+    void keepVerification(int from) {
+        int enabled = brokerOption("SslEnabled");
+        boolean tls = enabled >= 0 && isOn(lines.get(enabled).value());
+        if (hasForkedVerification()) {
+            takeOverForkedVerification(tls);
+        } else if (tls && from < FIRST_VERIFYING && brokerOption("SslVerify") < 0) {
+            if (brokerOption("SslCaFile") >= 0 || brokerOption("SslFingerprint") >= 0) {
+                notes.add("[Mqtt] From now on the broker is verified: the file names SslCaFile or SslFingerprint.");
+                return;
+            }
+            insert(enabled + 1, unverified(indentation(lines.get(enabled))));
+            notes.add(
+                    "[Mqtt] SslVerify=false was added, because the original did not verify the broker; see the comment there.");
+        }
+    }
+
+    private void takeOverForkedVerification(boolean tls) {
+        String told = lines.get(brokerOption(FORKED_VERIFICATION)).value();
+        boolean verify = !told.equalsIgnoreCase("Insecure");
+        boolean repeated = brokerOption("SslVerify") >= 0 || !verify && !tls;
+        eachOption((section, line) -> {
+            if (isBrokerOption(section, line, FORKED_VERIFICATION)) {
+                return repeated ? line.commentedOut() : renamed(line, "SslVerify", verify ? "true" : "false");
+            }
+            boolean weaker = verify && isBrokerOption(section, line, "SslVerify") && !isOn(line.value());
+            return weaker ? line.withValue("true") : line;
+        });
+        if (!verify && !repeated) {
+            int position = brokerOption("SslVerify");
+            List<String> explained = unverified(indentation(lines.get(position)));
+            insert(position, explained.subList(0, explained.size() - 1));
+        }
+        notes.add("[Mqtt] " + FORKED_VERIFICATION + "=" + told + " is SslVerify=" + (verify || !tls) + " now."
+                + (told.equalsIgnoreCase("CertificateOnly")
+                        ? " That checks the broker's name too; if its certificate bears another one, set SslFingerprint."
+                        : ""));
+    }
+
+    private static List<String> unverified(String indent) {
+        return List.of(
+                indent
+                        + "# Until now es-ESS took any certificate. That stays so, but anybody in the network can pose as"
+                        + " the broker.",
+                indent
+                        + "# Better: SslVerify=true, with SslCaFile or SslFingerprint when the certificate is self-signed.",
+                indent + "SslVerify=false");
+    }
+
+    private static Line renamed(Line line, String key, String value) {
+        String text = indentation(line) + key + "=" + value;
+        return new Line(line.number(), text, line.ending(), Line.Kind.OPTION, text.indexOf('='));
+    }
+
+    /** Where [Mqtt] has this key with a value, else where it inherits one from [DEFAULT]; -1 for nowhere. */
+    private int brokerOption(String key) {
+        int inherited = -1;
         String section = "";
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
             section = line.is(Line.Kind.HEADER) ? line.title() : section;
-            if (!section.equalsIgnoreCase("Mqtt") || !line.is(Line.Kind.OPTION)) {
-                continue;
-            } else if (line.key().equalsIgnoreCase("SslVerify")) {
-                return;
-            } else if (line.key().equalsIgnoreCase("SslEnabled") && isOn(line.value())) {
-                enabled = i;
+            if (isBrokerOption(section, line, key)) {
+                if (section.equalsIgnoreCase("Mqtt")) {
+                    return i;
+                }
+                inherited = i;
             }
         }
-        if (enabled >= 0) {
-            String indent = indentation(lines.get(enabled));
-            insert(
-                    enabled + 1,
-                    List.of(
-                            indent
-                                    + "# Until now es-ESS took any certificate. That stays so, but anybody in the network can pose as the broker.",
-                            indent
-                                    + "# Better: SslVerify=true, with SslCaFile or SslFingerprint when the certificate is self-signed.",
-                            indent + "SslVerify=false"));
-            notes.add(
-                    "[Mqtt] SslVerify=false was added, because the original did not verify the broker; see the comment there.");
-        }
+        return inherited;
+    }
+
+    private static boolean isBrokerOption(String section, Line line, String key) {
+        return line.is(Line.Kind.OPTION)
+                && (section.equalsIgnoreCase("Mqtt") || section.equalsIgnoreCase(Vocabulary.DEFAULTS))
+                && line.key().equalsIgnoreCase(key)
+                && !line.value().isEmpty();
     }
 
     private static boolean isOn(String value) {
@@ -216,7 +294,8 @@ final class Upgrade {
             if (!section.equalsIgnoreCase(EXPORTER) || !name.matches()) {
                 return line;
             }
-            String[] parts = line.value().split("\\s*,\\s*");
+            String[] parts =
+                    Arrays.stream(line.value().split(",")).map(Line::trimmed).toArray(String[]::new);
             String title = EXPORTER + ":" + name.group(1);
             if (parts.length != 3 || !taken.add(title.toLowerCase(Locale.ROOT))) {
                 notes.add("[" + section + "] " + line.key() + " stays as it is: "

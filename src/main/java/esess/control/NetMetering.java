@@ -10,17 +10,26 @@ import java.util.Map;
  * gets its part. Holding each sample until the next was the other choice: on a load that changes all the time it is
  * late by half a period.
  *
- * <p>Time that was not measured counts nothing and is told as a gap. Neither counter ever runs backwards. Wh inside.
- * Not thread-safe.
+ * <p>Time that was not measured counts nothing and is told as a gap. Neither counter ever runs backwards, also not over a
+ * crash: a document promises how far they may have come before the next one, and after a crash they stand there until they
+ * have counted so far. Wh inside. Not thread-safe.
  */
 public final class NetMetering {
 
     private static final String FORWARD = "forwardWh";
     private static final String REVERSE = "reverseWh";
+    private static final String FORWARD_PROMISED = "forwardPromisedWh";
+    private static final String REVERSE_PROMISED = "reversePromisedWh";
     private static final double MILLIS_PER_HOUR = 3_600_000;
 
     private final long longestGapMillis;
     private double forwardWh;
+    /** What may have been shown; less never is. */
+    private double forwardShownWh;
+
+    private double reverseShownWh;
+    private double forwardPromisedWh;
+    private double reversePromisedWh;
     private double reverseWh;
     private boolean begun;
     private boolean sampled;
@@ -36,6 +45,10 @@ public final class NetMetering {
         if (isEnergy(document.get(FORWARD)) && isEnergy(document.get(REVERSE))) {
             forwardWh = (Double) document.get(FORWARD);
             reverseWh = (Double) document.get(REVERSE);
+            forwardShownWh = energyOr0(document.get(FORWARD_PROMISED));
+            reverseShownWh = energyOr0(document.get(REVERSE_PROMISED));
+            forwardPromisedWh = forwardShownWh;
+            reversePromisedWh = reverseShownWh;
             begun = true;
         }
     }
@@ -97,19 +110,38 @@ public final class NetMetering {
     }
 
     public double forwardKWh() {
-        return forwardWh / 1000;
+        return Math.max(forwardWh, forwardShownWh) / 1000;
     }
 
     public double reverseKWh() {
-        return reverseWh / 1000;
+        return Math.max(reverseWh, reverseShownWh) / 1000;
     }
 
-    /** What has to survive a restart. */
+    /** Whether more is shown than the last document promises: the next is to be written now. */
+    public boolean isBeyondPromise() {
+        return forwardWh > Math.max(forwardPromisedWh, forwardShownWh)
+                || reverseWh > Math.max(reversePromisedWh, reverseShownWh);
+    }
+
+    /** What has to survive a restart, when it ends here. */
     public Map<String, Object> document() {
+        return document(0);
+    }
+
+    /** What has to survive a crash. @param reserveWh how much more may be shown before the next document */
+    public Map<String, Object> document(double reserveWh) {
+        forwardPromisedWh = Math.max(forwardWh + reserveWh, forwardShownWh);
+        reversePromisedWh = Math.max(reverseWh + reserveWh, reverseShownWh);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put(FORWARD, forwardWh);
         document.put(REVERSE, reverseWh);
+        document.put(FORWARD_PROMISED, forwardPromisedWh);
+        document.put(REVERSE_PROMISED, reversePromisedWh);
         return document;
+    }
+
+    private static double energyOr0(Object value) {
+        return isEnergy(value) ? (Double) value : 0;
     }
 
     private static boolean isEnergy(Object value) {

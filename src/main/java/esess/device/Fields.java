@@ -1,5 +1,6 @@
 package esess.device;
 
+import esess.model.Quantity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,15 +12,6 @@ import java.util.Optional;
  */
 record Fields(Map<?, ?> values) {
 
-    private static final double HIGHEST_POWER_W = 1e6;
-    private static final double HIGHEST_VOLTAGE_V = 1000;
-    private static final double HIGHEST_CURRENT_A = 10_000;
-    /** A Shelly tells 198 Hz for a phase that is not wired. */
-    private static final double LOWEST_FREQUENCY_HZ = 40;
-
-    private static final double HIGHEST_FREQUENCY_HZ = 70;
-    private static final double HIGHEST_ENERGY_KWH = 1e9;
-
     /** @throws IllegalArgumentException if it is no JSON object */
     static Fields of(Object parsed) {
         if (parsed instanceof Map<?, ?> object) {
@@ -30,6 +22,11 @@ record Fields(Map<?, ?> values) {
 
     boolean has(String key) {
         return values.get(key) != null;
+    }
+
+    /** Whether the device speaks of it, be it to say that it does not know. */
+    boolean speaksOf(String key) {
+        return values.containsKey(key);
     }
 
     /** Empty where there is nothing, and where something else stands. */
@@ -77,7 +74,7 @@ record Fields(Map<?, ?> values) {
         if (!has(key)) {
             return null;
         }
-        Double power = within(key, -HIGHEST_POWER_W, HIGHEST_POWER_W);
+        Double power = Quantity.POWER.orNull(number(key));
         if (power == null) {
             throw new IllegalArgumentException("no power at " + key);
         }
@@ -85,30 +82,24 @@ record Fields(Map<?, ?> values) {
     }
 
     Double voltageV(String key) {
-        return within(key, 0, HIGHEST_VOLTAGE_V);
+        return Quantity.VOLTAGE.orNull(number(key));
     }
 
     Double currentA(String key) {
-        return within(key, -HIGHEST_CURRENT_A, HIGHEST_CURRENT_A);
+        return Quantity.CURRENT.orNull(number(key));
     }
 
     Double powerFactor(String key) {
-        return within(key, -1, 1);
+        return Quantity.POWER_FACTOR.orNull(number(key));
     }
 
     Double frequencyHz(String key) {
-        return within(key, LOWEST_FREQUENCY_HZ, HIGHEST_FREQUENCY_HZ);
+        return Quantity.FREQUENCY.orNull(number(key));
     }
 
     /** @param perKWh how many of the device's units are one kWh */
     Double energyKWh(String key, double perKWh) {
-        Double told = within(key, 0, HIGHEST_ENERGY_KWH * perKWh);
-        return told == null ? null : told / perKWh;
-    }
-
-    /** Adding 0 makes -0 a 0. */
-    private Double within(String key, double lowest, double highest) {
         Double told = number(key);
-        return told == null || told < lowest || told > highest ? null : (Double) (told + 0.0);
+        return told == null ? null : Quantity.ENERGY.orNull(told / perKWh);
     }
 }

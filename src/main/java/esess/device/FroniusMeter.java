@@ -8,6 +8,8 @@ import esess.port.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -28,7 +30,6 @@ public final class FroniusMeter implements PolledMeter {
     private static final int LAST_SUBLOAD = 511;
 
     private static final PerPhase<Keys> PHASES = new PerPhase<>(1, 2, 3).map(Keys::of);
-    private static final Line NO_LINE = new Line(null, null, null, null, null, null);
 
     /**
      * Of a phase; the first that is there counts. Made once: a meter is asked every second. The mean values come last: seen
@@ -63,27 +64,39 @@ public final class FroniusMeter implements PolledMeter {
 
     private final JsonDevice device;
     private final String path;
+    private final int meterId;
+    /** Those that it has told; one that is missing later is lost, not a smaller meter. */
+    private final Set<Integer> phasesTold = new TreeSet<>();
 
     /** @param meterId as the inverter numbers its meters, from 0 */
     public FroniusMeter(Http http, Json json, String host, int meterId) {
         device = new JsonDevice(http, json, host);
+        this.meterId = meterId;
         path = "/solar_api/v1/GetMeterRealtimeData.cgi?Scope=Device&DeviceId=" + meterId
                 + "&DataCollection=MeterRealtimeData";
     }
 
     @Override
     public void poll(Duration timeout, Consumer<Result> onResult) {
-        device.ask(path, Optional.empty(), timeout, FroniusMeter::decode, onResult::accept, onResult::accept);
+        device.ask(
+                path,
+                Optional.empty(),
+                timeout,
+                answer -> decode(answer, meterId, phasesTold),
+                measured -> {
+                    for (int phase = 1; phase <= 3; phase++) {
+                        if (measured.measurement().phases().of(phase) != null) {
+                            phasesTold.add(phase);
+                        }
+                    }
+                    onResult.accept(measured);
+                },
+                onResult::accept);
     }
 
-    static Measured decode(Fields answer) {
-        Double status = answer.object("Head")
-                .flatMap(head -> head.object("Status"))
-                .map(told -> told.number("Code"))
-                .orElse(null);
-        if (status != null && status != 0) {
-            throw new IllegalArgumentException("the inverter reports error " + status.intValue());
-        }
+    /** @param demanded the phases that have to be there */
+    static Measured decode(Fields answer, int meterId, Set<Integer> demanded) {
+        demandNoError(answer, meterId);
         Fields data = answer.object("Body")
                 .flatMap(body -> body.object("Data"))
                 .orElseThrow(() -> new IllegalArgumentException("there is no Body.Data"));
@@ -93,12 +106,16 @@ public final class FroniusMeter implements PolledMeter {
             }
         }
         demandGrid(first(data, Fields::number, List.of("Meter_Location_Current", "SMARTMETER_VALUE_LOCATION_U16")));
-        PerPhase<Line> phases = PHASES.map(keys -> phase(data, keys));
-        Double told = first(data, Fields::powerW, List.of("PowerReal_P_Sum", "SMARTMETER_POWERACTIVE_MEAN_SUM_F64"));
-        Double powerW = told != null ? told : PerPhase.sum(phases.map(Line::powerW));
+        PerPhase<Line> told = PHASES.map(keys -> phase(data, keys));
+        demandPowers(told, demanded);
+        Double sum = first(data, Fields::powerW, List.of("PowerReal_P_Sum", "SMARTMETER_POWERACTIVE_MEAN_SUM_F64"));
+        Double powerW = sum != null ? sum : PerPhase.sum(told.map(Line::powerW));
         if (powerW == null) {
             throw new IllegalArgumentException("there is no power");
         }
+        // The GX looks only at the phases: what a meter tells of none of them is seen on L1.
+        PerPhase<Line> phases =
+                told.known().isEmpty() ? PerPhase.only(1, new Line(null, null, powerW, null, null, null)) : told;
         return new Measured(
                 new AcMeasurement(
                         phases,
@@ -118,6 +135,31 @@ public final class FroniusMeter implements PolledMeter {
                 data.object("Details").map(details -> details.text("Serial")).orElse(null));
     }
 
+    /** The inverter says why in words, such as that there is no meter of this number. */
+    private static void demandNoError(Fields answer, int meterId) {
+        Optional<Fields> status = answer.object("Head").flatMap(head -> head.object("Status"));
+        Double code = status.map(told -> told.number("Code")).orElse(null);
+        if (code == null || code == 0) {
+            return;
+        }
+        String reason = status.map(told -> told.text("Reason"))
+                .or(() -> status.map(told -> told.text("UserMessage")))
+                .map(text -> ": " + WattpilotStatus.quoted(text, ""))
+                .orElse("");
+        throw new IllegalArgumentException("the inverter reports error " + code.intValue() + reason
+                + " (it was asked for MeterID = " + meterId + ")");
+    }
+
+    /** The GX reckons with the phases: one whose power is unknown would count as 0 there, and in a sum here. */
+    private static void demandPowers(PerPhase<Line> phases, Set<Integer> demanded) {
+        for (int phase = 1; phase <= 3; phase++) {
+            Line line = phases.of(phase);
+            if (line == null ? demanded.contains(phase) : line.powerW() == null) {
+                throw new IllegalArgumentException("the power of phase " + phase + " is missing");
+            }
+        }
+    }
+
     /** ESS would steer on what it takes for the grid. A location of none of these kinds is no reason to refuse. */
     private static void demandGrid(Double location) {
         if (location != null
@@ -132,7 +174,7 @@ public final class FroniusMeter implements PolledMeter {
         }
     }
 
-    /** Null for a phase that the meter does not have. */
+    /** Null for a phase that the meter does not have: it does not speak of its power, and neither voltage nor current are there. */
     private static Line phase(Fields data, Keys keys) {
         Line line = new Line(
                 first(data, Fields::voltageV, keys.voltage),
@@ -141,7 +183,10 @@ public final class FroniusMeter implements PolledMeter {
                 first(data, Fields::powerFactor, keys.powerFactor),
                 null,
                 null);
-        return line.equals(NO_LINE)
+        boolean there = keys.power.stream().anyMatch(data::speaksOf)
+                || line.voltageV() != null && line.voltageV() != 0
+                || line.currentA() != null && line.currentA() != 0;
+        return !there
                 ? null
                 : new Line(
                         line.voltageV(),

@@ -44,7 +44,7 @@ final class JsonDevice {
             }
             T decoded;
             try {
-                decoded = decode.apply(Fields.of(json.parse(((Ok) answer).body())));
+                decoded = decode.apply(Fields.of(BareNumbers.parse(((Ok) answer).body(), json)));
             } catch (IllegalArgumentException refused) {
                 onFailure.accept(
                         new Failed(Kind.UNUSABLE, host + " answers what is no measurement: " + refused.getMessage()));

@@ -71,7 +71,8 @@ public enum LoadPreset {
     }
 
     /** A device that is reached over MQTT. */
-    public MqttLoad on(String baseTopic, int channel) {
+    public MqttLoad on(String topic, int channel) {
+        String baseTopic = topic.replaceAll("/+$", "");
         return switch (this) {
             case ShellyGen1 -> {
                 String relay = baseTopic + "/relay/" + channel;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * A relay that is told over MQTT and reports by itself. Nothing is known while the broker is away. Loop thread.
@@ -22,6 +23,7 @@ final class MqttRelay implements Relay {
 
     private static final Set<String> ON = Set.of("on", "1", "true");
     private static final Set<String> OFF = Set.of("off", "0", "false");
+    private static final Pattern GEN1_POWER = Pattern.compile(".*/relay/\\d+/power");
     private static final String NO_BROKER = "the MQTT broker is not connected";
 
     private final Mqtt mqtt;
@@ -30,6 +32,9 @@ final class MqttRelay implements Relay {
     private final Listener listener;
     private final List<Registration> held = new ArrayList<>();
     private Boolean on;
+    /** A Gen1 Shelly without a meter tells 0 W for ever: its powers count from the first one above. */
+    private boolean measures;
+
     /** Who waits for the state that was asked for; null: nobody. */
     private Consumer<Report> asking;
 
@@ -40,6 +45,9 @@ final class MqttRelay implements Relay {
         this.time = time;
         this.load = load;
         this.listener = listener;
+        measures = load.powerTopic()
+                .filter(topic -> GEN1_POWER.matcher(topic).matches())
+                .isEmpty();
         load.statusTopic().ifPresent(topic -> held.add(mqtt.subscribe(topic, 1, this::status)));
         load.powerTopic().ifPresent(topic -> held.add(mqtt.subscribe(topic, 1, this::power)));
         held.add(mqtt.onState(this::broker));
@@ -52,7 +60,7 @@ final class MqttRelay implements Relay {
 
     @Override
     public Power power() {
-        return load.powerTopic().isPresent() ? Power.PUSHED : Power.NONE;
+        return load.powerTopic().isPresent() && measures ? Power.PUSHED : Power.NONE;
     }
 
     @Override
@@ -140,7 +148,9 @@ final class MqttRelay implements Relay {
 
     private void power(Mqtt.Message message) {
         try {
-            listener.power(RelayText.powerW(load.power(), message.text()), null);
+            Double watts = RelayText.powerW(load.power(), message.text());
+            measures |= watts != null && watts > 0;
+            listener.power(measures ? watts : null, null);
         } catch (IllegalArgumentException e) {
             listener.power(null, e.getMessage());
         }

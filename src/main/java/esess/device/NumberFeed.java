@@ -1,5 +1,6 @@
 package esess.device;
 
+import esess.model.Quantity;
 import esess.port.Json;
 import esess.port.Mqtt;
 import esess.port.Time;
@@ -18,6 +19,7 @@ public final class NumberFeed {
     private static final int SHOWN_PAYLOAD = 80;
 
     private final NumberTopic topic;
+    private final Quantity quantity;
     private final Duration staleAfter;
     private final Time time;
     private final Json json;
@@ -27,15 +29,18 @@ public final class NumberFeed {
     private long heardTick = NEVER;
     private boolean fresh;
     private boolean live;
-    private boolean refused;
+    private final Sparing refusal = new Sparing();
     private boolean awaitsSilence;
+    private int arrivals;
 
     /**
      * @param onChange  told whenever something arrived that counts, and when the value has become too old
-     * @param onTrouble told of a payload that is not used, once until a good one has come; a sentence for the owner
+     * @param quantity  what it measures: what cannot be measured is not used
+     * @param onTrouble told of a payload that is not used, when that begins; a sentence for the owner
      */
     public NumberFeed(
             NumberTopic topic,
+            Quantity quantity,
             Duration staleAfter,
             Mqtt mqtt,
             Time time,
@@ -43,6 +48,7 @@ public final class NumberFeed {
             Runnable onChange,
             Consumer<String> onTrouble) {
         this.topic = topic;
+        this.quantity = quantity;
         this.staleAfter = staleAfter;
         this.time = time;
         this.json = json;
@@ -76,6 +82,11 @@ public final class NumberFeed {
         return heardTick;
     }
 
+    /** How many of its messages were used so far. */
+    public int arrivals() {
+        return arrivals;
+    }
+
     private void arrived(Mqtt.Message message) {
         boolean alive = !message.retained() || heardTick == NEVER;
         if (!alive && !fresh) {
@@ -83,13 +94,16 @@ public final class NumberFeed {
         }
         Double value;
         try {
-            value = NumberPayload.read(message.text(), topic.key(), json);
+            value = NumberPayload.read(
+                    message.text(), topic.key(), json, "write where the number stands as " + topic.filter() + "#key");
+            value = value == null ? null : (Double) quantity.demand(value);
         } catch (IllegalArgumentException e) {
             refuse(message.text(), e.getMessage());
             return;
         }
-        refused = false;
+        refusal.over(time.tick());
         number = value;
+        arrivals++;
         if (alive) {
             fresh = true;
             live |= !message.retained();
@@ -103,8 +117,7 @@ public final class NumberFeed {
 
     /** The last good value goes stale by itself. */
     private void refuse(String payload, String why) {
-        if (!refused) {
-            refused = true;
+        if (refusal.tells(time.tick())) {
             onTrouble.accept("the payload \""
                     + (payload.length() > SHOWN_PAYLOAD ? payload.substring(0, SHOWN_PAYLOAD) + "…" : payload)
                     + "\" on " + topic + " is not used: " + why);

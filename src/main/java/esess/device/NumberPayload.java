@@ -15,25 +15,26 @@ public final class NumberPayload {
     private NumberPayload() {}
 
     /**
-     * @param key where the number stands in a JSON payload; empty: the payload is the number
+     * @param key    where the number stands in a JSON payload; empty: the payload is the number
+     * @param remedy for the owner, when it is JSON and there is no key: what he has to set
      * @return the number; null if the payload is empty or the JSON value is null: the sensor says that it has none
      * @throws IllegalArgumentException saying what is wrong with the payload
      */
-    public static Double read(String payload, Optional<JsonKey> key, Json json) {
+    public static Double read(String payload, Optional<JsonKey> key, Json json, String remedy) {
         String text = payload.strip();
         if (text.isEmpty()) {
             return null;
         }
         if (key.isEmpty()) {
-            return number(text);
+            return number(text, remedy);
         }
-        Object document = json.parse(text);
+        Object document = BareNumbers.parse(text, json);
         Object found = key.get().in(document);
         if (found instanceof Number number) {
             return finite(number.doubleValue());
         }
         if (found instanceof String string) {
-            return number(string.strip());
+            return number(string.strip(), remedy);
         }
         if (found == null && key.get().isIn(document)) {
             return null;
@@ -41,13 +42,14 @@ public final class NumberPayload {
         throw new IllegalArgumentException("there is no number at " + key.get());
     }
 
-    /** @throws IllegalArgumentException if it is not a finite number */
-    static Double number(String text) {
+    /**
+     * @param remedy what the owner has to set when it is JSON
+     * @throws IllegalArgumentException if it is not a finite number
+     */
+    static Double number(String text, String remedy) {
         if (!NUMBER.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    text.startsWith("{") || text.startsWith("[")
-                            ? "it is JSON: set the JSON key that says where the number stands"
-                            : "it is not a number");
+                    text.startsWith("{") || text.startsWith("[") ? "it is JSON: " + remedy : "it is not a number");
         }
         return finite(Double.parseDouble(text));
     }

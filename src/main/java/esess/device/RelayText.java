@@ -1,5 +1,6 @@
 package esess.device;
 
+import esess.model.Quantity;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,10 @@ final class RelayText {
      */
     static Double powerW(Optional<Pattern> extract, String text) {
         String number = extract.isEmpty() ? text : extracted(extract.get(), text);
-        return number.strip().isEmpty() || number.strip().equals("null") ? null : NumberPayload.number(number.strip());
+        return number.isBlank() || number.strip().equals("null")
+                ? null
+                : (Double) Quantity.POWER.demand(
+                        NumberPayload.number(number.strip(), "set a PowerExtractRegex that finds the number"));
     }
 
     private static String extracted(Pattern extract, String text) {

@@ -4,10 +4,7 @@ import esess.model.AcMeasurement;
 import esess.model.AcMeasurement.Line;
 import esess.model.PerPhase;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What Shellys of every generation answer, as measurements: import or consumption positive and forward, as the device
@@ -69,14 +66,36 @@ final class ShellyAnswers {
 
     static final Energies NO_ENERGIES = new Energies(PerPhase.unknown(), PerPhase.unknown(), null, null);
 
-    /** Gen1 3EM and EM: each clamp is a phase. */
+    /**
+     * Gen1 3EM: each clamp is a phase. The two of an EM are on one phase, at whatever its owner likes, such as grid and
+     * PV: they have no sum.
+     */
     static AcMeasurement gen1Meter(Fields status) {
         List<Fields> clamps = status.objects("emeters");
         if (clamps.isEmpty()) {
             throw new IllegalArgumentException("there are no emeters; it is no 3EM");
         }
-        return clamps(
-                clamps.stream().limit(3).map(ShellyAnswers::gen1Clamp).toList(), status.powerW("total_power"), null);
+        if (clamps.size() == 2) {
+            throw independentClamps(clamps.size(), "");
+        }
+        List<Line> lines =
+                clamps.stream().limit(3).map(ShellyAnswers::gen1Clamp).toList();
+        PerPhase<Line> phases = PerPhase.unknown();
+        for (int phase = 1; phase <= lines.size(); phase++) {
+            phases = phases.with(phase, lines.get(phase - 1));
+        }
+        return new AcMeasurement(
+                phases,
+                total(status.powerW("total_power"), lines),
+                ofAll(lines.stream().map(Line::energyForwardKWh).toList()),
+                ofAll(lines.stream().map(Line::energyReverseKWh).toList()),
+                null);
+    }
+
+    /** For a meter whose clamps have nothing to do with each other, while nobody has said which one is meant. */
+    static IllegalArgumentException independentClamps(int clamps, String remedy) {
+        return new IllegalArgumentException("it measures " + clamps + " clamps, each for itself; set Channel to the one"
+                + " that is meant (0 to " + (clamps - 1) + ")" + remedy);
     }
 
     /** Gen1 PM and Plug, and one clamp of a Gen1 EM. */
@@ -135,23 +154,12 @@ final class ShellyAnswers {
         return new Energies(forward, reverse, emData.energyKWh("total_act", WH), emData.energyKWh("total_act_ret", WH));
     }
 
-    /**
-     * Gen2 and later, profile monophase, from {@code Shelly.GetStatus}: each clamp is a phase.
-     *
-     * @param clamps how many it has, as it once told: with one less it is no measurement
-     */
-    static AcMeasurement monophase(Fields whole, int clamps) {
-        return clamps(
-                IntStream.range(0, clamps)
-                        .mapToObj(clamp -> clamp(whole, clamp))
-                        .toList(),
-                null,
-                frequencyHz(whole, "em1:0", "em1:1", "em1:2"));
-    }
-
     /** One clamp of a Gen2 meter, from {@code Shelly.GetStatus}. */
     static AcMeasurement clampChannel(Fields whole, int channel) {
-        return single(clamp(whole, channel), frequencyHz(whole, "em1:" + channel));
+        Double frequencyHz = whole.object("em1:" + channel)
+                .map(told -> told.frequencyHz("freq"))
+                .orElse(null);
+        return single(clamp(whole, channel), frequencyHz);
     }
 
     /** Gen2 and later: {@code Switch.GetStatus} and {@code PM1.GetStatus}. */
@@ -201,19 +209,6 @@ final class ShellyAnswers {
                 data.map(told -> told.energyKWh("total_act_ret_energy", WH)).orElse(null));
     }
 
-    private static AcMeasurement clamps(List<Line> lines, Double toldPowerW, Double frequencyHz) {
-        PerPhase<Line> phases = PerPhase.unknown();
-        for (int phase = 1; phase <= lines.size(); phase++) {
-            phases = phases.with(phase, lines.get(phase - 1));
-        }
-        return new AcMeasurement(
-                phases,
-                total(toldPowerW, lines),
-                ofAll(lines.stream().map(Line::energyForwardKWh).toList()),
-                ofAll(lines.stream().map(Line::energyReverseKWh).toList()),
-                frequencyHz);
-    }
-
     private static AcMeasurement single(Line line, Double frequencyHz) {
         if (line.powerW() == null) {
             throw new IllegalArgumentException("there is no power");
@@ -222,16 +217,16 @@ final class ShellyAnswers {
                 PerPhase.only(1, line), line.powerW(), line.energyForwardKWh(), line.energyReverseKWh(), frequencyHz);
     }
 
-    /** A sum without one of its phases would be a wrong power, and ESS would follow it. */
+    /**
+     * The GX reckons with the phases, so a total that the device tells does not make up for one whose power is unknown;
+     * and a sum without one of them would be a wrong power, and ESS would follow it.
+     */
     private static double total(Double toldW, List<Line> lines) {
-        if (toldW != null) {
-            return toldW;
-        }
         Double sum = ofAll(lines.stream().map(Line::powerW).toList());
         if (sum == null) {
             throw new IllegalArgumentException("the power of a phase is missing");
         }
-        return sum;
+        return toldW != null ? toldW : sum;
     }
 
     /** Null unless every one is known. */
@@ -239,16 +234,6 @@ final class ShellyAnswers {
         return values.isEmpty() || values.contains(null)
                 ? null
                 : values.stream().mapToDouble(Double::doubleValue).sum();
-    }
-
-    private static Double frequencyHz(Fields whole, String... components) {
-        return Stream.of(components)
-                .map(component -> whole.object(component)
-                        .map(told -> told.frequencyHz("freq"))
-                        .orElse(null))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
     }
 
     private static void demandValid(Fields meter) {

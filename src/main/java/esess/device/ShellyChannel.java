@@ -50,6 +50,11 @@ public final class ShellyChannel implements PolledMeter {
             if (status.has("em1:" + channel)) {
                 return new Shelly.Whole(Shelly.WHOLE_STATUS, whole -> ShellyAnswers.clampChannel(whole, channel));
             }
+            if (status.has("em:0")) {
+                throw new IllegalArgumentException(
+                        "its clamps are the three phases of one meter (profile triphase), not"
+                                + " channels of their own");
+            }
             throw new IllegalArgumentException("channel " + channel + " has no meter");
         }
     }

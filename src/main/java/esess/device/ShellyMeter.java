@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A Shelly with clamps on up to three phases: 3EM (Gen1), Pro 3EM, 3EM-63 and later, profiles triphase and monophase;
- * it finds out which. Import is positive and forward, as the clamps are mounted. Loop thread.
+ * A Shelly with clamps on the phases of one connection: 3EM (Gen1), Pro 3EM, 3EM-63 and later in the profile triphase; it
+ * finds out which. Import is positive and forward, as the clamps are mounted. One that measures several clamps, each for
+ * itself (EM, Pro EM, Pro 3EM in the profile monophase), is refused: their sum means nothing, and {@link ShellyChannel}
+ * reads the one that is meant. Loop thread.
  */
 public final class ShellyMeter implements PolledMeter {
 
@@ -39,9 +41,14 @@ public final class ShellyMeter implements PolledMeter {
                 return new Shelly.Parted("/rpc/EM.GetStatus?id=0", "/rpc/EMData.GetStatus?id=0");
             }
             if (status.has("em1:0")) {
-                int clamps = !status.has("em1:1") ? 1 : !status.has("em1:2") ? 2 : 3;
-                // Six requests, or this one with all clamps of the same moment.
-                return new Shelly.Whole(Shelly.WHOLE_STATUS, whole -> ShellyAnswers.monophase(whole, clamps));
+                if (status.has("em1:2")) {
+                    throw ShellyAnswers.independentClamps(
+                            3, "; or set the profile triphase, where they are the phases of one connection");
+                }
+                if (status.has("em1:1")) {
+                    throw ShellyAnswers.independentClamps(2, "");
+                }
+                return new Shelly.Whole(Shelly.WHOLE_STATUS, whole -> ShellyAnswers.clampChannel(whole, 0));
             }
             throw new IllegalArgumentException("there is neither em:0 nor em1:0; it is no 3EM");
         }

@@ -4,6 +4,7 @@ import esess.model.AcMeasurement;
 import esess.model.ChargeReason;
 import esess.model.ChargerState;
 import esess.model.PerPhase;
+import esess.model.Quantity;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,9 +111,9 @@ final class WattpilotStatus {
                 reason,
                 reason == ChargeReason.UNKNOWN ? String.valueOf(status) : null,
                 new PerPhase<>(line(nrg, 0), line(nrg, 1), line(nrg, 2)),
-                at(nrg, POWER_TOTAL),
-                number(values.get("wh")),
-                number(values.get("eto")),
+                Quantity.POWER.orNull(at(nrg, POWER_TOTAL)),
+                energyWh(values.get("wh")),
+                energyWh(values.get("eto")),
                 number(values.get("awp")),
                 price(values.get("awcp")),
                 ownPvSurplus(),
@@ -127,9 +128,9 @@ final class WattpilotStatus {
     }
 
     private static AcMeasurement.Line line(List<?> nrg, int phase) {
-        Double voltageV = at(nrg, VOLTAGE + phase);
-        Double currentA = at(nrg, CURRENT + phase);
-        Double powerW = at(nrg, POWER + phase);
+        Double voltageV = Quantity.VOLTAGE.orNull(at(nrg, VOLTAGE + phase));
+        Double currentA = Quantity.CURRENT.orNull(at(nrg, CURRENT + phase));
+        Double powerW = Quantity.POWER.orNull(at(nrg, POWER + phase));
         return voltageV == null && currentA == null && powerW == null
                 ? null
                 : new AcMeasurement.Line(voltageV, currentA, powerW, at(nrg, POWER_FACTOR + phase), null, null);
@@ -137,6 +138,11 @@ final class WattpilotStatus {
 
     private static Double at(List<?> nrg, int index) {
         return index < nrg.size() ? number(nrg.get(index)) : null;
+    }
+
+    private static Double energyWh(Object value) {
+        Double told = number(value);
+        return told == null || !Quantity.ENERGY.contains(told / 1000) ? null : told;
     }
 
     private static Double price(Object value) {

@@ -37,6 +37,10 @@ public record AcMeasurement(
             this(voltageV, currentA, powerW, powerFactor, energyForwardKWh, energyReverseKWh, null);
         }
 
+        public Line withEnergies(Double forwardKWh, Double reverseKWh) {
+            return new Line(voltageV, currentA, powerW, powerFactor, forwardKWh, reverseKWh, voltageToNextV);
+        }
+
         /** The same, seen from the other side. A current stays: most meters tell it without a sign. */
         public Line inverted() {
             return new Line(

@@ -3,11 +3,13 @@ package esess.model;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * A value as MQTT payload, spelled as the original spelled it (Python's str), because owners' scripts and dashboards
- * read it: {@code 230.0}, {@code 1e-05}, {@code True}; unknown is an empty payload. Any thread.
+ * read it: {@code 230.0}, {@code 1e-05}, {@code True}; unknown is an empty payload. Lists and dictionaries are JSON, for
+ * which the original had no spelling. Any thread.
  */
 public final class Payload {
 
@@ -16,7 +18,7 @@ public final class Payload {
 
     private Payload() {}
 
-    /** @param value null, Boolean, Number, String or a List of these */
+    /** @param value null, Boolean, Number, String, or a List or Map of these, of Lists and of Maps */
     public static String text(Object value) {
         if (value == null) {
             return "";
@@ -27,16 +29,38 @@ public final class Payload {
         if (value instanceof Double number) {
             return number(number);
         }
-        if (value instanceof List<?> list) {
-            return list.stream().map(Payload::element).collect(Collectors.joining(", ", "[", "]"));
-        }
-        return value.toString();
+        return value instanceof List<?> || value instanceof Map<?, ?> ? json(value) : value.toString();
     }
 
-    private static String element(Object value) {
-        return value instanceof String text
-                ? "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\""
-                : text(value);
+    private static String json(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(Payload::json).collect(Collectors.joining(", ", "[", "]"));
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(entry -> quoted(String.valueOf(entry.getKey())) + ": " + json(entry.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        if (value instanceof Double number) {
+            return Double.isFinite(number) ? number(number) : "null";
+        }
+        return value == null || value instanceof Number || value instanceof Boolean
+                ? String.valueOf(value)
+                : quoted(value.toString());
+    }
+
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ') {
+                quoted.append(String.format("\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
     }
 
     /** Python's repr of a float: the shortest digits that read back as the same number. */

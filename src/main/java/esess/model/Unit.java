@@ -38,6 +38,11 @@ public enum Unit {
         this.valueDecimals = valueDecimals;
     }
 
+    /** As it stands behind a number; empty where there is none. */
+    String suffix() {
+        return suffix;
+    }
+
     /** The value rounded to what this unit means, half away from zero; never -0. */
     public double round(double value) {
         return valueDecimals < 0 || !Double.isFinite(value) ? value : rounded(value, valueDecimals);

@@ -92,6 +92,11 @@ public final class Host {
                         result -> guarded(onResult::accept).accept(result));
     }
 
+    /** Looks at the house for as long as the service lives: what is measured, how old it is, what of ours is under way. */
+    public HouseView house() {
+        return new HouseView(this);
+    }
+
     // ---- the grid set point ----
 
     /** The door to the grid set point of ESS; what is asked for there ends with the service. */

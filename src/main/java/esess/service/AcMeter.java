@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * An AC meter on the bus, in one of the roles grid, pvinverter, acload and genset (facts/dbus.md 3.2, 3.3). Shows what
  * it is given, each measurement as one ItemsChanged; when values are too old is its owner's business. Loop thread.
  *
- * <p>Loss: {@link #unknown} makes every value invalid, also the energies; {@link #lost} takes a grid meter off the bus,
- * so that ESS falls back as for any lost meter, and shows the other roles as not connected.
+ * <p>Loss: {@link #unknown} makes every value invalid, also the energies; {@link #lost} takes a meter of the grid or a genset
+ * off the bus, so that the GX falls back as for any lost meter, and shows the other roles as not connected.
  */
 final class AcMeter {
 
@@ -57,8 +57,9 @@ final class AcMeter {
     private final AcRole role;
     private final Device device;
     private AcMeasurement shown = NOTHING;
+    private int measurements;
 
-    /** Publishes the meter: a grid meter joins the bus with its first measurement, the others at once. */
+    /** Publishes the meter: one that the GX would prefer to the Multi's own joins the bus with its first measurement. */
     AcMeter(Host host, Spec spec) {
         role = spec.role;
         device = host.publish(new DeviceSpec(
@@ -69,9 +70,17 @@ final class AcMeter {
                 spec.customName,
                 spec.connection,
                 items(spec)));
-        if (role == AcRole.GRID) {
+        if (replacesTheMultisOwn()) {
             device.present(false);
         }
+    }
+
+    /**
+     * As long as such a meter is on the bus, systemcalc takes its phases, an unknown one for nothing, and not what the
+     * Multi measures at its input.
+     */
+    private boolean replacesTheMultisOwn() {
+        return role == AcRole.GRID || role == AcRole.GENSET;
     }
 
     private static List<Item> items(Spec spec) {
@@ -103,6 +112,9 @@ final class AcMeter {
         }
         if (spec.role == AcRole.PVINVERTER) {
             items.add(Item.integer("/StatusCode").initially(STATUS_STARTUP).named(statusNames()));
+        }
+        if (spec.role == AcRole.GRID) {
+            items.add(Item.integer("/UpdateIndex").initially(0));
         }
         items.addAll(spec.extra);
         return items;
@@ -139,6 +151,11 @@ final class AcMeter {
             Double powerW = measurement.powerW();
             device.set("/StatusCode", powerW == null ? null : powerW < STANDBY_W ? STATUS_STANDBY : STATUS_RUNNING);
         }
+        if (role == AcRole.GRID) {
+            // Who regulates has to know that an equal value is a new one; many meters of other makers count like this.
+            measurements = (measurements + 1) % 256;
+            device.set("/UpdateIndex", measurements);
+        }
         device.set("/Connected", 1);
         device.present(true);
     }
@@ -153,7 +170,7 @@ final class AcMeter {
 
     /** The meter is away. */
     void lost() {
-        if (role == AcRole.GRID) {
+        if (replacesTheMultisOwn()) {
             device.present(false);
         }
         unknown();

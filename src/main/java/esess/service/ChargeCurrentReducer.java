@@ -6,10 +6,11 @@ import esess.config.Key;
 import esess.config.Section;
 import esess.control.ChargeReduction;
 import esess.control.Formula;
-import esess.model.PerPhase;
+import esess.control.HousePicture;
 import esess.port.Watch;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Host;
+import esess.runtime.HouseView;
 import esess.runtime.MessageType;
 import esess.runtime.Service;
 import java.time.Duration;
@@ -71,7 +72,10 @@ public final class ChargeCurrentReducer implements Service {
     private Watch voltage;
     private Watch soc;
     private Watch dvcc;
-    private PerPhase<Watch> grid;
+    private HouseView view;
+    private Long knownTick;
+    private long dischargingSince = Long.MAX_VALUE;
+    private Double askedW;
     private boolean reducing;
     private boolean formulaFailed;
     private boolean dvccTold;
@@ -90,7 +94,7 @@ public final class ChargeCurrentReducer implements Service {
         voltage = host.watch(SYSTEM, "/Dc/Battery/Voltage");
         soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
         dvcc = host.watch(SETTINGS, "/Settings/Services/Bol");
-        grid = new PerPhase<>(1, 2, 3).map(phase -> host.watch(SYSTEM, "/Ac/Grid/L" + phase + "/Power"));
+        view = host.house();
         host.every(PERIOD, this::update);
     }
 
@@ -100,26 +104,38 @@ public final class ChargeCurrentReducer implements Service {
     }
 
     private void update() {
-        Double gridW = PerPhase.sum(grid.map(Watch::number));
         Double ownW = setpoint.ownW();
         OptionalDouble desiredA = desiredA();
-        boolean known = gridW != null && ownW != null && current.number() != null && voltage.number() != null;
+        HousePicture house = view.now();
+        boolean battery = ownW != null && current.number() != null && voltage.number() != null;
+        knownTick = battery ? house.knownTick(knownTick) : knownTick;
+        boolean discharges = current.number() != null && current.number() < 0;
+        dischargingSince = !discharges ? Long.MAX_VALUE : Math.min(dischargingSince, host.tick());
+        boolean held = !house.isTooOld(knownTick);
         OptionalDouble shiftW = OptionalDouble.empty();
-        if (known && desiredA.isPresent()) {
-            shiftW = reduction.step(current.number(), voltage.number(), desiredA.getAsDouble(), gridW, ownW);
-        } else {
+        if (!held || desiredA.isEmpty()) {
             reduction.reset();
+        } else if (battery && house.isCurrent() && house.battery()) {
+            shiftW = reduction.step(
+                    current.number(), voltage.number(), desiredA.getAsDouble(), house.totalGridW(), ownW);
+        } else if (battery && house.isLasting(dischargingSince)) {
+            shiftW = reduction.takeBack(-current.number(), voltage.number());
+        } else {
+            shiftW = reduction.goOn(current.number());
         }
         if (shiftW.isPresent()) {
-            setpoint.lease(shiftW.getAsDouble(), LEASE);
+            boolean changes = askedW == null || Math.abs(shiftW.getAsDouble() - askedW) >= HousePicture.LEAST_STEP_W;
+            askedW = changes ? (Double) shiftW.getAsDouble() : askedW;
+            setpoint.lease(askedW, LEASE);
         } else {
+            askedW = null;
             setpoint.release();
         }
         say(shiftW.isPresent());
         host.status(
                 desiredA.isEmpty()
                         ? "DesiredChargeAmps has no value now"
-                        : !known
+                        : !held
                                 ? "Waiting for battery and grid in " + SYSTEM
                                 : reducing ? "Feeds in " + Math.round(-shiftW.getAsDouble()) + " W more" : "Running");
     }

@@ -1,5 +1,6 @@
 package esess.service;
 
+import esess.model.BaseTopic;
 import esess.model.Payload;
 import esess.port.Registration;
 import esess.runtime.Host;
@@ -32,6 +33,7 @@ final class DtuLimit {
     private boolean shutdown;
     private double sent = 1;
     private boolean limited;
+    private boolean reachable = true;
     private long sentTick = Long.MIN_VALUE / 2;
     private long changedTick;
     private Registration waiting;
@@ -42,7 +44,7 @@ final class DtuLimit {
      * @param left         whether a crash has left a limit there
      * @param onFirstLimit told the command topic before the first limit is sent: whoever remembers it can lift the limit after a crash
      */
-    DtuLimit(Host host, String controlTopic, boolean left, Consumer<String> onFirstLimit) {
+    DtuLimit(Host host, BaseTopic controlTopic, boolean left, Consumer<String> onFirstLimit) {
         this.host = host;
         this.topic = commandTopic(controlTopic);
         this.onFirstLimit = onFirstLimit;
@@ -50,7 +52,7 @@ final class DtuLimit {
         changedTick = host.tick();
         host.every(REPEAT, this::repeat);
         host.onBroker(connected -> {
-            if (connected && limited) {
+            if (connected && limited && reachable) {
                 send();
             } else {
                 look();
@@ -58,7 +60,7 @@ final class DtuLimit {
         });
     }
 
-    static String commandTopic(String controlTopic) {
+    static String commandTopic(BaseTopic controlTopic) {
         return controlTopic + "/cmd/limit_nonpersistent_relative";
     }
 
@@ -97,6 +99,16 @@ final class DtuLimit {
         look();
     }
 
+    /** A DTU that cannot reach its inverter would try each limit again and again by radio: the newest waits until it can. */
+    void reachable(boolean now) {
+        boolean back = now && !reachable;
+        reachable = now;
+        if (back) {
+            look();
+            repeat();
+        }
+    }
+
     void shutdown(boolean on) {
         shutdown = on;
         look();
@@ -115,6 +127,9 @@ final class DtuLimit {
         if (!limited) {
             return true;
         }
+        if (!reachable) {
+            return false;
+        }
         send();
         return host.mqtt().isConnected();
     }
@@ -124,7 +139,7 @@ final class DtuLimit {
     }
 
     private void look() {
-        if (part() == sent || waiting != null || !host.mqtt().isConnected()) {
+        if (part() == sent || waiting != null || !canSend()) {
             return;
         }
         long wait = sentTick + BETWEEN_COMMANDS.toMillis() - host.tick();
@@ -141,9 +156,13 @@ final class DtuLimit {
     private void repeat() {
         boolean matters = part() < 1 || host.tick() - changedTick < REPEAT_RELEASE.toMillis();
         boolean justSaid = host.tick() - sentTick < REPEAT.toMillis() / 2;
-        if (limited && matters && !justSaid && host.mqtt().isConnected()) {
+        if (limited && matters && !justSaid && canSend()) {
             send();
         }
+    }
+
+    private boolean canSend() {
+        return reachable && host.mqtt().isConnected();
     }
 
     private void send() {

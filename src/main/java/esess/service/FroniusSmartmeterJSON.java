@@ -11,7 +11,6 @@ import esess.port.Item;
 import esess.runtime.Host;
 import esess.runtime.Service;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** A Fronius smart meter appears as grid meter, asked through its inverter. Single-phase meters too. */
 public final class FroniusSmartmeterJSON implements Service {
@@ -47,6 +46,7 @@ public final class FroniusSmartmeterJSON implements Service {
 
     private final Meter meter;
     private PolledAcMeter polled;
+    private OngoingEnergy energy;
 
     public FroniusSmartmeterJSON(Meter meter) {
         this.meter = meter;
@@ -67,6 +67,7 @@ public final class FroniusSmartmeterJSON implements Service {
                         0,
                         List.of(Item.integer("/RefreshTime", Unit.NONE)
                                 .initially((int) keys.period().toMillis()))));
+        energy = new OngoingEnergy(host, "FroniusSmartmeterJSON");
         polled = new PolledAcMeter(
                 host,
                 keys.title(),
@@ -74,7 +75,7 @@ public final class FroniusSmartmeterJSON implements Service {
                 shown,
                 keys.period(),
                 keys.loss(),
-                UnaryOperator.identity());
+                energy::carriedOn);
         PolledAcMeter.startAll(host, List.of(polled));
     }
 
@@ -82,6 +83,7 @@ public final class FroniusSmartmeterJSON implements Service {
     public void stop() {
         if (polled != null) {
             polled.stop();
+            energy.save();
         }
     }
 }

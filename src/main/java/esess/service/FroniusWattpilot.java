@@ -1,5 +1,7 @@
 package esess.service;
 
+import esess.config.Checked;
+import esess.config.Complaints;
 import esess.config.Key;
 import esess.config.Section;
 import esess.control.charge.ChargeController;
@@ -10,6 +12,7 @@ import esess.device.Wattpilot;
 import esess.model.ChargeMode;
 import esess.model.ChargerCommand;
 import esess.model.ChargerState;
+import esess.model.HostAddress;
 import esess.model.Payload;
 import esess.port.Mqtt;
 import esess.runtime.Host;
@@ -32,6 +35,7 @@ public final class FroniusWattpilot implements Service {
 
     @Section(
             value = "FroniusWattpilot",
+            limitsNotKept = {"SiteMaxCurrent", "MaxCurrentPerPhase"},
             doc = "The charger, and how it is steered. In its app: ECO mode, and a PV starting power"
                     + " that never happens (99 kW), so that only es-ESS decides.")
     public record Config(
@@ -94,7 +98,7 @@ public final class FroniusWattpilot implements Service {
             int position,
 
             @Key(value = "Host", example = "192.168.1.50", doc = "Address of the charger.")
-            String host,
+            HostAddress host,
 
             @Key(value = "Username", doc = "Not needed; owners' files have it.")
             Optional<String> username,
@@ -120,9 +124,19 @@ public final class FroniusWattpilot implements Service {
                     unit = "A",
                     min = 6,
                     max = 96,
-                    defaultValue = "48",
+                    defaultValue = "" + USUAL_LOW_PRICE_A,
                     doc = "Current for that, over all phases.")
-            int lowPriceA) {}
+            int lowPriceA)
+            implements Checked {
+
+        @Override
+        public void check(Complaints complaints) {
+            complaints.unusedIf(
+                    !lowPrice && lowPriceA != USUAL_LOW_PRICE_A, "LowPriceAmps", "because LowPriceCharging=false");
+        }
+    }
+
+    private static final int USUAL_LOW_PRICE_A = 48;
 
     static final Duration CYCLE = Duration.ofSeconds(5);
     static final Duration LOOK_AFTER = Duration.ofMinutes(5);
@@ -189,7 +203,7 @@ public final class FroniusWattpilot implements Service {
                         "WebSocket " + config.host),
                 new Wishes());
         wattpilot = new Wattpilot(
-                new Wattpilot.Account(config.host, config.password, Optional.empty()),
+                new Wattpilot.Account(config.host.text(), config.password, Optional.empty()),
                 host.socket(),
                 host.json(),
                 host.hashing(),
@@ -219,6 +233,8 @@ public final class FroniusWattpilot implements Service {
             }
             wattpilot.close();
             host.command(host.topic(REQUESTS + "Request"), "0", 0, false);
+            // What it uses from now on is nobody's overhead; nobody would say when it ends.
+            host.command(host.topic(REQUESTS + "Consumption"), "", 0, false);
             save();
         }
     }

@@ -8,6 +8,7 @@ import esess.config.SectionKey;
 import esess.device.NumberFeed;
 import esess.device.NumberTopic;
 import esess.model.DcMeasurement;
+import esess.model.Quantity;
 import esess.model.Unit;
 import esess.port.Device;
 import esess.port.Item;
@@ -24,7 +25,8 @@ import java.util.Optional;
 
 /**
  * DC loads, sources and the rest of a DC system that report over MQTT appear in the GX and in VRM. Of power, voltage and
- * current two are enough. A device that falls silent is shown as not connected, never with old values.
+ * current two are enough. A device that falls silent is shown as not connected, never with old values; a dcsystem leaves the
+ * bus while its power is unknown.
  */
 public final class MqttDC implements Service {
 
@@ -162,15 +164,17 @@ public final class MqttDC implements Service {
                     "MQTT",
                     items));
             device.set("/Connected", 0);
-            power = config.power.map(this::feed);
-            voltage = config.voltage.map(this::feed);
-            current = config.current.map(this::feed);
+            stayWhilePowerIsKnown(null);
+            power = config.power.map(topic -> feed(topic, Quantity.POWER));
+            voltage = config.voltage.map(topic -> feed(topic, Quantity.VOLTAGE));
+            current = config.current.map(topic -> feed(topic, Quantity.CURRENT));
             host.after(config.staleAfter, this::show);
         }
 
-        private NumberFeed feed(NumberTopic topic) {
+        private NumberFeed feed(NumberTopic topic, Quantity quantity) {
             NumberFeed feed = new NumberFeed(
                     topic,
+                    quantity,
                     config.staleAfter,
                     host.mqtt(),
                     host.time(),
@@ -196,6 +200,16 @@ public final class MqttDC implements Service {
             return feed.filter(NumberFeed::isLive).map(NumberFeed::number).orElse(null);
         }
 
+        /**
+         * systemcalc adds up what the dcsystems on the bus tell, an unknown power as 0 W, and calls that measured; without
+         * any it makes an estimate (dbus_systemcalc.py of dbus-systemcalc-py). The other classes are only shown.
+         */
+        private void stayWhilePowerIsKnown(Double powerW) {
+            if (config.type == Type.DCSYSTEM) {
+                device.present(powerW != null);
+            }
+        }
+
         private void show() {
             DcMeasurement told = new DcMeasurement(number(voltage), number(current), number(power)).completed();
             DcMeasurement shown = config.invert ? told.inverted() : told;
@@ -204,6 +218,7 @@ public final class MqttDC implements Service {
             device.set("/Dc/0/Current", shown.currentA());
             device.set("/Dc/0/Power", shown.powerW());
             device.set("/Connected", alive ? 1 : 0);
+            stayWhilePowerIsKnown(shown.powerW());
             if (alive ? lost : !lost && feeds.stream().noneMatch(NumberFeed::isFresh)) {
                 lost = !alive;
                 host.say(

@@ -86,11 +86,11 @@ public final class MqttExporter implements Service {
 
         @Override
         public void check(Complaints complaints) {
-            if (!service.matches("com\\.victronenergy(\\.[A-Za-z_-][A-Za-z0-9_-]*)+")) {
+            if (!service.matches("com\\.victronenergy(\\.[A-Za-z_-][A-Za-z0-9_-]*)++")) {
                 complaints.error(
                         "Service", "a name like com.victronenergy.grid or com.victronenergy.vebus.ttyS4 is expected");
             }
-            if (!path.matches("(/[A-Za-z0-9_*]+)+")) {
+            if (!path.matches("(/[A-Za-z0-9_*]+)++")) {
                 complaints.error("DbusKey", "a D-Bus path like /Ac/Power is expected");
             }
             if (topic.contains("+") || topic.contains("#")) {
@@ -100,10 +100,19 @@ public final class MqttExporter implements Service {
                 complaints.error(
                         "MqttTopic", "a topic that ends in * is expected, because DbusKey stands for several values");
             }
+            boolean inIntervals = publishType != PublishType.ONCHANGE;
+            String reason = "because PublishType=" + publishType + " sends the last value in each interval";
+            complaints.unusedIf(inIntervals && deadband != 0, "Deadband", reason);
+            complaints.unusedIf(inIntervals && !minInterval.isZero(), "MinIntervalMs", reason);
         }
 
         String topicOf(String concretePath) {
-            return topic.endsWith("*") ? topic.replace("*", "") + concretePath : topic;
+            if (!topic.endsWith("*")) {
+                return topic;
+            }
+            // The path begins with a slash: both out/all* and out/all/* mean out/all/Soc.
+            String base = topic.replace("*", "");
+            return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + concretePath;
         }
     }
 

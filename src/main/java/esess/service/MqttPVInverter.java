@@ -6,14 +6,18 @@ import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
+import esess.control.GoodFigure;
+import esess.control.HousePicture;
 import esess.control.ZeroFeedIn;
 import esess.device.NumberTopic;
+import esess.model.BaseTopic;
 import esess.model.Payload;
 import esess.model.PerPhase;
 import esess.model.Phases;
 import esess.model.TopicFilter;
 import esess.port.Watch;
 import esess.runtime.Host;
+import esess.runtime.HouseView;
 import esess.runtime.MessageType;
 import esess.runtime.PvLimits;
 import esess.runtime.Service;
@@ -170,7 +174,7 @@ public final class MqttPVInverter implements Service {
             @Key(
                     value = "ReachableTopic",
                     example = "solar/roof/status/reachable",
-                    doc = "Topic with 1 or 0: whether the DTU reaches the inverter.")
+                    doc = "Topic that tells whether the DTU reaches the inverter: 1 or 0; an AhoyDTU's `available`.")
             Optional<TopicFilter> reachableTopic,
 
             @Key(
@@ -186,7 +190,7 @@ public final class MqttPVInverter implements Service {
                     unique = true,
                     example = "solar/roof",
                     doc = "The inverter's topic at an OpenDTU: its limit is set below it.")
-            Optional<String> dtuControlTopic)
+            Optional<BaseTopic> dtuControlTopic)
             implements Checked {
 
         @Override
@@ -195,13 +199,6 @@ public final class MqttPVInverter implements Service {
                 complaints.error(
                         "TotalPowerTopic", "at least one topic is needed, such as TotalPowerTopic or L1PowerTopic");
             }
-            dtuControlTopic.ifPresent(topic -> {
-                try {
-                    TopicFilter.requireTopic(topic);
-                } catch (IllegalArgumentException e) {
-                    complaints.error("DtuControlTopic", e.getMessage());
-                }
-            });
         }
 
         /** The topics that it has, by phase or "Total" and what is measured: L1Power, TotalEnergy. */
@@ -249,7 +246,8 @@ public final class MqttPVInverter implements Service {
     private final List<Watch> disabled = new ArrayList<>();
     private Host host;
     private PvLimits limited;
-    private Watch[] consumption;
+    private final GoodFigure consumption = new GoodFigure();
+    private HouseView view;
     private Watch soc;
     private Watch source;
     private ZeroFeedIn.State state;
@@ -283,11 +281,7 @@ public final class MqttPVInverter implements Service {
             return;
         }
         if (config.zeroFeedIn) {
-            consumption = new Watch[] {
-                host.watch(SYSTEM, "/Ac/Consumption/L1/Power"),
-                host.watch(SYSTEM, "/Ac/Consumption/L2/Power"),
-                host.watch(SYSTEM, "/Ac/Consumption/L3/Power")
-            };
+            view = host.house();
             soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
             source = host.watch(SYSTEM, "/Ac/ActiveIn/Source");
             inverters.forEach(inverter -> limits.put(inverter.key(), ZeroFeedIn.firstLimit(inverters.size())));
@@ -302,6 +296,7 @@ public final class MqttPVInverter implements Service {
 
     @Override
     public void stop() {
+        inverters.forEach(PvInverter::save);
         for (PvInverter inverter : inverters) {
             if (inverter.limit() != null && inverter.limit().stop()) {
                 limited.forget(Set.of(inverter.limit().topic()));
@@ -310,14 +305,14 @@ public final class MqttPVInverter implements Service {
     }
 
     private void zeroFeedIn() {
+        HousePicture house = view.now();
         Double sourceNumber = source.number();
         ZeroFeedIn.Decision decision = ZeroFeedIn.decide(
                 new ZeroFeedIn.Settings(config.scaleStep, config.distanceW, config.startSocPercent),
                 new ZeroFeedIn.Situation(
                         sourceNumber == null ? null : (Boolean) (sourceNumber != INVERTING),
                         soc.number(),
-                        PerPhase.sum(new PerPhase<>(
-                                consumption[0].number(), consumption[1].number(), consumption[2].number()))),
+                        consumption.at(house, house.totalConsumptionW())),
                 inverters.stream()
                         .map(inverter -> new ZeroFeedIn.Inverter(
                                 inverter.key(),

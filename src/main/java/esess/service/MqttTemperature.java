@@ -1,10 +1,14 @@
 package esess.service;
 
+import esess.config.Checked;
+import esess.config.Complaints;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
 import esess.device.JsonKey;
 import esess.device.NumberPayload;
+import esess.device.Sparing;
+import esess.model.Quantity;
 import esess.model.TemperatureType;
 import esess.model.TopicFilter;
 import esess.model.Unit;
@@ -93,7 +97,21 @@ public final class MqttTemperature implements Service {
                     min = 1,
                     defaultValue = "900",
                     doc = "A value that is older is shown as unknown, the sensor as disconnected.")
-            Duration staleAfter) {}
+            Duration staleAfter)
+            implements Checked {
+
+        @Override
+        public void check(Complaints complaints) {
+            complaints.unusedIf(
+                    topicHumidityJsonKey.isPresent() && topicHumidity.isEmpty(),
+                    "TopicHumidityJsonKey",
+                    "because there is no TopicHumidity");
+            complaints.unusedIf(
+                    topicPressureJsonKey.isPresent() && topicPressure.isEmpty(),
+                    "TopicPressureJsonKey",
+                    "because there is no TopicPressure");
+        }
+    }
 
     /** Victron's /Status of a temperature sensor (facts/dbus.md 3.5). */
     private enum Status {
@@ -138,11 +156,11 @@ public final class MqttTemperature implements Service {
                             Item.integer("/Status")
                                     .initially(Status.DISCONNECTED.ordinal())
                                     .named(names(Status.values())))));
-            new Measurement(host, sensor, device, "/Temperature", sensor.topic, sensor.topicJsonKey).follow();
+            new Measurement(host, sensor, device, Value.TEMPERATURE, sensor.topic, sensor.topicJsonKey).follow();
             sensor.topicHumidity.ifPresent(topic ->
-                    new Measurement(host, sensor, device, "/Humidity", topic, sensor.topicHumidityJsonKey).follow());
+                    new Measurement(host, sensor, device, Value.HUMIDITY, topic, sensor.topicHumidityJsonKey).follow());
             sensor.topicPressure.ifPresent(topic ->
-                    new Measurement(host, sensor, device, "/Pressure", topic, sensor.topicPressureJsonKey).follow());
+                    new Measurement(host, sensor, device, Value.PRESSURE, topic, sensor.topicPressureJsonKey).follow());
         }
     }
 
@@ -150,25 +168,42 @@ public final class MqttTemperature implements Service {
         return Arrays.stream(values).collect(Collectors.toMap(Enum::ordinal, Enum::toString));
     }
 
+    /** What a sensor can measure: where it is shown, and which key says where it stands in a JSON payload. */
+    private enum Value {
+        TEMPERATURE("/Temperature", Quantity.TEMPERATURE, "TopicJsonKey"),
+        HUMIDITY("/Humidity", Quantity.HUMIDITY, "TopicHumidityJsonKey"),
+        PRESSURE("/Pressure", Quantity.PRESSURE, "TopicPressureJsonKey");
+
+        private final String path;
+        private final Quantity quantity;
+        private final String jsonKey;
+
+        Value(String path, Quantity quantity, String jsonKey) {
+            this.path = path;
+            this.quantity = quantity;
+            this.jsonKey = jsonKey;
+        }
+    }
+
     /** One value of a sensor: from its topic to its path, with its own age. */
     private static final class Measurement {
         private final Host host;
         private final Sensor sensor;
         private final Device device;
-        private final String path;
+        private final Value measured;
         private final TopicFilter topic;
         private final Optional<JsonKey> jsonKey;
         private Registration staleness;
         private boolean heard;
-        private boolean refused;
+        private final Sparing refusal = new Sparing();
         private boolean silent;
 
         Measurement(
-                Host host, Sensor sensor, Device device, String path, TopicFilter topic, Optional<JsonKey> jsonKey) {
+                Host host, Sensor sensor, Device device, Value measured, TopicFilter topic, Optional<JsonKey> jsonKey) {
             this.host = host;
             this.sensor = sensor;
             this.device = device;
-            this.path = path;
+            this.measured = measured;
             this.topic = topic;
             this.jsonKey = jsonKey;
         }
@@ -190,15 +225,21 @@ public final class MqttTemperature implements Service {
             }
             Double value;
             try {
-                value = NumberPayload.read(message.text(), jsonKey, host.json());
+                value = NumberPayload.read(message.text(), jsonKey, host.json(), "set " + measured.jsonKey);
             } catch (IllegalArgumentException e) {
                 refuse(message, e.getMessage());
                 return;
             }
-            refused = false;
+            if (value != null && !measured.quantity.contains(value)) {
+                refuse(message, measured.quantity.refusal(value));
+                // It is the sensor's way to say that it measures nothing: what it told before is not true any more.
+                value = null;
+            } else {
+                refusal.over(host.tick());
+            }
             if (silent) {
                 silent = false;
-                host.say(MessageType.OPERATIONAL, "Sensor " + sensor.key + " reports " + path + " again.");
+                host.say(MessageType.OPERATIONAL, "Sensor " + sensor.key + " reports " + measured.path + " again.");
             }
             show(value);
             if (alive) {
@@ -206,10 +247,9 @@ public final class MqttTemperature implements Service {
             }
         }
 
-        /** Says so once, until a good payload has come; the last good value goes stale by itself. */
+        /** Says so when it begins; the last good value goes stale by itself. */
         private void refuse(Mqtt.Message message, String why) {
-            if (!refused) {
-                refused = true;
+            if (refusal.tells(host.tick())) {
                 String payload = message.text().length() > 80 ? message.text().substring(0, 80) + "…" : message.text();
                 host.say(
                         MessageType.WARNING,
@@ -231,12 +271,12 @@ public final class MqttTemperature implements Service {
             host.say(
                     MessageType.WARNING,
                     "Sensor " + sensor.key + ": nothing on " + topic + " for " + sensor.staleAfter.toSeconds() + " s, "
-                            + path + " is unknown now.");
+                            + measured.path + " is unknown now.");
         }
 
         private void show(Double value) {
-            device.set(path, value);
-            if (path.equals("/Temperature")) {
+            device.set(measured.path, value);
+            if (measured == Value.TEMPERATURE) {
                 device.set("/Status", (value == null ? Status.DISCONNECTED : Status.OK).ordinal());
             }
         }

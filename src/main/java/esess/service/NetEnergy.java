@@ -23,6 +23,9 @@ final class NetEnergy {
     /** Some meters tell their counters apart from the power and a little later. */
     private static final Duration COUNTERS_AWAITED = Duration.ofMinutes(1);
 
+    /** A little longer than the time between two saves. */
+    private static final double RESERVE_HOURS = 0.1;
+
     private static final String SAVED_AT = "savedAt";
     /** A GX starts in 1970. */
     private static final Instant CLOCK_IS_SET = Instant.parse("2020-01-01T00:00:00Z");
@@ -32,6 +35,7 @@ final class NetEnergy {
     private final String document;
     private final NetMetering counters;
     private boolean measured;
+    private double powerW;
     private double savedKWh;
     private long firstTick = -1;
 
@@ -46,13 +50,14 @@ final class NetEnergy {
         this.counters = new NetMetering(host.store().read(document), longestGap);
         host.every(SAVED_EVERY, () -> {
             if (measured && counters.forwardKWh() + counters.reverseKWh() >= savedKWh + TRIFLE_KWH) {
-                save();
+                write(reserveWh());
             }
         });
     }
 
     /** The measurement with net energies. */
     AcMeasurement counted(AcMeasurement measurement) {
+        powerW = measurement.powerW() == null ? 0 : measurement.powerW();
         if (!measured) {
             if (awaitsCounters(measurement)) {
                 return measurement.withEnergies(null, null);
@@ -60,6 +65,9 @@ final class NetEnergy {
             begin(measurement);
         }
         Duration gap = counters.sample(measurement.powerW(), host.tick());
+        if (counters.isBeyondPromise()) {
+            write(reserveWh());
+        }
         if (!gap.isZero()) {
             host.say(
                     MessageType.WARNING,
@@ -90,7 +98,7 @@ final class NetEnergy {
                             + "; what flowed since then is not counted.");
         } else {
             counters.begin(measurement.energyForwardKWh(), measurement.energyReverseKWh());
-            save();
+            write(reserveWh());
             host.say(MessageType.OPERATIONAL, name + ": net metering begins at " + energies() + ".");
         }
     }
@@ -100,12 +108,20 @@ final class NetEnergy {
                 Locale.ROOT, "%.3f kWh import and %.3f kWh export", counters.forwardKWh(), counters.reverseKWh());
     }
 
-    /** Keeps the counters; before the first measurement there is nothing to keep. */
+    /** Keeps the counters at the end; before the first measurement there is nothing to keep. */
     void save() {
-        if (!measured) {
-            return;
+        if (measured) {
+            write(0);
         }
-        Map<String, Object> kept = counters.document();
+    }
+
+    /** What flows until the next time, so that nothing has to be written earlier unless more does. */
+    private double reserveWh() {
+        return 2 * TRIFLE_KWH * 1000 + Math.abs(powerW) * RESERVE_HOURS;
+    }
+
+    private void write(double reserveWh) {
+        Map<String, Object> kept = counters.document(reserveWh);
         if (host.now().isAfter(CLOCK_IS_SET)) {
             kept.put(SAVED_AT, host.now().toString());
         }

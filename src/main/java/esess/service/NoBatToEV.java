@@ -3,16 +3,17 @@ package esess.service;
 import esess.config.Key;
 import esess.config.Section;
 import esess.control.EvOffload;
-import esess.model.PerPhase;
+import esess.control.HousePicture;
 import esess.port.Change;
 import esess.port.Watch;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Host;
+import esess.runtime.HouseView;
 import esess.runtime.MessageType;
 import esess.runtime.Service;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ import java.util.OptionalDouble;
 
 /**
  * A car does not empty the house battery: what it draws beyond the sun comes from the grid. For this the grid set point
- * is raised by that power; without a car, and as soon as anything needed is unknown, it is the owner's own.
+ * is raised by that power; without a car it is the owner's own. While the grid is unknown, held, or not measured since our
+ * last step, the last good answer stands for half a minute; then it is the owner's own, too.
  */
 public final class NoBatToEV implements Service {
 
@@ -80,16 +82,20 @@ public final class NoBatToEV implements Service {
     private static final String SYSTEM = "com.victronenergy.system";
     private static final String CHARGER = "com.victronenergy.evcharger";
     private static final Duration PERIOD = Duration.ofSeconds(2);
+    /** Victron's {@code /Position} of a charger. */
+    private static final double ON_OUTPUT = 0;
+
     private static final Duration LEASE = Duration.ofSeconds(10);
 
     private final Config config;
+    private final EvOffload offload = new EvOffload();
     private final Map<String, Double> evW = new LinkedHashMap<>();
-    private final List<PerPhase<Watch>> pv = new ArrayList<>();
+    private final Map<String, Object> positions = new HashMap<>();
     private Host host;
     private GridSetpoint.Handle setpoint;
-    private PerPhase<Watch> consumption;
-    private Watch dcPv;
+    private HouseView view;
     private Watch relay;
+    private Double askedW;
     private boolean offloading;
 
     public NoBatToEV(Config config) {
@@ -100,25 +106,21 @@ public final class NoBatToEV implements Service {
     public void start(Host host) {
         this.host = host;
         setpoint = host.gridSetpoint();
-        consumption = phases("/Ac/Consumption");
-        for (String position : List.of("PvOnGrid", "PvOnOutput", "PvOnGenset")) {
-            pv.add(phases("/Ac/" + position));
-        }
-        dcPv = host.watch(SYSTEM, "/Dc/Pv/Power");
+        view = host.house();
         if (config.relay.isChosen()) {
             relay = host.watch(SYSTEM, "/Relay/" + config.relay.number + "/State");
         }
         host.watchEach(CHARGER, "/Ac/Power", this::charges);
+        host.watchEach(
+                CHARGER,
+                "/Position",
+                change -> positions.put(change.service(), change.reading().orNull()));
         host.every(PERIOD, this::update);
     }
 
     @Override
     public void stop() {
         setpoint.release();
-    }
-
-    private PerPhase<Watch> phases(String branch) {
-        return new PerPhase<>(1, 2, 3).map(phase -> host.watch(SYSTEM, branch + "/L" + phase + "/Power"));
     }
 
     private void charges(Change change) {
@@ -133,17 +135,17 @@ public final class NoBatToEV implements Service {
 
     private void update() {
         boolean enabled = relay == null || Double.valueOf(1).equals(relay.number());
-        boolean draws = enabled && isCharging();
-        OptionalDouble watts = draws
-                ? EvOffload.watts(new EvOffload.House(
-                        evW.values(),
-                        consumption.map(Watch::number),
-                        pv.stream().map(position -> position.map(Watch::number)).toList(),
-                        dcPv.number()))
-                : OptionalDouble.empty();
+        double carsW = carsW();
+        boolean draws = enabled && carsW > 0;
+        HousePicture house = view.now();
+        offload.look(house, carsW, areBehindInverters());
+        OptionalDouble watts = draws ? offload.watts(carsW, house.pvW()) : OptionalDouble.empty();
         if (watts.isPresent()) {
-            setpoint.lease(watts.getAsDouble(), LEASE);
+            boolean changes = askedW == null || Math.abs(watts.getAsDouble() - askedW) >= HousePicture.LEAST_STEP_W;
+            askedW = changes ? (Double) watts.getAsDouble() : askedW;
+            setpoint.lease(askedW, LEASE);
         } else {
+            askedW = null;
             setpoint.release();
         }
         if (watts.isPresent() && !offloading) {
@@ -157,13 +159,23 @@ public final class NoBatToEV implements Service {
         host.status(status(enabled, draws, watts));
     }
 
-    private boolean isCharging() {
+    private double carsW() {
+        double watts = 0;
         for (double each : evW.values()) {
-            if (each > 0) {
-                return true;
+            watts += Math.max(0, each);
+        }
+        return watts;
+    }
+
+    private boolean areBehindInverters() {
+        for (Map.Entry<String, Double> each : evW.entrySet()) {
+            boolean onOutput =
+                    positions.get(each.getKey()) instanceof Number position && position.doubleValue() == ON_OUTPUT;
+            if (each.getValue() > 0 && !onOutput) {
+                return false;
             }
         }
-        return false;
+        return true;
     }
 
     private String status(boolean enabled, boolean draws, OptionalDouble watts) {
@@ -175,8 +187,6 @@ public final class NoBatToEV implements Service {
                     ? "The grid gives " + rounded + " W to the car"
                     : rounded + " W for the car are asked of the grid, but not in force: see GridSetpoint";
         }
-        return draws && PerPhase.sum(consumption.map(Watch::number)) == null
-                ? "Waiting for the consumption in " + SYSTEM
-                : "Running";
+        return draws && !offload.isKnown() ? "Waiting for grid and consumption in " + SYSTEM : "Running";
     }
 }

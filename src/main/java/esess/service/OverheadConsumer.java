@@ -1,5 +1,6 @@
 package esess.service;
 
+import esess.control.surplus.BelievedUse;
 import esess.control.surplus.ConsumerRequest;
 import esess.control.surplus.ConsumerRequest.Name;
 import esess.control.surplus.DayCounters;
@@ -10,6 +11,7 @@ import esess.device.SwitchedLoad;
 import esess.model.Payload;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
+import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -46,7 +48,11 @@ final class OverheadConsumer {
     private SwitchState state;
     private OverheadDisplay display;
     private SurplusDistribution.Share share = NOTHING;
+    private final double freshSeconds;
     private long heardTick;
+    /** When a scripted one told its consumption last; null: it has not yet. */
+    private Long consumptionTick;
+
     private boolean silent;
     /** What a switched load was last known to be, and since when; not known: off. */
     private boolean wasOn;
@@ -62,8 +68,10 @@ final class OverheadConsumer {
             String key,
             OverheadDisplay.Representation representation,
             Optional<SwitchedConsumer> switched,
+            Duration consumptionFresh,
             Map<String, Object> document) {
         this.host = host;
+        this.freshSeconds = consumptionFresh.toSeconds();
         this.key = key;
         this.topic = host.topic("SolarOverheadDistributor/Requests/" + key);
         this.representation = representation;
@@ -84,8 +92,11 @@ final class OverheadConsumer {
         show();
     }
 
-    /** @throws IllegalArgumentException saying what is wrong with the payload */
-    void heard(Name name, String payload) {
+    /**
+     * @param live whether it was said now; what the broker has kept was said at any time
+     * @throws IllegalArgumentException saying what is wrong with the payload
+     */
+    void heard(Name name, String payload, boolean live) {
         heardTick = host.tick();
         if (load.isPresent() && name == Name.CONSUMPTION) {
             return;
@@ -98,6 +109,7 @@ final class OverheadConsumer {
         request.accept(name, takenBack ? configured.get(name) : payload);
         silent = false;
         if (name == Name.CONSUMPTION) {
+            consumptionTick = live ? (Long) host.tick() : consumptionTick;
             counters.sample(consumptionW(), host.tick(), host.local());
         }
         if (tookPart && share.allowanceW() > 0 && !(request.isRegistered() && request.isAutomatic())) {
@@ -139,6 +151,8 @@ final class OverheadConsumer {
         counters.sample(consumptionW(), host.tick(), now);
         state = rules().seen(state, isRunning(), host.tick(), now);
         double requestW = request.number(Name.REQUEST, 0);
+        BelievedUse use = BelievedUse.of(
+                assumedW(), requestW, share.allowanceW(), load.isPresent() ? 0 : consumptionAgeSeconds(), freshSeconds);
         return new SurplusDistribution.Consumer(
                 key,
                 request.number(Name.PRIORITY, 100),
@@ -149,9 +163,9 @@ final class OverheadConsumer {
                 request.ignoresReservation(),
                 request.isAutomatic() && !silent,
                 request.isRegistered(),
-                assumedW(),
+                use.countedW(),
                 share.allowanceW(),
-                rules().standing(state, host.tick(), now));
+                rules().standing(state, host.tick(), now).lessMargin(use.beyondW()));
     }
 
     /** Carries out its share of a distribution. */
@@ -209,7 +223,7 @@ final class OverheadConsumer {
     /** W; a switched load without a meter uses its request while it is on. Null unknown. */
     private Double consumptionW() {
         if (load.isEmpty()) {
-            return silent ? null : request.consumptionW();
+            return silent || consumptionAgeSeconds() > freshSeconds ? null : request.consumptionW();
         }
         SwitchedLoad switched = load.get();
         if (switched.powerW() != null || switched.tellsPower()) {
@@ -227,14 +241,19 @@ final class OverheadConsumer {
         if (load.isEmpty() || measuredW != null && host.tick() - wasOnTick >= METER_LAG_MILLIS) {
             return measuredW;
         }
-        return wasOn ? request.number(Name.REQUEST, 0) : 0.0;
+        return wasOn ? Math.max(request.number(Name.REQUEST, 0), measuredW == null ? 0 : measuredW) : 0.0;
     }
 
     private boolean isRunning() {
         if (load.isPresent()) {
             return wasOn;
         }
-        return share.allowanceW() > 0 || request.consumptionW() != null && request.consumptionW() > 0;
+        Double consumptionW = consumptionW();
+        return share.allowanceW() > 0 || consumptionW != null && consumptionW > 0;
+    }
+
+    private double consumptionAgeSeconds() {
+        return consumptionTick == null ? Double.POSITIVE_INFINITY : (host.tick() - consumptionTick) / 1000.0;
     }
 
     private double silentSeconds() {

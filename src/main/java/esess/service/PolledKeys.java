@@ -45,7 +45,7 @@ public record PolledKeys(
                 max = 3600000,
                 defaultValue = "15000",
                 doc =
-                        "After how long without an answer it is lost: a grid meter then leaves the bus, so that ESS goes on without it;"
+                        "After how long without an answer it is lost: a grid or genset meter then leaves the bus, so that the GX goes on without it;"
                                 + " others are shown as not connected.")
         Duration offlineAfter) {
 

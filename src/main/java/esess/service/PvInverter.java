@@ -3,9 +3,11 @@ package esess.service;
 import esess.control.PvMeasurement;
 import esess.device.NumberFeed;
 import esess.device.NumberTopic;
+import esess.device.Sparing;
 import esess.model.AcMeasurement;
 import esess.model.AcRole;
 import esess.model.PerPhase;
+import esess.model.Quantity;
 import esess.model.TopicFilter;
 import esess.model.Unit;
 import esess.port.Item;
@@ -14,6 +16,7 @@ import esess.runtime.Host;
 import esess.runtime.MessageType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,7 +72,11 @@ final class PvInverter {
     private State state = State.EXPECTED;
     private boolean gathering;
     private boolean reachable = true;
-    private boolean refused;
+    private final Sparing refusal = new Sparing();
+    private final OngoingEnergy energy;
+    /** By topic's name: how many of its messages are counted. */
+    private final Map<String, Integer> counted = new HashMap<>();
+
     private Double powerW;
     private long powerHeard = NumberFeed.NEVER;
     private long powerShown = NumberFeed.NEVER;
@@ -80,6 +87,7 @@ final class PvInverter {
         this.config = config;
         this.staleAfter = staleAfter;
         this.limit = limit;
+        this.energy = new OngoingEnergy(host, "MqttPVInverter_" + config.key());
         List<Item> extra = new ArrayList<>();
         config.maxPowerW()
                 .ifPresent(
@@ -112,7 +120,7 @@ final class PvInverter {
                         .toList());
         toldPhases = config.toldPhases();
         config.topics().forEach((name, topic) -> {
-            NumberFeed feed = feed(topic);
+            NumberFeed feed = feed(topic, quantity(name));
             feeds.put(name, feed);
             if (name.endsWith("Power")) {
                 powers.add(feed);
@@ -131,9 +139,18 @@ final class PvInverter {
         });
     }
 
-    private NumberFeed feed(NumberTopic topic) {
+    private static Quantity quantity(String name) {
+        return name.endsWith("Power")
+                ? Quantity.POWER
+                : name.endsWith("Voltage")
+                        ? Quantity.VOLTAGE
+                        : name.endsWith("Current") ? Quantity.CURRENT : Quantity.ENERGY;
+    }
+
+    private NumberFeed feed(NumberTopic topic, Quantity quantity) {
         return new NumberFeed(
                 topic,
+                quantity,
                 staleAfter,
                 host.mqtt(),
                 host.time(),
@@ -156,6 +173,11 @@ final class PvInverter {
         return powerShown;
     }
 
+    /** Keeps its counters. */
+    void save() {
+        energy.save();
+    }
+
     /** Its limit; null: it has none. */
     DtuLimit limit() {
         return limit;
@@ -173,11 +195,12 @@ final class PvInverter {
 
     private void reachable(TopicFilter topic, Mqtt.Message message) {
         switch (message.text().strip().toLowerCase(Locale.ROOT)) {
-            case "1", "true", "online", "on", "yes" -> reachable = true;
-            case "0", "false", "offline", "off", "no" -> reachable = false;
+            // An AhoyDTU's "available": 0 off, 1 does not produce, 2 produces, 3 has produced, 4 was available
+            // (https://github.com/lumapu/ahoy/blob/main/manual/User_Manual.md).
+            case "1", "2", "3", "true", "online", "on", "yes" -> reachable = true;
+            case "0", "4", "false", "offline", "off", "no" -> reachable = false;
             default -> {
-                if (!refused) {
-                    refused = true;
+                if (refusal.tells(host.tick())) {
                     host.say(
                             MessageType.WARNING,
                             "Inverter " + config.key() + ": what comes on " + topic + " is neither 1 nor 0.");
@@ -185,7 +208,10 @@ final class PvInverter {
                 return;
             }
         }
-        refused = false;
+        refusal.over(host.tick());
+        if (limit != null) {
+            limit.reachable(reachable);
+        }
         changed();
     }
 
@@ -265,9 +291,11 @@ final class PvInverter {
 
     /** A DTU that has just started says 0 kWh until it has heard its inverter: that is no counter. */
     private void remember(String name) {
+        NumberFeed feed = feeds.get(name);
         Double energyKWh = last(name);
-        if (energyKWh != null && energyKWh > 0) {
-            energies.put(name, energyKWh);
+        if (energyKWh != null && energyKWh > 0 && !counted.getOrDefault(name, 0).equals(feed.arrivals())) {
+            counted.put(name, feed.arrivals());
+            energies.put(name, energy.count(name, energyKWh));
         }
     }
 

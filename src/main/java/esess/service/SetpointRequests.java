@@ -45,7 +45,8 @@ public final class SetpointRequests implements Service {
             if (message.retained()) {
                 throw new IllegalArgumentException("it was published as retained, so nobody knows how old it is");
             }
-            double watts = NumberPayload.read(message.text(), Optional.empty(), host.json());
+            double watts =
+                    NumberPayload.read(message.text(), Optional.empty(), host.json(), "watts alone are expected");
             requests.computeIfAbsent(name, each -> host.gridSetpoint(each)).lease(watts, section.requestExpiry());
             refused.remove(name);
         } catch (IllegalArgumentException e) {

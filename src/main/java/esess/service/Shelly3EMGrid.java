@@ -6,11 +6,14 @@ import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
 import esess.control.ProductionSide;
+import esess.device.PolledMeter;
+import esess.device.ShellyChannel;
 import esess.device.ShellyMeter;
 import esess.model.AcMeasurement;
 import esess.model.AcRole;
 import esess.model.PhaseOrder;
 import esess.model.Unit;
+import esess.port.Http;
 import esess.port.Item;
 import esess.runtime.Host;
 import esess.runtime.Service;
@@ -63,8 +66,19 @@ public final class Shelly3EMGrid implements Service {
             @Key(
                     value = "PhaseOrder",
                     defaultValue = "L1,L2,L3",
-                    doc = "Which phases of the house its clamps A, B and C are on.")
+                    doc =
+                            "Which phases of the house its clamps A, B and C are on; with Channel, its first is that of the clamp.")
             PhaseOrder phaseOrder,
+
+            @Key(
+                    value = "Channel",
+                    min = 0,
+                    max = 2,
+                    example = "0",
+                    doc =
+                            "Which of its clamps, from 0, where a Shelly measures each for itself: EM, Pro EM, and a Pro 3EM in the"
+                                    + " profile monophase. Without it, its clamps are the phases of one connection.")
+            Optional<Integer> channel,
 
             @Key(
                     value = "Invert",
@@ -118,6 +132,7 @@ public final class Shelly3EMGrid implements Service {
 
     private final Collection<Meter> meters;
     private final List<PolledAcMeter> polled = new ArrayList<>();
+    private final List<OngoingEnergy> energies = new ArrayList<>();
     private final List<NetEnergy> net = new ArrayList<>();
 
     public Shelly3EMGrid(Collection<Meter> meters) {
@@ -146,21 +161,26 @@ public final class Shelly3EMGrid implements Service {
                                     Item.integer("/IsGenericEnergyMeter")
                                             .initially(meter.role == AcRole.GRID ? 0 : 1))));
             polled.add(new PolledAcMeter(
-                    host,
-                    keys.title(),
-                    new ShellyMeter(
-                            host.http(), host.json(), host.time(), keys.host().text(), meter.shelly.login()),
-                    shown,
-                    keys.period(),
-                    keys.loss(),
-                    meaning(host, meter)));
+                    host, keys.title(), device(host, meter), shown, keys.period(), keys.loss(), meaning(host, meter)));
         }
         PolledAcMeter.startAll(host, polled);
     }
 
+    private static PolledMeter device(Host host, Meter meter) {
+        String address = meter.polled.host().text();
+        Optional<Http.Login> login = meter.shelly.login();
+        return meter.channel.isEmpty()
+                ? new ShellyMeter(host.http(), host.json(), host.time(), address, login)
+                : new ShellyChannel(host.http(), host.json(), host.time(), address, login, meter.channel.get());
+    }
+
     private UnaryOperator<AcMeasurement> meaning(Host host, Meter meter) {
-        UnaryOperator<AcMeasurement> ordered =
-                measured -> measured.withPhases(meter.phaseOrder.apply(measured.phases()));
+        OngoingEnergy energy = new OngoingEnergy(host, meter.unique());
+        energies.add(energy);
+        UnaryOperator<AcMeasurement> ordered = measured -> {
+            AcMeasurement carried = energy.carriedOn(measured);
+            return carried.withPhases(meter.phaseOrder.apply(carried.phases()));
+        };
         UnaryOperator<AcMeasurement> directed = direction(meter);
         if (meter.metering == Metering.DEFAULT) {
             return measured -> directed.apply(ordered.apply(measured));
@@ -183,6 +203,7 @@ public final class Shelly3EMGrid implements Service {
     @Override
     public void stop() {
         polled.forEach(PolledAcMeter::stop);
+        energies.forEach(OngoingEnergy::save);
         net.forEach(NetEnergy::save);
     }
 }

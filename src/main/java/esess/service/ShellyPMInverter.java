@@ -114,7 +114,8 @@ public final class ShellyPMInverter implements Service {
         OngoingEnergy energy = new OngoingEnergy(host, "ShellyPMInverter_" + inverter.key);
         energies.add(energy);
         return measured -> {
-            AcMeasurement production = energy.carriedOn(side.production(measured));
+            // Its own counters go on, whatever way they turn out to be read.
+            AcMeasurement production = side.production(energy.carriedOn(measured));
             return production.withPhases(
                     PerPhase.only(inverter.phase, production.phases().l1()));
         };

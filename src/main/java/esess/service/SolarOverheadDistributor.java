@@ -6,6 +6,7 @@ import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.control.Formula;
+import esess.control.HousePicture;
 import esess.control.surplus.BatteryReservation;
 import esess.control.surplus.ConsumerRequest.Name;
 import esess.control.surplus.SurplusDistribution;
@@ -17,6 +18,7 @@ import esess.port.Mqtt;
 import esess.port.Watch;
 import esess.runtime.DeviceSpec;
 import esess.runtime.Host;
+import esess.runtime.HouseView;
 import esess.runtime.MessageType;
 import esess.runtime.Service;
 import esess.service.OverheadDisplay.Representation;
@@ -93,6 +95,15 @@ public final class SolarOverheadDistributor implements Service {
             Duration staleAfter,
 
             @Key(
+                    value = "ConsumptionFreshFor",
+                    unit = "s",
+                    min = 10,
+                    max = 86400,
+                    defaultValue = "300",
+                    doc = "How long the Consumption of a scripted consumer is believed when it is not repeated.")
+            Duration consumptionFresh,
+
+            @Key(
                     value = "Representation",
                     defaultValue = "FakeBms",
                     doc =
@@ -129,8 +140,7 @@ public final class SolarOverheadDistributor implements Service {
     private final Set<String> refused = new HashSet<>();
     private Host host;
     private String root;
-    private Watch[] grid;
-    private Watch battery;
+    private HouseView view;
     private Watch soc;
     private Device calculations;
     private OverheadDisplay reservationDisplay;
@@ -153,12 +163,7 @@ public final class SolarOverheadDistributor implements Service {
         this.host = host;
         root = host.topic("SolarOverheadDistributor/");
         knownTick = host.tick();
-        grid = new Watch[] {
-            host.watch(SYSTEM, "/Ac/Grid/L1/Power"),
-            host.watch(SYSTEM, "/Ac/Grid/L2/Power"),
-            host.watch(SYSTEM, "/Ac/Grid/L3/Power")
-        };
-        battery = host.watch(SYSTEM, "/Dc/Battery/Power");
+        view = host.house();
         soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
         calculations = host.publish(new DeviceSpec(
                 "esess",
@@ -224,7 +229,7 @@ public final class SolarOverheadDistributor implements Service {
                 consumer = consumer(key, Optional.empty());
             }
             boolean wasAutomatic = consumer.isAutomatic();
-            consumer.heard(name.get(), message.text());
+            consumer.heard(name.get(), message.text(), !message.retained());
             if (consumer.isSwitched() && consumer.isAutomatic() != wasAutomatic) {
                 save();
             }
@@ -259,18 +264,21 @@ public final class SolarOverheadDistributor implements Service {
 
     private OverheadConsumer consumer(String key, Optional<SwitchedConsumer> switched) {
         return consumers.computeIfAbsent(
-                key, k -> new OverheadConsumer(host, key, config.representation, switched, kept(key)));
+                key,
+                k -> new OverheadConsumer(
+                        host, key, config.representation, switched, config.consumptionFresh, kept(key)));
     }
 
     private void distribute() {
         ZonedDateTime now = host.local();
-        Double batteryW = battery.number();
-        tellWhetherKnown(isKnown());
+        HousePicture picture = view.now();
+        Double batteryW = picture.batteryW();
+        tellWhetherKnown(isKnown(picture));
         Double reservationW = reservation.at(soc.number());
         SurplusDistribution.Situation situation = new SurplusDistribution.Situation(
-                grid[0].number(),
-                grid[1].number(),
-                grid[2].number(),
+                picture.gridW().l1(),
+                picture.gridW().l2(),
+                picture.gridW().l3(),
                 batteryW,
                 reservationW,
                 (host.tick() - knownTick) / 1000.0,
@@ -281,9 +289,9 @@ public final class SolarOverheadDistributor implements Service {
                         .map(consumer -> consumer.look(now, config.staleAfter.toSeconds()))
                         .toList());
 
-        publish("Grid/L1/Power", grid[0].number());
-        publish("Grid/L2/Power", grid[1].number());
-        publish("Grid/L3/Power", grid[2].number());
+        publish("Grid/L1/Power", picture.gridW().l1());
+        publish("Grid/L2/Power", picture.gridW().l2());
+        publish("Grid/L3/Power", picture.gridW().l3());
         publish("Grid/TotalFeedIn", result.totalFeedInW());
         publish("Battery/Power", batteryW);
         publish("Battery/Soc", soc.number());
@@ -299,7 +307,7 @@ public final class SolarOverheadDistributor implements Service {
 
     /** When everybody is to get nothing is not left to the next distribution, which may be an hour away. */
     private void lookWhetherKnown() {
-        if (isKnown()) {
+        if (isKnown(view.now())) {
             knownTick = host.tick();
             cut = false;
         } else if (!cut && host.tick() - knownTick > config.keepAllowancesFor.toMillis()) {
@@ -308,9 +316,8 @@ public final class SolarOverheadDistributor implements Service {
         }
     }
 
-    private boolean isKnown() {
-        return battery.number() != null
-                && (grid[0].number() != null || grid[1].number() != null || grid[2].number() != null);
+    private static boolean isKnown(HousePicture picture) {
+        return picture.batteryW() != null && picture.totalGridW() != null;
     }
 
     /** Meters are read often enough for the next distribution, and not more. */

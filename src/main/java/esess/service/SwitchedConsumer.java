@@ -11,8 +11,11 @@ import esess.device.HttpLoad;
 import esess.device.LoadPreset;
 import esess.device.MqttLoad;
 import esess.device.SwitchedLoad;
+import esess.model.HostAddress;
+import esess.model.HttpUrl;
 import esess.model.Regex;
 import esess.model.TimeOfDay;
+import esess.model.Topic;
 import esess.model.TopicFilter;
 import esess.model.Unit;
 import esess.port.Http;
@@ -30,6 +33,8 @@ public sealed interface SwitchedConsumer {
 
     /** A longer one does not fit into a bus name. */
     int LONGEST_KEY = 100;
+
+    String NO_PRESET = "because there is no Preset";
 
     String key();
 
@@ -188,7 +193,7 @@ public sealed interface SwitchedConsumer {
             Optional<LoadPreset> preset,
 
             @Key(value = "Host", example = "192.168.1.20", doc = "With Preset: its name or address.")
-            Optional<String> host,
+            Optional<HostAddress> host,
 
             @Key(value = "Channel", min = 0, max = 15, defaultValue = "0", doc = "With Preset: which relay.")
             int channel,
@@ -200,13 +205,13 @@ public sealed interface SwitchedConsumer {
             Optional<String> password,
 
             @Key(value = "OnUrl", example = "http://192.168.1.20/relay/0?turn=on", doc = "Switches it on.")
-            Optional<String> onUrl,
+            Optional<HttpUrl> onUrl,
 
             @Key(value = "OffUrl", example = "http://192.168.1.20/relay/0?turn=off", doc = "Switches it off.")
-            Optional<String> offUrl,
+            Optional<HttpUrl> offUrl,
 
             @Key(value = "StatusUrl", example = "http://192.168.1.20/relay/0", doc = "Tells whether it is on.")
-            Optional<String> statusUrl,
+            Optional<HttpUrl> statusUrl,
 
             @Key(
                     value = "IsOnKeywordRegex",
@@ -219,7 +224,7 @@ public sealed interface SwitchedConsumer {
                     value = "PowerUrl",
                     example = "http://192.168.1.20/meter/0",
                     doc = "Tells what it uses; without it, its request while it is on.")
-            Optional<String> powerUrl,
+            Optional<HttpUrl> powerUrl,
 
             @Key(
                     value = "PowerExtractRegex",
@@ -238,6 +243,26 @@ public sealed interface SwitchedConsumer {
             } else if (preset.isEmpty() && statusUrl.isPresent() && onKeyword.isEmpty()) {
                 complaints.error("IsOnKeywordRegex", "with a StatusUrl, IsOnKeywordRegex has to say what means on");
             }
+            if (preset.isPresent()) {
+                String known = "because Preset=" + preset.get() + " knows it";
+                complaints.unusedIf(onUrl.isPresent(), "OnUrl", known);
+                complaints.unusedIf(offUrl.isPresent(), "OffUrl", known);
+                complaints.unusedIf(statusUrl.isPresent(), "StatusUrl", known);
+                complaints.unusedIf(onKeyword.isPresent(), "IsOnKeywordRegex", known);
+                complaints.unusedIf(powerUrl.isPresent(), "PowerUrl", known);
+                complaints.unusedIf(power.isPresent(), "PowerExtractRegex", known);
+                complaints.unusedIf(user.isPresent() && password.isEmpty(), "Username", "because there is no Password");
+            } else {
+                complaints.unusedIf(host.isPresent(), "Host", NO_PRESET);
+                complaints.unusedIf(channel != 0, "Channel", NO_PRESET);
+                complaints.unusedIf(
+                        onKeyword.isPresent() && statusUrl.isEmpty(),
+                        "IsOnKeywordRegex",
+                        "because there is no StatusUrl");
+                complaints.unusedIf(
+                        power.isPresent() && powerUrl.isEmpty(), "PowerExtractRegex", "because there is no PowerUrl");
+                complaints.unusedIf(password.isPresent() && user.isEmpty(), "Password", "because there is no Username");
+            }
         }
 
         @Override
@@ -253,13 +278,13 @@ public sealed interface SwitchedConsumer {
         /** How the device is reached. */
         public HttpLoad device() {
             return preset.isPresent()
-                    ? preset.get().at(host.orElseThrow(), channel, user, password, HttpLoad.USUAL_TIMEOUT)
+                    ? preset.get().at(host.orElseThrow().text(), channel, user, password, HttpLoad.USUAL_TIMEOUT)
                     : new HttpLoad(
-                            onUrl.orElseThrow(),
-                            offUrl.orElseThrow(),
-                            statusUrl,
+                            onUrl.orElseThrow().text(),
+                            offUrl.orElseThrow().text(),
+                            statusUrl.map(HttpUrl::text),
                             onKeyword.map(Regex::pattern),
-                            powerUrl,
+                            powerUrl.map(HttpUrl::text),
                             power.map(Regex::pattern),
                             user.map(name -> new Http.Login(name, password.orElse(""))),
                             HttpLoad.USUAL_TIMEOUT);
@@ -283,19 +308,19 @@ public sealed interface SwitchedConsumer {
                     value = "BaseTopic",
                     example = "shellies/shelly1pm-A4CF12",
                     doc = "With Preset: where its topics begin.")
-            Optional<String> baseTopic,
+            Optional<Topic> baseTopic,
 
             @Key(value = "Channel", min = 0, max = 15, defaultValue = "0", doc = "With Preset: which relay.")
             int channel,
 
             @Key(value = "OnTopic", example = "Devices/Heater/Set", doc = "Switches it on.")
-            Optional<String> onTopic,
+            Optional<Topic> onTopic,
 
             @Key(value = "OnValue", defaultValue = "true", doc = "Published there.")
             String onValue,
 
             @Key(value = "OffTopic", example = "Devices/Heater/Set", doc = "Switches it off.")
-            Optional<String> offTopic,
+            Optional<Topic> offTopic,
 
             @Key(value = "OffValue", defaultValue = "false", doc = "Published there.")
             String offValue,
@@ -331,10 +356,27 @@ public sealed interface SwitchedConsumer {
             } else if (preset.isEmpty() && (onTopic.isEmpty() || offTopic.isEmpty())) {
                 complaints.error("OnTopic", "OnTopic and OffTopic are needed, or a Preset with a BaseTopic");
             }
-            for (Optional<String> topic : List.of(baseTopic, onTopic, offTopic)) {
-                topic.filter(text -> text.contains("#") || text.contains("+"))
-                        .ifPresent(text ->
-                                complaints.error("OnTopic", "a topic without + and # is expected, not " + text));
+            if (preset.isPresent()) {
+                String known = "because Preset=" + preset.get() + " knows it";
+                complaints.unusedIf(onTopic.isPresent(), "OnTopic", known);
+                complaints.unusedIf(!onValue.equals("true"), "OnValue", known);
+                complaints.unusedIf(offTopic.isPresent(), "OffTopic", known);
+                complaints.unusedIf(!offValue.equals("false"), "OffValue", known);
+                complaints.unusedIf(statusTopic.isPresent(), "StatusTopic", known);
+                complaints.unusedIf(onKeyword.isPresent(), "IsOnKeywordRegex", known);
+                complaints.unusedIf(powerTopic.isPresent(), "PowerTopic", known);
+                complaints.unusedIf(power.isPresent(), "PowerExtractRegex", known);
+            } else {
+                complaints.unusedIf(baseTopic.isPresent(), "BaseTopic", NO_PRESET);
+                complaints.unusedIf(channel != 0, "Channel", NO_PRESET);
+                complaints.unusedIf(
+                        onKeyword.isPresent() && statusTopic.isEmpty(),
+                        "IsOnKeywordRegex",
+                        "because there is no StatusTopic");
+                complaints.unusedIf(
+                        power.isPresent() && powerTopic.isEmpty(),
+                        "PowerExtractRegex",
+                        "because there is no PowerTopic");
             }
         }
 
@@ -351,11 +393,11 @@ public sealed interface SwitchedConsumer {
         /** How the device is reached. */
         public MqttLoad device() {
             return preset.isPresent()
-                    ? preset.get().on(baseTopic.orElseThrow(), channel)
+                    ? preset.get().on(baseTopic.orElseThrow().text(), channel)
                     : new MqttLoad(
-                            onTopic.orElseThrow(),
+                            onTopic.orElseThrow().text(),
                             onValue,
-                            offTopic.orElseThrow(),
+                            offTopic.orElseThrow().text(),
                             offValue,
                             statusTopic.map(TopicFilter::toString),
                             onKeyword.map(Regex::pattern),

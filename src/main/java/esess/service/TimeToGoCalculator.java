@@ -90,6 +90,10 @@ public final class TimeToGoCalculator implements Service {
                         "BatteryCapacityInWh",
                         "[Common] BatteryCapacityInWh is needed: the usable capacity of your battery in Wh");
             }
+            complaints.unusedIf(
+                    batteryService.isPresent() && mode != Mode.BATTERY_MONITOR,
+                    "BatteryService",
+                    "because Mode=" + mode + " reads what the GX has chosen");
         }
     }
 

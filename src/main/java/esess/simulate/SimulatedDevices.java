@@ -132,7 +132,7 @@ final class SimulatedDevices {
         carport = new CarportTwin(
                 site.network.line("FroniusWattpilot"),
                 site.socket,
-                config.host(),
+                config.host().text(),
                 site.plant,
                 load,
                 site.json,

@@ -35,7 +35,11 @@ class DocumentationTest {
         String used = sample.replaceAll("(?m)^#(?=\\S)", "")
                 .replaceAll("(?m)^(Mqtt\\w+|TimeToGo\\w+|Meter)=false$", "$1=true");
         Configuration configuration = parsed(used);
-        assertEquals(List.of(), configuration.problems());
+        // Both ways to trust a broker are shown, and TLS is off.
+        assertEquals(
+                List.of("SslCaFile", "SslFingerprint"),
+                configuration.problems().stream().map(Problem::key).toList());
+        assertEquals(false, configuration.hasErrors());
         assertEquals(Set.of("garden"), configuration.all(Sensor.class).keySet());
         assertEquals(Set.of("soc"), configuration.all(Export.class).keySet());
         assertEquals("192.168.1.40", configuration.get(Meter.class).host());
@@ -47,12 +51,14 @@ class DocumentationTest {
     void theSampleExplainsEveryKey() {
         assertTrue(sample.contains("""
 
-                # How many devices can be waited for at the same time. (1 to 50; default 5)
+                # How many threads do what would hold up the rest: writing files and hashing the passwords of chargers. Devices
+                # are not waited for there. (1 to 50; default 5)
                 NumberOfThreads=5
                 """), sample);
         assertTrue(sample.contains("""
 
-                # The usable capacity of the battery; TimeToGoCalculator needs it. (Wh, at least 1; optional)
+                # The usable capacity of the battery; TimeToGoCalculator needs it, and a simulation has a battery of this size.
+                # (Wh, at least 1; optional)
                 #BatteryCapacityInWh=28000
                 """), sample);
         assertTrue(sample.contains("""

@@ -202,6 +202,64 @@ class MigrationTest {
                 .endsWith("\nSslVerify=false"));
     }
 
+    private static String broker(int version, String... lines) {
+        return Migration.migrate("[Common]\nConfigVersion=" + version + "\n[Mqtt]\n" + String.join("\n", lines) + "\n")
+                .text();
+    }
+
+    private static boolean verifies(int version, String... lines) {
+        Configuration configuration = parsed(broker(version, lines));
+        assertFalse(configuration.hasErrors(), () -> configuration.problems().toString());
+        return configuration.get(Broker.class).sslVerify();
+    }
+
+    /** A migration never weakens what the file says, or what its program did without being told. */
+    @Test
+    void aForksVerificationOfTheBrokerStays() {
+        assertEquals("""
+                [Common]
+                ConfigVersion=100
+                [Mqtt]
+                  SslEnabled=true
+                  SslVerify=true
+                  SslCaFile=/data/ca.pem
+                """, broker(12, "  SslEnabled=true", "  SslVerification = Required", "  SslCaFile=/data/ca.pem"));
+        assertTrue(verifies(12, "SslEnabled=true", "SslVerification=required"));
+        assertTrue(verifies(16, "SslEnabled=true", "SslVerification=CertificateOnly", "SslCaFile=/ca.pem"));
+        assertTrue(verifies(11, "SslEnabled=true"), "the fork verifies unless it is told otherwise");
+        assertTrue(
+                verifies(12, "SslEnabled=true", "SslVerify=false", "SslVerification=Required"),
+                "the stricter one counts");
+        assertTrue(
+                verifies(12, "SslEnabled=true", "SslVerify=true", "SslVerification=Insecure"),
+                "the stricter one counts");
+        assertTrue(verifies(12, "SslEnabled=false", "SslVerification=Insecure"), "for the day when TLS is switched on");
+        assertFalse(verifies(12, "SslEnabled=true", "SslVerification=Insecure"), "its owner has chosen it");
+        assertFalse(verifies(10, "SslEnabled=true"), "nobody verified then");
+        assertTrue(verifies(8, "SslEnabled=true", "SslCaFile=/ca.pem"), "its owner wants it");
+        assertTrue(parsed(Migration.migrate(
+                                "[DEFAULT]\nSslVerify=true\n[Common]\nConfigVersion=8\n[Mqtt]\nSslEnabled=true\n")
+                        .text())
+                .get(Broker.class)
+                .sslVerify());
+    }
+
+    @Test
+    void whatAnOlderMigrationWeakenedIsPutRight() {
+        String weakened =
+                "[Common]\nConfigVersion=100\n[Mqtt]\nSslEnabled=true\nSslVerify=false\nSslVerification=Required\n";
+        Migration.Result result = Migration.migrate(weakened);
+        assertEquals(weakened.replace("=false", "=true").replace("SslVerification", "#SslVerification"), result.text());
+        assertEquals(List.of("[Mqtt] SslVerification=Required is SslVerify=true now."), result.notes());
+        assertEquals(result.text(), Migration.migrate(result.text()).text());
+    }
+
+    @Test
+    void valuesThatWouldBecomeTooLongToReadAreNotJoined() {
+        String old = "[Common]\nConfigVersion=8\n[Meter]\nFormula=SOC\n" + "  + 1234567890\n".repeat(1000);
+        assertEquals(old.replace("=8", "=100"), Migration.migrate(old).text());
+    }
+
     @Test
     void oldExportsBecomeSections() {
         Migration.Result result = Migration.migrate("""

@@ -252,7 +252,10 @@ class ProblemsTest {
                 List.of(
                         "W config.ini:2 [Mqtt] LocalSslEnabled = \"true\": no longer needed: es-ESS does not use the GX's own broker"),
                 House.problems("[Mqtt]", "LocalSslEnabled=true"));
-        assertEquals(1, House.problems("[Mqtt]", "SslFingerprint=12:34").size());
+        assertEquals(
+                1,
+                House.problems("[Mqtt]", "SslEnabled=true", "SslFingerprint=12:34")
+                        .size());
         assertEquals(
                 "ab".repeat(32),
                 House.read("[Mqtt]", "SslFingerprint=" + "AB:".repeat(31) + "AB")
@@ -266,6 +269,53 @@ class ProblemsTest {
                 List.of(
                         "W config.ini:2 [Common] ConfigVersion = \"101\": this file was written for a newer es-ESS (this one knows 100)"),
                 House.problems("[Common]", "ConfigVersion=101"));
+    }
+
+    @Test
+    void theBrokersHostIsAHost() {
+        for (String good : List.of("localhost", "192.168.1.5", "broker.lan", "hütte", "fe80::1%eth0", "[::1]", "::1")) {
+            assertEquals(List.of(), House.problems("[Mqtt]", "Host=" + good));
+        }
+        for (String bad : List.of("mqtt://broker", "user@broker", "broker/x", "my broker")) {
+            assertEquals(
+                    List.of("E config.ini:2 [Mqtt] Host = \"" + bad
+                            + "\": a host is expected, as in 192.168.1.5 or broker.local, without mqtt:// and path"),
+                    House.problems("[Mqtt]", "Host=" + bad));
+        }
+        assertEquals(
+                List.of(
+                        "E config.ini:2 [Mqtt] Host = \"broker:1883\": a host without port is expected; the port has a key"
+                                + " of its own"),
+                House.problems("[Mqtt]", "Host=broker:1883"));
+    }
+
+    @Test
+    void whatTheBrokerDoesNotUseIsSaid() {
+        String plain = "because SslEnabled=false: everything goes over the network in plain text";
+        assertEquals(
+                List.of(
+                        "W config.ini:2 [Mqtt] Password = \"***\": this is not used, because there is no User",
+                        "W config.ini:3 [Mqtt] SslCaFile = \"/ca.pem\": this is not used, " + plain),
+                House.problems("[Mqtt]", "Password=geheim", "SslCaFile=/ca.pem"));
+    }
+
+    @Test
+    void aBadWordForTlsNeverSendsThePasswordInPlainText() {
+        Configuration configuration =
+                House.read("[Mqtt]", "SslEnabled=ja", "SslVerify=ja", "User=u", "Password=geheim");
+        assertTrue(configuration.hasErrors());
+        assertTrue(configuration.get(Broker.class).sslEnabled());
+        assertTrue(configuration.get(Broker.class).sslVerify());
+    }
+
+    @Test
+    void foreignTextIsShortAndHarmlessAndALoginInAUrlIsHidden() {
+        String text = House.problems("[Common]", "LogLevel=a\u001b[31mb\u202e" + "x".repeat(500))
+                .get(0);
+        assertTrue(text.contains("\"a\\u001b[31mb\\u202exx") && text.contains("x...\":") && text.length() < 400, text);
+        String url = House.problems("[Mqtt]", "Port=http://admin:geheim@host/cm?user=eva&password=secret&cmnd=Power")
+                .get(0);
+        assertTrue(url.contains("\"http://***@host/cm?user=***&password=***&cmnd=Power\""), url);
     }
 
     @Test

@@ -133,7 +133,11 @@ class ChargeReductionTest {
         assertTrue(reduction.step(-60, 50, 40, -4000, 0).isEmpty(), "at once, not a fifth in each step");
         ChargeReduction slow = new ChargeReduction(0.5);
         slow.step(100, 97, 0, 0, 0);
-        assertEquals(-4000, slow.step(-10, 97, 0, -5000, 0).orElse(0), 1, "what the battery gives of it, at once");
+        assertEquals(
+                -5000 + 970 * 0.97,
+                slow.step(-10, 97, 0, -5000, 0).orElse(0),
+                1,
+                "what arrives of what the battery gives, at once");
     }
 
     /** Without it the battery would take all; with it, less, and what is left goes to the grid; no more is imported. */

@@ -111,4 +111,28 @@ class NetMeteringTest {
         }
         assertTrue(forward > 0 && reverse > 0);
     }
+
+    @Test
+    @DisplayName("after kill -9 no counter is shown lower than before: it stands until it has counted so far")
+    void crash() {
+        run(net, 1000, 0, 3_600_000);
+        Map<String, Object> document = net.document(100);
+        assertFalse(net.isBeyondPromise());
+        run(net, 1000, 3_600_000, 3_960_000);
+        double shownKWh = net.forwardKWh();
+        assertEquals(1.1, shownKWh, 1e-6);
+        run(net, 1000, 3_960_000, 3_961_000);
+        assertTrue(net.isBeyondPromise());
+
+        NetMetering next = new NetMetering(document, HOLD);
+        assertEquals(1.1, next.forwardKWh(), 1e-6);
+        run(next, 1000, 0, 300_000);
+        assertEquals(1.1, next.forwardKWh(), 1e-6);
+        run(next, 1000, 300_000, 720_000);
+        assertEquals(1.2, next.forwardKWh(), 1e-6, "and nothing was invented for good");
+        assertEquals(
+                next.forwardKWh(),
+                new NetMetering(next.document(), HOLD).forwardKWh(),
+                "a proper end leaves it as it is");
+    }
 }

@@ -12,6 +12,7 @@ import esess.model.AcMeasurement.Line;
 import esess.model.PerPhase;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class FroniusMeterTest {
                     + "'SMARTMETER_VOLTAGE_03_F64':229.4}}}";
 
     private static Measured decode(String text) {
-        return FroniusMeter.decode(Fields.of(new GsonJson().parse(text.replace('\'', '"'))));
+        return FroniusMeter.decode(Fields.of(new GsonJson().parse(text.replace('\'', '"'))), 0, Set.of());
     }
 
     private static String refused(String text) {
@@ -130,6 +131,47 @@ class FroniusMeterTest {
                         PerPhase.only(1, new Line(229.0, null, -120.5, null, null, null)), -120.5, null, null, null),
                 measured.measurement());
         assertNull(measured.serial());
+    }
+
+    @Test
+    @DisplayName(
+            "a phase whose power is unknown, or that has gone, makes no measurement: neither a sum of the others nor the total")
+    void missingPhase() {
+        String whole = DATAMANAGER;
+        for (String sum : List.of("'PowerReal_P_Sum':-176.5", "'x':0")) {
+            String answer = whole.replace("'PowerReal_P_Sum':-176.5", sum);
+            assertTrue(refused(answer.replace("'PowerReal_P_Phase_2':-500.0", "'PowerReal_P_Phase_2':null"))
+                    .contains("the power of phase 2 is missing"));
+            assertTrue(refused(answer.replace("'PowerReal_P_Phase_2':-500.0,", ""))
+                    .contains("the power of phase 2 is missing"));
+        }
+        String onlyOne = "{'Body':{'Data':{'Enable':1,'PowerReal_P_Phase_1':-120.5,'PowerReal_P_Sum':-120.5}}}";
+        assertEquals(-120.5, decode(onlyOne).measurement().powerW());
+        Fields once = Fields.of(new GsonJson().parse(onlyOne.replace('\'', '"')));
+        assertTrue(
+                assertThrows(IllegalArgumentException.class, () -> FroniusMeter.decode(once, 0, Set.of(1, 2, 3)))
+                        .getMessage()
+                        .contains("phase 2"),
+                "it had three");
+        assertEquals(
+                -120.5,
+                decode("{'Body':{'Data':{'Enable':1,'PowerReal_P_Sum':-120.5}}}")
+                        .measurement()
+                        .phases()
+                        .l1()
+                        .powerW(),
+                "a sum alone is seen on L1, for the GX looks only there");
+    }
+
+    @Test
+    @DisplayName("the inverter's own reason reaches the owner, and the key that he has to look at")
+    void reason() {
+        String answer =
+                "{'Body':{'Data':{}},'Head':{'RequestArguments':{'DeviceClass':'Meter','DeviceId':'0','Scope':'Device'},"
+                        + "'Status':{'Code':255,'Reason':'Meter 0 does not exist','UserMessage':''},'Timestamp':'2026-11-28T10:00:00+01:00'}}";
+        assertEquals(
+                "the inverter reports error 255: Meter 0 does not exist (it was asked for MeterID = 0)",
+                refused(answer));
     }
 
     @Test

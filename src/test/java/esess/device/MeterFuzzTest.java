@@ -126,9 +126,8 @@ class MeterFuzzTest {
 
     private PolledMeter meter(Kind kind) {
         return switch (kind) {
-            case SHELLY_3EM, PRO_3EM, PRO_3EM_MONOPHASE ->
-                new ShellyMeter(http, new GsonJson(), clock, twin.address(), Optional.empty());
-            case SHELLY_PLUG, SHELLY_SWITCH, SHELLY_PM_MINI ->
+            case SHELLY_3EM, PRO_3EM -> new ShellyMeter(http, new GsonJson(), clock, twin.address(), Optional.empty());
+            case SHELLY_PLUG, SHELLY_SWITCH, SHELLY_PM_MINI, PRO_3EM_MONOPHASE ->
                 new ShellyChannel(http, new GsonJson(), clock, twin.address(), Optional.empty(), 0);
             case FRONIUS, FRONIUS_GEN24 -> new FroniusMeter(http, new GsonJson(), twin.address(), 0);
         };

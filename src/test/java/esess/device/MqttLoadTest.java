@@ -236,4 +236,22 @@ class MqttLoadTest {
                 house.mqtt.published().subList(before, house.mqtt.published().size());
         assertEquals(List.of(), after);
     }
+
+    @Test
+    @DisplayName(
+            "a Gen1 Shelly without a meter tells 0 W for ever: it counts as a load without one, until it tells more")
+    void neverMeasured() {
+        start(LoadPreset.ShellyGen1.on("shellies/shelly1-AB/", 0));
+        arrive("shellies/shelly1-AB/relay/0", "on");
+        arrive("shellies/shelly1-AB/relay/0/power", "0.00");
+        assertEquals(true, load.isOn());
+        assertNull(load.powerW());
+        assertFalse(load.tellsPower());
+        arrive("shellies/shelly1-AB/relay/0/power", "55");
+        arrive("shellies/shelly1-AB/relay/0/power", "0.00");
+        assertTrue(load.tellsPower());
+        assertEquals(0.0, load.powerW(), "now it is known to measure");
+        arrive("shellies/shelly1-AB/relay/0/power", "1e9");
+        assertNull(load.powerW(), "no house takes that");
+    }
 }

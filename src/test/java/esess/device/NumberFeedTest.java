@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.adapter.GsonJson;
+import esess.model.Quantity;
 import esess.runtime.Loop;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.VirtualClock;
@@ -27,6 +28,7 @@ class NumberFeedTest {
     private int changes;
     private final NumberFeed feed = new NumberFeed(
             NumberTopic.parse(TOPIC),
+            Quantity.POWER,
             Duration.ofSeconds(30),
             mqtt,
             loop,

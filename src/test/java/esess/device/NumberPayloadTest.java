@@ -19,11 +19,11 @@ class NumberPayloadTest {
     private final Json json = new GsonJson();
 
     private Double plain(String payload) {
-        return NumberPayload.read(payload, Optional.empty(), json);
+        return NumberPayload.read(payload, Optional.empty(), json, "set the JSON key");
     }
 
     private Double at(String key, String payload) {
-        return NumberPayload.read(payload, Optional.of(JsonKey.parse(key)), json);
+        return NumberPayload.read(payload, Optional.of(JsonKey.parse(key)), json, "set the JSON key");
     }
 
     @ParameterizedTest
@@ -87,5 +87,34 @@ class NumberPayloadTest {
     @ValueSource(strings = {"", ".", "a..b", "a[", "a[x]", "[0]", "$.", "a."})
     void wrongKeys(String key) {
         assertThrows(IllegalArgumentException.class, () -> JsonKey.parse(key));
+    }
+
+    @Test
+    @DisplayName("names with dots in them, as a reader of OBIS numbers writes them, are found as they are")
+    void dots() {
+        String sml = "{\"timestamp\":\"2026-11-28T10:00:00\",\"32.7.0\":\"237.40\",\"1.7.0\":\"231\",\"2.7.0\":\"0\","
+                + "\"\":{\"a.b\":[7]},\"1\":{\"7\":5}}";
+        assertEquals(231.0, at("1.7.0", sml));
+        assertEquals(0.0, at("2.7.0", sml));
+        assertEquals(231.0, at("['1.7.0']", sml));
+        assertEquals(237.4, at("$[\"32.7.0\"]", sml));
+        assertEquals(7.0, at("[''].a.b[0]", sml));
+        assertEquals(7.0, at("['']['a.b'][0]", sml));
+        assertEquals(5.0, at("1.7", sml), "where the parts lead somewhere, they count");
+        assertThrows(IllegalArgumentException.class, () -> at("['1']['7']['0']", sml));
+        assertThrows(IllegalArgumentException.class, () -> at("1.7.1", sml));
+    }
+
+    @Test
+    @DisplayName("a neighbour's bare nan or inf spoils nothing; the value that is asked for may not be one")
+    void neighbours() {
+        String awtrix =
+                "{\"uptime\":74888,\"temperature\":21.4,\"humidity\":nan,\"lux\":[-inf, 51.5,NaN],\"nan\":\":nan,\"}";
+        assertEquals(21.4, at("temperature", awtrix));
+        assertEquals(51.5, at("lux[1]", awtrix));
+        for (String nothing : new String[] {"humidity", "lux[0]", "nan"}) {
+            assertThrows(IllegalArgumentException.class, () -> at(nothing, awtrix), nothing);
+        }
+        assertThrows(IllegalArgumentException.class, () -> at("t", "{\"t\":1,\"u\":nano}"));
     }
 }

@@ -10,6 +10,7 @@ import esess.device.ShellyAnswers.Energies;
 import esess.model.AcMeasurement;
 import esess.model.AcMeasurement.Line;
 import esess.model.PerPhase;
+import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -111,12 +112,18 @@ class ShellyAnswersTest {
     }
 
     @Test
-    @DisplayName("triphase: an unknown phase is unknown, and without the device's total there is no total")
+    @DisplayName(
+            "a phase whose power is unknown makes no measurement, though the device tells a total: the GX reckons with phases")
     void missingPhase() {
-        String without = EM.replace("'b_act_power':-951.1,", "");
-        assertNull(triphase(without).phases().l2().powerW());
-        assertEquals(-235.7, triphase(without).powerW());
-        refused(ShellyAnswers::triphase, without.replace("'total_act_power':-235.7", "'total_act_power':null"));
+        for (String unknown : List.of("", "'b_act_power':null,")) {
+            String without = EM.replace("'b_act_power':-951.1,", unknown);
+            assertTrue(refused(ShellyAnswers::triphase, without).contains("power of a phase is missing"));
+            refused(ShellyAnswers::triphase, without.replace("'total_act_power':-235.7", "'total_act_power':null"));
+        }
+        for (String unknown : List.of("", "'power':null,")) {
+            assertTrue(refused(ShellyAnswers::gen1Meter, GEN1.replace("'power':-300.0,", unknown))
+                    .contains("power of a phase is missing"));
+        }
         assertEquals(
                 -235.7,
                 triphase(EM.replace("'total_act_power':-235.7", "'total_act_power':null"))
@@ -143,20 +150,24 @@ class ShellyAnswersTest {
     }
 
     @Test
-    @DisplayName("monophase: each clamp is a phase; a clamp that is gone from one answer does not move the others")
-    void monophase() {
-        AcMeasurement measured = ShellyAnswers.monophase(json(EM1S), 2);
+    @DisplayName("of clamps that are measured each for itself, the one that is meant counts; they have no sum")
+    void clamps() {
         assertEquals(
-                new PerPhase<>(
-                        new Line(224.6, 0.02, 100.0, 0.0, 0.0, 0.0),
-                        new Line(224.7, 22.78, 5080.3, 0.99, 6.6449, 2.59526),
-                        null),
-                measured.phases());
-        assertEquals(new AcMeasurement(measured.phases(), 5180.3, 6.6449, 2.59526, 50.0), measured);
-        assertTrue(refused(whole -> ShellyAnswers.monophase(whole, 3), EM1S).contains("em1:2"));
-        refused(whole -> ShellyAnswers.monophase(whole, 2), EM1S.replace("'act_power':100.0,", ""));
-        assertEquals(
-                5080.3, ShellyAnswers.clampChannel(json(EM1S), 1).phases().l1().powerW());
+                new AcMeasurement(
+                        PerPhase.only(1, new Line(224.7, 22.78, 5080.3, 0.99, 6.6449, 2.59526)),
+                        5080.3,
+                        6.6449,
+                        2.59526,
+                        50.0),
+                ShellyAnswers.clampChannel(json(EM1S), 1));
+        assertTrue(refused(whole -> ShellyAnswers.clampChannel(whole, 2), EM1S).contains("em1:2"));
+        refused(whole -> ShellyAnswers.clampChannel(whole, 0), EM1S.replace("'act_power':100.0,", ""));
+        String em = "{'relays':[{'ison':false}],'emeters':["
+                + "{'power':512.0,'pf':-0.97,'voltage':221.4,'is_valid':true,'total':12716863.2,'total_returned':1742722.0},"
+                + "{'power':-1203.0,'pf':-0.99,'voltage':221.4,'is_valid':true,'total':10.0,'total_returned':55000.0}]}";
+        assertTrue(refused(ShellyAnswers::gen1Meter, em).contains("set Channel to the one that is meant (0 to 1)"));
+        assertEquals(512.0, ShellyAnswers.gen1Channel(json(em), 0).powerW());
+        assertEquals(-1203.0, ShellyAnswers.gen1Channel(json(em), 1).powerW());
     }
 
     @Test

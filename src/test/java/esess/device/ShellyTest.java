@@ -153,10 +153,7 @@ class ShellyTest {
         measured();
         asked();
         pages.remove(EM);
-        pages.put(
-                WHOLE,
-                "{\"em1:0\":{\"act_power\":1},\"em1:1\":{\"act_power\":2},\"em1:2\":{\"act_power\":3},"
-                        + "\"em1data:0\":{\"total_act_energy\":10},\"em1data:1\":{\"total_act_energy\":20},\"em1data:2\":{\"total_act_energy\":30}}");
+        pages.put(WHOLE, "{\"em1:0\":{\"act_power\":6},\"em1data:0\":{\"total_act_energy\":60}}");
         assertEquals(Kind.UNUSABLE, failure());
         Measured anew = measured();
         assertEquals(6.0, anew.measurement().powerW());
@@ -203,5 +200,21 @@ class ShellyTest {
         pages.put(IDENTITY, "{\"type\":\"SHSW-1\",\"mac\":\"EE\"}");
         pages.put("/status", "{\"relays\":[{\"ison\":true}]}");
         assertTrue(((Failed) poll(SECOND)).message().contains("no 3EM"));
+    }
+
+    @Test
+    @DisplayName("a meter whose clamps have no sum is refused with the key that helps, and a clamp of it can be read")
+    void independentClamps() {
+        String clamps = "{\"em1:0\":{\"act_power\":512},\"em1:1\":{\"act_power\":-1203}";
+        pages.put(WHOLE, clamps + ",\"switch:0\":{\"output\":false}}");
+        assertTrue(((Failed) poll(SECOND)).message().contains("2 clamps, each for itself; set Channel"));
+        pages.put(WHOLE, clamps + ",\"em1:2\":{\"act_power\":3}}");
+        assertTrue(((Failed) poll(SECOND)).message().contains("or set the profile triphase"));
+        ShellyChannel second = new ShellyChannel(http, new GsonJson(), house.loop, HOST, Optional.empty(), 1);
+        house.loop.execute(() -> second.poll(SECOND, results::add));
+        house.pass(SECOND);
+        assertEquals(
+                -1203.0,
+                ((Measured) results.get(results.size() - 1)).measurement().powerW());
     }
 }

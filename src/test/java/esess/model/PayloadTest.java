@@ -3,7 +3,9 @@ package esess.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,23 @@ class PayloadTest {
         assertEquals("für", Payload.text("für"));
         assertEquals("nan", Payload.text(Double.NaN));
         assertEquals("[1, \"a\\\"b\"]", Payload.text(List.of(1, "a\"b")));
+    }
+
+    @Test
+    @DisplayName("lists and dictionaries are JSON, whatever is in them")
+    void json() {
+        Map<String, Object> battery = new LinkedHashMap<>();
+        battery.put("id", "com.victronenergy.battery/512");
+        battery.put("soc", 55.5);
+        battery.put("active", true);
+        battery.put("name", "Süd\n\"A\"");
+        battery.put("none", null);
+        battery.put("nan", Double.NaN);
+        battery.put("cells", List.of(1, Map.of("u", 3.3)));
+        String expected = "[{\"id\": \"com.victronenergy.battery/512\", \"soc\": 55.5, \"active\": true,"
+                + " \"name\": \"Süd\\u000a\\\"A\\\"\", \"none\": null, \"nan\": null, \"cells\": [1, {\"u\": 3.3}]}]";
+        assertEquals(expected, Payload.text(List.of(battery)));
+        assertEquals(expected.substring(1, expected.length() - 1), Payload.text(battery));
     }
 
     @Test

@@ -362,6 +362,7 @@ class FroniusWattpilotTest {
         assertEquals(0, house.charger.value("frc"));
         assertEquals(0, house.charger.value("psm"));
         assertEquals("0", house.asked("Request"));
+        assertEquals("", house.asked("Consumption"), "no overhead that nobody ends");
         assertNull(house.house.bus.service(WattpilotHouse.EV));
         assertEquals(0, house.house.socket.open());
     }

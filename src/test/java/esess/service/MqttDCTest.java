@@ -18,6 +18,8 @@ class MqttDCTest {
 
     private static final String FRIDGE = "[MqttDC:fridge]\nVRMInstanceID = 30\nCustomName = Kühlschrank\n";
 
+    private static final String SYSTEM = "com.victronenergy.dcsystem.esESS_MqttDC_fridge";
+
     private final VirtualHouse house = new VirtualHouse();
 
     private static Configuration parse(String text) {
@@ -45,13 +47,14 @@ class MqttDCTest {
     @Test
     @DisplayName("B59: an owner's section as it is makes a dcsystem with a proper name; unknown is not 0")
     void asTheOriginal() {
-        SimBus.Service fridge = start("dcsystem", FRIDGE + "Topic = p\nTopicVoltage = u\nTopicCurrent = i\n");
-        assertEquals(
-                List.of("com.victronenergy.dcsystem.esESS_MqttDC_fridge"),
-                house.bus.names().stream().filter(n -> n.contains("esESS")).toList());
-        assertEquals(0, fridge.get("/Connected"));
-        assertNull(fridge.get("/Dc/0/Power"));
+        assertNull(
+                start("dcsystem", FRIDGE + "Topic = p\nTopicVoltage = u\nTopicCurrent = i\n"),
+                "without a power it would be 0 W");
         arrive("p", "60.5");
+        assertEquals(
+                List.of(SYSTEM),
+                house.bus.names().stream().filter(n -> n.contains("esESS")).toList());
+        SimBus.Service fridge = house.bus.service(SYSTEM);
         assertEquals(60.5, fridge.get("/Dc/0/Power"));
         assertNull(fridge.get("/Dc/0/Voltage"));
         arrive("u", "26");
@@ -96,7 +99,7 @@ class MqttDCTest {
     @Test
     @DisplayName("silence: unknown and not connected, also what was derived; said once; nonsense keeps nothing alive")
     void silent() {
-        SimBus.Service load = start("dcsystem", FRIDGE + "Topic = p\nTopicVoltage = u\n");
+        SimBus.Service load = start("dcload", FRIDGE + "Type = dcload\nTopic = p\nTopicVoltage = u\n");
         arrive("p", "48");
         house.pass(Duration.ofSeconds(30));
         arrive("u", "24");
@@ -122,12 +125,12 @@ class MqttDCTest {
     @Test
     @DisplayName("what the broker has kept is no measurement: nobody knows how old it is")
     void retained() {
-        SimBus.Service system = start("dcsystem", FRIDGE + "Topic = p\n");
+        start("dcsystem", FRIDGE + "Topic = p\n");
         house.mqtt.arriveRetained("p", "900");
         house.pass(PvInverter.GATHER);
-        assertNull(system.get("/Dc/0/Power"));
-        assertEquals(0, system.get("/Connected"));
+        assertNull(house.bus.service(SYSTEM));
         arrive("p", "48");
+        SimBus.Service system = house.bus.service(SYSTEM);
         assertEquals(48.0, system.get("/Dc/0/Power"));
         assertEquals(1, system.get("/Connected"));
         assertEquals(List.of(), house.messages());
@@ -142,5 +145,41 @@ class MqttDCTest {
                 .get(0)
                 .text()
                 .contains("dcsystem, dcload or dcsource"));
+    }
+
+    @Test
+    @DisplayName(
+            "a dcsystem whose power is unknown leaves the bus, or the GX would take it for 0 W measured; it is back with its power")
+    void systemLeaves() {
+        start("dcsystem", FRIDGE + "Topic = p\nTopicVoltage = u\n");
+        arrive("u", "24");
+        assertNull(house.bus.service(SYSTEM));
+        arrive("p", "48");
+        assertEquals(48.0, house.bus.service(SYSTEM).get("/Dc/0/Power"));
+        house.pass(Duration.ofSeconds(50));
+        arrive("u", "24");
+        assertEquals(48.0, house.bus.service(SYSTEM).get("/Dc/0/Power"));
+        house.pass(Duration.ofSeconds(11));
+        assertNull(house.bus.service(SYSTEM), "the voltage still comes");
+        arrive("p", "50");
+        assertEquals(50.0, house.bus.service(SYSTEM).get("/Dc/0/Power"));
+        arrive("p", "");
+        assertNull(house.bus.service(SYSTEM), "it says that it does not know");
+    }
+
+    @Test
+    @DisplayName("what cannot be measured is not used: a current of 10^7 A would enter the GX's charge limit")
+    void outOfThisWorld() {
+        SimBus.Service load = start("dcload", FRIDGE + "Type = dcload\nTopicVoltage = u\nTopicCurrent = i\n");
+        arrive("u", "24");
+        arrive("i", "1e7");
+        assertNull(load.get("/Dc/0/Current"));
+        assertTrue(
+                house.messages().get(0).contains("\"1e7\" on i is not used: no current is 10000000A"),
+                house.messages().toString());
+        arrive("i", "{\"a\":1}");
+        arrive("i", "2");
+        assertEquals(48.0, load.get("/Dc/0/Power"));
+        assertEquals(1, house.messages().size(), "said once");
     }
 }

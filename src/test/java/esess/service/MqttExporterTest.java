@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import esess.model.Unit;
+import esess.port.Device;
+import esess.port.Item;
+import esess.runtime.DeviceSpec;
 import esess.service.MqttExporter.Export;
 import esess.service.MqttExporter.PublishType;
 import esess.sim.door.SimMqtt.Published;
@@ -11,6 +15,7 @@ import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -164,5 +169,60 @@ class MqttExporterTest {
         assertEquals(
                 List.of("The exports a and b both send grid, each over the other: give one another MqttTopic."),
                 house.messages());
+    }
+
+    @Test
+    @DisplayName(
+            "a class is never one of our own fakes: an empty payload instead of an empty battery; what we measure is followed")
+    void fakes() {
+        house.start("Fakes", () -> host -> {
+            Device fake = host.publish(new DeviceSpec(
+                    "battery",
+                    "SolarOverheadConsumer_a",
+                    1200,
+                    "fake",
+                    "Fake",
+                    null,
+                    false,
+                    List.of(Item.number("/Soc", Unit.PERCENT))));
+            fake.set("/Soc", 0.0);
+            Device meter = host.publish(new DeviceSpec(
+                    "grid", "Shelly", 40, "meter", "Meter", "HTTP", List.of(Item.number("/Ac/Power", Unit.WATT))));
+            meter.set("/Ac/Power", 5.0);
+        });
+        start(
+                export("com.victronenergy.battery", "/Soc", "soc"),
+                export("com.victronenergy.battery.esESS_SolarOverheadConsumer_a", "/Soc", "own"),
+                export("com.victronenergy.grid", "/Ac/Power", "grid"));
+        assertEquals(List.of(""), sent("soc"));
+        assertEquals(
+                List.of("0.0"),
+                sent("own").subList(sent("own").size() - 1, sent("own").size()),
+                "whom the owner names");
+        assertEquals("5.0", house.mqtt.payload("grid"));
+        var real = house.bus.foreign("com.victronenergy.battery.ttyUSB0").set("/Soc", 80.0);
+        house.settle();
+        real.leave();
+        house.settle();
+        assertEquals(List.of("", "80.0", ""), sent("soc"));
+    }
+
+    @Test
+    @DisplayName("dictionaries are JSON; out/all* and out/all/* mean the same topic")
+    void dictionaries() {
+        start(
+                export("com.victronenergy.system", "/Batteries", "list"),
+                export("com.victronenergy.system", "/Serial", "out/a*"),
+                export("com.victronenergy.system", "/Serial", "out/b/*"),
+                export("com.victronenergy.system", "/Serial", "*"));
+        house.bus
+                .foreign("com.victronenergy.system")
+                .set("/Batteries", List.of(Map.of("soc", 55.5)))
+                .set("/Serial", "c0");
+        house.settle();
+        assertEquals("[{\"soc\": 55.5}]", house.mqtt.payload("list"));
+        assertEquals("c0", house.mqtt.payload("out/a/Serial"));
+        assertEquals("c0", house.mqtt.payload("out/b/Serial"));
+        assertEquals("c0", house.mqtt.payload("/Serial"));
     }
 }

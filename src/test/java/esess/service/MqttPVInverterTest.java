@@ -76,6 +76,8 @@ class MqttPVInverterTest {
         SimBus.Service system = house.bus
                 .foreign("com.victronenergy.system")
                 .set("/Dc/Battery/Soc", soc)
+                .set("/Ac/Grid/L1/Power", 0.0)
+                .set("/Dc/Battery/Power", 0.0)
                 .set("/Ac/Consumption/L1/Power", consumptionW)
                 .set("/Ac/Consumption/L2/Power", null)
                 .set("/Ac/ActiveIn/Source", source);
@@ -397,6 +399,8 @@ class MqttPVInverterTest {
         assertEquals("90.0", commands().get(commands().size() - 1));
         system.set("/Ac/Consumption/L1/Power", null);
         house.pass(Duration.ofSeconds(20));
+        assertEquals("90.0", commands().get(commands().size() - 1), "a meter that flaps does not open the tap");
+        house.pass(Duration.ofSeconds(40));
         assertEquals("100.0", commands().get(commands().size() - 1));
         assertEquals(1, said("does not tell consumption"));
         system.set("/Ac/Consumption/L1/Power", 300.0);
@@ -569,5 +573,58 @@ class MqttPVInverterTest {
         start("[MqttPVInverter]\nEnableZeroFeedin = true\n" + ROOF + "TotalPowerTopic=p\nMaxPower=900\n");
         assertEquals(1, said("there is none"));
         assertFalse(roof.values().containsKey("/Ac/PowerLimit"));
+    }
+
+    @Test
+    @DisplayName("the energy never runs backwards: Victron's logger would book the fall as production")
+    void energyOnlyRises() {
+        start(ROOF + "TotalPowerTopic=p\nTotalEnergyForwardedTopic=e\n");
+        arrive("e", "1850.123");
+        for (int i = 0; i < 30; i++) {
+            arrive("e", i == 3 ? "903.4" : "1850.1");
+            arrive("p", "300");
+            assertEquals(1850.123, roof.get("/Ac/Energy/Forward"), "power messages do not make a bad counter true");
+        }
+        arrive("e", "1850.2");
+        assertEquals(1850.2, roof.get("/Ac/Energy/Forward"));
+        arrive("e", "99999999");
+        assertEquals(1850.2, roof.get("/Ac/Energy/Forward"));
+        house.stop();
+        house = new VirtualHouse(house.documents);
+        start(ROOF + "TotalPowerTopic=p\nTotalEnergyForwardedTopic=e\n");
+        arrive("e", "1850.1");
+        assertEquals(1850.2, roof.get("/Ac/Energy/Forward"), "also over a restart");
+        arrive("e", "1851");
+        assertEquals(1851.0, roof.get("/Ac/Energy/Forward"));
+    }
+
+    @Test
+    @DisplayName(
+            "an AhoyDTU's \"available\" has five states; a limit waits until the inverter can be reached, and what is left of it is remembered")
+    void ahoy() {
+        start(LIMITED.replace("DtuControlTopic = solar/1", "DtuControlTopic = solar/1/")
+                + "ReachableTopic=roof/available\n");
+        for (String up : List.of("1", "2", "3")) {
+            arrive("roof/available", up);
+            arrive("solar/1/0/power", "700");
+            assertEquals(1, roof.get("/Connected"), up);
+        }
+        assertEquals(0, said("neither 1 nor 0"));
+        for (String down : List.of("0", "4")) {
+            arrive("roof/available", "2");
+            arrive("roof/available", down);
+            assertEquals(0, roof.get("/Connected"), down);
+        }
+        roof.write("/Ac/PowerLimit", 375.0);
+        house.pass(Duration.ofSeconds(30));
+        assertEquals(List.of(), commands(), "nobody hears it");
+        arrive("roof/available", "2");
+        assertEquals(List.of("25.0"), commands(), "one slash before cmd");
+        arrive("roof/available", "0");
+        house.pass(Duration.ofMinutes(5));
+        assertEquals(List.of("25.0"), commands());
+        house.stop();
+        assertEquals(List.of("25.0"), commands());
+        assertTrue(house.documents.toString().contains(COMMAND), "the next start lifts it: " + house.documents);
     }
 }

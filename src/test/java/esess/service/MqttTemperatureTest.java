@@ -194,4 +194,57 @@ class MqttTemperatureTest {
         arrive("g/t", "23");
         assertEquals(23.0, garden.get("/Temperature"));
     }
+
+    @Test
+    @DisplayName(
+            "-127 °C of a missing sensor, -300 °C and 130 % are not shown, and neither is what was told before; said once")
+    void outOfThisWorld() {
+        for (String payload : List.of("-127", "-300", "1e6")) {
+            arrive("g/t", "20");
+            arrive("g/t", payload);
+            assertNull(garden.get("/Temperature"), payload);
+            assertEquals(1, garden.get("/Status"));
+        }
+        arrive("g/h", "130");
+        arrive("g/p", "101325");
+        assertNull(garden.get("/Humidity"));
+        assertNull(garden.get("/Pressure"));
+        assertEquals(
+                List.of(
+                        "Sensor garden: the payload \"-127\" on g/t is not used: no temperature is -127°C; believed is -100°C to 1000°C.",
+                        "Sensor garden: the payload \"130\" on g/h is not used: no humidity is 130%; believed is 0% to 100%.",
+                        "Sensor garden: the payload \"101325\" on g/p is not used: no air pressure is 101325hPa; believed is 300hPa to 1200hPa."),
+                house.messages());
+        arrive("g/t", "20.5");
+        arrive("g/h", "55");
+        assertEquals(20.5, garden.get("/Temperature"));
+        assertEquals(55.0, garden.get("/Humidity"));
+    }
+
+    @Test
+    @DisplayName("a sensor that changes between good and bad all day is told of a few times, not with every payload")
+    void flapping() {
+        for (int i = 0; i < 2880; i++) {
+            house.pass(Duration.ofSeconds(30));
+            arrive("g/t", i % 2 == 0 ? "20" : "unavailable");
+        }
+        long told =
+                house.messages().stream().filter(m -> m.contains("is not used")).count();
+        assertTrue(told > 1 && told < 15, () -> told + " messages");
+        arrive("b/SENSOR", "48.5");
+        assertTrue(
+                house.messages().stream().anyMatch(m -> m.contains("\"48.5\" on b/SENSOR")),
+                house.messages().toString());
+    }
+
+    @Test
+    @DisplayName("JSON without a key: the message names the key that is to be set")
+    void jsonWithoutKey() {
+        arrive("g/t", "{\"t\":20}");
+        arrive("g/h", "{\"h\":20}");
+        assertTrue(
+                house.messages().get(0).endsWith("it is JSON: set TopicJsonKey."),
+                house.messages().toString());
+        assertTrue(house.messages().get(1).endsWith("it is JSON: set TopicHumidityJsonKey."));
+    }
 }

@@ -60,6 +60,7 @@ class Shelly3EMGridTest {
                 role,
                 1,
                 order,
+                Optional.empty(),
                 invert,
                 metering);
     }
@@ -238,7 +239,8 @@ class Shelly3EMGridTest {
     }
 
     @Test
-    @DisplayName("other roles have their class, and stay on the bus as not connected")
+    @DisplayName(
+            "other roles have their class, and stay on the bus as not connected, but for a genset: the GX takes its phases")
     void roles() {
         for (AcRole role : List.of(AcRole.PVINVERTER, AcRole.ACLOAD, AcRole.GENSET)) {
             house = new VirtualHouse();
@@ -254,10 +256,16 @@ class Shelly3EMGridTest {
             assertEquals(0, service.get("/Connected"));
             assertNull(service.get("/Ac/Power"));
             assertEquals(role == AcRole.PVINVERTER ? 10 : null, service.get("/StatusCode"));
-            assertTrue(house.bus.names().contains("com.victronenergy." + role + ".esESS_Shelly3EMGrid"));
+            assertEquals(
+                    role != AcRole.GENSET,
+                    house.bus.names().contains("com.victronenergy." + role + ".esESS_Shelly3EMGrid"));
             answers();
             house.pass(Duration.ofSeconds(1));
-            assertEquals(1, service.get("/Connected"));
+            assertEquals(
+                    1,
+                    house.bus
+                            .service("com.victronenergy." + role + ".esESS_Shelly3EMGrid")
+                            .get("/Connected"));
         }
     }
 
@@ -503,6 +511,7 @@ class Shelly3EMGridTest {
                 meter.role(),
                 meter.position(),
                 meter.phaseOrder(),
+                meter.channel(),
                 meter.invert(),
                 meter.metering()));
         house.pass(Duration.ofMinutes(6));
@@ -534,5 +543,122 @@ class Shelly3EMGridTest {
         house.pass(Duration.ofMinutes(20));
         house.stop();
         assertEquals(kept, documents.get("NetMetering_Shelly3EMGrid"), "Net without a single answer keeps them too");
+    }
+
+    @Test
+    @DisplayName(
+            "Net: no counter runs backwards over kill -9, as consumers would take that for a counter that has wrapped")
+    void killedNet() {
+        powerW = new double[] {3600, 0, 0};
+        startAnswering(net());
+        for (int minute = 0; minute < 13; minute++) {
+            house.pass(Duration.ofMinutes(1));
+            powerW[0] += 1000;
+        }
+        double shown = (double) grid().get("/Ac/Energy/Forward");
+        assertTrue(shown > 8);
+        house = new VirtualHouse(documents);
+        startAnswering(net());
+        double next = (double) grid().get("/Ac/Energy/Forward");
+        assertTrue(next >= shown && next < shown + 2, next + " kWh after " + shown);
+    }
+
+    @Test
+    @DisplayName(
+            "a phase that a 3EM does not know any more: held, then unknown, then off the bus, whatever total it tells")
+    void phaseUnknown() {
+        startAnswering(meter(AcRole.GRID));
+        house.http.answers.put(
+                STATUS,
+                () -> new Http.Ok(
+                        200, "{\"emeters\":[{\"power\":500},{\"power\":null},{\"power\":100}],\"total_power\":600.0}"));
+        house.pass(Duration.ofSeconds(16));
+        assertNull(grid());
+        assertTrue(
+                house.messages().stream().anyMatch(m -> m.contains("the power of a phase is missing")),
+                house.messages().toString());
+    }
+
+    @Test
+    @DisplayName(
+            "the two clamps of a Shelly EM have no sum: refused with the key that helps; with it, the grid is 512 W, not -691 W")
+    void clamps() {
+        answers();
+        house.http.answers.put(
+                STATUS,
+                () -> new Http.Ok(
+                        200,
+                        "{\"emeters\":[{\"power\":512.0,\"voltage\":221.4,\"is_valid\":true,\"total\":12716863.2,\"total_returned\":1742722.0},"
+                                + "{\"power\":-1203.0,\"voltage\":221.4,\"is_valid\":true,\"total\":10.0,\"total_returned\":55000.0}]}"));
+        start(meter(AcRole.GRID));
+        house.pass(Duration.ofSeconds(16));
+        assertNull(grid());
+        assertTrue(
+                house.messages().stream().anyMatch(m -> m.contains("2 clamps, each for itself; set Channel")),
+                house.messages().toString());
+
+        house = new VirtualHouse();
+        answers();
+        Meter every = meter(AcRole.GRID);
+        house.http.answers.put(
+                STATUS,
+                () -> new Http.Ok(
+                        200,
+                        "{\"emeters\":[{\"power\":512.0,\"total\":12716863.2,\"total_returned\":1742722.0},{\"power\":-1203.0}]}"));
+        start(new Meter(
+                "",
+                47,
+                every.polled(),
+                every.shelly(),
+                AcRole.GRID,
+                0,
+                PhaseOrder.parse("L2,L1,L3"),
+                Optional.of(0),
+                Optional.empty(),
+                Metering.DEFAULT));
+        assertEquals(512.0, grid().get("/Ac/Power"));
+        assertEquals(512.0, grid().get("/Ac/L2/Power"), "the first of PhaseOrder");
+        assertNull(grid().get("/Ac/L1/Power"));
+        assertEquals(1, grid().get("/NrOfPhases"));
+        assertEquals(12716.863, grid().get("/Ac/Energy/Forward"));
+    }
+
+    @Test
+    @DisplayName(
+            "a meter's own reset, and a leap of millions of kWh, do not reach the bus; its counters go on, also over a restart")
+    void countersGoOn() {
+        int[] totalWh = {5_000_000};
+        answers();
+        house.http.answers.put(
+                STATUS,
+                () -> new Http.Ok(
+                        200, "{\"emeters\":[{\"power\":500,\"total\":" + totalWh[0] + ",\"total_returned\":0}]}"));
+        start(meter(AcRole.GRID));
+        assertEquals(5000.0, grid().get("/Ac/Energy/Forward"));
+        assertEquals(0.0, grid().get("/Ac/Energy/Reverse"));
+        totalWh[0] = 0;
+        house.pass(Duration.ofSeconds(30));
+        totalWh[0] = 250;
+        house.pass(Duration.ofSeconds(1));
+        assertEquals(5000.25, grid().get("/Ac/Energy/Forward"));
+        assertEquals(5000.25, grid().get("/Ac/L1/Energy/Forward"));
+        totalWh[0] = 2_000_000_250;
+        for (int second = 0; second < 60; second++) {
+            house.pass(Duration.ofSeconds(1));
+            assertEquals(5000.25, grid().get("/Ac/Energy/Forward"));
+        }
+        totalWh[0] += 500;
+        house.pass(Duration.ofSeconds(1));
+        assertEquals(5000.75, grid().get("/Ac/Energy/Forward"));
+        house.stop();
+        house = new VirtualHouse(documents);
+        answers();
+        totalWh[0] += 250;
+        house.http.answers.put(
+                STATUS,
+                () -> new Http.Ok(
+                        200, "{\"emeters\":[{\"power\":500,\"total\":" + totalWh[0] + ",\"total_returned\":0}]}"));
+        start(meter(AcRole.GRID));
+        assertEquals(5001.0, grid().get("/Ac/Energy/Forward"));
     }
 }

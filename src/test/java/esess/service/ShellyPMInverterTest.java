@@ -2,6 +2,7 @@ package esess.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.model.HostAddress;
 import esess.port.Http;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -168,13 +170,36 @@ class ShellyPMInverterTest {
     }
 
     @Test
-    @DisplayName("a counter that the Shelly keeps itself is shown as it is, and nothing is stored")
+    @DisplayName("a counter that the Shelly keeps itself goes on, too, when its owner sets it back")
     void keepsItsCounter() {
         start();
         house.pass(Duration.ofMinutes(20));
         measures(channel(412, 100, 0));
-        assertEquals(0.1, pv.get("/Ac/Energy/Forward"));
+        assertEquals(11.9, pv.get("/Ac/Energy/Forward"));
+        house.pass(Duration.ofSeconds(20));
+        assertEquals(12.0, pv.get("/Ac/Energy/Forward"));
         house.stop();
-        assertEquals(Map.of(), documents);
+        assertEquals(Set.of("Energy_ShellyPMInverter_garage"), documents.keySet());
+    }
+
+    @Test
+    @DisplayName("a power cut takes GX and Gen1 plug at once: what was shown before is not undercut")
+    void powerCutForBoth() {
+        startGen1(600_000);
+        plugCounts(621_000);
+        assertEquals(10.35, pv.get("/Ac/Energy/Forward"));
+        house = new VirtualHouse(documents);
+        startGen1(600);
+        double shown = (double) pv.get("/Ac/Energy/Forward");
+        assertTrue(shown >= 10.35 && shown < 11, () -> shown + " kWh");
+    }
+
+    @Test
+    @DisplayName("the counter that an older es-ESS has kept goes on")
+    void olderDocument() {
+        documents.put("Energy_ShellyPMInverter_garage", Map.of("beforeKWh", 10.0, "lastKWh", 1.0));
+        startGen1(90_000);
+        assertEquals(11.5, pv.get("/Ac/Energy/Forward"));
+        assertEquals(11.5, pv.get("/Ac/L2/Energy/Forward"));
     }
 }

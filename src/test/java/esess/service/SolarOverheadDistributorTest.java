@@ -513,6 +513,7 @@ class SolarOverheadDistributorTest {
                 "Consumption",
                 300);
         for (int i = 0; i < 60; i++) {
+            scripted("a", "Consumption", 300);
             cycle();
         }
         assertTrue(pumpOn);
@@ -796,5 +797,142 @@ class SolarOverheadDistributorTest {
         assertTrue(
                 house.messages().stream().anyMatch(m -> m.startsWith("Pump: ")),
                 house.messages().toString());
+    }
+
+    private void consumer(String key, int instance, double requestW, Object consumptionW) {
+        scripted(
+                key,
+                "IsScriptedConsumer",
+                "true",
+                "VRMInstanceID",
+                instance,
+                "Request",
+                requestW,
+                "StepSize",
+                100,
+                "IsAutomatic",
+                "true",
+                "Consumption",
+                consumptionW);
+    }
+
+    @Test
+    @DisplayName("a consumption that is claimed counts up to what was asked, so that no megawatt switches loads on")
+    void claimed() {
+        start(PUMP);
+        system(2000.0, 0.0);
+        consumer("liar", 1200, 300, 999_999);
+        cycle();
+        house.pass(Duration.ofSeconds(3));
+        assertEquals("0.0", house.mqtt.payload(ROOT + "Calculations/OverheadAvailable"));
+        assertFalse(pumpOn);
+        assertEquals("0", allowance("liar"));
+        system(-50.0, 0.0);
+        cycle();
+        assertEquals("350.0", house.mqtt.payload(ROOT + "Calculations/OverheadAvailable"));
+    }
+
+    @Test
+    @DisplayName("a dead script leaves no overhead behind: its consumption counts for five minutes, then it is unknown")
+    void deadScript() {
+        start("");
+        system(-50.0, 0.0);
+        consumer("car", 1200, 8000, 8000);
+        consumer("b", 1201, 1000, 0);
+        for (int i = 0; i < 30; i++) {
+            scripted("b", "Consumption", 0);
+            cycle();
+        }
+        assertEquals("8050.0", house.mqtt.payload(ROOT + "Calculations/OverheadAvailable"));
+        scripted("b", "Consumption", 0);
+        cycle();
+        assertEquals("50.0", house.mqtt.payload(ROOT + "Calculations/OverheadAvailable"));
+        assertEquals("0", allowance("b"));
+        assertNull(house.bus.service(CONSUMER + "car").get("/Dc/0/Power"), "unknown, not frozen");
+        house.mqtt.arriveRetained(ROOT + "Requests/car/Consumption", "8000");
+        cycle();
+        assertEquals(
+                "50.0", house.mqtt.payload(ROOT + "Calculations/OverheadAvailable"), "the broker does not revive it");
+        scripted("car", "Consumption", 8000);
+        cycle();
+        assertEquals("8050.0", house.mqtt.payload(ROOT + "Calculations/OverheadAvailable"));
+    }
+
+    @Test
+    @DisplayName(
+            "a heater that draws a tenth more than it asks for stays on, as long as the sun carries it: no going off and on")
+    void drawsMore() {
+        boolean[] on = new boolean[1];
+        int[] switched = new int[1];
+        house.http.answers.put("http://h/on", () -> {
+            switched[0]++;
+            on[0] = true;
+            return new Ok(200, "ok");
+        });
+        house.http.answers.put("http://h/off", () -> {
+            switched[0]++;
+            on[0] = false;
+            return new Ok(200, "ok");
+        });
+        house.http.answers.put("http://h/s", () -> new Ok(200, on[0] ? "on 550" : "off 0"));
+        start("""
+                [HttpConsumer:heater]
+                CustomName = Heater
+                VRMInstanceID = 1101
+                Request = 500
+                OnUrl = http://h/on
+                OffUrl = http://h/off
+                StatusUrl = http://h/s
+                IsOnKeywordRegex = on
+                PowerUrl = http://h/s
+                PowerExtractRegex = (\\d+)
+                """);
+        SimBus.Service system = system(-540.0, 0.0);
+        for (int i = 0; i < 60; i++) {
+            house.pass(Duration.ofSeconds(5));
+            system.set("/Ac/Grid/L1/Power", on[0] ? 10.0 : -540.0);
+            house.pass(Duration.ofSeconds(5));
+        }
+        assertTrue(on[0]);
+        assertEquals(1, switched[0]);
+    }
+
+    @Test
+    @DisplayName(
+            "a Gen1 Shelly 1 has no meter and tells 0 W for ever: on once and it stays on, as a load without a meter")
+    void withoutMeter() {
+        boolean[] on = new boolean[1];
+        int[] switched = new int[1];
+        for (String turn : List.of("on", "off")) {
+            house.http.answers.put("http://192.168.1.9/relay/0?turn=" + turn, () -> {
+                switched[0]++;
+                on[0] = turn.equals("on");
+                return new Ok(200, "{\"ison\":" + on[0] + "}");
+            });
+        }
+        house.http.answers.put("http://192.168.1.9/relay/0", () -> new Ok(200, "{\"ison\":" + on[0] + "}"));
+        house.http.answers.put("http://192.168.1.9/meter/0", () -> new Ok(200, "{\"power\":0.00,\"is_valid\":true}"));
+        house.http.answers.put(
+                "http://192.168.1.9/shelly", () -> new Ok(200, "{\"type\":\"SHSW-1\",\"mac\":\"AA\",\"auth\":false}"));
+        start("""
+                [HttpConsumer:boiler]
+                CustomName = Boiler
+                VRMInstanceID = 1101
+                Request = 500
+                Preset = ShellyGen1
+                Host = 192.168.1.9
+                """);
+        SimBus.Service system = system(-700.0, 0.0);
+        for (int i = 0; i < 60; i++) {
+            house.pass(Duration.ofSeconds(5));
+            system.set("/Ac/Grid/L1/Power", on[0] ? -200.0 : -700.0);
+            house.pass(Duration.ofSeconds(5));
+        }
+        assertTrue(on[0]);
+        assertEquals(1, switched[0], "switchings in ten minutes");
+        assertEquals(500.0, house.bus.service(CONSUMER + "boiler").get("/Dc/0/Power"));
+        assertEquals(
+                1,
+                house.http.asked.stream().filter(url -> url.endsWith("/shelly")).count());
     }
 }

@@ -36,6 +36,7 @@ class SimulateTest {
             BatteryCapacityInWh = 10000
             ConfigVersion = 100
             [Mqtt]
+            User = eva
             Password = geheim123
             [Services]
             SolarOverheadDistributor = true

@@ -138,16 +138,23 @@ public final class VirtualHouse {
     public final class FakeHttp implements Http {
         public final Map<String, Supplier<Answer>> answers = new HashMap<>();
         public final List<String> asked = new ArrayList<>();
+        /** So long they take to answer, with what they measured when they were asked. */
+        public Duration answering = Duration.ZERO;
+        /** Whether none of them answers. */
+        public boolean hanging;
 
         @Override
         public void get(Request request, Consumer<Answer> onAnswer) {
             asked.add(request.url());
             Supplier<Answer> answer = answers.get(request.url());
-            if (answer == null) {
+            if (answer == null || hanging || answering.compareTo(request.timeout()) > 0) {
                 loop.after(
                         request.timeout(), () -> onAnswer.accept(new Failed(Failure.TIMEOUT, 0, "it does not answer")));
-            } else {
+            } else if (answering.isZero()) {
                 loop.execute(() -> onAnswer.accept(answer.get()));
+            } else {
+                Answer measured = answer.get();
+                loop.after(answering, () -> onAnswer.accept(measured));
             }
         }
     }

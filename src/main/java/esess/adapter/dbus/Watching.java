@@ -211,6 +211,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
         }
         RemoteService best = candidates.stream()
                 .filter(RemoteService::isLoaded)
+                .filter(s -> !isDisplay(target, s))
                 .min(BEST_FIRST)
                 .orElse(null);
         if (target.decided && best == target.followed) {
@@ -222,6 +223,13 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
             target.lastName = best.name();
         }
         List.copyOf(target.subscriptions).forEach(subscription -> tell(target, subscription));
+    }
+
+    /** One of ours without a connection only shows something in VRM, such as a consumer as a battery: no class is it. */
+    private boolean isDisplay(Target target, RemoteService service) {
+        return ours.contains(service.name())
+                && !service.name().equals(target.service)
+                && service.value("/Mgmt/Connection") == null;
     }
 
     private static void tell(Target target, Subscription subscription) {

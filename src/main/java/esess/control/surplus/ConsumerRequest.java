@@ -1,5 +1,6 @@
 package esess.control.surplus;
 
+import esess.model.Quantity;
 import esess.model.TimeOfDay;
 import java.time.LocalTime;
 import java.util.Arrays;
@@ -63,7 +64,7 @@ public final class ConsumerRequest {
     private static final Set<Name> FLAGS =
             EnumSet.of(Name.IS_AUTOMATIC, Name.IGNORE_BAT_RESERVATION, Name.IS_SCRIPTED_CONSUMER);
     private static final int LARGEST_INSTANCE = 65_535;
-    private static final double MOST_WATTS = 1_000_000;
+    private static final double MOST = 1_000_000;
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
     private final Map<Name, Object> values = new EnumMap<>(Name.class);
@@ -158,7 +159,10 @@ public final class ConsumerRequest {
                 && !(number >= 0 && number <= LARGEST_INSTANCE && number == Math.rint(number))) {
             throw new IllegalArgumentException("a whole number from 0 to " + LARGEST_INSTANCE + " is expected");
         }
-        if (name != Name.CONSUMPTION && number < 0 || Math.abs(number) > MOST_WATTS) {
+        if (name == Name.CONSUMPTION) {
+            return Quantity.POWER.demand(number);
+        }
+        if (number < 0 || number > MOST) {
             throw new IllegalArgumentException("a number from 0 to 1000000 is expected");
         }
         return number;

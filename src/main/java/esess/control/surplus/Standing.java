@@ -36,6 +36,11 @@ public record Standing(Kind kind, double marginW, double leftSeconds) {
         marginW = Double.isFinite(marginW) ? marginW : 0;
     }
 
+    /** The same, but starting or staying on with so much less. */
+    public Standing lessMargin(double watts) {
+        return watts == 0 ? this : new Standing(kind, marginW - watts);
+    }
+
     static Standing held(Kind kind) {
         return held(kind, 0);
     }

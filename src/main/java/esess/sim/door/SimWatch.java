@@ -109,6 +109,7 @@ final class SimWatch implements Watch {
         source = services.stream()
                 .filter(s -> s.busName().equals(service) || s.busName().startsWith(service + "."))
                 .filter(s -> !(foreignOnly && s.isOurs()))
+                .filter(s -> !(s.isOurs() && !s.busName().equals(service) && s.get("/Mgmt/Connection") == null))
                 .min(Comparator.comparing((SimBus.Service s) -> !s.busName().equals(service))
                         .thenComparing(s -> s.get("/Mgmt/Connection") == null)
                         .thenComparing(s -> s.get("/DeviceInstance") instanceof Integer i ? i : Integer.MAX_VALUE))

@@ -62,6 +62,7 @@ public final class Plant {
         private final String name;
         private final int phase;
         private final double[] wantedW = new double[3];
+        private boolean onInput;
         private double servedW;
         private double energyWs;
         private long runtimeSeconds;
@@ -71,6 +72,12 @@ public final class Plant {
         private Load(String name, int phase) {
             this.name = name;
             this.phase = phase;
+        }
+
+        /** It is between the grid and the inverters, from now on: they do not carry it when the grid is lost. */
+        public Load onInput() {
+            onInput = true;
+            return this;
         }
 
         /** From the next second on; 0 is off. */
@@ -90,7 +97,11 @@ public final class Plant {
         }
 
         private double wantedW() {
-            return wantedW[0] + wantedW[1] + wantedW[2];
+            return isServed() ? wantedW[0] + wantedW[1] + wantedW[2] : 0;
+        }
+
+        private boolean isServed() {
+            return onGrid || !onInput;
         }
 
         public String name() {
@@ -154,6 +165,7 @@ public final class Plant {
     private double inverterW;
     private double gridW;
     private final double[] loadW = new double[3];
+    private final double[] onInputW = new double[3];
     private double sunWs;
     private double curtailedWs;
     private double loadWs;
@@ -280,10 +292,12 @@ public final class Plant {
             sunNowW = dark ? 0 : Math.min(sunNowW, needW + mostTakenW);
             inverterW = dark ? 0 : sunNowW - needW;
         }
+        Arrays.fill(onInputW, 0);
         for (Load load : loads.values()) {
             load.run(dark);
-            for (int phase = 0; phase < 3; phase++) {
+            for (int phase = 0; phase < 3 && load.isServed(); phase++) {
                 loadW[phase] += load.wantedW[phase];
+                onInputW[phase] += load.onInput ? load.wantedW[phase] : 0;
             }
         }
         if (dark) {
@@ -370,6 +384,16 @@ public final class Plant {
 
     public double loadW(int phase) {
         return loadW[phase - 1];
+    }
+
+    /** Of them, those behind the inverters. */
+    public double loadOnOutputW(int phase) {
+        return loadW[phase - 1] - onInputW[phase - 1];
+    }
+
+    /** What goes into the inverters from the grid's side, for the loads behind them and the battery. */
+    public double intoInvertersW(int phase) {
+        return gridW(phase) + sunW(phase) - onInputW[phase - 1];
     }
 
     public double sunW(int phase) {

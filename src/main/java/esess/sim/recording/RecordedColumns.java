@@ -1,12 +1,15 @@
 package esess.sim.recording;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -23,11 +26,11 @@ import java.util.stream.IntStream;
 record RecordedColumns(
         int firstRow, int date, int time, List<Integer> powers, double factor, int width, String name, String unit) {
 
-    private static final Pattern TIME =
-            Pattern.compile("time|zeit|date|datum|second|sekunde|^ts$|^last_(changed|updated)$");
+    private static final Pattern TIME = Pattern.compile(
+            "time|zeit|date|datum|second|sekunde|^ts$|^last_(changed|updated)$|(^|[ _])(start|begin|beginn)$");
     private static final Pattern DATE_ONLY = Pattern.compile("(date|datum|tag|day)\\b.*");
     private static final Pattern CLOCK_ONLY = Pattern.compile("(time|uhrzeit|zeit|uhr)\\b.*");
-    private static final Pattern ENERGY = Pattern.compile("(?i)wh(?!\\p{L})|watt.?(stunde|hour)");
+    private static final Pattern ENERGY = Pattern.compile("(?i:wh(?!\\p{L})|watt.?(stunde|hour))|Wh(?=\\p{Lu})");
     private static final Pattern NOT_A_POWER =
             Pattern.compile("(?i:k?w/m)|(?<!\\p{L})m[wW](?!\\p{L})|(?i:milli.?watt)");
     private static final Pattern UNIT = Pattern.compile("(?<kilo>[kK][wW](?!\\p{L})|(?i:kilo.?watt))"
@@ -36,9 +39,9 @@ record RecordedColumns(
     private static final Pattern POWER = Pattern.compile("power|leistung|^p$|^p_?[ad]c");
     private static final Pattern SUN =
             Pattern.compile("pv|solar|sun|sonne|photovolt|erzeugung|produktion|production|generation");
-    private static final Pattern OTHER_QUANTITY =
-            Pattern.compile("energ|ertrag|yield|volt|spannung|current|strom|temp|freq|soc$|irrad|strahl"
-                    + "|h_sun|height|elevation|azimut|%|°|status|price|preis|[\\[( _](v|a|hz|va|var|ah)[\\])]?$");
+    private static final Pattern OTHER_QUANTITY = Pattern.compile(
+            "energ|ertrag|yield|volt|spannung|current|strom|temp|freq|soc$|irrad|strahl"
+                    + "|h_sun|height|elevation|azimut|%|°|status|price|preis|z[aä]hler|counter|lifetime|cumul|kumul|[\\[( _](v|a|hz|va|var|ah)[\\])]?$");
     private static final Pattern ELSEWHERE =
             Pattern.compile("(?<!down|up|pay)load|consum|verbrauch|demand|bedarf|(?<!\\p{L})(haus|grund|gesamt)?last"
                     + "(?!\\p{L}|.?(chang|upd|val))|grid|netz|mains|bezug|einspeis|feed.?in|batter|akku|speicher|storage|import|export|charging|entlad"
@@ -84,13 +87,13 @@ record RecordedColumns(
 
     private static RecordedColumns named(TextTable table, List<String> header) {
         List<String> names = new ArrayList<>(header);
-        int entity = nameOfEntity(table, names);
-        int time = Math.max(0, column(names, name -> TIME.matcher(name).find()));
+        Set<Integer> described = nameOfEntity(table, names);
+        int time = timeColumn(table, names);
         int date = column(names, name -> DATE_ONLY.matcher(name).matches());
         int clock = column(names, name -> CLOCK_ONLY.matcher(name).matches());
         boolean twoColumns = date >= 0 && clock >= 0 && date != clock;
         int shown = twoColumns ? clock : time;
-        IntPredicate isOther = i -> i == shown || i == entity || twoColumns && i == date;
+        IntPredicate isOther = i -> i == shown || described.contains(i) || twoColumns && i == date;
         Rank best = IntStream.range(0, names.size())
                 .filter(isOther.negate())
                 .mapToObj(i -> rank(names.get(i)))
@@ -116,7 +119,9 @@ record RecordedColumns(
                 if (powers.size() > 1) {
                     throw table.wrong(
                             table.line(0),
-                            "it is not clear which column is the sun's power: name one of " + columns + " \"PV W\"");
+                            "it is not clear which column is the sun's power: name one of "
+                                    + powers.stream().map(names::get).collect(Collectors.joining(", "))
+                                    + " \"PV W\" or \"PV kW\"");
                 }
             }
         }
@@ -133,25 +138,52 @@ record RecordedColumns(
                 unit.isEmpty() ? "no unit told, so W" : unit);
     }
 
-    /** Home Assistant's history: the name of what is told stands in each line, in the column that is returned. */
-    private static int nameOfEntity(TextTable table, List<String> names) {
-        int entity = names.indexOf("entity_id");
-        int state = names.indexOf("state");
-        if (entity < 0 || state < 0) {
-            return -1;
+    /** By its name, else by what stands in it. */
+    private static int timeColumn(TextTable table, List<String> names) {
+        int named = column(names, name -> TIME.matcher(name).find());
+        if (named >= 0) {
+            return named;
         }
+        List<String> cells = table.cells(1);
+        int written = IntStream.range(0, cells.size())
+                .filter(i -> RecordedTimes.isWrittenTime(cells.get(i)))
+                .findFirst()
+                .orElse(-1);
+        if (written < 0 && !RecordedTimes.isTimeOrNumber(cells.get(0))) {
+            throw table.wrong(
+                    table.line(0), "no column tells the time: name one of " + String.join(", ", names) + " \"time\"");
+        }
+        return Math.max(0, written);
+    }
+
+    /**
+     * Home Assistant's history (entity_id, state) and statistics (statistic_id, unit, min, max, mean): what is told, and its
+     * unit, stand in each line. Names the column with the value, and returns those that describe it.
+     */
+    private static Set<Integer> nameOfEntity(TextTable table, List<String> names) {
+        int entity = Math.max(names.indexOf("entity_id"), names.indexOf("statistic_id"));
+        int mean = names.indexOf("mean");
+        int value = mean >= 0 ? mean : names.indexOf("state");
+        if (entity < 0 || value < 0) {
+            return Set.of();
+        }
+        int unit = Math.max(names.indexOf("unit"), names.indexOf("unit_of_measurement"));
+        Set<Integer> described = new HashSet<>(List.of(entity));
+        described.addAll(List.of(unit, names.indexOf("min"), names.indexOf("max")));
+        String first = "";
         for (int row = 1; row < table.size(); row++) {
             List<String> cells = table.cells(row);
             String name = cells.size() > entity ? cells.get(entity) : "";
-            if (row > 1 && !name.equals(names.get(state))) {
+            name += unit >= 0 && cells.size() > unit && !cells.get(unit).isEmpty() ? " [" + cells.get(unit) + "]" : "";
+            if (row > 1 && !name.equals(first)) {
                 throw table.wrong(
                         table.line(row),
-                        "it holds several sensors, " + names.get(state) + " and " + name
-                                + ": export the sun's power alone");
+                        "it holds several sensors, " + first + " and " + name + ": export the sun's power alone");
             }
-            names.set(state, name);
+            first = name;
         }
-        return entity;
+        names.set(value, first);
+        return described;
     }
 
     private static int column(List<String> names, Predicate<String> wanted) {

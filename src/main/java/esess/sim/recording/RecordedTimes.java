@@ -46,6 +46,11 @@ final class RecordedTimes {
                 || text.matches("\\d{1,4}[-./:]\\d{1,2}\\b.*");
     }
 
+    /** Whether a cell can only be a time. */
+    static boolean isWrittenTime(String text) {
+        return PVGIS.matcher(text).matches() || WRITTEN.matcher(text).matches();
+    }
+
     /** @throws IllegalArgumentException with the line */
     long millis(String text, int line) {
         try {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -40,6 +41,10 @@ final class RecordingReader {
         List<PowerRecording.Point> points = inOrder(powers(all));
         if (points.size() < 2) {
             throw table.wrong("holds fewer than two lines with a time and a power");
+        }
+        Optional<String> objection = RecordedShape.objection(points);
+        if (objection.isPresent()) {
+            throw table.wrong(columns.name() + " " + objection.get());
         }
         double mostW =
                 points.stream().mapToDouble(PowerRecording.Point::watts).max().orElse(0);

@@ -1,7 +1,6 @@
 package esess.sim.twin;
 
 import esess.port.Clock;
-import esess.port.Watch;
 import esess.sim.door.BusValue;
 import esess.sim.door.GxBus;
 import esess.sim.door.GxService;
@@ -9,7 +8,6 @@ import esess.sim.plant.Battery;
 import esess.sim.plant.Panels;
 import esess.sim.plant.Plant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
@@ -17,8 +15,8 @@ import java.util.function.DoubleSupplier;
 
 /**
  * The GX that runs the plant: its services on a {@link GxBus} with the paths, signs and invalid values of facts/dbus.md
- * 3 and 4, new once a second as systemcalc's, and what can be written there. All loads are behind the inverters, the PV
- * inverters beside the grid meter. Set points, of {@code hub4} for 60 s and else the setting, reach the plant. One thread.
+ * 3 and 4, new once a second as systemcalc's, and what can be written there. The PV inverters are beside the grid meter.
+ * Set points, of {@code hub4} for 60 s and else the setting, reach the plant. One thread.
  */
 public final class GxTwin {
 
@@ -41,8 +39,6 @@ public final class GxTwin {
     private static final String OVERRIDE = "/Overrides/Setpoint";
     private static final double VOLTS = 230;
     private static final double HERTZ = 50;
-    private static final int SOURCE_GRID = 1;
-    private static final int SOURCE_NONE = 240;
     private static final int STATE_EXTERNAL = 252;
     private static final int STATE_INVERTING = 9;
     private static final int PV_RUNNING = 7;
@@ -62,8 +58,8 @@ public final class GxTwin {
     private final List<Shown> shown = new ArrayList<>();
     private final GxService settings;
     private final GxService hub4;
-    private final Watch[] meter = new Watch[3];
-    private final Map<String, double[]> foreignPv = new LinkedHashMap<>();
+    private final SystemTwin systemcalc;
+    private boolean measuresItself;
     private double seenW = Double.NaN;
     private double actedOnW = Double.NaN;
     private int secondsUnchanged;
@@ -78,29 +74,13 @@ public final class GxTwin {
         this.equipment = equipment;
         settings = settings(setPointW);
         hub4 = hub4();
-        battery();
-        if (equipment.gridMeter) {
-            gridMeter();
-        } else {
-            for (int phase = 1; phase <= 3; phase++) {
-                meter[phase - 1] = bus.watch("com.victronenergy.grid", "/Ac/L" + phase + "/Power", change -> {});
-            }
-        }
-        if (equipment.pvInverter) {
-            pvInverter();
-        }
-        for (int phase = 1; phase <= 3; phase++) {
-            int at = phase - 1;
-            bus.watchEach(PV_CLASS, "/Ac/L" + phase + "/Power", change -> {
-                if (!change.service().equals(OWN_PV)) {
-                    foreignPv.computeIfAbsent(change.service(), name -> new double[3])[at] =
-                            change.reading().orNull() instanceof Number w ? w.doubleValue() : 0;
-                }
-            });
-        }
-        vebus();
-        system();
-        show();
+        systemcalc = system(new SystemTwin.Devices(
+                vebus(),
+                battery(),
+                equipment.gridMeter ? gridMeter() : null,
+                equipment.pvInverter ? pvInverter() : null));
+        tell();
+        reckon();
     }
 
     /** How often somebody has written a grid set point to hub4's override. */
@@ -113,18 +93,39 @@ public final class GxTwin {
         return settingWrites;
     }
 
-    /** To be called when a second of the plant has passed. */
+    /** ESS measures the grid itself, at once and rightly, whatever meter is on the bus. */
+    public void measuresItself() {
+        measuresItself = true;
+    }
+
+    /** To be called when a second of the plant has passed: all clocks of the GX tick at once. */
     public void step() {
+        tell();
+        steer();
+        reckon();
+    }
+
+    /** ESS looks at its set point and its meter; the plant's next second goes by them. */
+    public void steer() {
         if (overrideUntil != 0 && clock.tick() >= overrideUntil) {
             overrideUntil = 0;
             hub4.set(OVERRIDE, null);
         }
         double override = number(hub4.get(OVERRIDE));
         plant.setPointW(Double.isNaN(override) ? number(settings.get(SET_POINT)) : override);
-        if (meter[0] != null) {
-            plant.seesGridW(news(metered()));
+        if (!equipment.gridMeter && !measuresItself) {
+            plant.seesGridW(systemcalc.hasMeter() ? news(metered()) : systemcalc.gridW());
         }
+    }
+
+    /** The GX's own devices, the inverters first of all, tell what they measure. */
+    public void tell() {
         show();
+    }
+
+    /** A second of systemcalc's: it reckons from what the bus says now. */
+    public void reckon() {
+        systemcalc.reckon();
     }
 
     private void show() {
@@ -214,7 +215,7 @@ public final class GxTwin {
 
     // ---- what is shown ----
 
-    private void system() {
+    private SystemTwin system(SystemTwin.Devices devices) {
         GxService service = common(bus.foreign(SYSTEM), 0, "Simulated GX");
         service.set("/Serial", "c0ffee000000")
                 .set("/SystemType", "ESS")
@@ -232,30 +233,10 @@ public final class GxTwin {
                 .set("/Ac/ActiveIn/NumberOfPhases", plant.layout().phases());
         service.accepting("/Relay/0/State", value -> value instanceof Number)
                 .accepting("/Relay/1/State", value -> value instanceof Number);
-        for (int i = 1; i <= plant.layout().phases(); i++) {
-            int phase = i;
-            show(service, "/Ac/Grid/L" + i + "/Power", 1, () -> gridW(phase));
-            show(service, "/Ac/Consumption/L" + i + "/Power", 1, () -> plant.loadW(phase) + loadOnInputW(phase));
-            show(service, "/Ac/ConsumptionOnInput/L" + i + "/Power", 1, () -> loadOnInputW(phase));
-            show(service, "/Ac/ConsumptionOnOutput/L" + i + "/Power", 1, () -> plant.loadW(phase));
-            show(service, "/Ac/PvOnGrid/L" + i + "/Power", 1, () -> ownPvW(phase) + foreignPvW(phase));
-        }
-        show(service, "/Ac/ActiveIn/Source", 1, () -> plant.isOnGrid() ? SOURCE_GRID : SOURCE_NONE);
-        show(service, "/Dc/Battery/Power", 1, plant.battery()::powerW);
-        show(service, "/Dc/Battery/Current", 10, plant.battery()::currentA);
-        show(service, "/Dc/Battery/Voltage", 100, plant.battery()::voltageV);
-        show(service, "/Dc/Battery/Soc", 10, plant.battery()::socPercent);
-        show(
-                service,
-                "/Dc/Battery/State",
-                1,
-                () -> plant.battery().powerW() > 30 ? 1 : plant.battery().powerW() < -30 ? 2 : 0);
-        show(service, "/Dc/Vebus/Power", 1, plant.battery()::powerW);
-        show(service, "/Control/ActiveSocLimit", 10, plant.layout()::minSocPercent);
-        show(service, "/SystemState/State", 1, () -> plant.isOnGrid() ? STATE_EXTERNAL : STATE_INVERTING);
+        return new SystemTwin(bus, service, devices, plant, OWN_PV);
     }
 
-    private void battery() {
+    private GxService battery() {
         Battery battery = plant.battery();
         GxService service = common(bus.foreign("com.victronenergy.battery.socketcan_can0"), 512, "Simulated battery");
         service.set("/Soh", 100.0)
@@ -270,9 +251,10 @@ public final class GxTwin {
         show(service, "/Dc/0/Power", 1, battery::powerW);
         show(service, "/Dc/0/Current", 10, battery::currentA);
         show(service, "/Dc/0/Voltage", 100, battery::voltageV);
+        return service;
     }
 
-    private void gridMeter() {
+    private GxService gridMeter() {
         GxService service = common(bus.foreign("com.victronenergy.grid.cgwacs_ttyUSB0"), 30, "Simulated grid meter");
         service.set("/DeviceType", 345)
                 .set("/Role", "grid")
@@ -281,9 +263,10 @@ public final class GxTwin {
         show(service, "/Ac/Power", 1, plant::gridW);
         show(service, "/Ac/Energy/Forward", 100, () -> plant.energies().importWh() / 1000);
         show(service, "/Ac/Energy/Reverse", 100, () -> plant.energies().exportWh() / 1000);
+        return service;
     }
 
-    private void pvInverter() {
+    private GxService pvInverter() {
         GxService service = common(bus.foreign(OWN_PV), 20, "Simulated PV inverter");
         service.set("/Position", 0).set("/NrOfPhases", plant.layout().phases());
         Panels panels = plant.otherPanels();
@@ -291,9 +274,10 @@ public final class GxTwin {
         show(service, "/Ac/Power", 1, panels::powerW);
         show(service, "/Ac/Energy/Forward", 100, () -> panels.energyWh() / 1000);
         show(service, "/StatusCode", 1, () -> panels.powerW() > 0 ? PV_RUNNING : PV_STANDBY);
+        return service;
     }
 
-    private void vebus() {
+    private GxService vebus() {
         GxService service = common(bus.foreign("com.victronenergy.vebus.ttyS4"), 276, "Simulated MultiPlus");
         service.set("/Mode", 3)
                 .set("/Ac/NumberOfPhases", plant.layout().phases())
@@ -307,10 +291,11 @@ public final class GxTwin {
         show(service, "/Dc/0/Current", 10, plant.battery()::currentA);
         for (int i = 1; i <= plant.layout().phases(); i++) {
             int phase = i;
-            show(service, "/Ac/Out/L" + i + "/P", 1, () -> plant.loadW(phase));
+            show(service, "/Ac/Out/L" + i + "/P", 1, () -> plant.loadOnOutputW(phase));
             show(service, "/Ac/Out/L" + i + "/V", 10, () -> plant.isDark() ? 0 : VOLTS);
-            show(service, "/Ac/ActiveIn/L" + i + "/P", 1, () -> plant.gridW(phase) + plant.sunW(phase));
+            show(service, "/Ac/ActiveIn/L" + i + "/P", 1, () -> plant.intoInvertersW(phase));
         }
+        return service;
     }
 
     private interface PerPhase {
@@ -327,26 +312,10 @@ public final class GxTwin {
         }
     }
 
-    /** From the meter on the bus, whoever put it there; without one, as the inverters measure it. */
-    private double gridW(int phase) {
-        if (meter[0] == null || meter[0].reading().isAbsent()) {
-            return plant.gridW(phase);
-        }
-        return number(meter[phase - 1].reading().orNull());
-    }
-
-    /** The sum that ESS regulates; NaN: the meter is away. A meter that says nothing leaves ESS blind: it holds. */
+    /** The sum that ESS regulates. A meter that says nothing leaves ESS blind: it holds. */
     private double metered() {
-        if (meter[0].reading().isAbsent()) {
-            return Double.NaN;
-        }
-        double sum = 0;
-        boolean known = false;
-        for (Watch each : meter) {
-            known |= each.number() != null;
-            sum += each.number() == null ? 0 : each.number();
-        }
-        return known ? sum : plant.setPointW();
+        double watts = systemcalc.gridW();
+        return Double.isNaN(watts) ? plant.setPointW() : watts;
     }
 
     /** A meter may be slower than ESS: what it says is acted on once, not each second until it says something else. */
@@ -356,27 +325,6 @@ public final class GxTwin {
         seenW = nowW;
         actedOnW = plant.setPointW();
         return secondsUnchanged > 0 && secondsUnchanged < PATIENCE_SECONDS ? plant.setPointW() : nowW;
-    }
-
-    /** What PV inverters on the bus tell, beside the GX's own. */
-    private double foreignPvW(int phase) {
-        double watts = 0;
-        for (double[] each : foreignPv.values()) {
-            watts += each[phase - 1];
-        }
-        return watts;
-    }
-
-    private double ownPvW(int phase) {
-        return equipment.pvInverter ? plant.otherPanels().powerW(phase) : 0;
-    }
-
-    /** As systemcalc finds it: what the meters cannot explain otherwise must be loads before the inverters. */
-    private double loadOnInputW(int phase) {
-        return foreignPv.isEmpty() && meter[0] == null
-                ? 0
-                : Math.max(
-                        0, gridW(phase) + ownPvW(phase) + foreignPvW(phase) - plant.gridW(phase) - plant.sunW(phase));
     }
 
     private static GxService common(GxService service, int instance, String name) {

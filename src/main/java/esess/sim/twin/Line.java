@@ -26,6 +26,7 @@ public final class Line {
     private final List<Runnable> restarts = new ArrayList<>();
     private final List<Consumer<Trouble>> listeners = new ArrayList<>();
     private Trouble trouble = Trouble.NONE;
+    private Duration answering = ANSWERING;
 
     Line(Time time, SimMqtt mqtt) {
         this.time = time;
@@ -41,6 +42,11 @@ public final class Line {
     /** The device loses its power for a moment. */
     public void restart() {
         restarts.forEach(Runnable::run);
+    }
+
+    /** It takes so long to answer, from now on; what it answers is what it measured when it was asked. */
+    public void answersIn(Duration time) {
+        answering = time;
     }
 
     boolean isLying() {
@@ -91,7 +97,7 @@ public final class Line {
                         onAnswer);
             case WRONG_PASSWORD ->
                 answer(
-                        ANSWERING,
+                        answering,
                         new Http.Failed(Http.Failure.UNAUTHORIZED, 401, host(url) + " refuses user or password"),
                         onAnswer);
             case SLOW -> {
@@ -104,11 +110,11 @@ public final class Line {
                             onAnswer);
                 }
             }
-            case FROZEN -> answer(ANSWERING, answered.computeIfAbsent(url, u -> device.get()), onAnswer);
+            case FROZEN -> answer(answering, answered.computeIfAbsent(url, u -> device.get()), onAnswer);
             case NONE, LYING -> {
                 Http.Answer answer = device.get();
                 answered.put(url, answer);
-                answer(ANSWERING, answer, onAnswer);
+                answer(answering, answer, onAnswer);
             }
         }
     }

@@ -16,6 +16,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -520,5 +521,111 @@ class PowerRecordingTest {
         assertRefused(0, "a number as time counts as seconds", "hour,W\n0,0\n12,4000\n23,0\n");
         assertRefused(2, "a time like", "time,W\n202606211200,0\n202606211210,4000\n");
         assertRefused(2, "more cells than columns", "Datum,Uhrzeit,kW\n21.06.2026,11:30,1,5\n");
+    }
+
+    /** Two days of an energy counter in kWh, every half hour, under a name that does not say so. */
+    private static String counter(boolean ofTheDay, double factor) {
+        StringBuilder text = new StringBuilder("entity_id,state,last_changed\n");
+        double kWh = ofTheDay ? 0 : 18_894.5;
+        for (LocalDateTime at = JUNE.atStartOfDay();
+                at.isBefore(JUNE.plusDays(2).atStartOfDay());
+                at = at.plusMinutes(30)) {
+            double hour = at.toLocalTime().toSecondOfDay() / 3600.0;
+            kWh = ofTheDay && hour == 0 ? 0 : kWh + Math.max(0, 3 * Math.cos((hour - 13) / 8 * Math.PI / 2));
+            text.append(String.format(Locale.ROOT, "sensor.wr_gesamt,%.3f,%s%n", kWh * factor, at));
+        }
+        return text.toString();
+    }
+
+    @Test
+    @DisplayName("a counter of energy is known by its shape, whatever its name and unit")
+    void counters() {
+        for (double factor : new double[] {1, 20}) {
+            assertRefused(
+                    0,
+                    "column \"sensor.wr_gesamt\" is a counter of energy, no power: it only rises; export",
+                    counter(false, factor));
+        }
+        for (double factor : new double[] {1, 1000}) {
+            assertRefused(
+                    0, "is a counter of energy, no power: it only rises, and falls once a day", counter(true, factor));
+        }
+    }
+
+    @Test
+    @DisplayName("what is never dark is not the sun")
+    void neverDark() {
+        StringBuilder text = new StringBuilder("time,inverter\n");
+        for (int hour = 0; hour < 48; hour++) {
+            text.append(JUNE.atStartOfDay().plusHours(hour))
+                    .append(',')
+                    .append(1500 + 1000 * (hour % 3))
+                    .append('\n');
+        }
+        assertRefused(0, "column \"inverter\" is not the sun's power: it never becomes dark", text.toString());
+    }
+
+    @Test
+    @DisplayName("an inverter that trips at its peak is no counter, nor is a coarse winter day")
+    void noCounters() {
+        StringBuilder tripped = new StringBuilder("time,W\n");
+        for (int minute = 0; minute < 24 * 60; minute += 15) {
+            tripped.append(JUNE.atStartOfDay().plusMinutes(minute))
+                    .append(',')
+                    .append(minute < 360 || minute > 780 ? 0 : (minute - 360) * 10)
+                    .append('\n');
+        }
+        assertEquals(4200, parse(tripped.toString()).peakW());
+        assertEquals(
+                600,
+                parse("time,W\n07:00,0\n08:00,50\n09:00,200\n10:00,400\n11:00,600\n12:00,50\n13:00,0\n")
+                        .peakW());
+    }
+
+    @Test
+    @DisplayName(
+            "SMA's names: Wh inside of a name is an energy; its power is taken when it is named as the message says")
+    void sma() {
+        String text = """
+                DD.MM.YYYY hh:mm:ss,Metering.TotWhOut,GridMs.TotW (Avg),GridMs.W.phsA (Avg)
+                21.06.2026 00:00:00,419016,NaN,NaN
+                21.06.2026 11:30:00,419016,0,0
+                21.06.2026 12:00:00,420016,4000,1333
+                21.06.2026 12:30:00,421016,0,0
+                21.06.2026 23:55:00,421016,NaN,NaN
+                """;
+        assertRefused(1, "if one is, name it \"PV W\"", text);
+        assertDay(parse(text.replace("GridMs.TotW (Avg)", "PV W")));
+    }
+
+    @Test
+    @DisplayName(
+            "Home Assistant's statistics are read by their mean and unit; so they are when a column is named as advised")
+    void homeAssistantStatistics() {
+        StringBuilder hours = new StringBuilder("statistic_id,unit,start,min,max,mean\n");
+        for (int hour = 0; hour < 24; hour++) {
+            int watts = Math.max(0, 4000 - 500 * Math.abs(hour - 12));
+            hours.append(String.format(
+                    "sensor.pv_power,W,21.06.2026 %02d:00,%d,%d,%d%n", hour, watts / 2, watts * 2, watts));
+        }
+        String text = hours.toString();
+        assertEquals(
+                "recording: column \"sensor.pv_power [W]\", W, 24 values, 1 day, at most 4000 W",
+                parse(text).description());
+        assertEquals(4000, parse(text.replace(",mean", ",PV W")).peakW());
+        assertEquals(4000, parse(text.replace(",start,", ",when,")).peakW());
+        assertRefused(1, "a column with a power in W or kW is expected", text.replace(",W,", ",kWh,"));
+        assertRefused(
+                3,
+                "several sensors, sensor.pv_power [W] and sensor.pv2 [W]",
+                text.replace("pv_power,W,21.06.2026 01", "pv2,W,21.06.2026 01"));
+    }
+
+    @Test
+    @DisplayName(
+            "where no column tells the time, the message says what helps; where several can be the sun, only those are named")
+    void adviceHelps() {
+        assertRefused(1, "no column tells the time: name one of place, PV \"time\"", "place,PV\nroof,0\nroof,5\n");
+        assertRefused(1, "name one of a W, b W \"PV W\" or \"PV kW\"", "time,a W,note,b W\n12:00,0,x,0\n12:10,5,x,5\n");
     }
 }
