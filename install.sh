@@ -223,7 +223,9 @@ enter_rc_local() {
   fi
   ! grep -qxF "$line" "$rc_local" || return 0
   cp -p "$rc_local" "$rc_local.new" || return 1
-  awk -v line="$line" -v mark="$mark" -v old="$home/install.sh" '
+  # By the environment: -v would take a backslash for an escape.
+  LINE=$line MARK=$mark OLD=$home/install.sh awk '
+    BEGIN { line = ENVIRON["LINE"]; mark = ENVIRON["MARK"]; old = ENVIRON["OLD"] }
     index($0, mark) && index($0, "boot.sh") { next }
     $0 == old || $0 == "bash " old || $0 == "sh " old { next }
     { text[++n] = $0; if ($0 !~ /^[ \t]*(#.*)?$/) last = n }
@@ -322,7 +324,7 @@ carry_energies() {
       here && match($0, /^(energy|runtime)(Today|Yesterday|Total)[ \t]*[=:][ \t]*[0-9.]+([eE][-+]?[0-9]+)?[ \t\r]*$/) {
         split($0, part, /[ \t]*[=:][ \t]*/); printf "\"%s\":%.6f,", part[1], part[2]
       }' "$file")
-    entries=$entries${entries:+,}$(printf '"%s":{%s"day":"%s"}' "$(echo "${key%.ini}" | sed 's/[\\"]/\\&/g')" "$figures" "$(date -r "$file" +%Y-%m-%d)")
+    entries=$entries${entries:+,}$(printf '"%s":{%s"day":"%s"}' "$(printf '%s' "${key%.ini}" | tr -d '\000-\037' | sed 's/[\\"]/\\&/g')" "$figures" "$(date -r "$file" +%Y-%m-%d)")
   done
   [ -z "$entries" ] || { printf '{%s}' "$entries" >"$document.new" && mv -f "$document.new" "$document" && say "Energies of your consumers are carried over."; }
 }
@@ -347,11 +349,16 @@ watt_hours() {
 look_at_set_point() {
   was_to_be=$(awk '/^\[/ { here = /^\[Common\]/ } here && sub(/^DefaultPowerSetPoint[ \t]*[=:][ \t]*/, "") { print $1; exit }' "$home/config.ini" 2>/dev/null)
   is=$(dbus-send --system --print-reply=literal --reply-timeout=5000 --dest=com.victronenergy.settings \
-    /Settings/CGwacs/AcPowerSetPoint com.victronenergy.BusItem.GetValue 2>/dev/null | awk '{ print $NF }')
-  if [ -n "$was_to_be" ] && [ -n "$is" ] && awk "BEGIN { exit !($is + 0 != $was_to_be + 0) }" 2>/dev/null; then
+    /Settings/CGwacs/AcPowerSetPoint com.victronenergy.BusItem.GetValue 2>/dev/null | awk '{ print $NF; exit }')
+  # What a file or a service says is data, never a part of a program; and only numbers are shown.
+  if number "$was_to_be" && number "$is" && ! same_number "$is" "$was_to_be"; then
     say "Look at the grid set point of your GX (Settings, ESS): it is $is W, and $was_to_be W (DefaultPowerSetPoint) was to be left by the Python es-ESS."
   fi
 }
+
+number() { printf '%s\n' "$1" | grep -qxE '[-+]?[0-9]{1,9}(\.[0-9]{0,9})?([eE][-+]?[0-9]{1,2})?'; }
+
+same_number() { printf '%s %s\n' "$1" "$2" | awk '{ exit !($1 + 0 == $2 + 0) }'; }
 
 # ---- rolling back ---------------------------------------------------------------------------------------------------
 

@@ -24,10 +24,12 @@ import esess.port.Log;
 import esess.port.Store;
 import esess.port.Time;
 import esess.runtime.BatteryMonitorSetting;
+import esess.runtime.Closing;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
 import esess.runtime.House;
+import esess.runtime.HttpUnderWay;
 import esess.runtime.Loop;
 import esess.runtime.MachineTime;
 import esess.runtime.MessageType;
@@ -43,9 +45,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Puts es-ESS together and runs it. Start: store, bus, broker, then the services in the order of the {@link Catalog};
@@ -57,6 +61,11 @@ public final class App {
     private static final Duration STUCK = Duration.ofSeconds(30);
     private static final Duration DELIVERY = Duration.ofMillis(1200);
     private static final Duration SWITCHING = Duration.ofMillis(1200);
+    /** For devices to answer to their last command; the loop runs on, because an answer may be followed by another. */
+    private static final Duration ANSWERS = Duration.ofMillis(1800);
+    /** What has no answer then gets none. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(100);
+
     private static final long POOL_MILLIS = 500;
 
     private final Configuration configuration;
@@ -72,6 +81,7 @@ public final class App {
     private final Pool pool;
     private final Json json = new GsonJson();
     private final FileStore store;
+    private final FileStore fleeting;
     private final DBus bus;
     private final PahoMqtt mqtt;
     private OkHttp http;
@@ -80,6 +90,8 @@ public final class App {
     private final List<Guard> guards = new ArrayList<>();
     private SystemTopics systemTopics;
     private GridSetpoint gridSetpoint;
+    private Health health;
+    private final HttpUnderWay underWay;
     private boolean ending;
     private boolean failed;
     private Consumer<House> onStart = house -> {};
@@ -87,10 +99,11 @@ public final class App {
 
     /**
      * @param stateDirectory where documents are kept that survive a restart
+     * @param fleeting       where those are kept that the next boot of the machine makes void; empty: there too
      * @param busAddress     as D-Bus writes it, {@code unix:path=...}
      */
-    public App(Configuration configuration, Path stateDirectory, String busAddress) {
-        this(configuration, stateDirectory, busAddress, new SystemClock(), 1);
+    public App(Configuration configuration, Path stateDirectory, Optional<Path> fleeting, String busAddress) {
+        this(configuration, stateDirectory, fleeting, busAddress, new SystemClock(), 1);
     }
 
     /**
@@ -98,6 +111,16 @@ public final class App {
      * @param speed how many times as fast as the machine's it goes at most
      */
     public App(Configuration configuration, Path stateDirectory, String busAddress, Clock clock, int speed) {
+        this(configuration, stateDirectory, Optional.empty(), busAddress, clock, speed);
+    }
+
+    private App(
+            Configuration configuration,
+            Path stateDirectory,
+            Optional<Path> fleetingDirectory,
+            String busAddress,
+            Clock clock,
+            int speed) {
         this.clock = clock;
         this.speed = speed;
         this.configuration = configuration;
@@ -106,7 +129,11 @@ public final class App {
         loop = new Loop(clock, this::uncaught);
         pool = new Pool(common.numberOfThreads());
         store = new FileStore(stateDirectory, json, pool, Logging.log("Store"));
+        fleeting = fleetingDirectory
+                .map(directory -> new FileStore(directory, json, pool, Logging.log("Store")))
+                .orElse(store);
         bus = new DBus(busAddress, loop, machine::tick, store, Logging.log("DBus"));
+        underWay = new HttpUnderWay((request, onAnswer) -> http().get(request, onAnswer));
         mqtt = new PahoMqtt(brokerSettings(), loop, machine::tick, Logging.log("Mqtt"));
         watchdog = new Watchdog(
                 () -> TimeUnit.NANOSECONDS.toMillis(clock.nanos(loop.busyMillis())), STUCK, log, Logging::stop);
@@ -139,6 +166,9 @@ public final class App {
         Logging.setFile(new LogFile(common.logDirectory(), common.logMaxTotalMB() * 1_000_000L));
         log.info(version + " starts.");
         store.load();
+        if (fleeting != store) {
+            fleeting.load();
+        }
         watchdog.start();
         bus.start();
         mqtt.start();
@@ -146,17 +176,25 @@ public final class App {
         try {
             loop.run();
         } finally {
-            if (http != null) {
-                http.stop(SWITCHING);
-            }
-            if (sockets != null) {
-                sockets.stop(SWITCHING);
-            }
-            mqtt.stop(DELIVERY);
-            bus.stop();
-            watchdog.stop();
-            pool.close(POOL_MILLIS);
-            store.flush();
+            Closing.each(
+                    List.of(
+                            () -> {
+                                if (http != null) {
+                                    http.stop(LAST_WORDS);
+                                }
+                            },
+                            () -> {
+                                if (sockets != null) {
+                                    sockets.stop(SWITCHING);
+                                }
+                            },
+                            () -> mqtt.stop(DELIVERY),
+                            bus::stop,
+                            watchdog::stop,
+                            () -> pool.close(POOL_MILLIS),
+                            store::flush,
+                            fleeting::flush),
+                    log);
             log.info(version + " has stopped.");
             Logging.stop();
             onEnd.run();
@@ -221,13 +259,15 @@ public final class App {
         zone.follow(bus, loop);
         ServiceMessages messages =
                 new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
-        Health health = new Health(
+        health = new Health(
+                loop,
                 (service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.mask(state), 0, true));
         gridSetpoint = new GridSetpoint(
                 bus,
                 mqtt,
                 loop,
                 store,
+                fleeting,
                 log,
                 messages,
                 root,
@@ -236,7 +276,7 @@ public final class App {
         House house = new House(
                 bus,
                 mqtt,
-                (request, onAnswer) -> http().get(request, onAnswer),
+                underWay,
                 (url, timeout, ping, listener) -> sockets().open(url, timeout, ping, listener),
                 new PasswordHashing(pool, loop),
                 loop,
@@ -259,6 +299,7 @@ public final class App {
         for (Problem problem : configuration.problems()) {
             messages.say(
                     "$SYS",
+                    problem.text(),
                     log,
                     problem.severity() == Severity.ERROR ? MessageType.ERROR : MessageType.WARNING,
                     problem.text());
@@ -269,8 +310,12 @@ public final class App {
                 wanted.add(new Guard(entry.name(), () -> entry.maker().apply(configuration), house));
             } else if (configuration.isEnabled(entry.name())) {
                 health.set(entry.name(), "Not started: its configuration is wrong");
+            } else {
+                health.off(entry.name());
             }
         }
+        bus.onGivingWay(text -> messages.say("$SYS", log, MessageType.WARNING, text));
+        Stream.of(store, fleeting).distinct().forEach(each -> new Saving(each, messages, log).start(loop));
         gridSetpoint.start();
         if (!isMonitorOffered()) {
             BatteryMonitorSetting.handBack("TimeToGoCalculator", house);
@@ -329,31 +374,51 @@ public final class App {
         return new MachineTime(loop, machine, speed);
     }
 
-    /** The services first, then what they have moved, then the rest: the loop runs until the GX has confirmed it. */
+    /**
+     * The services first, then what they have moved, then the rest: the loop runs until the GX has confirmed it and the
+     * devices have answered.
+     */
     private void end() {
         if (ending) {
             return;
         }
         ending = true;
+        List<Closing.Step> steps = new ArrayList<>();
         for (int i = guards.size() - 1; i >= 0; i--) {
-            guards.get(i).stop();
+            steps.add(guards.get(i)::stop);
         }
+        int[] awaited = {3};
+        Runnable done = () -> {
+            if (--awaited[0] == 0) {
+                ended();
+            }
+        };
+        Closing.each(steps, log);
         guards.clear();
-        if (gridSetpoint == null) {
-            ended();
-        } else {
-            gridSetpoint.stop(this::ended);
+        if (gridSetpoint == null || !Closing.step(() -> gridSetpoint.stop(done), log)) {
+            done.run();
         }
+        if (!Closing.step(() -> underWay.whenIdle(loop, ANSWERS, done), log)) {
+            done.run();
+        }
+        done.run();
     }
 
     private void ended() {
-        try {
-            if (systemTopics != null) {
-                systemTopics.stop();
-            }
-        } finally {
-            loop.stop();
-        }
+        Closing.each(
+                List.of(
+                        () -> {
+                            if (health != null) {
+                                health.tellAll();
+                            }
+                        },
+                        () -> {
+                            if (systemTopics != null) {
+                                systemTopics.stop();
+                            }
+                        }),
+                log);
+        loop.stop();
     }
 
     private Map<String, String> flags() {

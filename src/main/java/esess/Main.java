@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -111,7 +112,11 @@ public final class Main {
             return ExitCode.BAD_CONFIGURATION;
         }
         Path directory = file.toAbsolutePath().getParent();
-        App app = new App(configuration, directory.resolve("runtimeData"), DBus.systemAddress());
+        App app = new App(
+                configuration,
+                directory.resolve("runtimeData"),
+                Optional.ofNullable(System.getenv("ESS_FLEETING")).map(Path::of),
+                DBus.systemAddress());
         String stateFile = System.getenv("ESS_STATE_FILE");
         if (stateFile != null) {
             tell(Path.of(stateFile), app);

@@ -9,7 +9,9 @@ import esess.testing.Mosquitto;
 import esess.testing.Peer;
 import esess.testing.PrivateBus;
 import esess.testing.Program;
+import esess.testing.Programs;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -141,6 +143,82 @@ class GridSetpointIT {
                 assertEquals(0, program.signal("TERM").code());
             }
             assertEquals(before, written(hub4, OVERRIDE), "nobody asked again");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a GX with the override: kill -9 leaves it; the next start releases it at once, also with every service off, and hand-back does without a start")
+    void overrideReleasedAfterKill() throws Exception {
+        try (PrivateBus bus = new PrivateBus();
+                Mosquitto broker = Mosquitto.open();
+                Peer settings = settings(bus);
+                Peer hub4 = Peer.python(
+                        bus.address(),
+                        "python/service.py",
+                        "com.victronenergy.hub4",
+                        "items",
+                        "{\"" + OVERRIDE + "\": null, \"/Overrides/ForceCharge\": 0}")) {
+            for (int round = 0; round < 3; round++) {
+                config(broker.port(), true);
+                try (Program program = run(bus)) {
+                    ask(broker, "-5030", bus, "hub4", OVERRIDE, "-5000.0");
+                    program.kill();
+                }
+                assertEquals("-5000.0", bus.gx("get", "hub4", OVERRIDE), "this hub4 never lets go by itself");
+                if (round == 2) {
+                    Path held = directory.resolve("runtimeData");
+                    assertEquals("", handBack(bus, directory.resolve("nothing"), directory.resolve("nothing")));
+                    assertEquals("-5000.0", bus.gx("get", "hub4", OVERRIDE));
+                    String said = handBack(bus, held, held);
+                    assertTrue(said.contains("is released (0)"), said);
+                    assertEquals("null", bus.gx("get", "hub4", OVERRIDE));
+                    hub4.ask(Map.of("set", Map.of(OVERRIDE, 77.0)));
+                    assertEquals("", handBack(bus, held, held), "somebody else's");
+                    assertEquals("77.0", bus.gx("get", "hub4", OVERRIDE));
+                } else {
+                    config(broker.port(), round == 1);
+                    try (Program program = run(bus)) {
+                        assertEquals("null", bus.gx("wait", "hub4", OVERRIDE, "invalid", "--timeout", "30"));
+                        assertEquals(0, program.signal("TERM").code());
+                    }
+                }
+            }
+            assertEquals(0, written(settings, SETTING));
+        }
+    }
+
+    private static String handBack(PrivateBus bus, Path flash, Path memory) {
+        return Programs.run(
+                        bus.address(), Programs.PYTHON, "src/main/dist/hand-back", flash.toString(), memory.toString())
+                .out();
+    }
+
+    @Test
+    @DisplayName("hand-back writes nothing that a damaged document says")
+    void damagedDocuments() throws Exception {
+        try (PrivateBus bus = new PrivateBus();
+                Peer settings = settings(bus)) {
+            settings.ask(Map.of("set", Map.of(SETTING, -5000.0)));
+            Path data = Files.createDirectories(directory.resolve("damaged"));
+            for (String document : List.of(
+                    "{\"own\":1e308,\"ours\":[-5000.0]}",
+                    "{\"own\":NaN,\"ours\":[-5000.0]}",
+                    "{\"own\":true,\"ours\":[-5000.0]}",
+                    "{\"own\":\"1\",\"ours\":[-5000.0]}",
+                    "{\"own\":1.0,\"ours\":\"-5000\"}",
+                    "[1]",
+                    "\u0000\u0000")) {
+                Files.writeString(data.resolve("grid-setpoint.json"), document);
+                assertEquals("", handBack(bus, data, data), document);
+            }
+            assertEquals(0, written(settings, SETTING));
+            Files.writeString(data.resolve("grid-setpoint-confirmed.json"), "{\"own\":30.0,\"ours\":[-5000.0]}");
+            assertEquals("", handBack(bus, data, data), "confirmed, and nobody has booted since");
+            String said = Programs.run(
+                            bus.address(), Programs.PYTHON, "src/main/dist/hand-back", "--boot", data.toString())
+                    .out();
+            assertTrue(said.contains("goes back to 30 W (0)"), said);
         }
     }
 

@@ -469,6 +469,80 @@ class InstallIT {
         }
     }
 
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @DisplayName(
+            "a GX that was switched off while ours was selected: the next boot goes back to the owner's, before and without Java, when its settings have come")
+    void bootAfterPowerOff() throws Exception {
+        withoutClassArchive();
+        config();
+        install(archive);
+        gx.awaitRunning(0);
+        String monitor =
+                "{\"wanted\":true,\"former\":\"com.victronenergy.battery/512\",\"ours\":[\"com.victronenergy.battery/1050\"]}";
+        Path jar = gx.at("/data/es-ESS/versions/" + active() + "/es-ess.jar");
+        Path away = Files.move(jar, gx.at("/es-ess.jar"));
+        Files.writeString(gx.at("/data/es-ESS/runtimeData/battery-monitor.json"), monitor);
+        Files.writeString(
+                gx.at("/data/es-ESS/runtimeData/grid-setpoint-confirmed.json"), "{\"own\":50.0,\"ours\":[-5000.0]}");
+        gx.reboot();
+        assertFalse(
+                Files.exists(gx.at("/service/es-ESS"), LinkOption.NOFOLLOW_LINKS),
+                "nobody is held up, and es-ESS does not begin before it is right");
+        try (Peer settings = Peer.python(
+                gx.bus().address(),
+                "python/service.py",
+                "com.victronenergy.settings",
+                "settings",
+                "{\"/Settings/SystemSetup/BatteryService\": \"com.victronenergy.battery/1050\","
+                        + " \"/Settings/CGwacs/AcPowerSetPoint\": -5000.0}")) {
+            await(
+                    "the battery monitor is the owner's again",
+                    () -> gx.bus()
+                            .gx("get", "com.victronenergy.settings", "/Settings/SystemSetup/BatteryService")
+                            .contains("battery/512"));
+            await("and the set point", () -> setPoint().startsWith("50"));
+            await("then es-ESS is in service", () -> Files.exists(gx.at("/service/es-ESS"), LinkOption.NOFOLLOW_LINKS));
+            Files.move(away, jar);
+            gx.script(gx.at("/data/es-ESS/restart.sh"));
+            gx.awaitRunning(0);
+            settings.ask(
+                    Map.of("set", Map.of("/Settings/SystemSetup/BatteryService", "com.victronenergy.battery/1050")));
+            Files.writeString(gx.at("/data/es-ESS/runtimeData/battery-monitor.json"), monitor);
+            assertEquals(0, gx.script(gx.at("/data/es-ESS/boot.sh")).code());
+            assertTrue(
+                    gx.bus()
+                            .gx("get", "com.victronenergy.settings", "/Settings/SystemSetup/BatteryService")
+                            .contains("battery/1050"),
+                    "what a running es-ESS holds is its own");
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @DisplayName("what the configuration says is never a part of a program that root runs")
+    void configurationIsData() throws Exception {
+        withoutClassArchive();
+        python();
+        Path config = gx.at("/data/es-ESS/config.ini");
+        Path proof = gx.at("/data/proof");
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replaceAll("DefaultPowerSetPoint.*\\n", "")
+                        .replace("[Common]", "[Common]\nDefaultPowerSetPoint = system(\"touch${IFS}" + proof + "\")"));
+        try (Peer settings = Peer.python(
+                gx.bus().address(),
+                "python/service.py",
+                "com.victronenergy.settings",
+                "settings",
+                "{\"/Settings/CGwacs/AcPowerSetPoint\": -7234.0}")) {
+            Programs.Result result = gx.script(archive.resolve("install.sh"));
+            assertFalse(Files.exists(proof), result.out());
+            assertFalse(result.out().contains("Look at the grid set point"), result.out());
+        }
+    }
+
     private String setPoint() {
         return gx.bus().gx("get", "com.victronenergy.settings", "/Settings/CGwacs/AcPowerSetPoint");
     }

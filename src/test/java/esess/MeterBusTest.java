@@ -89,11 +89,12 @@ class MeterBusTest {
                     new GsonJson(),
                     log,
                     messages,
-                    new Health((service, state) -> {}),
+                    new Health(running.loop, (service, state) -> {}),
                     new GridSetpoint(
                             bus,
                             mqtt,
                             running.loop,
+                            store,
                             store,
                             log,
                             messages,

@@ -16,7 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
@@ -40,7 +42,8 @@ public final class FileStore implements Store {
     /** Held while a file is written: the loop, which only adds to what is unsaved, never waits for it. */
     private final Object disk = new Object();
 
-    private boolean failing;
+    /** Why a document is not saved, by its name. Guarded by {@link #unsaved}. */
+    private final Map<String, String> failures = new TreeMap<>();
 
     public FileStore(Path directory, Json json, Executor pool, Log log) {
         this.directory = directory;
@@ -74,10 +77,35 @@ public final class FileStore implements Store {
         synchronized (unsaved) {
             unsaved.put(name, document);
         }
+        flushSoon();
+    }
+
+    /** Tries again what could not be saved. To be called every few seconds; loop thread. */
+    public void saveAgain() {
+        synchronized (unsaved) {
+            if (unsaved.isEmpty()) {
+                return;
+            }
+        }
+        flushSoon();
+    }
+
+    /** What is not saved, and why, for the owner; empty: all is well. */
+    public Optional<String> trouble() {
+        synchronized (unsaved) {
+            return failures.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("Not saved in " + directory + ", and lost with a restart: "
+                            + String.join(", ", failures.keySet()) + " ("
+                            + failures.values().iterator().next() + "). It is tried again and again.");
+        }
+    }
+
+    private void flushSoon() {
         try {
             pool.execute(this::flush);
         } catch (RejectedExecutionException full) {
-            log.debug("The pool is full; " + name + " is written with the next document or at stop.");
+            log.debug("The pool is full; what is not saved is tried again.");
         }
     }
 
@@ -88,7 +116,7 @@ public final class FileStore implements Store {
         }
     }
 
-    /** Writes what is not on disk yet; blocks. What cannot be written now is tried again with the next document. */
+    /** Writes what is not on disk yet; blocks. What cannot be written now is tried again by {@link #saveAgain}. */
     public void flush() {
         synchronized (disk) {
             Map<String, Map<String, Object>> saving;
@@ -132,29 +160,49 @@ public final class FileStore implements Store {
 
     /** Whether it is on disk. */
     private boolean save(String name, Map<String, Object> document) {
-        Path file = directory.resolve(name + ENDING);
-        Path fresh = directory.resolve(name + ".new");
         try {
-            Files.deleteIfExists(fresh);
-            try (FileChannel out = FileChannel.open(
-                    fresh,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-                ByteBuffer bytes = ByteBuffer.wrap(json.write(document).getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            failing = false;
+            write(directory.resolve(name + ".new"), directory.resolve(name + ENDING), json.write(document));
+            saved(name);
             return true;
-        } catch (IOException e) {
-            if (!failing) {
-                failing = true;
-                log.error(file + " cannot be written; it is tried again", e);
-            }
+        } catch (IOException | RuntimeException e) {
+            failed(name, e);
             return false;
+        }
+    }
+
+    private void write(Path fresh, Path file, String text) throws IOException {
+        Files.createDirectories(directory);
+        Files.deleteIfExists(fresh);
+        try (FileChannel out = FileChannel.open(
+                fresh,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void failed(String name, Exception e) {
+        boolean news;
+        synchronized (unsaved) {
+            news = failures.put(name, String.valueOf(e.getMessage())) == null;
+        }
+        if (news) {
+            log.error(directory.resolve(name + ENDING) + " cannot be written; it is tried again", e);
+        }
+    }
+
+    private void saved(String name) {
+        boolean news;
+        synchronized (unsaved) {
+            news = failures.remove(name) != null;
+        }
+        if (news) {
+            log.info(directory.resolve(name + ENDING) + " is written again.");
         }
     }
 }

@@ -1,5 +1,6 @@
 package esess.control;
 
+import esess.model.Document;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,11 +43,14 @@ public final class NetMetering {
      */
     public NetMetering(Map<String, Object> document, Duration longestGap) {
         longestGapMillis = longestGap.toMillis();
-        if (isEnergy(document.get(FORWARD)) && isEnergy(document.get(REVERSE))) {
-            forwardWh = (Double) document.get(FORWARD);
-            reverseWh = (Double) document.get(REVERSE);
-            forwardShownWh = energyOr0(document.get(FORWARD_PROMISED));
-            reverseShownWh = energyOr0(document.get(REVERSE_PROMISED));
+        Document kept = new Document(document);
+        Double keptForwardWh = kept.counter(FORWARD);
+        Double keptReverseWh = kept.counter(REVERSE);
+        if (keptForwardWh != null && keptReverseWh != null) {
+            forwardWh = keptForwardWh;
+            reverseWh = keptReverseWh;
+            forwardShownWh = energyOr0(kept.counter(FORWARD_PROMISED));
+            reverseShownWh = energyOr0(kept.counter(REVERSE_PROMISED));
             forwardPromisedWh = forwardShownWh;
             reversePromisedWh = reverseShownWh;
             begun = true;
@@ -140,8 +144,8 @@ public final class NetMetering {
         return document;
     }
 
-    private static double energyOr0(Object value) {
-        return isEnergy(value) ? (Double) value : 0;
+    private static double energyOr0(Double energy) {
+        return energy == null ? 0 : energy;
     }
 
     private static boolean isEnergy(Object value) {

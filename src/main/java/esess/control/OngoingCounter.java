@@ -1,5 +1,6 @@
 package esess.control;
 
+import esess.model.Document;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -54,19 +55,20 @@ public final class OngoingCounter {
     private double doubtedKWh;
     private long doubtedTick;
 
-    /** @param document what {@link #document} gave before, or empty; an unreadable one counts as not there */
-    public OngoingCounter(Map<?, ?> document) {
-        Object offset = document.containsKey(OFFSET) ? document.get(OFFSET) : document.get(BEFORE);
-        boolean whole = offset instanceof Double o
-                && Double.isFinite(o)
-                && (o >= 0 || document.containsKey(OFFSET))
-                && isEnergy(document.get(LAST));
-        if (whole) {
-            offsetKWh = (Double) offset;
-            lastKWh = (Double) document.get(LAST);
-            if (isEnergy(document.get(PROMISED))) {
-                promisedKWh = (Double) document.get(PROMISED);
-                shownBeforeKWh = promisedKWh;
+    /** @param content what {@link #document} gave before, or empty; an unreadable one counts as not there */
+    public OngoingCounter(Map<?, ?> content) {
+        Document document = new Document(content);
+        Double offset = content.containsKey(OFFSET)
+                ? document.number(OFFSET, -Document.MOST, Document.MOST)
+                : document.counter(BEFORE);
+        Double last = document.counter(LAST);
+        if (offset != null && last != null) {
+            offsetKWh = offset;
+            lastKWh = last;
+            Double promised = document.counter(PROMISED);
+            if (promised != null) {
+                promisedKWh = promised;
+                shownBeforeKWh = promised;
             }
         }
     }
@@ -147,9 +149,5 @@ public final class OngoingCounter {
         document.put(LAST, lastKWh);
         document.put(PROMISED, promisedKWh);
         return document;
-    }
-
-    private static boolean isEnergy(Object value) {
-        return value instanceof Double energy && Double.isFinite(energy) && energy >= 0;
     }
 }

@@ -92,8 +92,11 @@ public final class SetpointLeases {
 
     /** The set point that was asked for, within the limits. */
     public double target(double ownW) {
-        double asked = asked(ownW);
-        return limits.isClosed() ? ownW : tenths(Math.max(limits.minW, Math.min(limits.maxW, asked)));
+        return limits.isClosed() ? ownW : tenths(within(asked(ownW)));
+    }
+
+    private double within(double powerW) {
+        return Math.max(limits.minW, Math.min(limits.maxW, powerW));
     }
 
     private double asked(double ownW) {
@@ -106,11 +109,14 @@ public final class SetpointLeases {
 
     /**
      * The set point for now: the target, approached at the permitted speed where that leads away from the owner's own
-     * value. The way of one second may be made at once.
+     * value. The way of one second may be made at once. An own value beyond a limit is left for that limit at once: what
+     * we write never exceeds it.
      */
     public double advance(double ownW, long tick) {
         double target = target(ownW);
-        double start = nowW == null ? ownW : Math.max(Math.min(ownW, target), Math.min(Math.max(ownW, target), nowW));
+        double baseW = limits.isClosed() ? ownW : within(ownW);
+        double start =
+                nowW == null ? baseW : Math.max(Math.min(baseW, target), Math.min(Math.max(baseW, target), nowW));
         double usedUntil = nowW == null ? tick - AT_ONCE_MILLIS : Math.max(usedUntilTick, tick - AT_ONCE_MILLIS);
         double way = limits.stepWPerSecond * Math.max(0, tick - usedUntil) / 1000;
         nowW = Math.abs(target - start) <= way ? target : tenths(start + Math.signum(target - start) * way);

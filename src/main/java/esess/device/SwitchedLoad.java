@@ -22,6 +22,8 @@ import java.util.function.Consumer;
 public final class SwitchedLoad implements Registration {
 
     static final Duration STATE_PERIOD = Duration.ofMinutes(15);
+    /** So long after the end an "on" that was under way is answered by another "off"; later somebody else may have switched it. */
+    static final Duration LAST_WORD = Duration.ofSeconds(4);
 
     /** What its owner gets told. */
     public interface Listener {
@@ -50,6 +52,11 @@ public final class SwitchedLoad implements Registration {
     private boolean busy;
     private boolean powerAsked;
     private boolean closed;
+    /** Whether an "on" has been sent that nobody has answered yet: it may take effect any moment. */
+    private boolean onUnderWay;
+
+    private boolean offAtEnd;
+    private long closedTick;
     private long stateDue;
     private long commandDue;
     private Registration wake;
@@ -123,7 +130,8 @@ public final class SwitchedLoad implements Registration {
 
     /**
      * Ends it. Unless the load is left as it is or known to be off, it is switched off by one last command, at once:
-     * the door delivers it within the time that it has for stopping. Only if that fails the listener hears of it.
+     * the door delivers it within the time that it has for stopping. An "on" that is still under way could overtake it,
+     * so when that is answered "off" is said once more. Only if that fails the listener hears of it.
      */
     @Override
     public void close() {
@@ -131,16 +139,22 @@ public final class SwitchedLoad implements Registration {
             return;
         }
         closed = true;
+        closedTick = time.tick();
         sleep();
         boolean off = Boolean.FALSE.equals(on) && commanded == null && !busy;
-        if (wanted != null && !off) {
-            relay.turn(false, report -> {
-                if (report.problem() != null) {
-                    listener.trouble("It could not be switched off: " + report.problem() + ".");
-                }
-            });
+        offAtEnd = wanted != null && !off;
+        if (offAtEnd) {
+            lastOff();
         }
         relay.close();
+    }
+
+    private void lastOff() {
+        relay.turn(false, report -> {
+            if (report.problem() != null) {
+                listener.trouble("It could not be switched off: " + report.problem() + ".");
+            }
+        });
     }
 
     private void step() {
@@ -154,6 +168,7 @@ public final class SwitchedLoad implements Registration {
             ask(relay::readState, report -> stateRead(report, true));
         } else if (isCommandNeeded() && commandDue <= now) {
             boolean toOn = wanted;
+            onUnderWay = toOn;
             ask(done -> relay.turn(toOn, done), report -> turned(toOn, report));
         } else if (powerAsked) {
             powerAsked = false;
@@ -179,9 +194,13 @@ public final class SwitchedLoad implements Registration {
         busy = true;
         question.accept(report -> {
             busy = false;
+            boolean onAnswered = onUnderWay;
+            onUnderWay = false;
             if (!closed) {
                 reading.accept(report);
                 step();
+            } else if (onAnswered && offAtEnd && time.tick() - closedTick < LAST_WORD.toMillis()) {
+                lastOff();
             }
         });
     }

@@ -164,6 +164,11 @@ public final class Wattpilot implements Registration {
         return isConnected() ? session.state : null;
     }
 
+    /** What it was told to do and has not confirmed yet, so that {@link #state} may be another soon; null: nothing. */
+    public ChargerState.Order orderUnderWay() {
+        return WattpilotCommand.order(orders.underWay(WattpilotCommand.Setting.FORCE_STATE));
+    }
+
     /**
      * Tells it a value; takes the place of one for the same setting that it has not confirmed yet.
      *

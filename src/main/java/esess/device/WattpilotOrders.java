@@ -62,6 +62,12 @@ final class WattpilotOrders {
         }
     }
 
+    /** What it was told for this setting and has not confirmed yet; null: nothing. */
+    Integer underWay(Setting setting) {
+        Order order = open.get(setting);
+        return order == null ? null : (Integer) order.command.value();
+    }
+
     /** Forgets all of them. */
     List<WattpilotCommand> drop() {
         List<WattpilotCommand> dropped = new ArrayList<>();

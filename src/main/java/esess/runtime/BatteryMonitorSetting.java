@@ -1,6 +1,7 @@
 package esess.runtime;
 
 import esess.control.MonitorChoice;
+import esess.model.Document;
 import esess.port.Bus;
 import esess.port.Registration;
 import esess.port.Store;
@@ -9,19 +10,20 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * The GX's choice of battery monitor: followed, and written where {@link MonitorChoice} says so. What has to survive a
- * crash is on its way to the disk before the GX is asked. Loop thread.
+ * crash is on the disk before the GX is asked. Loop thread.
  */
 public final class BatteryMonitorSetting {
 
     private static final String SETTINGS = "com.victronenergy.settings";
     private static final String PATH = "/Settings/SystemSetup/BatteryService";
     private static final String DOCUMENT = "battery-monitor";
+    private static final int LONGEST_NAME = 255;
+    private static final Duration DISK = Duration.ofMillis(100);
 
     /** Nobody answered: the bus or the settings service is restarting. */
     private static final Duration UNANSWERED = Duration.ofSeconds(2);
@@ -73,7 +75,20 @@ public final class BatteryMonitorSetting {
             remember(choice.memory());
         }
         if (next != null) {
+            askFor(next);
+        }
+    }
+
+    /** What would be left selected by a crash has to be known after it; what is the owner's needs no disk. */
+    private void askFor(String next) {
+        if (!next.equals(ours.get()) || host.store().isSaved(DOCUMENT)) {
             host.write(SETTINGS, PATH, next, code -> answered(next, code));
+        } else if (good.getAsBoolean()) {
+            host.after(DISK, () -> askFor(next));
+        } else {
+            choice.refused();
+            choice.askAgain();
+            look();
         }
     }
 
@@ -111,15 +126,12 @@ public final class BatteryMonitorSetting {
     }
 
     private static MonitorChoice.Memory remembered(Store store) {
-        Map<String, Object> kept = store.read(DOCUMENT);
-        Set<String> names = new HashSet<>();
-        if (kept.get("ours") instanceof List<?> list) {
-            list.forEach(name -> names.add(String.valueOf(name)));
-        }
+        Document kept = new Document(store.read(DOCUMENT));
+        String former = kept.text("former", LONGEST_NAME);
         return new MonitorChoice.Memory(
-                Boolean.TRUE.equals(kept.get("wanted")),
-                kept.get("former") instanceof String former ? former : MonitorChoice.DEFAULT,
-                names);
+                Boolean.TRUE.equals(kept.flag("wanted")),
+                former == null ? MonitorChoice.DEFAULT : former,
+                new HashSet<>(kept.texts("ours", LONGEST_NAME)));
     }
 
     private void remember(MonitorChoice.Memory memory) {

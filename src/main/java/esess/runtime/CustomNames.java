@@ -1,5 +1,6 @@
 package esess.runtime;
 
+import esess.model.Document;
 import esess.port.Store;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Map;
 final class CustomNames {
 
     private static final String DOCUMENT = "custom-names";
+    private static final int LONGEST_NAME = 1000;
 
     private final Store store;
 
@@ -19,9 +21,12 @@ final class CustomNames {
     }
 
     String of(String device, String configured) {
-        return store.read(DOCUMENT).get(device) instanceof Map<?, ?> given && configured.equals(given.get("configured"))
-                ? (String) given.get("name")
-                : configured;
+        if (!(store.read(DOCUMENT).get(device) instanceof Map<?, ?> given)
+                || !configured.equals(given.get("configured"))) {
+            return configured;
+        }
+        String name = Document.text(given.get("name"), LONGEST_NAME);
+        return name == null ? configured : name;
     }
 
     /** Keeps the name; an empty one goes back to the configured name at the next start. What is no text is refused. */

@@ -78,13 +78,19 @@ public final class GridSetpoint {
     private boolean holding;
     private boolean lossSaid;
     private boolean stopped;
+    private boolean stuck;
 
-    /** @param configuredW DefaultPowerSetPoint, used where the GX does not tell the owner's own; null: not configured */
+    /**
+     * @param store       keeps what outlives a boot of the GX
+     * @param fleeting    keeps what is gone with the next boot, as hub4's override is; on a GX that is memory, not flash
+     * @param configuredW DefaultPowerSetPoint, used where the GX does not tell the owner's own; null: not configured
+     */
     public GridSetpoint(
             Bus bus,
             Mqtt mqtt,
             Time time,
             Store store,
+            Store fleeting,
             Log log,
             ServiceMessages messages,
             String root,
@@ -98,9 +104,10 @@ public final class GridSetpoint {
         this.topics = root + "/$SYS/" + NAME + "/";
         this.configuredW = configuredW;
         leases = new SetpointLeases(limits);
-        override = new OverrideSetpoint(bus, time, this.log, this::say);
-        setting = new PersistedSetpoint(bus, time, store, this.log, this::say);
-        others = new OtherControllers(this::say);
+        override = new OverrideSetpoint(bus, time, fleeting, this.log, (type, text) -> say("override", type, text));
+        setting = new PersistedSetpoint(
+                bus, time, store, this.log, (type, text) -> say("setting", type, text), configuredW);
+        others = new OtherControllers((type, text) -> say("others", type, text));
     }
 
     /**
@@ -124,7 +131,8 @@ public final class GridSetpoint {
 
     /** To be called before any service starts: what an earlier run has left in the GX is put right first. */
     public void start() {
-        if (setting.isLeft()) {
+        setting.start();
+        if (setting.isLeft() || override.isLeft()) {
             open();
         }
     }
@@ -153,16 +161,22 @@ public final class GridSetpoint {
                 done.run();
             }
         };
-        if (override.isToBeReleased()) {
-            awaited[0]++;
-            override.stop(answered);
-        }
-        if (setting.isToBeHandedBack()) {
-            awaited[0]++;
-            setting.stop(answered);
-        }
-        tell(null, "None", "es-ESS stops");
-        close();
+        Closing.each(
+                List.of(
+                        () -> {
+                            if (override.isToBeReleased()) {
+                                awaited[0]++;
+                                override.stop(answered);
+                            }
+                        },
+                        () -> {
+                            if (setting.isToBeHandedBack()) {
+                                awaited[0]++;
+                                setting.stop(answered);
+                            }
+                        }),
+                log);
+        Closing.each(List.of(() -> tell(null, "None", "es-ESS stops"), this::close), log);
         if (awaited[0] > 1) {
             log.info("The grid set point is handed back.");
             time.after(LAST_ANSWER, () -> {
@@ -219,7 +233,7 @@ public final class GridSetpoint {
 
         /** The set point that the GX is asked for now in W, of all leases together and within the limits; null while there is none of ours. */
         public Double nowW() {
-            return nowW;
+            return holding ? nowW : null;
         }
 
         @Override
@@ -249,7 +263,7 @@ public final class GridSetpoint {
     }
 
     private void close() {
-        open.forEach(Registration::close);
+        Closing.all(open, log);
         open.clear();
         if (soon != null) {
             soon.close();
@@ -275,20 +289,26 @@ public final class GridSetpoint {
         compareOwn();
         String blocked = others.who(override.isTaken());
         others.tell(blocked, !leases.isEmpty());
-        boolean wanted = !leases.isEmpty() && blocked == null && ownW() != null && !setting.isLeft();
-        boolean toOverride = wanted && override.isSeen();
+        stuck = override.isSeen() ? override.isStuck() : setting.isStuck();
+        boolean wanted = !leases.isEmpty() && blocked == null && ownW() != null && !setting.isLeft() && !stuck;
+        boolean toOverride = wanted && override.isSeen() && !override.isLeft();
         boolean toSetting =
                 wanted && !override.isSeen() && setting.ownW() != null && time.tick() - ownKnownAt >= GRACE.toMillis();
         ramp(toOverride || toSetting);
         if (others.isDynamicEss() && override.isHeld()) {
             override.forget();
         }
-        override.want(toOverride ? nowW : null);
-        if (setting.want(toSetting ? nowW : null)) {
+        boolean waits = override.want(toOverride ? nowW : null);
+        if (setting.want(toSetting ? nowW : null) || waits) {
             stepSoon(DISK);
         }
-        sayHolding(toOverride, toSetting);
-        tell(nowW, toOverride ? "Override" : toSetting ? "Setting" : "None", reason(blocked, toOverride || toSetting));
+        boolean byOverride = toOverride && override.isOut();
+        boolean bySetting = toSetting && setting.isOut();
+        sayHolding(byOverride, bySetting);
+        tell(
+                holding ? nowW : null,
+                byOverride ? "Override" : bySetting ? "Setting" : "None",
+                reason(blocked, toOverride || toSetting));
         if (handles.isEmpty() && !override.isHeld() && !setting.isHeld()) {
             close();
         }
@@ -297,6 +317,7 @@ public final class GridSetpoint {
     private void endLeases() {
         for (Lease stale : leases.expire(time.tick())) {
             say(
+                    stale.owner(),
                     MessageType.WARNING,
                     stale.owner() + " has not renewed what it asked of the grid set point; its "
                             + SetpointLeases.watts(stale.watts()) + " end.");
@@ -305,11 +326,14 @@ public final class GridSetpoint {
             if (!leases.isEmpty()) {
                 leases.endAll();
                 lossSaid = true;
-                say(MessageType.WARNING, "The grid is lost: nothing is asked of the grid set point until it is back.");
+                say(
+                        "grid",
+                        MessageType.WARNING,
+                        "The grid is lost: nothing is asked of the grid set point until it is back.");
             }
         } else if (lossSaid && source.number() != null) {
             lossSaid = false;
-            say(MessageType.OPERATIONAL, "The grid is back.");
+            say("grid", MessageType.OPERATIONAL, "The grid is back.");
         }
     }
 
@@ -320,6 +344,7 @@ public final class GridSetpoint {
             ownKnownAt = time.tick();
             if (configuredW != null && !SetpointPace.same(configuredW, setting.ownW())) {
                 say(
+                        "own",
                         MessageType.WARNING,
                         "DefaultPowerSetPoint is " + SetpointLeases.watts(configuredW)
                                 + ", but the grid set point on the GX is " + SetpointLeases.watts(setting.ownW())
@@ -345,13 +370,13 @@ public final class GridSetpoint {
         return source != null && source.number() != null && source.number() == NO_INPUT;
     }
 
-    private void sayHolding(boolean toOverride, boolean toSetting) {
-        boolean now = toOverride || toSetting;
+    private void sayHolding(boolean byOverride, boolean bySetting) {
+        boolean now = byOverride || bySetting;
         if (now != holding) {
             holding = now;
             log.info(
                     now
-                            ? "The grid set point is moved, by " + (toOverride ? "hub4's override: " : "the setting: ")
+                            ? "The grid set point is moved, by " + (byOverride ? "hub4's override: " : "the setting: ")
                                     + leases.why(ownW()) + "."
                             : "The grid set point is handed back.");
         }
@@ -360,7 +385,7 @@ public final class GridSetpoint {
     private String reason(String blocked, boolean active) {
         if (isGridLost()) {
             return "the grid is lost";
-        } else if (setting.isLeft()) {
+        } else if (setting.isLeft() || override.isLeft() && override.isSeen()) {
             return "what an earlier run has left is put right first";
         } else if (leases.isEmpty()) {
             return "no service asks for anything";
@@ -368,6 +393,9 @@ public final class GridSetpoint {
             return blocked;
         } else if (ownW() == null) {
             return "waiting for " + PersistedSetpoint.SERVICE;
+        }
+        if (stuck || active && !holding) {
+            return "waiting for the disk: what is moved has to be known after a crash";
         }
         return active ? leases.why(ownW()) : "waiting for " + OverrideSetpoint.SERVICE;
     }
@@ -392,7 +420,7 @@ public final class GridSetpoint {
         }
     }
 
-    private void say(MessageType type, String text) {
-        messages.say(NAME, log, type, text);
+    private void say(String subject, MessageType type, String text) {
+        messages.say(NAME, subject, log, type, text);
     }
 }

@@ -42,36 +42,40 @@ public final class Guard {
         house.health().set(name, "Running");
         try {
             service = maker.get();
-            service.start(host);
+            service.start(mine[0]);
         } catch (Exception | LinkageError | StackOverflowError e) {
-            fail(host, e);
+            fail(mine[0], e);
         }
     }
 
     public void stop() {
         if (retry != null) {
             retry.close();
+            retry = null;
         }
         release();
         house.health().set(name, "Stopped");
     }
 
+    /** A second failure of the same start, or one on the way out, changes nothing: its host is not ours any more. */
     private void fail(Host failed, Throwable cause) {
         if (failed != host) {
+            log.write(Log.Level.DEBUG, name + " failed again on its way out", cause);
             return;
         }
         if (house.time().tick() - startedAt >= FORGIVEN.toMillis()) {
             backOff = FIRST_RETRY;
         }
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        log.error(name + " failed", cause);
         release();
-        house.messages()
+        boolean said = house.messages()
                 .say(
                         name,
+                        "its failures",
                         log,
                         MessageType.ERROR,
                         name + " failed: " + reason + ". It is started again in " + backOff.toSeconds() + " s.");
+        log.write(said ? Log.Level.ERROR : Log.Level.DEBUG, name + " failed", cause);
         house.health().set(name, "Failed: " + reason);
         retry = house.time().after(backOff, this::start);
         backOff = backOff.multipliedBy(2).compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : backOff.multipliedBy(2);
@@ -83,11 +87,7 @@ public final class Guard {
         host = null;
         service = null;
         if (ending != null) {
-            try {
-                ending.stop();
-            } catch (RuntimeException e) {
-                log.error(name + " did not stop cleanly", e);
-            }
+            Closing.step(ending::stop, log);
         }
         if (leaving != null) {
             leaving.close();

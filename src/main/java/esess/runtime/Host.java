@@ -319,16 +319,26 @@ public final class Host {
         house.messages().say(service, log, type, text);
     }
 
+    /**
+     * As {@link #say(MessageType, String)}, about something that may be in one state or another: a device, a sensor, a
+     * consumer. While it flaps, the owner hears of it at growing intervals, and in the end how it is.
+     */
+    public void say(String subject, MessageType type, String text) {
+        house.messages().say(service, subject, log, type, text);
+    }
+
     /** How the service is doing, in words for the status: "Running", "Waiting for com.victronenergy.system". */
     public void status(String state) {
-        house.health().set(service, state);
+        if (!closed) {
+            house.health().set(service, state);
+        }
     }
 
     void close() {
         closed = true;
         List<Registration> lastFirst = new ArrayList<>(owned);
         Collections.reverse(lastFirst);
-        lastFirst.forEach(Registration::close);
+        Closing.all(lastFirst, log);
         owned.clear();
     }
 
@@ -337,8 +347,13 @@ public final class Host {
         return owned.size();
     }
 
+    /** What a service asks for after it has failed, because it is still in the midst of its start, is given back at once. */
     private <R extends Registration> R own(R registration) {
-        owned.add(registration);
+        if (closed) {
+            registration.close();
+        } else {
+            owned.add(registration);
+        }
         return registration;
     }
 
@@ -362,7 +377,7 @@ public final class Host {
             }
             try {
                 callback.accept(value);
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 onFailure.accept(e);
             }
         };

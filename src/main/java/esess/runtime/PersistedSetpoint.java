@@ -2,13 +2,13 @@ package esess.runtime;
 
 import esess.control.SetpointLeases;
 import esess.control.SetpointPace;
+import esess.model.Document;
 import esess.port.Bus;
 import esess.port.Change;
 import esess.port.Log;
 import esess.port.Store;
 import esess.port.Time;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -22,31 +22,55 @@ final class PersistedSetpoint {
     static final String SERVICE = "com.victronenergy.settings";
     static final String PATH = "/Settings/CGwacs/AcPowerSetPoint";
     static final String DOCUMENT = "grid-setpoint";
+    /**
+     * What was handed back at the last stop, as in the other document: the GX has confirmed it, but its settings reach
+     * the flash 2 s later, so a GX that is switched off just then boots with ours. Only a boot looks at it.
+     */
+    static final String CONFIRMED = "grid-setpoint-confirmed";
+
+    /** A value that has waited for the disk for so long is chosen anew. */
+    private static final Duration STALE = Duration.ofSeconds(2);
 
     private final SetpointPath path;
     private final Store store;
     private final BiConsumer<MessageType, String> say;
-    private final List<Double> ours = new ArrayList<>();
+    private final OurValues ours;
+    private final Time time;
     private Double ownW;
     private Double shownW;
     private Double nextW;
+    private long nextTick;
     private boolean held;
     private boolean left;
+    private boolean damaged;
 
-    PersistedSetpoint(Bus bus, Time time, Store store, Log log, BiConsumer<MessageType, String> say) {
+    /** @param configuredW the owner's own set point where what was remembered of it is damaged; null: not configured */
+    PersistedSetpoint(
+            Bus bus, Time time, Store store, Log log, BiConsumer<MessageType, String> say, Double configuredW) {
         path = new SetpointPath(SERVICE, PATH, SetpointPace.setting(), bus, time, log, say);
+        this.time = time;
         this.store = store;
         this.say = say;
-        Map<String, Object> kept = store.read(DOCUMENT);
-        if (kept.get("own") instanceof Number own && kept.get("ours") instanceof List<?> values) {
-            ownW = own.doubleValue();
-            values.forEach(value -> {
-                if (value instanceof Number number) {
-                    ours.add(number.doubleValue());
-                }
-            });
+        ours = new OurValues(store, DOCUMENT);
+        Double keptW = ours.kept().number("own", -Document.MOST_WATTS, Document.MOST_WATTS);
+        Double backW = keptW == null ? configuredW : keptW;
+        damaged = !ours.kept().isEmpty() && (keptW == null || ours.isEmpty());
+        if (!ours.isEmpty() && backW != null) {
+            ownW = backW;
             held = true;
             left = true;
+        }
+    }
+
+    /** Before anything else. */
+    void start() {
+        if (damaged) {
+            say.accept(
+                    MessageType.ERROR,
+                    "What es-ESS had remembered of your own grid set point is damaged: look at it on the GX (Settings, ESS).");
+        }
+        if (!store.read(CONFIRMED).isEmpty()) {
+            store.write(CONFIRMED, Map.of());
         }
     }
 
@@ -76,7 +100,7 @@ final class PersistedSetpoint {
 
     void changed(Change change) {
         shownW = SetpointPath.watts(change);
-        if (shownW == null || held && (isOurs(shownW) || SetpointPace.same(shownW, ownW))) {
+        if (shownW == null || held && (ours.contains(shownW) || SetpointPace.same(shownW, ownW))) {
             return;
         }
         ownW = shownW;
@@ -106,15 +130,27 @@ final class PersistedSetpoint {
             return false;
         }
         held = true;
-        if (nextW == null && path.isDue(watts, false, shownW)) {
+        if (nextW == null && path.isDue(watts, false, shownW)
+                || nextW != null && time.tick() - nextTick >= STALE.toMillis() && !SetpointPace.same(nextW, watts)) {
             nextW = watts;
+            nextTick = time.tick();
             remember();
         }
-        if (nextW != null && !path.isUnanswered() && store.isSaved(DOCUMENT)) {
+        if (nextW != null && !path.isUnanswered() && ours.areSaved()) {
             path.write(nextW);
             nextW = null;
         }
         return nextW != null;
+    }
+
+    /** Whether nothing may be held, because it cannot be kept. */
+    boolean isStuck() {
+        return ours.areStuck(time.tick());
+    }
+
+    /** Whether a value of ours has been written, and not only chosen. */
+    boolean isOut() {
+        return held && path.pace().askedW() != null;
     }
 
     private void handBack() {
@@ -140,6 +176,7 @@ final class PersistedSetpoint {
     void stop(Runnable answered) {
         path.write(ownW, code -> {
             if (code == 0) {
+                store.write(CONFIRMED, Map.of("own", ownW, "ours", ours.all()));
                 forget();
             }
             answered.run();
@@ -149,29 +186,12 @@ final class PersistedSetpoint {
     private void forget() {
         held = false;
         left = false;
-        ours.clear();
+        nextW = null;
         path.pace().forget();
-        store.write(DOCUMENT, Map.of());
+        ours.forget();
     }
 
-    private boolean isOurs(double watts) {
-        return ours.stream().anyMatch(each -> SetpointPace.same(each, watts));
-    }
-
-    /** What is shown, what was asked for last and what comes next: a write without an answer may have arrived or not. */
     private void remember() {
-        List<Double> known = new ArrayList<>();
-        if (shownW != null && isOurs(shownW)) {
-            known.add(shownW);
-        }
-        if (path.pace().askedW() != null) {
-            known.add(path.pace().askedW());
-        }
-        if (nextW != null) {
-            known.add(nextW);
-        }
-        ours.clear();
-        ours.addAll(known);
-        store.write(DOCUMENT, Map.of("own", ownW, "ours", List.copyOf(known)));
+        ours.remember(Map.of("own", ownW), shownW, path.pace().askedW(), nextW);
     }
 }

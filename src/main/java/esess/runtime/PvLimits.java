@@ -1,5 +1,6 @@
 package esess.runtime;
 
+import esess.model.Document;
 import esess.model.Payload;
 import esess.port.Store;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 public final class PvLimits {
 
     private static final String DOCUMENT = "pv-limits";
+    private static final int LONGEST_TOPIC = 1000;
     private static final double FULL_PERCENT = 100;
 
     private final Host host;
@@ -74,10 +76,8 @@ public final class PvLimits {
     }
 
     private static Set<String> remembered(Store store) {
-        Set<String> topics = new TreeSet<>();
-        if (store.read(DOCUMENT).get("topics") instanceof List<?> list) {
-            list.forEach(topic -> topics.add(String.valueOf(topic)));
-        }
+        Set<String> topics = new TreeSet<>(new Document(store.read(DOCUMENT)).texts("topics", LONGEST_TOPIC));
+        topics.removeIf(topic -> topic.contains("#") || topic.contains("+"));
         return topics;
     }
 

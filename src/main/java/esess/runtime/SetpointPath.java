@@ -2,6 +2,7 @@ package esess.runtime;
 
 import esess.control.SetpointLeases;
 import esess.control.SetpointPace;
+import esess.model.Document;
 import esess.port.Bus;
 import esess.port.Change;
 import esess.port.Log;
@@ -40,9 +41,10 @@ final class SetpointPath {
         this.say = say;
     }
 
-    /** What the GX shows; null: no value, or none that is a number. */
+    /** What the GX shows; null: no value, or none that a set point can have. */
     static Double watts(Change change) {
-        return change.reading().orNull() instanceof Number number && Double.isFinite(number.doubleValue())
+        return change.reading().orNull() instanceof Number number
+                        && Math.abs(number.doubleValue()) <= Document.MOST_WATTS
                 ? (Double) number.doubleValue()
                 : null;
     }

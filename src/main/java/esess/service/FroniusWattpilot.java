@@ -12,9 +12,11 @@ import esess.device.Wattpilot;
 import esess.model.ChargeMode;
 import esess.model.ChargerCommand;
 import esess.model.ChargerState;
+import esess.model.Document;
 import esess.model.HostAddress;
 import esess.model.Payload;
 import esess.port.Mqtt;
+import esess.runtime.Closing;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import esess.runtime.Service;
@@ -210,9 +212,9 @@ public final class FroniusWattpilot implements Service {
                 host.time(),
                 host.log(),
                 new ChargerListener());
-        if (host.store().read(SESSION).get("chargedSeconds") instanceof Number seconds
-                && host.store().read(SESSION).get("sessionWh") instanceof Number wh) {
-            session.resume(Duration.ofSeconds(seconds.longValue()), wh.doubleValue());
+        Document kept = new Document(host.store().read(SESSION));
+        if (kept.counter("chargedSeconds") != null && kept.counter("sessionWh") != null) {
+            session.resume(Duration.ofSeconds(kept.counter("chargedSeconds").longValue()), kept.counter("sessionWh"));
         }
         savedTick = host.tick();
         host.subscribe(host.topic(REQUESTS + "Allowance"), 1, this::allowed);
@@ -228,14 +230,21 @@ public final class FroniusWattpilot implements Service {
     @Override
     public void stop() {
         if (wattpilot != null) {
-            if (wattpilot.state() != null) {
-                controller.leave(wattpilot.state()).forEach(wattpilot::send);
-            }
-            wattpilot.close();
-            host.command(host.topic(REQUESTS + "Request"), "0", 0, false);
-            // What it uses from now on is nobody's overhead; nobody would say when it ends.
-            host.command(host.topic(REQUESTS + "Consumption"), "", 0, false);
-            save();
+            Closing.each(
+                    List.of(
+                            () -> {
+                                if (wattpilot.state() != null) {
+                                    controller
+                                            .leave(wattpilot.state(), wattpilot.orderUnderWay())
+                                            .forEach(wattpilot::send);
+                                }
+                            },
+                            wattpilot::close,
+                            () -> host.command(host.topic(REQUESTS + "Request"), "0", 0, false),
+                            // What it uses from now on is nobody's overhead; nobody would say when it ends.
+                            () -> host.command(host.topic(REQUESTS + "Consumption"), "", 0, false),
+                            this::save),
+                    host.log());
         }
     }
 
@@ -411,7 +420,7 @@ public final class FroniusWattpilot implements Service {
         }
         if (plan.event() != null && !plan.event().equals(lastEvent)) {
             lastEvent = plan.event();
-            host.say(MessageType.OPERATIONAL, lastEvent);
+            host.say("charging", MessageType.OPERATIONAL, lastEvent);
         }
         if (plan.charging() == ChargePlan.Source.LOW_PRICE && charging != plan.charging() && !config.lowPrice) {
             host.say(
@@ -506,12 +515,12 @@ public final class FroniusWattpilot implements Service {
 
         @Override
         public void trouble(String text) {
-            host.say(MessageType.WARNING, text);
+            host.say("connection", MessageType.WARNING, text);
         }
 
         @Override
         public void recovered(String text) {
-            host.say(MessageType.OPERATIONAL, text);
+            host.say("connection", MessageType.OPERATIONAL, text);
         }
 
         @Override

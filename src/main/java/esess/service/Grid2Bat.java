@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Section;
 import esess.control.HourlyEnergy;
+import esess.model.Document;
 import esess.model.Payload;
 import esess.model.PerPhase;
 import esess.port.Watch;
@@ -28,6 +29,8 @@ public final class Grid2Bat implements Service {
     /** What a power cut may cost of the hour; each time costs a block of the flash. */
     private static final Duration SAVE_PERIOD = Duration.ofMinutes(30);
 
+    private static final int LONGEST_STAMP = 100;
+
     private final HourlyEnergy consumption = new HourlyEnergy(3 * PERIOD.toMillis());
     private Host host;
     private Watch[] powers;
@@ -51,9 +54,11 @@ public final class Grid2Bat implements Service {
     }
 
     private void resume(Map<String, Object> document) {
-        if (document.get("begin") instanceof String begin && document.get("energyWh") instanceof Number energy) {
+        String begin = new Document(document).text("begin", LONGEST_STAMP);
+        Double energyWh = new Document(document).number("energyWh", -Document.MOST, Document.MOST);
+        if (begin != null && energyWh != null) {
             try {
-                consumption.resume(Instant.parse(begin), energy.doubleValue());
+                consumption.resume(Instant.parse(begin), energyWh);
             } catch (DateTimeParseException e) {
                 host.log().warning("What was counted in the last hour is not readable and is counted anew: " + begin);
             }

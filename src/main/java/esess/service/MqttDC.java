@@ -180,7 +180,10 @@ public final class MqttDC implements Service {
                     host.time(),
                     host.json(),
                     this::changed,
-                    trouble -> host.say(MessageType.WARNING, "DC device " + config.key + ": " + trouble + "."));
+                    trouble -> host.say(
+                            config.key + " payloads",
+                            MessageType.WARNING,
+                            "DC device " + config.key + ": " + trouble + "."));
             feeds.add(feed);
             return feed;
         }
@@ -222,6 +225,7 @@ public final class MqttDC implements Service {
             if (alive ? lost : !lost && feeds.stream().noneMatch(NumberFeed::isFresh)) {
                 lost = !alive;
                 host.say(
+                        config.key,
                         alive ? MessageType.OPERATIONAL : MessageType.WARNING,
                         "DC device " + config.key
                                 + (alive

@@ -16,6 +16,7 @@ import esess.model.PerPhase;
 import esess.model.Phases;
 import esess.model.TopicFilter;
 import esess.port.Watch;
+import esess.runtime.Closing;
 import esess.runtime.Host;
 import esess.runtime.HouseView;
 import esess.runtime.MessageType;
@@ -298,9 +299,13 @@ public final class MqttPVInverter implements Service {
     public void stop() {
         inverters.forEach(PvInverter::save);
         for (PvInverter inverter : inverters) {
-            if (inverter.limit() != null && inverter.limit().stop()) {
-                limited.forget(Set.of(inverter.limit().topic()));
-            }
+            Closing.step(
+                    () -> {
+                        if (inverter.limit() != null && inverter.limit().stop()) {
+                            limited.forget(Set.of(inverter.limit().topic()));
+                        }
+                    },
+                    host.log());
         }
     }
 

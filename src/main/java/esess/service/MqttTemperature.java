@@ -239,7 +239,10 @@ public final class MqttTemperature implements Service {
             }
             if (silent) {
                 silent = false;
-                host.say(MessageType.OPERATIONAL, "Sensor " + sensor.key + " reports " + measured.path + " again.");
+                host.say(
+                        sensor.key + measured.path,
+                        MessageType.OPERATIONAL,
+                        "Sensor " + sensor.key + " reports " + measured.path + " again.");
             }
             show(value);
             if (alive) {
@@ -252,6 +255,7 @@ public final class MqttTemperature implements Service {
             if (refusal.tells(host.tick())) {
                 String payload = message.text().length() > 80 ? message.text().substring(0, 80) + "…" : message.text();
                 host.say(
+                        sensor.key + measured.path,
                         MessageType.WARNING,
                         "Sensor " + sensor.key + ": the payload \"" + payload + "\" on " + topic + " is not used: "
                                 + why + ".");
@@ -269,6 +273,7 @@ public final class MqttTemperature implements Service {
             silent = true;
             show(null);
             host.say(
+                    sensor.key + measured.path,
                     MessageType.WARNING,
                     "Sensor " + sensor.key + ": nothing on " + topic + " for " + sensor.staleAfter.toSeconds() + " s, "
                             + measured.path + " is unknown now.");

@@ -70,6 +70,7 @@ final class NetEnergy {
         }
         if (!gap.isZero()) {
             host.say(
+                    name + " gaps",
                     MessageType.WARNING,
                     name + ": " + Math.round(gap.toMillis() / 1000.0)
                             + " s were not measured; their energy is missing in the net counters.");

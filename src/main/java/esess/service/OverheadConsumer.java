@@ -9,6 +9,7 @@ import esess.control.surplus.SwitchState;
 import esess.control.surplus.SwitchingRules;
 import esess.device.SwitchedLoad;
 import esess.model.Payload;
+import esess.runtime.Closing;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.ZonedDateTime;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -191,10 +193,13 @@ final class OverheadConsumer {
 
     /** Nothing is allowed any more; what is switched and automatic goes off. */
     void stop() {
-        load.ifPresent(SwitchedLoad::close);
-        if (request.isRegistered()) {
-            host.command(topic + "/Allowance", "0", 1, false);
-        }
+        Closing.each(
+                List.of(() -> load.ifPresent(SwitchedLoad::close), () -> {
+                    if (request.isRegistered()) {
+                        host.command(topic + "/Allowance", "0", 1, false);
+                    }
+                }),
+                host.log());
     }
 
     boolean isRegistered() {
@@ -318,12 +323,12 @@ final class OverheadConsumer {
 
         @Override
         public void trouble(String text) {
-            host.say(MessageType.WARNING, request.customName(key) + ": " + text);
+            host.say(key, MessageType.WARNING, request.customName(key) + ": " + text);
         }
 
         @Override
         public void recovered(String text) {
-            host.say(MessageType.OPERATIONAL, request.customName(key) + ": " + text);
+            host.say(key, MessageType.OPERATIONAL, request.customName(key) + ": " + text);
         }
     }
 }

@@ -124,6 +124,7 @@ final class PolledAcMeter {
             passwordTold = false;
             onState.run();
             host.say(
+                    name,
                     MessageType.OPERATIONAL,
                     name + " measures"
                             + (measured.serial() == null ? "." : ", serial number " + measured.serial() + "."));
@@ -135,7 +136,7 @@ final class PolledAcMeter {
         trouble = failed;
         if (failed.kind() == PolledMeter.Kind.WRONG_PASSWORD && !passwordTold) {
             passwordTold = true;
-            host.say(MessageType.ERROR, name + ": " + failed.message() + ".");
+            host.say(name, MessageType.ERROR, name + ": " + failed.message() + ".");
         }
     }
 
@@ -154,10 +155,10 @@ final class PolledAcMeter {
         MeterLoss.State now = loss.state(host.tick() - silentSince);
         if (state == MeterLoss.State.CURRENT && now == MeterLoss.State.UNKNOWN) {
             shown.unknown();
-            host.say(MessageType.WARNING, name + ": its values are unknown now" + reason());
+            host.say(name, MessageType.WARNING, name + ": its values are unknown now" + reason());
         } else if (state != MeterLoss.State.LOST && now == MeterLoss.State.LOST) {
             shown.lost();
-            host.say(MessageType.ERROR, name + " is lost" + reason());
+            host.say(name, MessageType.ERROR, name + " is lost" + reason());
         }
         // Before its first measurement it has nothing that could be held.
         if (now != MeterLoss.State.CURRENT && now != state) {

@@ -132,6 +132,7 @@ final class PvInverter {
             if (state == State.EXPECTED) {
                 state = State.NEVER_HEARD;
                 host.say(
+                        config.key(),
                         MessageType.WARNING,
                         "Inverter " + config.key() + " has told nothing since the start. That is normal at"
                                 + " night; by day, look at its topics.");
@@ -156,7 +157,10 @@ final class PvInverter {
                 host.time(),
                 host.json(),
                 this::changed,
-                trouble -> host.say(MessageType.WARNING, "Inverter " + config.key() + ": " + trouble + "."));
+                trouble -> host.say(
+                        config.key() + " payloads",
+                        MessageType.WARNING,
+                        "Inverter " + config.key() + ": " + trouble + "."));
     }
 
     String key() {
@@ -202,6 +206,7 @@ final class PvInverter {
             default -> {
                 if (refusal.tells(host.tick())) {
                     host.say(
+                            config.key() + topic,
                             MessageType.WARNING,
                             "Inverter " + config.key() + ": what comes on " + topic + " is neither 1 nor 0.");
                 }
@@ -311,12 +316,14 @@ final class PvInverter {
                     && newestTick - feed.heardTick() > staleAfter.toMillis() / 2;
             if (gone && missing.add(name)) {
                 host.say(
+                        config.key() + name,
                         MessageType.WARNING,
                         "Inverter " + config.key() + ": nothing on "
                                 + config.topics().get(name) + " for " + staleAfter.toSeconds()
                                 + " s, though other values come; that power is unknown now.");
             } else if (feed.isFresh() && missing.remove(name)) {
                 host.say(
+                        config.key() + name,
                         MessageType.OPERATIONAL,
                         "Inverter " + config.key() + ": " + config.topics().get(name) + " is told again.");
             }
@@ -341,13 +348,16 @@ final class PvInverter {
             case ALIVE -> {
                 if (before != State.EXPECTED) {
                     host.say(
+                            config.key(),
                             MessageType.OPERATIONAL,
                             "Inverter " + config.key() + " reports" + (before == State.NEVER_HEARD ? "." : " again."));
                 }
             }
-            case ASLEEP -> host.say(MessageType.OPERATIONAL, "Inverter " + config.key() + " sleeps: " + why() + ".");
+            case ASLEEP ->
+                host.say(config.key(), MessageType.OPERATIONAL, "Inverter " + config.key() + " sleeps: " + why() + ".");
             case LOST ->
                 host.say(
+                        config.key(),
                         MessageType.WARNING,
                         "Inverter " + config.key() + " is lost: " + why() + ". Its power is unknown now.");
             case EXPECTED, NEVER_HEARD -> {}

@@ -16,6 +16,7 @@ import esess.port.Device;
 import esess.port.Item;
 import esess.port.Mqtt;
 import esess.port.Watch;
+import esess.runtime.Closing;
 import esess.runtime.DeviceSpec;
 import esess.runtime.Host;
 import esess.runtime.HouseView;
@@ -203,15 +204,9 @@ public final class SolarOverheadDistributor implements Service {
     @Override
     public void stop() {
         if (host != null) {
-            save();
+            Closing.step(this::save, host.log());
         }
-        for (OverheadConsumer consumer : consumers.values()) {
-            try {
-                consumer.stop();
-            } catch (RuntimeException e) {
-                host.log().error("A consumer could not be stopped", e);
-            }
-        }
+        consumers.values().forEach(consumer -> Closing.step(consumer::stop, host.log()));
     }
 
     private void heard(Mqtt.Message message) {

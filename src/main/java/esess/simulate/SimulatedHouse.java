@@ -102,11 +102,12 @@ final class SimulatedHouse {
         zone.follow(bus, loop);
         Documents documents = new Documents();
         ServiceMessages texts =
-                new ServiceMessages(mqtt, clock, zone, Logging::mask, root, common.serviceMessageCount());
+                new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
         gridSetpoint = new GridSetpoint(
                 bus,
                 mqtt,
                 loop,
+                documents,
                 documents,
                 log,
                 texts,
@@ -124,7 +125,7 @@ final class SimulatedHouse {
                 json,
                 log,
                 texts,
-                new Health((service, state) -> {}),
+                new Health(loop, (service, state) -> {}),
                 gridSetpoint,
                 root,
                 Version.NAME + " " + Version.NUMBER,

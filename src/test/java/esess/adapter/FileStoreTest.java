@@ -1,10 +1,12 @@
 package esess.adapter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.adapter.log.Logging;
 import esess.port.Log;
+import esess.testing.MemoryLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -105,5 +107,42 @@ class FileStoreTest {
         Files.delete(data.resolve("names.new/in the way"));
         store.flush();
         assertEquals("b", store().read("names").get("a"));
+    }
+
+    @Test
+    @DisplayName(
+            "a full disk: what is not saved is said by name, tried again without a new document, and said to be saved")
+    void savesAgainByItself() throws Exception {
+        Path data = directory.resolve("full");
+        MemoryLog log = new MemoryLog();
+        FileStore store = new FileStore(data, new GsonJson(), pool::add, log);
+        Files.writeString(data, "in the way");
+        store.write("battery-monitor", Map.of("a", "b"));
+        store.write("grid-setpoint", Map.of("a", "b"));
+        store.flush();
+        assertFalse(store.isSaved("grid-setpoint"));
+        String trouble = store.trouble().orElseThrow();
+        assertTrue(trouble.contains("battery-monitor, grid-setpoint") && trouble.contains("tried again"), trouble);
+        pool.clear();
+        store.saveAgain();
+        pool.remove(0).run();
+        assertEquals(2, log.count("cannot be written"), "once a document, not once a try");
+        Files.delete(data);
+        store.saveAgain();
+        pool.remove(0).run();
+        assertTrue(store.isSaved("grid-setpoint") && store.isSaved("battery-monitor"));
+        assertTrue(store.trouble().isEmpty());
+        store.saveAgain();
+        assertEquals(0, pool.size(), "nothing left to do");
+    }
+
+    @Test
+    @DisplayName("a document that cannot be spelled does not keep the others from the disk")
+    void onlyTheBadOne() {
+        FileStore store = store();
+        store.write("bad", Map.of("a", Double.NaN));
+        store.write("good", Map.of("a", "b"));
+        store.flush();
+        assertTrue(store.isSaved("good"));
     }
 }

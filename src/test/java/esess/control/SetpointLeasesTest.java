@@ -106,4 +106,18 @@ class SetpointLeasesTest {
         }
         assertTrue(leases.isEmpty());
     }
+
+    @Test
+    @DisplayName("an owner's own value beyond a limit: nothing that we write on the way exceeds that limit")
+    void ownBeyondLimits() {
+        for (double ownW : new double[] {-30_000, 9000, 1e6}) {
+            SetpointLeases leases = new SetpointLeases(new Limits(-1000, 2000, 100));
+            leases.put("one", new Lease("one", 500 - ownW, Long.MAX_VALUE));
+            for (long tick = 0; tick < 60_000; tick += 1000) {
+                double now = leases.advance(ownW, tick);
+                assertTrue(now >= -1000 && now <= 2000, ownW + " W: " + now);
+            }
+            assertEquals(500, leases.advance(ownW, 60_000));
+        }
+    }
 }

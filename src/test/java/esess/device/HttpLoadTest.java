@@ -10,6 +10,7 @@ import esess.port.Http.Answer;
 import esess.port.Http.Failed;
 import esess.port.Http.Failure;
 import esess.port.Http.Ok;
+import esess.runtime.HttpUnderWay;
 import esess.sim.twin.SimHttp;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
@@ -384,5 +385,75 @@ class HttpLoadTest {
         run(load::close);
         pass(5);
         assertEquals(0, count("/off"));
+    }
+
+    /** A relay behind a slow door: "on" takes effect when it is answered, "off" at once. */
+    private void slowOn() {
+        http.device(HOST, asked -> {
+            if (asked.equals("/on")) {
+                house.loop.after(Duration.ofSeconds(2), () -> relayOn = true);
+            } else if (asked.equals("/off")) {
+                relayOn = false;
+            }
+            return new Ok(200, "");
+        });
+        http.delay(HOST, Duration.ofSeconds(2));
+        run(() -> load = SwitchedLoad.of(load(null, null), http, house.loop, listener));
+        want(true);
+        http.delay(HOST, Duration.ofMillis(20));
+    }
+
+    @Test
+    @DisplayName("an on that is under way when it ends does not have the last word")
+    void offIsNotOvertaken() {
+        slowOn();
+        pass(1);
+        run(() -> load.close());
+        pass(3);
+        assertFalse(relayOn, "the heater is off when es-ESS has ended");
+        assertEquals(List.of("/on", "/off", "/off"), http.asked(HOST));
+        assertEquals(List.of(), told);
+    }
+
+    @Test
+    @DisplayName(
+            "an on that is answered long after the end is not answered any more: somebody else may have switched it")
+    void lateAnswer() {
+        http.device(HOST, asked -> asked.equals("/on") ? null : new Ok(200, ""));
+        run(() -> load = SwitchedLoad.of(load(null, null), http, house.loop, listener));
+        want(true);
+        run(() -> load.close());
+        pass(60);
+        long late = HttpLoad.USUAL_TIMEOUT.compareTo(SwitchedLoad.LAST_WORD) < 0 ? 2 : 1;
+        assertEquals(late, count("/off"));
+    }
+
+    @Test
+    @DisplayName("the end of the program waits for what follows an answer, and not for ever")
+    void waitsForTheLastWord() {
+        HttpUnderWay underWay = new HttpUnderWay(http);
+        List<String> ended = new ArrayList<>();
+        slowOn();
+        SwitchedLoad other = SwitchedLoad.of(load(null, null), underWay, house.loop, listener);
+        relayOn = false;
+        http.delay(HOST, Duration.ofSeconds(2));
+        run(() -> other.want(true));
+        http.delay(HOST, Duration.ofMillis(20));
+        run(() -> {
+            load.close();
+            other.close();
+            underWay.whenIdle(house.loop, Duration.ofSeconds(3), () -> ended.add("idle " + relayOn));
+        });
+        pass(1);
+        assertEquals(List.of(), ended);
+        pass(2);
+        assertEquals(List.of("idle false"), ended);
+        http.device(HOST, asked -> null);
+        run(() -> {
+            underWay.get(esess.port.Http.Request.of("http://heater/x", Duration.ofMinutes(1)), answer -> {});
+            underWay.whenIdle(house.loop, Duration.ofSeconds(3), () -> ended.add("bounded"));
+        });
+        pass(3);
+        assertEquals(List.of("idle false", "bounded"), ended);
     }
 }

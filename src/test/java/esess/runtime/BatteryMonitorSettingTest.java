@@ -73,4 +73,27 @@ class BatteryMonitorSettingTest {
         assertEquals(OURS, settings.get(CHOICE));
         assertTrue(house.messages().isEmpty());
     }
+
+    @Test
+    @DisplayName("ours is selected only when the disk knows it, and not any more if it has nothing good by then")
+    void diskFirst() {
+        documents.put("battery-monitor", Map.of("wanted", true, "former", BMS, "ours", List.of()));
+        SimBus.Service settings = settings(BMS);
+        boolean[] good = {true};
+        house.diskStuck = true;
+        house.start("TimeToGoCalculator", () -> new Service() {
+            @Override
+            public void start(Host host) {
+                new BatteryMonitorSetting(host, () -> OURS, () -> good[0]).look();
+            }
+
+            @Override
+            public void stop() {}
+        });
+        house.pass(Duration.ofMinutes(1));
+        assertEquals(BMS, settings.get(CHOICE), "a crash would leave it selected for good");
+        house.diskStuck = false;
+        house.pass(Duration.ofSeconds(1));
+        assertEquals(OURS, settings.get(CHOICE));
+    }
 }

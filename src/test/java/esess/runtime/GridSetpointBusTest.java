@@ -81,11 +81,12 @@ class GridSetpointBusTest {
             SimMqtt mqtt = new SimMqtt(loop);
             MemoryLog log = new MemoryLog();
             ServiceMessages messages =
-                    new ServiceMessages(mqtt, clock, () -> ZoneOffset.UTC, text -> text, "es-ESS", 20);
+                    new ServiceMessages(mqtt, loop, () -> ZoneOffset.UTC, text -> text, "es-ESS", 20);
             GridSetpoint gridSetpoint = new GridSetpoint(
                     dbus,
                     mqtt,
                     loop,
+                    new MemoryStore(),
                     new MemoryStore(),
                     log,
                     messages,

@@ -698,4 +698,158 @@ class GridSetpointTest {
         stopHouse();
         assertEquals(List.of(), written);
     }
+
+    // ---- what is known before it is written ----
+
+    @Test
+    @DisplayName(
+            "the override is known before it is written, in memory only: an hour of changes writes nothing to the flash")
+    void overrideKnown() {
+        hub4(MINUTE);
+        Asker ev = ask("NoBatToEV", 1000);
+        for (int second = 0; second < 3600; second++) {
+            ev.ask(1000 + second, Duration.ofHours(1));
+            house.pass(SECOND);
+            assertTrue(
+                    ((List<?>) house.fleeting.get("grid-override").get("ours")).contains(hub4.get(OVERRIDE)),
+                    "kill -9 at any moment");
+        }
+        assertEquals(Map.of(), documents);
+        ev.handle.release();
+        house.pass(SECOND);
+        assertEquals(Map.of(), house.fleeting.get("grid-override"));
+    }
+
+    private VirtualHouse afterKill(Map<String, Object> left) {
+        return new VirtualHouse(
+                documents, new HashMap<>(Map.of("grid-override", left)), new Limits(-25_000, 25_000, 1_000_000), null);
+    }
+
+    @Test
+    @DisplayName(
+            "after kill -9 our override is released first thing, whatever is switched on, and only then leases count")
+    void overrideLeft() {
+        house = afterKill(Map.of("ours", List.of(-5000.0, -4950.0)));
+        system = system();
+        settings = settings(50.0);
+        hub4(Duration.ofMinutes(3));
+        hub4.set(OVERRIDE, -5000.0);
+        house.loop.execute(house.gridSetpoint::start);
+        house.pass(SECOND);
+        assertNull(hub4.get(OVERRIDE));
+        assertEquals(List.of("override: null"), written);
+        assertEquals(Map.of(), house.fleeting.get("grid-override"));
+        assertEquals(1, house.messages().size(), house.messages().toString());
+
+        house = afterKill(Map.of("ours", List.of(-5000.0)));
+        system = system();
+        settings = settings(50.0);
+        hub4(Duration.ofMinutes(3));
+        hub4.set(OVERRIDE, -5000.0);
+        written.clear();
+        house.loop.execute(house.gridSetpoint::start);
+        askers.clear();
+        ask("NoBatToEV", 1000);
+        house.pass(Duration.ofSeconds(5));
+        assertEquals(List.of("override: null", "override: 1050.0"), written);
+    }
+
+    @Test
+    @DisplayName("after kill -9: an override that is somebody else's by then is left to him")
+    void overrideOfSomebodyElse() {
+        house = afterKill(Map.of("ours", List.of(-5000.0)));
+        system = system();
+        settings = settings(50.0);
+        hub4(Duration.ofMinutes(3));
+        hub4.set(OVERRIDE, 1234.0);
+        house.loop.execute(house.gridSetpoint::start);
+        house.pass(MINUTE);
+        assertEquals(List.of(), written);
+        assertEquals(1234.0, hub4.get(OVERRIDE));
+        assertEquals(Map.of(), house.fleeting.get("grid-override"));
+    }
+
+    @Test
+    @DisplayName(
+            "after kill -9, a hub4 that is not there yet, and a stop before: it stays remembered and nothing is written")
+    void overrideLeftWithoutHub4() {
+        house = afterKill(Map.of("ours", List.of(-5000.0)));
+        system = system();
+        settings = settings(50.0);
+        house.loop.execute(house.gridSetpoint::start);
+        house.pass(MINUTE);
+        assertEquals(List.of(-5000.0), house.fleeting.get("grid-override").get("ours"));
+        hub4(Duration.ofMinutes(3));
+        hub4.set(OVERRIDE, -5000.0);
+        house.pass(SECOND);
+        assertNull(hub4.get(OVERRIDE), "it comes back with what it was told");
+    }
+
+    @Test
+    @DisplayName(
+            "a disk that takes nothing: the topics do not say that anything is moved, what is moved goes back, and it goes on with the disk")
+    void diskFull() {
+        ask("NoBatToEV", 1000);
+        house.pass(MINUTE);
+        assertEquals("Setting", told("Output"));
+        house.diskStuck = true;
+        ask("NoBatToEV", 2000);
+        house.pass(MINUTE);
+        assertEquals(50.0, settings.get(SETTING), "nobody could put the new value right after a crash");
+        assertEquals("None", told("Output"));
+        assertEquals("", told("SetPoint"));
+        assertTrue(told("Reason").contains("disk"), told("Reason"));
+        assertFalse(askers.get("NoBatToEV").handle.isInForce());
+        house.diskStuck = false;
+        house.pass(Duration.ofSeconds(10));
+        assertEquals(2050.0, settings.get(SETTING));
+        assertEquals("Setting", told("Output"));
+    }
+
+    // ---- what is read is not trusted ----
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e308, -1e308, Double.NaN, Double.POSITIVE_INFINITY, 1.1e6})
+    @DisplayName("an own value in the file that no set point can have is never written; the owner is told to look")
+    void damagedOwn(double own) {
+        documents.put("grid-setpoint", Map.of("own", own, "ours", List.of(-5000.0)));
+        house = new VirtualHouse(documents);
+        system = system();
+        settings = settings(-5000.0);
+        house.loop.execute(house.gridSetpoint::start);
+        house.pass(MINUTE);
+        assertEquals(List.of(), written);
+        assertTrue(house.messages().get(0).contains("damaged"), house.messages().toString());
+
+        house = new VirtualHouse(documents, new Limits(-25_000, 25_000, 1_000_000), 30.0);
+        system = system();
+        settings = settings(-5000.0);
+        house.loop.execute(house.gridSetpoint::start);
+        house.pass(MINUTE);
+        assertEquals(30.0, settings.get(SETTING), "with a DefaultPowerSetPoint there is something to go back to");
+    }
+
+    @Test
+    @DisplayName("a set point on the bus that is out of this world is unknown, not the owner's own")
+    void ownOutOfThisWorld() {
+        settings.set(SETTING, 1e308);
+        hub4(MINUTE);
+        ask("NoBatToEV", 1000);
+        house.pass(MINUTE);
+        assertNull(hub4.get(OVERRIDE));
+        assertEquals("waiting for com.victronenergy.settings", told("Reason"));
+    }
+
+    @Test
+    @DisplayName("a stop that the GX has confirmed is kept for a boot that has lost it, until the next start")
+    void confirmedStop() {
+        ask("NoBatToEV", 1000);
+        house.pass(MINUTE);
+        stopHouse();
+        assertEquals(Map.of("own", 50.0, "ours", List.of(1050.0)), documents.get("grid-setpoint-confirmed"));
+        house = new VirtualHouse(documents);
+        house.loop.execute(house.gridSetpoint::start);
+        house.settle();
+        assertEquals(Map.of(), documents.get("grid-setpoint-confirmed"));
+    }
 }

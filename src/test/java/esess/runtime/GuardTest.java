@@ -285,4 +285,105 @@ class GuardTest {
         assertEquals(1, house.socket.open(), "the next instance has its own");
         assertEquals(List.of(), house.uncaught);
     }
+
+    @Test
+    @DisplayName("a failure within a failure is one: one retry, and what the start still asked for is given back")
+    void failureWithinFailure() {
+        int[] begun = new int[1];
+        house.start("Meter", () -> new Service() {
+            @Override
+            public void start(Host host) {
+                begun[0]++;
+                house.mqtt.arrive("meter", "1");
+                // A door that calls back at once, in the midst of the start.
+                host.mqtt().onState(connected -> {
+                    throw new IllegalStateException("first");
+                });
+                host.after(Duration.ZERO, () -> {
+                    throw new IllegalStateException("first");
+                });
+                house.loop.turn();
+                host.publish(new DeviceSpec(
+                        "grid",
+                        "Meter",
+                        40,
+                        "Meter",
+                        "Meter",
+                        "test",
+                        List.of(Item.number("/Ac/Power", Unit.WATT).initially(100))));
+                throw new IllegalStateException("second");
+            }
+
+            @Override
+            public void stop() {
+                throw new NoClassDefFoundError("third");
+            }
+        });
+        assertEquals(1, begun[0]);
+        assertNull(house.bus.service(METER), "what it asked for after its failure is given back too");
+        house.pass(Duration.ofSeconds(5));
+        assertEquals(2, begun[0], "one retry");
+        house.pass(Duration.ofSeconds(9));
+        assertEquals(2, begun[0]);
+        house.pass(Duration.ofSeconds(1));
+        assertEquals(3, begun[0]);
+        assertTrue(house.uncaught.isEmpty(), house.uncaught.toString());
+    }
+
+    @Test
+    @DisplayName("one close that throws does not keep the others from being closed")
+    void oneCloseThrows() {
+        House all = house.house;
+        Socket broken = (url, timeout, ping, listener) -> new Socket.Connection() {
+            @Override
+            public boolean send(String text) {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                throw new IllegalStateException("cannot close");
+            }
+        };
+        House withBroken = new House(
+                all.bus(),
+                all.mqtt(),
+                all.http(),
+                broken,
+                all.hashing(),
+                all.time(),
+                all.store(),
+                all.json(),
+                all.log(),
+                all.messages(),
+                all.health(),
+                all.gridSetpoint(),
+                all.root(),
+                all.version(),
+                all.zone(),
+                all.local());
+        Guard guard = new Guard(
+                "Meter",
+                () -> new Service() {
+                    @Override
+                    public void start(Host host) {
+                        host.publish(new DeviceSpec("grid", "Meter", 40, "Meter", "Meter", "test", List.of()));
+                        host.socket().open("ws://x/", Duration.ofSeconds(1), Duration.ofSeconds(1), null);
+                    }
+
+                    @Override
+                    public void stop() {}
+                },
+                withBroken);
+        house.loop.execute(guard::start);
+        house.settle();
+        assertNotNull(house.bus.service(METER));
+        house.loop.execute(guard::stop);
+        house.settle();
+        assertNull(house.bus.service(METER));
+        assertTrue(house.uncaught.isEmpty(), house.uncaught.toString());
+        assertEquals("Stopped", house.state("Meter"));
+        assertTrue(
+                house.logged.stream().anyMatch(line -> line.contains("could not be ended")), house.logged.toString());
+    }
 }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +26,7 @@ class ServiceMessagesTest {
         SimMqtt mqtt = house.mqtt;
         ServiceMessages messages = new ServiceMessages(
                 mqtt,
-                new VirtualClock(Instant.parse("2026-06-21T22:30:00Z")),
+                new Loop(new VirtualClock(Instant.parse("2026-06-21T22:30:00Z")), e -> {}),
                 () -> ZoneId.of("Europe/Berlin"),
                 text -> text.replace("geheim", "***"),
                 "es-ESS",
@@ -71,5 +73,68 @@ class ServiceMessagesTest {
         settings.set("/Settings/System/TimeZone", "$(reboot)");
         house.pass(Duration.ofSeconds(1));
         assertEquals(ZoneOffset.UTC, zone.get());
+    }
+
+    @Test
+    @DisplayName(
+            "a device that flaps every three seconds for a day: 28,800 changes are some forty messages, and the last says how it is")
+    void flapping() {
+        house.start("MqttDC", () -> new Service() {
+            @Override
+            public void start(Host host) {
+                boolean[] alive = {true};
+                host.every(Duration.ofSeconds(3), () -> {
+                    alive[0] = !alive[0];
+                    host.say(
+                            "heater",
+                            alive[0] ? MessageType.OPERATIONAL : MessageType.WARNING,
+                            alive[0] ? "Heater reports again." : "Heater is lost since " + host.tick() + ".");
+                });
+                host.every(Duration.ofHours(7), () -> host.say("other", MessageType.WARNING, "Another one."));
+            }
+
+            @Override
+            public void stop() {}
+        });
+        house.pass(Duration.ofDays(1));
+        long told = house.messages().stream()
+                .filter(text -> text.startsWith("Heater"))
+                .count();
+        assertTrue(told > 10 && told < 60, told + " messages");
+        assertTrue(
+                house.messages().stream().anyMatch(text -> text.matches(".*\\([0-9]+ more messages.*")),
+                "how often is said");
+        assertEquals(3, house.messages().stream().filter("Another one."::equals).count(), "the others are heard");
+        assertTrue(
+                house.logged.stream()
+                                .filter(line -> line.contains("Heater") && !line.contains("DEBUG"))
+                                .count()
+                        < 60,
+                "the log is on the same flash");
+        boolean up = house.messages().get(house.messages().size() - 1).contains("again");
+        house.stop();
+        house.pass(Duration.ofHours(2));
+        List<String> heater = house.messages().stream()
+                .filter(text -> text.startsWith("Heater"))
+                .toList();
+        assertTrue(heater.get(heater.size() - 1).startsWith("Heater reports again."), "28,800 is even: " + heater + up);
+    }
+
+    @Test
+    @DisplayName(
+            "a service that flaps is published once a minute at most, then as it is; what is switched off is taken back")
+    void health() {
+        List<String> told = new ArrayList<>();
+        Health health = new Health(house.loop, (service, state) -> told.add(service + "=" + state));
+        for (int i = 0; i < 1200; i++) {
+            health.set("MqttDC", i % 2 == 0 ? "Running" : "Waiting");
+            house.pass(Duration.ofSeconds(3));
+        }
+        assertTrue(told.size() < 100, told.size() + "");
+        assertEquals("Waiting", health.states().get("MqttDC"));
+        house.pass(Duration.ofMinutes(2));
+        assertEquals("MqttDC=Waiting", told.get(told.size() - 1));
+        health.off("Grid2Bat");
+        assertEquals("Grid2Bat=", told.get(told.size() - 1));
     }
 }

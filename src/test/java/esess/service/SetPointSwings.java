@@ -162,6 +162,7 @@ final class SetPointSwings {
                 0,
                 PhaseOrder.STRAIGHT,
                 Optional.empty(),
+                Optional.empty(),
                 Shelly3EMGrid.Metering.DEFAULT);
     }
 

@@ -37,6 +37,9 @@ public final class VirtualHouse {
     public final FakeHttp http = new FakeHttp();
     public final SimSocket socket = new SimSocket(loop, loop);
     public final Map<String, Map<String, Object>> documents;
+    /** What is kept until the next boot of the GX. */
+    public final Map<String, Map<String, Object>> fleeting;
+
     public final List<String> logged = new ArrayList<>();
     /** Whether what is written to the store does not reach the disk. */
     public boolean diskStuck;
@@ -59,28 +62,24 @@ public final class VirtualHouse {
 
     /** @param configuredW DefaultPowerSetPoint; null: not configured */
     public VirtualHouse(Map<String, Map<String, Object>> documents, Limits limits, Double configuredW) {
+        this(documents, new HashMap<>(), limits, configuredW);
+    }
+
+    /** @param fleeting what an earlier run has left in memory, since the GX was started last */
+    public VirtualHouse(
+            Map<String, Map<String, Object>> documents,
+            Map<String, Map<String, Object>> fleeting,
+            Limits limits,
+            Double configuredW) {
         this.documents = documents;
+        this.fleeting = fleeting;
         Log log = new ListLog("test");
-        health = new Health((service, state) -> {});
+        health = new Health(loop, (service, state) -> {});
         ServiceMessages messages =
-                new ServiceMessages(mqtt, clock, () -> ZoneId.of("Europe/Berlin"), text -> text, "es-ESS", 20);
-        Store store = new Store() {
-            @Override
-            public Map<String, Object> read(String name) {
-                return documents.getOrDefault(name, Map.of());
-            }
-
-            @Override
-            public void write(String name, Map<String, Object> document) {
-                documents.put(name, document);
-            }
-
-            @Override
-            public boolean isSaved(String name) {
-                return !diskStuck;
-            }
-        };
-        gridSetpoint = new GridSetpoint(bus, mqtt, loop, store, log, messages, "es-ESS", limits, configuredW);
+                new ServiceMessages(mqtt, loop, () -> ZoneId.of("Europe/Berlin"), text -> text, "es-ESS", 20);
+        Store store = store(documents);
+        gridSetpoint =
+                new GridSetpoint(bus, mqtt, loop, store, store(fleeting), log, messages, "es-ESS", limits, configuredW);
         house = new House(
                 bus,
                 mqtt,
@@ -98,6 +97,25 @@ public final class VirtualHouse {
                 "es-ESS test",
                 () -> ZoneId.of("Europe/Berlin"),
                 () -> zoneUnknown ? null : clock.now().atZone(ZoneId.of("Europe/Berlin")));
+    }
+
+    private Store store(Map<String, Map<String, Object>> all) {
+        return new Store() {
+            @Override
+            public Map<String, Object> read(String name) {
+                return all.getOrDefault(name, Map.of());
+            }
+
+            @Override
+            public void write(String name, Map<String, Object> document) {
+                all.put(name, document);
+            }
+
+            @Override
+            public boolean isSaved(String name) {
+                return !diskStuck;
+            }
+        };
     }
 
     public VirtualHouse start(String name, Supplier<Service> maker) {

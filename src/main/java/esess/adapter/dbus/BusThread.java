@@ -98,6 +98,11 @@ final class BusThread {
         wakeUp();
     }
 
+    /** Monotonic milliseconds. */
+    long tick() {
+        return tick.getAsLong();
+    }
+
     Timer after(long ms, Runnable task) {
         Timer timer = new Timer(tick.getAsLong() + ms, timersMade++, task);
         timers.add(timer);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** One path of all services of a class that somebody wants to hear of. Bus thread only. */
 final class ClassSubscription {
@@ -16,9 +17,27 @@ final class ClassSubscription {
     private final String path;
     private final LongSupplier tick;
     private final Consumer<Change> listener;
+    private final Predicate<String> members;
+    private final Runnable onLook;
     private final Map<String, Reading<Object>> told = new HashMap<>();
 
     ClassSubscription(String victronClass, String path, LongSupplier tick, Consumer<Change> listener) {
+        this(victronClass, path, tick, listener, name -> true, () -> {});
+    }
+
+    /**
+     * @param members which services of the class count
+     * @param onLook  told after each look at what is on the bus, news or not
+     */
+    ClassSubscription(
+            String victronClass,
+            String path,
+            LongSupplier tick,
+            Consumer<Change> listener,
+            Predicate<String> members,
+            Runnable onLook) {
+        this.members = members;
+        this.onLook = onLook;
         this.prefix = victronClass + ".";
         this.path = path;
         this.tick = tick;
@@ -26,7 +45,7 @@ final class ClassSubscription {
     }
 
     boolean wants(String name) {
-        return name.startsWith(prefix);
+        return name.startsWith(prefix) && members.test(name);
     }
 
     /** What is on the bus now: tells what has changed since it was asked last. */
@@ -42,6 +61,7 @@ final class ClassSubscription {
                 told.remove(name);
             }
         }
+        onLook.run();
     }
 
     private void tell(String name, Reading<Object> reading) {

@@ -59,6 +59,9 @@ public final class DBus implements Bus {
     private final Map<PublishedDevice, DeviceSession> touched = new LinkedHashMap<>();
     private final Set<Consumer<Boolean>> stateListeners = new LinkedHashSet<>();
     private BusItems.Extra extra = BusItems.Extra.NONE;
+    /** Loop thread. */
+    private Consumer<String> onGivingWay;
+
     private boolean up;
     /** What the bus thread has to tell the loop at the end of its round. Bus thread. */
     private List<Runnable> news = new ArrayList<>();
@@ -73,11 +76,13 @@ public final class DBus implements Bus {
         this.tick = tick;
         this.store = store;
         this.log = log;
+        this.onGivingWay = log::warning;
         this.thread = new BusThread(tick, log, this::deliver, this::collapsed);
         this.link = new BusLink(thread, address, log);
         this.watching = new Watching(thread, link, log);
         this.writes = new Writes(link, tick);
-        this.instances = new Instances(link, watching, tick, log);
+        this.instances =
+                new Instances(thread, link, watching, tick, log, text -> news.add(() -> onGivingWay.accept(text)));
         link.add(new BusLink.Tenant() {
             @Override
             public void busUp() {
@@ -104,6 +109,11 @@ public final class DBus implements Bus {
     public DBus grantingInstances() {
         extra = new GrantedInstances();
         return this;
+    }
+
+    /** Told, in words for the owner, when a device takes another instance because a foreign service has its own. */
+    public void onGivingWay(Consumer<String> listener) {
+        onGivingWay = listener;
     }
 
     /** Begins to connect. Never fails: a bus that is not there is waited for. */
@@ -134,7 +144,7 @@ public final class DBus implements Bus {
             }
         }
         Object lastWanted = store.read(DOCUMENT).get(serviceName);
-        boolean wishChanged = lastWanted instanceof Number last && last.intValue() != wantedInstance;
+        boolean wishChanged = lastWanted instanceof Number last && last.doubleValue() != wantedInstance;
         Publication publication = new Publication(serviceName, wantedInstance, items, all, wishChanged);
         devices.put(serviceName, publication.device);
         thread.post(() -> {

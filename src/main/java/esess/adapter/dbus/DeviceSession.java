@@ -1,8 +1,10 @@
 package esess.adapter.dbus;
 
+import esess.model.GrowingPause;
 import esess.port.Item;
 import esess.port.Log;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.freedesktop.dbus.exceptions.DBusException;
@@ -49,6 +51,10 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
     private final BusItems busItems;
     private final Instances.Claim claim;
     private final Backoff backoff = new Backoff(200, 5000);
+    /** A device that comes and goes is no news each time. */
+    private final GrowingPause joins =
+            new GrowingPause(10, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(10));
+
     private BusThread.Timer retry;
     private BusConnection connection;
     private Integer instance;
@@ -177,7 +183,10 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
             onBus = true;
             failures = 0;
             backoff.reset();
-            log.info("D-Bus: " + name + " is on the bus, instance " + instance);
+            log.write(
+                    joins.happens(thread.tick()) == 0 ? Log.Level.INFO : Log.Level.DEBUG,
+                    "D-Bus: " + name + " is on the bus, instance " + instance,
+                    null);
             publisher.joined(instance);
         } else {
             leave();

@@ -105,6 +105,15 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
         ours.add(name);
     }
 
+    boolean isOurs(String name) {
+        return ours.contains(name);
+    }
+
+    /** Whether a service that it wants may still answer to the first question. */
+    boolean isAwaited(ClassSubscription subscription) {
+        return services.values().stream().anyMatch(each -> subscription.wants(each.name()) && each.isAwaited());
+    }
+
     @Override
     public void busUp() {
         targets.values().forEach(target -> target.decided = false);
@@ -160,7 +169,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
                 paths.forEach(path -> target.subscriptions.forEach(s -> s.changed(service, path)));
             }
         }
-        for (ClassSubscription each : classes) {
+        for (ClassSubscription each : List.copyOf(classes)) {
             if (each.wants(service.name())) {
                 each.look(services.values());
             }
@@ -198,7 +207,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     }
 
     private void lookAtClasses() {
-        classes.forEach(each -> each.look(services.values()));
+        List.copyOf(classes).forEach(each -> each.look(services.values()));
     }
 
     /** Chooses the service to follow. The first choice waits until all that may answer have. */

@@ -3,23 +3,31 @@ package esess.adapter.log;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * {@code current.log}, moved aside at midnight UTC as {@code current.log.<day>}; 14 days are kept, and never more than a
- * total size, because a full /data breaks a GX. A log that cannot be written is said once on standard error, and tried
- * again with the next day. Any thread.
+ * {@code current.log}, moved aside at midnight UTC as {@code current.log.<day>}; of 14 days the files are kept, and never
+ * more than a total size, because a full /data breaks a GX. Which days these are the files say, not the clock: a GX
+ * starts in 1970, and a clock that jumps ahead must not make old what is new. A log that cannot be written is said once
+ * on standard error, is tried again every half minute, and then tells how many lines are missing. Any thread.
  */
 public final class LogFile {
+
+    static final Duration RETRY = Duration.ofSeconds(30);
 
     private static final String CURRENT = "current.log";
     private static final int DAYS_KEPT = 14;
@@ -27,44 +35,64 @@ public final class LogFile {
     private final Path directory;
     private final long mostBytes;
     private final Supplier<LocalDate> today;
+    private final LongSupplier tick;
     private OutputStream out;
     private LocalDate day;
     private long bytes;
     private boolean broken;
+    private long brokenTick;
+    private long missing;
 
     public LogFile(Path directory, long mostBytes) {
-        this(directory, mostBytes, () -> LocalDate.now(ZoneOffset.UTC));
+        this(directory, mostBytes, () -> LocalDate.now(ZoneOffset.UTC), () -> System.nanoTime() / 1_000_000);
     }
 
-    LogFile(Path directory, long mostBytes, Supplier<LocalDate> today) {
+    /** @param tick monotonic milliseconds */
+    LogFile(Path directory, long mostBytes, Supplier<LocalDate> today, LongSupplier tick) {
         this.directory = directory;
         this.mostBytes = mostBytes;
         this.today = today;
+        this.tick = tick;
     }
 
     /** Whether it was written. */
     synchronized boolean append(byte[] line) {
         LocalDate now = today.get();
+        if (broken && tick.getAsLong() - brokenTick < RETRY.toMillis()) {
+            missing++;
+            return false;
+        }
         try {
-            if (out == null && !(broken && now.equals(day))) {
+            if (out == null) {
                 open(now);
             } else if (!now.equals(day) || bytes + line.length > mostBytes / 4) {
                 close();
                 moveAside(day);
                 open(now);
             }
-            if (out != null) {
-                out.write(line);
-                bytes += line.length;
-                return true;
+            if (broken) {
+                write(("\n" + missing + " lines are missing here: the log could not be written.\n")
+                        .getBytes(StandardCharsets.UTF_8));
             }
+            write(line);
+            broken = false;
+            missing = 0;
+            return true;
         } catch (IOException | UncheckedIOException e) {
+            if (!broken) {
+                System.err.println("es-ESS: the log in " + directory + " cannot be written: " + e);
+            }
             broken = true;
-            day = now;
+            brokenTick = tick.getAsLong();
+            missing++;
             close();
-            System.err.println("es-ESS: the log in " + directory + " cannot be written: " + e);
+            return false;
         }
-        return false;
+    }
+
+    private void write(byte[] text) throws IOException {
+        out.write(text);
+        bytes += text.length;
     }
 
     synchronized void close() {
@@ -93,7 +121,6 @@ public final class LogFile {
         out = Files.newOutputStream(current, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         bytes = Files.size(current);
         day = now;
-        broken = false;
         prune();
     }
 
@@ -117,14 +144,19 @@ public final class LogFile {
                     .sorted(Comparator.comparing(LogFile::age).reversed())
                     .toList();
         }
-        String oldest = CURRENT + "." + day.minusDays(DAYS_KEPT);
+        Set<String> days = new HashSet<>();
         long total = mostBytes / 4;
         for (Path file : old) {
             total += Files.size(file);
-            if (total > mostBytes || file.getFileName().toString().compareTo(oldest) < 0) {
+            days.add(dayOf(file));
+            if (total > mostBytes || days.size() > DAYS_KEPT) {
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    private static String dayOf(Path file) {
+        return file.getFileName().toString().substring(CURRENT.length() + 1).split("\\.")[0];
     }
 
     /** Sorts by day, then by number within the day. */

@@ -101,13 +101,23 @@ public final class ChargeController {
         return cycle.commands;
     }
 
-    /** The last words: what was charging in Auto stops, and the charger is left neutral. */
+    /** As {@link #leave(ChargerState, Order)}, with nothing under way. */
     public List<ChargerCommand> leave(ChargerState state) {
+        return leave(state, null);
+    }
+
+    /**
+     * The last words: what was charging in Auto stops, and the charger is released.
+     *
+     * @param underWay an order that was told and is not confirmed yet: it will be the charger's; null: none
+     */
+    public List<ChargerCommand> leave(ChargerState state, Order underWay) {
         List<ChargerCommand> last = new ArrayList<>();
+        Order order = underWay != null ? underWay : state.order();
         if (phaseChange != null) {
             last.add(new ChargerCommand.Order(phaseChange.orderAfter));
-        } else if (state.mode() == ChargeMode.AUTO && state.order() != null && state.order() != Order.RELEASED) {
-            if (state.order() == Order.STARTED) {
+        } else if (state.mode() == ChargeMode.AUTO && order != null && order != Order.RELEASED) {
+            if (order == Order.STARTED) {
                 last.add(ChargerCommand.STOP);
                 last.add(new ChargerCommand.UsePhases(ChargerView.AUTOMATIC_PHASES));
             }

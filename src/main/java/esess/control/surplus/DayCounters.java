@@ -1,5 +1,6 @@
 package esess.control.surplus;
 
+import esess.model.Document;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
@@ -116,11 +117,10 @@ public final class DayCounters {
     }
 
     private static Sums sums(Map<String, Object> document, String when) {
-        return new Sums(figure(document.get("energy" + when)), figure(document.get("runtime" + when)));
-    }
-
-    private static double figure(Object value) {
-        return value instanceof Double figure && Double.isFinite(figure) && figure > 0 ? figure : 0;
+        Document kept = new Document(document);
+        Double energyWh = kept.counter("energy" + when);
+        Double runtimeSeconds = kept.counter("runtime" + when);
+        return new Sums(energyWh == null ? 0 : energyWh, runtimeSeconds == null ? 0 : runtimeSeconds);
     }
 
     private static LocalDate day(Object value) {

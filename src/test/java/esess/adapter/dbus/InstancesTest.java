@@ -7,6 +7,7 @@ import esess.port.Device;
 import esess.port.Item;
 import esess.testing.Await;
 import esess.testing.Peer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -138,5 +139,75 @@ class InstancesTest extends BusTest {
         assertEquals(
                 List.of(5, 6, 7),
                 devices.stream().map(device -> loop.call(device::instance)).toList());
+    }
+
+    // ---- who has no record ----
+
+    private static final String BMS = "com.victronenergy.battery.ttyUSB0";
+    private static final String FAKE = "com.victronenergy.battery.esESS_pool";
+
+    private Peer bms(int instance, String... options) {
+        return service(BMS, "both", json(Map.of("/DeviceInstance", instance, "/Soc", 55.5)), options);
+    }
+
+    @Test
+    @DisplayName(
+            "an instance that a service without a record has on the bus is not taken, for no moment, and it is said")
+    void takenOnTheBus() {
+        Peer settings = settings(Map.of("/Settings/Devices/x/ClassAndVrmInstance", "battery:101"));
+        bms(100);
+        List<String> said = new ArrayList<>();
+        loop.run(() -> dbus.onGivingWay(said::add));
+        Device fake = onBus(FAKE, 100);
+        assertEquals(102, loop.call(fake::instance), "101 has a record");
+        assertEquals(
+                102.0, call(client(), FAKE, "/DeviceInstance", "GetValue", "").get("value"));
+        assertEquals(
+                "battery:102",
+                settings.askMap(Map.of("values", true)).get("/Settings/Devices/esESS_pool/ClassAndVrmInstance"));
+        assertEquals(1, loop.call(() -> List.copyOf(said)).size());
+        assertTrue(said.get(0).contains(BMS) && said.get(0).contains("has 102 from now on"), said.get(0));
+        dbus.stop();
+        dbus = start();
+        assertEquals(102, loop.call(onBus(FAKE, 100)::instance), "the next start finds its own record");
+    }
+
+    @Test
+    @DisplayName(
+            "a real battery that comes later with our instance: es-ESS gives way; the same for grid meters, and without settings")
+    void laterOnTheBus() {
+        for (boolean recorded : new boolean[] {true, false}) {
+            Peer settings = recorded ? settings(Map.of()) : null;
+            Device fake = onBus(FAKE, 100);
+            Device meter = onBus("com.victronenergy.grid.esESS_meter", 30);
+            assertEquals(100, loop.call(fake::instance));
+            Peer real = bms(100);
+            Peer cgwacs = service("com.victronenergy.grid.cgwacs_1", "both", json(Map.of("/DeviceInstance", 30)));
+            Await.equal(101, () -> loop.call(fake::instance));
+            Await.equal(31, () -> loop.call(meter::instance));
+            loop.await("joined", fake::onBus);
+            loop.await("joined", meter::onBus);
+            assertEquals(
+                    101.0,
+                    call(client(), FAKE, "/DeviceInstance", "GetValue", "").get("value"));
+            loop.run(fake::close);
+            loop.run(meter::close);
+            real.close();
+            cgwacs.close();
+            if (settings != null) {
+                settings.close();
+            }
+            dbus.stop();
+            store.write(DBus.DOCUMENT, Map.of());
+            dbus = start();
+        }
+    }
+
+    @Test
+    @DisplayName("a service that does not answer holds nobody up for long")
+    void muteNeighbour() {
+        settings(Map.of());
+        service(BMS, "mute", json(Map.of("/DeviceInstance", 100)));
+        assertEquals(100, loop.call(onBus(FAKE, 100)::instance));
     }
 }

@@ -1,6 +1,7 @@
 package esess.adapter.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -20,9 +21,10 @@ class LogFileTest {
     Path directory;
 
     private LocalDate today = LocalDate.of(2026, 6, 1);
+    private long tick;
 
     private LogFile log(long mostBytes) {
-        return new LogFile(directory, mostBytes, () -> today);
+        return new LogFile(directory, mostBytes, () -> today, () -> tick);
     }
 
     private static byte[] line(String text) {
@@ -84,9 +86,44 @@ class LogFileTest {
     @DisplayName("a log that cannot be written does not stop anything")
     void unwriteable() throws IOException {
         Files.writeString(directory.resolve("file"), "");
-        LogFile log = new LogFile(directory.resolve("file/log"), 1000, () -> today);
+        LogFile log = new LogFile(directory.resolve("file/log"), 1000, () -> today, () -> tick);
         log.append(line("lost"));
         log.append(line("lost"));
         assertEquals("", Files.readString(directory.resolve("file")));
+    }
+
+    @Test
+    @DisplayName("a log that cannot be written is written again half a minute after it can, and says what is missing")
+    void triedAgain() throws IOException {
+        Path place = directory.resolve("log");
+        Files.writeString(place, "in the way");
+        LogFile log = new LogFile(place, 100_000, () -> today, () -> tick);
+        assertFalse(log.append(line("one")));
+        Files.delete(place);
+        assertFalse(log.append(line("two")), "not tried with every line");
+        tick += LogFile.RETRY.toMillis();
+        assertTrue(log.append(line("three")), "on the same day");
+        assertEquals(
+                "\n2 lines are missing here: the log could not be written.\nthree\n",
+                Files.readString(place.resolve("current.log")));
+        assertTrue(log.append(line("four")));
+    }
+
+    @Test
+    @DisplayName("a clock that jumps ahead and back, or starts in 1970, makes no log old")
+    void jumpingClock() throws IOException {
+        LogFile log = log(1_000_000);
+        for (int i = 0; i < 10; i++) {
+            log.append(line("day " + today));
+            today = today.plusDays(1);
+        }
+        LocalDate right = today;
+        for (int year : new int[] {2099, 1970, 2026}) {
+            today = right.withYear(year);
+            log.append(line("now"));
+        }
+        List<String> files = files();
+        assertTrue(files.contains("current.log.2026-06-01"), files.toString());
+        assertEquals(13, files.size(), files.toString());
     }
 }

@@ -535,4 +535,16 @@ class ChargeControllerTest {
         priceCt = 30.0;
         assertEquals("frc=1 psm=0", commands(after(20, SUN_GONE)));
     }
+
+    @Test
+    @DisplayName(
+            "the last words count with a start that the charger has not confirmed yet: it would begin after our end")
+    void leaveWithStartUnderWay() {
+        charging(2, 10);
+        force = 0;
+        assertEquals("frc=1 psm=0 frc=0", commands(controller.leave(state(), ChargerState.Order.STARTED)));
+        force = 2;
+        assertEquals("frc=0", commands(controller.leave(state(), ChargerState.Order.STOPPED)));
+        assertEquals("", commands(controller.leave(state(), ChargerState.Order.RELEASED)));
+    }
 }
