@@ -37,6 +37,7 @@ import esess.runtime.OwnersZone;
 import esess.runtime.Pool;
 import esess.runtime.PvLimits;
 import esess.runtime.ServiceMessages;
+import esess.runtime.Surplus;
 import esess.runtime.SystemTopics;
 import esess.service.TimeToGoCalculator;
 import java.nio.file.Path;
@@ -289,7 +290,8 @@ public final class App {
                 root,
                 version,
                 zone,
-                () -> zone.local(loop.now()));
+                () -> zone.local(loop.now()),
+                new Surplus());
         systemTopics = new SystemTopics(mqtt, loop, root);
         systemTopics.start(
                 version,

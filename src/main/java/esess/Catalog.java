@@ -87,7 +87,8 @@ public final class Catalog {
                                     SwitchedConsumer.HttpConsumer.class,
                                     SwitchedConsumer.MqttConsumer.class),
                             true),
-                    SolarOverheadDistributor::new),
+                    configuration -> new SolarOverheadDistributor(
+                            configuration, configuration.get(Common.class).batteryCapacityWh())),
             new Entry(
                     new ServiceDeclaration(
                             "NoBatToEV",
@@ -127,7 +128,8 @@ public final class Catalog {
                             configuration.get(FroniusWattpilot.Config.class),
                             configuration
                                     .get(SolarOverheadDistributor.Config.class)
-                                    .updateInterval())),
+                                    .updateInterval(),
+                            configuration.canRun("NoBatToEV"))),
             new Entry(
                     new ServiceDeclaration(
                             "MqttExporter",

@@ -16,6 +16,7 @@ import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
 import esess.runtime.House;
+import esess.runtime.Surplus;
 import esess.runtime.ServiceMessages;
 import esess.service.Shelly3EMGrid;
 import esess.sim.door.SimMqtt;
@@ -104,7 +105,8 @@ class MeterBusTest {
                     "es-ESS",
                     "test",
                     () -> ZoneId.of("UTC"),
-                    () -> null);
+                    () -> null,
+                new Surplus());
             guard = new Guard(
                     "Shelly3EMGrid",
                     () -> new Shelly3EMGrid(

@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
@@ -38,6 +39,7 @@ public final class Host {
     private final Log log;
     private final Set<Registration> owned = new LinkedHashSet<>();
     private boolean closed;
+    private boolean tellsProduction;
 
     Host(String service, House house, Consumer<Throwable> onFailure) {
         this.service = service;
@@ -107,6 +109,29 @@ public final class Host {
     /** As {@link #gridSetpoint()}, on behalf of somebody else. */
     public GridSetpoint.Handle gridSetpoint(String owner) {
         return own(house.gridSetpoint().handle(owner));
+    }
+
+    // ---- solar overhead ----
+
+    /** Asks for solar overhead, see {@link Surplus#join}; what is asked for ends with the service. */
+    public Surplus.Claim joinSurplus(String key, DoubleConsumer onAllowance) {
+        Consumer<Double> whileOpen = guarded(onAllowance::accept);
+        return own(house.surplus().join(key, whileOpen::accept));
+    }
+
+    /** Shares it. */
+    public Surplus shareSurplus(Surplus.Distributor distributor) {
+        own(house.surplus().share(distributor));
+        return house.surplus();
+    }
+
+    /** Says whether production is held back, see {@link Surplus#production}; what was said ends with the service. */
+    public void production(boolean limited, Double heldBackW) {
+        house.surplus().production(service, limited, heldBackW);
+        if (!tellsProduction) {
+            tellsProduction = true;
+            own(() -> house.surplus().productionUnknown(service));
+        }
     }
 
     // ---- MQTT ----

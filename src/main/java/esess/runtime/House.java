@@ -38,4 +38,5 @@ public record House(
         String root,
         String version,
         Supplier<ZoneId> zone,
-        Supplier<ZonedDateTime> local) {}
+        Supplier<ZonedDateTime> local,
+        Surplus surplus) {}

@@ -8,6 +8,7 @@ import esess.config.Section;
 import esess.config.SectionKey;
 import esess.control.GoodFigure;
 import esess.control.HousePicture;
+import esess.control.LimitedProduction;
 import esess.control.ZeroFeedIn;
 import esess.device.NumberTopic;
 import esess.model.BaseTopic;
@@ -244,6 +245,7 @@ public final class MqttPVInverter implements Service {
     private final List<Inverter> configured;
     private final List<PvInverter> inverters = new ArrayList<>();
     private final Map<String, Double> limits = new LinkedHashMap<>();
+    private final Map<String, LimitedProduction> limitedProduction = new LinkedHashMap<>();
     private final List<Watch> disabled = new ArrayList<>();
     private Host host;
     private PvLimits limited;
@@ -272,6 +274,7 @@ public final class MqttPVInverter implements Service {
                             new DtuLimit(host, topic, left.remove(DtuLimit.commandTopic(topic)), limited::remember))
                     .orElse(null);
             inverters.add(new PvInverter(host, inverter, config.staleAfter, limit));
+            limitedProduction.put(inverter.key(), new LimitedProduction(inverter.maxPowerW().orElse(null)));
         }
         limited.lift(left);
         boolean controllable = inverters.stream().anyMatch(inverter -> inverter.limit() != null);
@@ -335,6 +338,24 @@ public final class MqttPVInverter implements Service {
             }
         }
         tell(decision.state());
+        tellProduction();
+    }
+
+    /** Whoever shares the sun is to know that there is more of it. */
+    private void tellProduction() {
+        boolean isLimited = false;
+        Double heldBackW = null;
+        for (PvInverter inverter : inverters) {
+            LimitedProduction production = limitedProduction.get(inverter.key());
+            production.look(
+                    inverter.limit() == null ? 1 : inverter.limit().part(), inverter.powerW(), host.tick());
+            if (production.isLimited()) {
+                isLimited = true;
+                Double moreW = production.heldBackW();
+                heldBackW = moreW == null ? heldBackW : (Double) ((heldBackW == null ? 0 : heldBackW) + moreW);
+            }
+        }
+        host.production(isLimited, heldBackW);
     }
 
     private void tell(ZeroFeedIn.State next) {

@@ -14,6 +14,7 @@ import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
 import esess.runtime.House;
+import esess.runtime.Surplus;
 import esess.runtime.Loop;
 import esess.runtime.OwnersZone;
 import esess.runtime.ServiceMessages;
@@ -130,7 +131,8 @@ final class SimulatedHouse {
                 root,
                 Version.NAME + " " + Version.NUMBER,
                 zone,
-                () -> zone.local(clock.now()));
+                () -> zone.local(clock.now()),
+                new Surplus());
         gridSetpoint.start();
         follow(root + "/SolarOverheadDistributor/Requests/");
         loop.every(SECOND, this::step);

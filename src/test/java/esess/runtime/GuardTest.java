@@ -361,7 +361,8 @@ class GuardTest {
                 all.root(),
                 all.version(),
                 all.zone(),
-                all.local());
+                all.local(),
+                new Surplus());
         Guard guard = new Guard(
                 "Meter",
                 () -> new Service() {

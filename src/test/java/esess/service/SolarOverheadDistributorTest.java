@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +65,7 @@ class SolarOverheadDistributorTest {
         house.http.answers.put("http://pump/on", () -> switched(true));
         house.http.answers.put("http://pump/off", () -> switched(false));
         house.http.answers.put("http://pump/status", () -> new Ok(200, "{\"ison\": " + pumpOn + "}"));
-        house.start("SolarOverheadDistributor", () -> new SolarOverheadDistributor(configuration(text)));
+        house.start("SolarOverheadDistributor", () -> new SolarOverheadDistributor(configuration(text), Optional.empty()));
     }
 
     private Ok switched(boolean on) {
@@ -351,7 +352,7 @@ class SolarOverheadDistributorTest {
     @Test
     @DisplayName("a silent script counts as not automatic only when StaleAfterSeconds says so")
     void silent() {
-        start("StaleAfterSeconds = 60\n");
+        start("StaleAfterSeconds = 60\nPatienceWh = 0\n");
         system(-500.0, 0.0);
         scripted(
                 "a",
@@ -380,7 +381,7 @@ class SolarOverheadDistributorTest {
     @Test
     @DisplayName("a switched load goes on with its whole request and off without it, and counts what it uses")
     void switchedLoad() {
-        start(PUMP);
+        start("PatienceWh = 0\n" + PUMP);
         SimBus.Service system = system(-500.0, 0.0);
         cycle();
         house.pass(Duration.ofSeconds(3));
@@ -637,7 +638,7 @@ class SolarOverheadDistributorTest {
     @DisplayName(
             "who takes its instance back, or is not automatic any more, gets 0 at once; an unknown consumption takes nobody out")
     void zeroAtOnce() {
-        start("");
+        start("PatienceWh = 0\n");
         system(-500.0, 0.0);
         scripted(
                 "a",
@@ -675,7 +676,7 @@ class SolarOverheadDistributorTest {
                 "SolarOverheadDistributor",
                 () -> new SolarOverheadDistributor(Configuration.parse(
                         Path.of("c.ini"),
-                        "[Services]\nSolarOverheadDistributor = true\n[SolarOverheadDistributor]\nUpdateInterval = 3600000\nKeepAllowancesFor = 60\n",
+                        "[Services]\nSolarOverheadDistributor = true\n[SolarOverheadDistributor]\nUpdateInterval = 3600000\nKeepAllowancesFor = 60\nStaleAfterSeconds = 7200\n",
                         LaterServices.beside(List.of(new ServiceDeclaration(
                                 "SolarOverheadDistributor",
                                 List.of(),
@@ -685,7 +686,7 @@ class SolarOverheadDistributorTest {
                                         SwitchedConsumer.HttpConsumer.class,
                                         SwitchedConsumer.MqttConsumer.class),
                                 true))),
-                        List.of())));
+                        List.of()), Optional.empty()));
         SimBus.Service system = system(-500.0, 0.0);
         scripted(
                 "a",
@@ -835,7 +836,7 @@ class SolarOverheadDistributorTest {
     @Test
     @DisplayName("a dead script leaves no overhead behind: its consumption counts for five minutes, then it is unknown")
     void deadScript() {
-        start("");
+        start("PatienceWh = 0\n");
         system(-50.0, 0.0);
         consumer("car", 1200, 8000, 8000);
         consumer("b", 1201, 1000, 0);

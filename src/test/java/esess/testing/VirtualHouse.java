@@ -9,6 +9,7 @@ import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
 import esess.runtime.House;
+import esess.runtime.Surplus;
 import esess.runtime.Loop;
 import esess.runtime.Service;
 import esess.runtime.ServiceMessages;
@@ -96,7 +97,8 @@ public final class VirtualHouse {
                 "es-ESS",
                 "es-ESS test",
                 () -> ZoneId.of("Europe/Berlin"),
-                () -> zoneUnknown ? null : clock.now().atZone(ZoneId.of("Europe/Berlin")));
+                () -> zoneUnknown ? null : clock.now().atZone(ZoneId.of("Europe/Berlin")),
+                new Surplus());
     }
 
     private Store store(Map<String, Map<String, Object>> all) {

@@ -101,7 +101,8 @@ final class Claim {
         if (assignments == 0) {
             beyondW = roomW - pieceW() - marginW;
         }
-        return pieceW() + marginW < roomW;
+        // What it may and does not take is not off the overhead, but all of it has to be there.
+        return allowanceW - deductedW + pieceW() + marginW < roomW;
     }
 
     /** Takes the next piece and says how much of it is off the overhead, W. */

@@ -37,7 +37,8 @@ public final class ConsumerRequest {
         ON_HYSTERESIS("OnHysteresis"),
         OFF_HYSTERESIS("OffHysteresis"),
         MIN_RUNTIME_PER_DAY("MinRuntimePerDay"),
-        READY_BY("ReadyBy");
+        READY_BY("ReadyBy"),
+        BATTERY_BRIDGES("BatteryBridges");
 
         private static final Map<String, Name> BY_TOPIC = Arrays.stream(values())
                 .collect(Collectors.toMap(name -> name.topic.toLowerCase(Locale.ROOT), name -> name));
@@ -62,7 +63,7 @@ public final class ConsumerRequest {
     private static final Set<Name> REQUIRED = EnumSet.of(
             Name.IS_AUTOMATIC, Name.CONSUMPTION, Name.CUSTOM_NAME, Name.REQUEST, Name.STEP_SIZE, Name.VRM_INSTANCE_ID);
     private static final Set<Name> FLAGS =
-            EnumSet.of(Name.IS_AUTOMATIC, Name.IGNORE_BAT_RESERVATION, Name.IS_SCRIPTED_CONSUMER);
+            EnumSet.of(Name.IS_AUTOMATIC, Name.IGNORE_BAT_RESERVATION, Name.IS_SCRIPTED_CONSUMER, Name.BATTERY_BRIDGES);
     private static final int LARGEST_INSTANCE = 65_535;
     private static final double MOST = 1_000_000;
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
@@ -109,6 +110,11 @@ public final class ConsumerRequest {
 
     public boolean ignoresReservation() {
         return isSet(Name.IGNORE_BAT_RESERVATION, false);
+    }
+
+    /** Whether the house battery may give for a while what it misses. */
+    public boolean batteryBridges() {
+        return isSet(Name.BATTERY_BRIDGES, true);
     }
 
     /** W; null while unknown. */

@@ -67,6 +67,7 @@ public final class SurplusControl {
      * @param limited       whether production is held back, and gives what its limit lets it
      * @param heldBackW     how much that is about; null: nobody knows
      * @param batteryBridges whether the battery has more than what is kept in it
+     * @param victrons       whether somebody else shares the overhead: none of it is ours then
      */
     public record Look(
             Situation situation,
@@ -75,16 +76,23 @@ public final class SurplusControl {
             Double heldBackW,
             Double socPercent,
             boolean batteryBridges,
+            boolean victrons,
             long tick) {}
+
+    /** Whether it took nothing when it was last allowed to. */
+    public boolean isIdle(String key) {
+        return known.containsKey(key) && known.get(key).use.tookNothing();
+    }
 
     /** What one look came to. */
     public record Outcome(Result result, Map<String, Reason> reasons, double owedToBatteryWh) {}
 
     private static final class Known {
         final UseOfShare use;
-        final Patience patience = new Patience();
+        final Patience patience;
 
-        Known(long followMillis) {
+        Known(long followMillis, double patienceWh) {
+            patience = new Patience(patienceWh);
             use = new UseOfShare(followMillis);
         }
     }
@@ -94,6 +102,8 @@ public final class SurplusControl {
     private final HeldBackSun heldBack = new HeldBackSun();
     private final Map<String, Known> known = new HashMap<>();
     private Long tick;
+    /** Who has just begun on sun that is not there. */
+    private String failed;
 
     public SurplusControl(Rules rules) {
         this.rules = rules;
@@ -107,8 +117,14 @@ public final class SurplusControl {
         known.keySet().retainAll(keys);
         List<Consumer> consumers = new ArrayList<>();
         for (Candidate candidate : look.candidates) {
-            Known one = known.computeIfAbsent(candidate.consumer.key(), key -> new Known(candidate.followMillis));
+            Known one = known.computeIfAbsent(candidate.consumer.key(), key -> new Known(candidate.followMillis, rules.patienceWh()));
             consumers.add(candidate.consumer.with(candidate.consumer.standing(), expectedW(candidate, one, look.tick)));
+        }
+        if (look.victrons && look.situation.isKnown()) {
+            tick = null;
+            known.values().forEach(one -> one.patience.reset());
+            Situation nothing = look.situation.withoutOverhead();
+            return outcome(look, SurplusDistribution.distribute(nothing, consumers), nothing);
         }
         if (!look.situation.isKnown()) {
             tick = null;
@@ -117,11 +133,14 @@ public final class SurplusControl {
         Situation situation = situation(look, consumers);
         Result now = SurplusDistribution.distribute(situation, provisional(consumers));
         double hours = tick == null ? 0 : (look.tick - tick) / 3_600_000.0;
+        Map<String, Double> beyondW = new HashMap<>();
         for (Consumer consumer : consumers) {
-            weigh(consumer, now.shares().get(consumer.key()).beyondW(), hours, tick == null);
+            Double watts = now.shares().get(consumer.key()).beyondW();
+            beyondW.put(consumer.key(), watts);
+            weigh(consumer, watts, hours, tick == null);
         }
         tick = look.tick;
-        Result result = SurplusDistribution.distribute(situation, decided(look, consumers));
+        Result result = SurplusDistribution.distribute(situation, decided(look, consumers, beyondW));
         owe(look, situation, result, hours);
         result.shares().forEach((key, share) -> known.get(key).use.allowed(share.allowanceW(), look.tick));
         return outcome(look, result, situation);
@@ -148,7 +167,7 @@ public final class SurplusControl {
         double triedW = heldBack.triedW();
         boolean took = heldBack.isTrying();
         boolean followed = heldBack.look(look.limited, usedW - measuredW, look.tick);
-        boolean failed = took && !heldBack.isTrying() && !followed;
+        failed = took && !heldBack.isTrying() && !followed ? tried : null;
         double giveBackW = bridge.giveBackW();
         if (!look.limited) {
             return look.situation.with(look.situation.reservationW(), 0, giveBackW);
@@ -156,7 +175,7 @@ public final class SurplusControl {
         double lentW = SLACK_W;
         for (Consumer consumer : consumers) {
             if (consumer.takesPart() && consumer.isRunning()) {
-                double takenBackW = failed && consumer.key().equals(tried) ? triedW : 0;
+                double takenBackW = consumer.key().equals(failed) ? triedW : 0;
                 lentW += Math.max(0, runsOnW(consumer) - takenBackW);
             }
         }
@@ -213,7 +232,9 @@ public final class SurplusControl {
 
     private void weigh(Consumer consumer, Double beyondW, double hours, boolean firstLook) {
         Known one = known.get(consumer.key());
-        if (!consumer.standing().isFree() || beyondW == null) {
+        if (consumer.standing().isHeldOn() && consumer.isRunning()) {
+            one.patience.heldOn(hours);
+        } else if (!consumer.standing().isFree() || beyondW == null) {
             one.patience.reset();
         } else if (consumer.isRunning()) {
             double lackW = Math.min(0, Math.max(beyondW, -consumer.firstPieceW()));
@@ -223,15 +244,17 @@ public final class SurplusControl {
         }
     }
 
-    private List<Consumer> decided(Look look, List<Consumer> consumers) {
+    private List<Consumer> decided(Look look, List<Consumer> consumers, Map<String, Double> beyondW) {
         List<Consumer> decided = new ArrayList<>();
         for (int i = 0; i < consumers.size(); i++) {
             Consumer consumer = consumers.get(i);
             Patience patience = known.get(consumer.key()).patience;
             boolean isTried = consumer.key().equals(heldBack.tried());
             boolean patient = consumer.isRunning()
-                    ? patience.missingWh() <= rules.patienceWh || !isTried && bridges(look, look.candidates.get(i))
-                    : patience.thereWh() < rules.patienceWh && !isTried;
+                    ? !consumer.key().equals(failed)
+                            && (patience.mayStay()
+                                    || !isTried && bridges(look, look.candidates.get(i), beyondW.get(consumer.key())))
+                    : !patience.mayStart() && !isTried;
             decided.add(
                     consumer.standing().isFree() && patient
                             ? as(consumer, consumer.isRunning() ? Standing.Kind.KEPT : Standing.Kind.WAITING)
@@ -240,9 +263,12 @@ public final class SurplusControl {
         return decided;
     }
 
-    private boolean bridges(Look look, Candidate candidate) {
+    /** Less for the battery than is reserved for it is no discharge, so that may be missing to everybody. */
+    private boolean bridges(Look look, Candidate candidate, Double beyondW) {
+        double reservedW = look.situation.reservationW() == null ? 0 : look.situation.reservationW();
         return look.batteryBridges
-                && candidate.mayBeBridged
+                && beyondW != null
+                && (candidate.mayBeBridged || beyondW + reservedW >= 0)
                 && !known.get(candidate.consumer.key()).use.isIdle()
                 && bridge.canGive();
     }
@@ -290,13 +316,16 @@ public final class SurplusControl {
                 return new Reason.FiguresUnknown(
                         share.allowanceW() > 0 ? situation.keepForSeconds() - situation.unknownSeconds() : 0);
             case WAITING:
-                double hours = (rules.patienceWh - one.patience.thereWh()) / Math.max(1, share.beyondW());
+                double hours = one.patience.toStartWh() / Math.max(1, share.beyondW());
                 return new Reason.WaitsForMore(consumer.firstPieceW(), share.beyondW(), hours * 3600);
             default:
                 break;
         }
         if (share.allowanceW() > 0) {
             return running(look, candidate, share, one);
+        }
+        if (look.victrons) {
+            return new Reason.LeftToVictron();
         }
         if (share.limit() != Limit.TOO_LITTLE_OVERHEAD) {
             return new Reason.NothingAsked(share.limit());
@@ -324,7 +353,7 @@ public final class SurplusControl {
             return new Reason.ReadyBy(standing.leftSeconds());
         }
         if (share.limit() == Limit.KEPT) {
-            return bridges(look, candidate)
+            return bridges(look, candidate, share.beyondW())
                     ? new Reason.Bridged(-share.beyondW(), bridge.leftWh())
                     : new Reason.RunsOn(-share.beyondW());
         }

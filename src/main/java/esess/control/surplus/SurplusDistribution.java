@@ -40,6 +40,7 @@ public final class SurplusDistribution {
      * @param keepForSeconds how long allowances are kept then
      * @param heldBackW      production that is held back and may be had, above 0
      * @param giveBackW      what the battery gets before anything new begins, above 0
+     * @param evenedW        what there is without any consumer, where that is known better than from one moment; null: is not
      */
     public record Situation(
             Double gridL1W,
@@ -50,7 +51,8 @@ public final class SurplusDistribution {
             double unknownSeconds,
             double keepForSeconds,
             double heldBackW,
-            double giveBackW) {
+            double giveBackW,
+            Double evenedW) {
 
         public Situation(
                 Double gridL1W,
@@ -60,7 +62,7 @@ public final class SurplusDistribution {
                 Double reservationW,
                 double unknownSeconds,
                 double keepForSeconds) {
-            this(gridL1W, gridL2W, gridL3W, batteryW, reservationW, unknownSeconds, keepForSeconds, 0, 0);
+            this(gridL1W, gridL2W, gridL3W, batteryW, reservationW, unknownSeconds, keepForSeconds, 0, 0, null);
         }
 
         public Situation {
@@ -71,10 +73,17 @@ public final class SurplusDistribution {
             reservationW = known(reservationW);
             heldBackW = positive(heldBackW);
             giveBackW = positive(giveBackW);
+            evenedW = known(evenedW);
         }
 
         boolean isKnown() {
             return feedInW() != null && batteryW != null;
+        }
+
+        /** The same house, in which nothing is left over. */
+        Situation withoutOverhead() {
+            return new Situation(
+                    gridL1W, gridL2W, gridL3W, batteryW, reservationW, unknownSeconds, keepForSeconds, 0, 0, 0.0);
         }
 
         Situation with(Double otherReservationW, double otherHeldBackW, double otherGiveBackW) {
@@ -87,7 +96,23 @@ public final class SurplusDistribution {
                     unknownSeconds,
                     keepForSeconds,
                     otherHeldBackW,
-                    otherGiveBackW);
+                    otherGiveBackW,
+                    evenedW);
+        }
+
+        /** With what there is on the mean of the last moments. */
+        public Situation evened(Double watts) {
+            return new Situation(
+                    gridL1W,
+                    gridL2W,
+                    gridL3W,
+                    batteryW,
+                    reservationW,
+                    unknownSeconds,
+                    keepForSeconds,
+                    heldBackW,
+                    giveBackW,
+                    watts);
         }
 
         /** Power fed into the grid, W, negative while drawing; null when no phase is known. */
@@ -267,7 +292,9 @@ public final class SurplusDistribution {
 
     /** What there is without any consumer, below 0 where even that is missing; only for a known situation. */
     static double measuredW(Situation situation, List<Consumer> consumers) {
-        return situation.feedInW() + inUseW(consumers) + situation.batteryW();
+        return situation.evenedW() != null
+                ? situation.evenedW()
+                : situation.feedInW() + inUseW(consumers) + situation.batteryW();
     }
 
     /** What the consumers use that would be overhead without them. */

@@ -74,6 +74,11 @@ public final class UseOfShare {
         return useW < FOLLOWED_PART * allowanceW ? (Double) (useW + stepW) : null;
     }
 
+    /** Whether it took nothing when it was last allowed to. */
+    boolean tookNothing() {
+        return idle;
+    }
+
     /** Whether it may, and takes clearly less than its first piece. */
     public boolean isIdle() {
         return idle && allowanceW > 0;

@@ -1,0 +1,60 @@
+package esess.control.surplus;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The overhead without what an oven's thermostat or a kettle does to it: the mean of the last moments. What changes by
+ * more and stays is a cloud or a new load, and counts at once. W; ticks are monotonic milliseconds. Not thread-safe.
+ */
+public final class EvenedOverhead {
+
+    /** A hob or an oven goes on and off within so long. */
+    private static final long WINDOW_MILLIS = 40_000;
+    /** More than a hob makes of its mean. */
+    private static final double OTHER_W = 1600;
+
+    /** A consumer and the meter tell the same step in different seconds: so long it is nothing. */
+    private static final int MOMENTS_TO_BELIEVE = 6;
+
+    private static final int MOMENTS_OF_IT = 2;
+
+    private record Moment(long tick, double watts) {}
+
+    private final Deque<Moment> moments = new ArrayDeque<>();
+    private int others;
+
+    /** @param watts what there is at this moment; null: not known, and what was does not count any more */
+    public void is(Double watts, long tick) {
+        if (watts == null) {
+            moments.clear();
+            others = 0;
+            return;
+        }
+        Double mean = mean();
+        int side = mean == null || Math.abs(watts - mean) <= OTHER_W ? 0 : watts > mean ? 1 : -1;
+        others = side == 0 ? 0 : side * others < 0 ? side : others + side;
+        if (Math.abs(others) >= MOMENTS_TO_BELIEVE) {
+            while (moments.size() > MOMENTS_OF_IT) {
+                moments.removeFirst();
+            }
+            others = 0;
+        }
+        moments.addLast(new Moment(tick, watts));
+        while (tick - moments.getFirst().tick > WINDOW_MILLIS) {
+            moments.removeFirst();
+        }
+    }
+
+    /** Null: not known. */
+    public Double mean() {
+        if (moments.isEmpty()) {
+            return null;
+        }
+        double sum = 0;
+        for (Moment moment : moments) {
+            sum += moment.watts;
+        }
+        return sum / moments.size();
+    }
+}
