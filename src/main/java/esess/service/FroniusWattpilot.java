@@ -151,7 +151,7 @@ public final class FroniusWattpilot implements Service {
     private static final Duration SAVE_PERIOD = Duration.ofMinutes(5);
     private static final double NOISE_W = 20;
     /** A change of the phases interrupts the charge for seconds and wears two contactors. */
-    private static final double THREE_PHASES_WORTH_WH = 40;
+    private static final double THREE_PHASES_WORTH_WH = 60;
 
     private static final String SESSION = "wattpilot-session";
     /** What it is called as a consumer. */
@@ -231,6 +231,8 @@ public final class FroniusWattpilot implements Service {
         }
         savedTick = host.tick();
         claim = host.joinSurplus(CONSUMER, this::allowed);
+        // It keeps to this time itself; who shares has to know, or gives its power to others meanwhile.
+        claim.say(Name.MIN_ON_SECONDS, Long.toString(config.minOnOff.toSeconds()));
         if (offload) {
             claim.say(Name.BATTERY_BRIDGES, "false");
         }
@@ -315,7 +317,7 @@ public final class FroniusWattpilot implements Service {
         send(plan.commands());
         session.look(state, host.tick());
         face.show(state, plan, session);
-        request(plan.request(), state.powerW());
+        request(controller.isResting(state, host.tick()) ? plan.request().nothing() : plan.request(), state.powerW());
         tell(state, plan);
         if (plan.charging() != null && host.tick() - savedTick >= SAVE_PERIOD.toMillis()) {
             save();

@@ -402,7 +402,8 @@ public final class SolarOverheadDistributor implements Service {
         publishTime();
     }
 
-    private void even(HousePicture picture) {
+    /** @return whether a cloud has come */
+    private boolean even(HousePicture picture) {
         Double watts = null;
         if (isKnown(picture)) {
             watts = picture.batteryW() - picture.totalGridW();
@@ -410,7 +411,7 @@ public final class SolarOverheadDistributor implements Service {
                 watts += each.getValue().countedW(control.isIdle(each.getKey()));
             }
         }
-        evened.is(watts, host.tick());
+        return evened.is(watts, host.tick());
     }
 
     private boolean isVictrons() {
@@ -439,10 +440,13 @@ public final class SolarOverheadDistributor implements Service {
     /** When everybody is to get nothing is not left to the next distribution, which may be an hour away. */
     private void lookWhetherKnown() {
         HousePicture picture = view.now();
-        even(picture);
+        boolean cloud = even(picture);
         if (isKnown(picture)) {
             knownTick = host.tick();
             cut = false;
+            if (cloud && config.patienceWh > 0) {
+                cycle();
+            }
         } else if (!cut && host.tick() - knownTick > config.keepAllowancesFor.toMillis()) {
             cut = true;
             distribute();

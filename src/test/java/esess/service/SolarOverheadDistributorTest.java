@@ -820,7 +820,7 @@ class SolarOverheadDistributorTest {
     @Test
     @DisplayName("a consumption that is claimed counts up to what was asked, so that no megawatt switches loads on")
     void claimed() {
-        start(PUMP);
+        start("PatienceWh = 0\n" + PUMP);
         system(2000.0, 0.0);
         consumer("liar", 1200, 300, 999_999);
         cycle();

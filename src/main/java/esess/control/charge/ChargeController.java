@@ -87,6 +87,12 @@ public final class ChargeController {
         return new Cycle(state, tick).plan(allowanceW);
     }
 
+    /** Whether it has stopped a moment ago, and would start later only. */
+    public boolean isResting(ChargerState state, long tick) {
+        Cycle cycle = new Cycle(state, tick);
+        return !cycle.charger.isOn() && !cycle.charger.isDrawing() && !cycle.isOver(onOffTick, rules.minOnOff);
+    }
+
     /** The owner starts or stops in VRM. */
     public List<ChargerCommand> startStop(boolean start) {
         orderTold = null;

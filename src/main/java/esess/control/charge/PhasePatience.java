@@ -8,7 +8,8 @@ package esess.control.charge;
 final class PhasePatience {
 
     private static final double MOST_TIMES = 16;
-    private static final long SHORT_MILLIS = 15 * 60_000;
+    private static final long SHORT_MILLIS = 20 * 60_000;
+    private static final long LONG_MILLIS = 40 * 60_000;
     private static final double MILLIS_AN_HOUR = 3_600_000;
     /** Cycles are closer together; a longer time was not looked at. */
     private static final long LONGEST_GAP_MILLIS = 15_000;
@@ -45,7 +46,8 @@ final class PhasePatience {
     void one(long tick) {
         moreWh = 0;
         if (threeTick != null) {
-            times = tick - threeTick < SHORT_MILLIS ? Math.min(MOST_TIMES, times * 2) : 1;
+            long stayed = tick - threeTick;
+            times = stayed < SHORT_MILLIS ? Math.min(MOST_TIMES, times * 2) : stayed < LONG_MILLIS ? times : 1;
             threeTick = null;
         }
     }

@@ -40,8 +40,9 @@ public final class BatteryBridge {
         owedWh = Math.max(0, Math.min(mostWh, owedWh + watts * hours));
     }
 
-    boolean canGive() {
-        return owedWh < mostWh;
+    /** @param part of all that it may give */
+    boolean canGive(double part) {
+        return owedWh < part * mostWh;
     }
 
     double owedWh() {

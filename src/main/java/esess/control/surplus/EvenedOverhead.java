@@ -24,16 +24,20 @@ public final class EvenedOverhead {
     private final Deque<Moment> moments = new ArrayDeque<>();
     private int others;
 
-    /** @param watts what there is at this moment; null: not known, and what was does not count any more */
-    public void is(Double watts, long tick) {
+    /**
+     * @param watts what there is at this moment; null: not known, and what was does not count any more
+     * @return whether a cloud has come, or a large load
+     */
+    public boolean is(Double watts, long tick) {
         if (watts == null) {
             moments.clear();
             others = 0;
-            return;
+            return false;
         }
         Double mean = mean();
         int side = mean == null || Math.abs(watts - mean) <= OTHER_W ? 0 : watts > mean ? 1 : -1;
         others = side == 0 ? 0 : side * others < 0 ? side : others + side;
+        boolean fallen = others <= -MOMENTS_TO_BELIEVE;
         if (Math.abs(others) >= MOMENTS_TO_BELIEVE) {
             while (moments.size() > MOMENTS_OF_IT) {
                 moments.removeFirst();
@@ -44,6 +48,7 @@ public final class EvenedOverhead {
         while (tick - moments.getFirst().tick > WINDOW_MILLIS) {
             moments.removeFirst();
         }
+        return fallen;
     }
 
     /** Null: not known. */

@@ -3,17 +3,22 @@ package esess.control.surplus;
 /**
  * How long the first piece of one consumer has been there, or has been missing: power times time, so that a kilowatt
  * decides within seconds and 100 W within minutes. What comes between counts back. After a short run it waits for twice as
- * much, so that a day of clouds does not switch with each of them; a long run ends that. Wh. Not thread-safe.
+ * long, so that a day of clouds does not switch with each of them; a long run ends that. Wh. Not thread-safe.
  */
 final class Patience {
 
     private static final double SHORT_HOURS = 0.25;
     private static final double LONG_HOURS = 0.5;
-    private static final double MOST_TIMES = 16;
+    private static final double MOST_TIMES = 8;
+    /** After a short run it has to be there for so long too, and twice as long with each further one. */
+    private static final double AGAIN_HOURS = 1.25 / 60;
+    /** What has to be taken from the grid is missing sooner. */
+    private static final double FROM_GRID_PART = 0.25;
 
     private final double usualWh;
     private double thereWh;
     private double missingWh;
+    private double thereHours;
     private double times = 1;
     private double ranHours;
     private boolean ran;
@@ -29,10 +34,12 @@ final class Patience {
             times = ranHours < SHORT_HOURS ? Math.min(MOST_TIMES, times * 2) : times;
             ran = false;
             thereWh = 0;
+            thereHours = 0;
         }
         ranHours = 0;
         missingWh = 0;
         thereWh = Math.max(0, thereWh + beyondW * hours);
+        thereHours = Math.max(0, thereHours + (beyondW > 0 ? hours : -hours));
     }
 
     /** It runs, and so much was there beyond its piece; below 0: was missing. */
@@ -64,15 +71,16 @@ final class Patience {
     }
 
     boolean mayStart() {
-        return thereWh >= usualWh * times;
+        return usualWh == 0 || thereWh >= usualWh && thereHours >= (times - 1) * AGAIN_HOURS;
     }
 
-    boolean mayStay() {
-        return missingWh <= usualWh;
+    /** @param fromBattery whether the battery may give what is missing */
+    boolean mayStay(boolean fromBattery) {
+        return missingWh <= (fromBattery ? usualWh : FROM_GRID_PART * usualWh);
     }
 
-    /** What has still to come before it starts. */
-    double toStartWh() {
-        return Math.max(0, usualWh * times - thereWh);
+    /** How long that much has still to be there before it starts. */
+    double hoursToStart(double beyondW) {
+        return Math.max((usualWh - thereWh) / Math.max(1, beyondW), (times - 1) * AGAIN_HOURS - thereHours);
     }
 }

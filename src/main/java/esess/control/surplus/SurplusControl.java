@@ -37,6 +37,8 @@ public final class SurplusControl {
     private static final double PART_TRIED = 0.7;
 
     private static final double FIRST_LOOK_HOURS = 1;
+    /** What the battery does not get of its reservation is less bad than what it gives. */
+    private static final double RESERVED_COUNTS = 0.25;
 
     /** @param patienceWh a first piece is given or taken after so much was there or missing, Wh */
     public record Rules(double patienceWh, double bridgeWh) {}
@@ -252,9 +254,9 @@ public final class SurplusControl {
             boolean isTried = consumer.key().equals(heldBack.tried());
             boolean patient = consumer.isRunning()
                     ? !consumer.key().equals(failed)
-                            && (patience.mayStay()
-                                    || !isTried && bridges(look, look.candidates.get(i), beyondW.get(consumer.key())))
-                    : !patience.mayStart() && !isTried;
+                            && (patience.mayStay(bridgeable(look, look.candidates.get(i), beyondW.get(consumer.key())))
+                                    || !isTried && bridges(look, look.candidates.get(i), beyondW))
+                    : !patience.mayStart() && !isTried && !consumer.runsAnyway();
             decided.add(
                     consumer.standing().isFree() && patient
                             ? as(consumer, consumer.isRunning() ? Standing.Kind.KEPT : Standing.Kind.WAITING)
@@ -264,13 +266,30 @@ public final class SurplusControl {
     }
 
     /** Less for the battery than is reserved for it is no discharge, so that may be missing to everybody. */
-    private boolean bridges(Look look, Candidate candidate, Double beyondW) {
+    private static boolean bridgeable(Look look, Candidate candidate, Double beyondW) {
         double reservedW = look.situation.reservationW() == null ? 0 : look.situation.reservationW();
+        return candidate.mayBeBridged || beyondW != null && beyondW + reservedW >= 0;
+    }
+
+    /** Where several miss something, the last of them is the first to go: the others are bridged for longer then. */
+    private boolean bridges(Look look, Candidate candidate, Map<String, Double> beyondW) {
+        Double lackW = beyondW.get(candidate.consumer.key());
+        if (lackW == null) {
+            return false;
+        }
+        int all = 0;
+        int before = 0;
+        for (Candidate other : look.candidates) {
+            Double otherW = beyondW.get(other.consumer.key());
+            if (other.consumer.isRunning() && otherW != null && otherW <= 0) {
+                all++;
+                before += other.consumer.priority() < candidate.consumer.priority() ? 1 : 0;
+            }
+        }
         return look.batteryBridges
-                && beyondW != null
-                && (candidate.mayBeBridged || beyondW + reservedW >= 0)
+                && bridgeable(look, candidate, lackW)
                 && !known.get(candidate.consumer.key()).use.isIdle()
-                && bridge.canGive();
+                && bridge.canGive((all - before) / (double) Math.max(1, all));
     }
 
     private static Consumer as(Consumer consumer, Standing.Kind kind) {
@@ -285,8 +304,13 @@ public final class SurplusControl {
                 missingW = Math.max(missingW, Math.min(-share.beyondW(), candidate.consumer.firstPieceW()));
             }
         }
-        double reservedW = situation.reservationW() == null ? 0 : situation.reservationW();
-        bridge.gives(missingW > 0 ? missingW : -Math.max(0, result.remainingW() - reservedW), hours);
+        double reservedW = situation.reservationW() == null ? 0 : Math.max(0, situation.reservationW());
+        if (missingW > 0) {
+            double givenW = Math.max(0, missingW - reservedW);
+            bridge.gives(givenW + RESERVED_COUNTS * (missingW - givenW), hours);
+        } else {
+            bridge.gives(-Math.max(0, result.remainingW() - reservedW), hours);
+        }
     }
 
     // ---- why ----
@@ -316,7 +340,7 @@ public final class SurplusControl {
                 return new Reason.FiguresUnknown(
                         share.allowanceW() > 0 ? situation.keepForSeconds() - situation.unknownSeconds() : 0);
             case WAITING:
-                double hours = one.patience.toStartWh() / Math.max(1, share.beyondW());
+                double hours = one.patience.hoursToStart(share.beyondW());
                 return new Reason.WaitsForMore(consumer.firstPieceW(), share.beyondW(), hours * 3600);
             default:
                 break;
@@ -353,7 +377,7 @@ public final class SurplusControl {
             return new Reason.ReadyBy(standing.leftSeconds());
         }
         if (share.limit() == Limit.KEPT) {
-            return bridges(look, candidate, share.beyondW())
+            return look.batteryBridges && bridgeable(look, candidate, share.beyondW())
                     ? new Reason.Bridged(-share.beyondW(), bridge.leftWh())
                     : new Reason.RunsOn(-share.beyondW());
         }

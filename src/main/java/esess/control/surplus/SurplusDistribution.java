@@ -194,6 +194,11 @@ public final class SurplusDistribution {
             return Math.min(minimumW > 0 ? minimumW : stepSizeW, requestW);
         }
 
+        /** Whether it uses something without having been allowed to: nothing would be switched on. */
+        boolean runsAnyway() {
+            return consumptionW != null && consumptionW > firstPieceW() / 2;
+        }
+
         boolean isRunning() {
             return previousAllowanceW > 0;
         }
