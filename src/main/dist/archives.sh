@@ -142,6 +142,25 @@ list_classes() {
   rm -rf "$training"
 }
 
+# natives DIRECTORY: of the serial ports' native code in the libraries there, only that for a GX and for a PC stays, as files
+# beside the jar: es-ess names the directory, so that nothing is unpacked at run time (/tmp can be full, or noexec).
+natives() {
+  jar=$(echo "$1"/jSerialComm-*.jar)
+  [ -e "$jar" ] || fail "there is no jSerialComm in $1"
+  all=$(mktemp -d)
+  (cd "$all" && "$(java_tool jar)" --extract --file "$jar")
+  mkdir "$1/native"
+  for processor in armv6hf armv7hf armv8_64 x86_64; do
+    mkdir -p "$1/native/Linux/$processor"
+    mv "$all/Linux/$processor/libjSerialComm.so" "$1/native/Linux/$processor"
+  done
+  rm -rf "$all/Linux" "$all/Android" "$all/FreeBSD" "$all/OSX" "$all/OpenBSD" "$all/Solaris" "$all/Windows"
+  rm "$jar"
+  (cd "$all" && find com -type f | LC_ALL=C sort >classes &&
+    "$(java_tool jar)" --create --file "$jar" --date=2023-11-14T22:13:20Z --manifest META-INF/MANIFEST.MF @classes)
+  rm -rf "$all"
+}
+
 # archive ARCH
 archive() {
   name=es-ess-$version-$1
@@ -150,6 +169,7 @@ archive() {
   mkdir "$out"
   cp -r "$target/es-ess.jar" "$target/es-ess.classes" "$target/lib" "$source/config.ini" "$source/README.md" "$dist/jvm.options" \
     "$dist/es-ess" "$dist/hand-back" "$dist/boot.sh" "$dist/service" "$source/install.sh" "$source/restart.sh" "$source/uninstall.sh" "$out"
+  natives "$out/lib"
   [ "$1" = noarch ] || jre "$1" "$out/jre"
   echo "$1" >"$out/ARCH"
   echo "$version" >"$out/VERSION"

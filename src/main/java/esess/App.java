@@ -9,8 +9,11 @@ import esess.adapter.Watchdog;
 import esess.adapter.dbus.DBus;
 import esess.adapter.log.LogFile;
 import esess.adapter.log.Logging;
+import esess.adapter.modbus.J2mod;
 import esess.adapter.mqtt.PahoMqtt;
 import esess.adapter.net.OkHttp;
+import esess.adapter.net.SelectorTcp;
+import esess.adapter.net.UdpDoor;
 import esess.adapter.net.WebSockets;
 import esess.config.Broker;
 import esess.config.Common;
@@ -19,6 +22,7 @@ import esess.config.Problem;
 import esess.config.ServiceDeclaration;
 import esess.config.Severity;
 import esess.port.Clock;
+import esess.port.Doors;
 import esess.port.Json;
 import esess.port.Log;
 import esess.port.Store;
@@ -33,11 +37,9 @@ import esess.runtime.HttpUnderWay;
 import esess.runtime.Loop;
 import esess.runtime.MachineTime;
 import esess.runtime.MessageType;
-import esess.runtime.OwnersZone;
 import esess.runtime.Pool;
 import esess.runtime.PvLimits;
 import esess.runtime.ServiceMessages;
-import esess.runtime.Surplus;
 import esess.runtime.SystemTopics;
 import esess.service.TimeToGoCalculator;
 import java.nio.file.Path;
@@ -86,7 +88,9 @@ public final class App {
     private final DBus bus;
     private final PahoMqtt mqtt;
     private OkHttp http;
+    private J2mod modbus;
     private WebSockets sockets;
+    private SelectorTcp tcp;
     private final Watchdog watchdog;
     private final List<Guard> guards = new ArrayList<>();
     private SystemTopics systemTopics;
@@ -166,6 +170,9 @@ public final class App {
         Logging.setSecrets(configuration.secrets());
         Logging.setFile(new LogFile(common.logDirectory(), common.logMaxTotalMB() * 1_000_000L));
         log.info(version + " starts.");
+        // Threads of libraries, too: what ends one is said in the log, not on a console that nobody reads.
+        Thread.setDefaultUncaughtExceptionHandler((thread, cause) ->
+                log.write(Log.Level.CRITICAL, "The thread " + thread.getName() + " has died of " + cause, cause));
         store.load();
         if (fleeting != store) {
             fleeting.load();
@@ -187,6 +194,16 @@ public final class App {
                             () -> {
                                 if (sockets != null) {
                                     sockets.stop(SWITCHING);
+                                }
+                            },
+                            () -> {
+                                if (modbus != null) {
+                                    modbus.stop(SWITCHING);
+                                }
+                            },
+                            () -> {
+                                if (tcp != null) {
+                                    tcp.stop();
                                 }
                             },
                             () -> mqtt.stop(DELIVERY),
@@ -255,44 +272,25 @@ public final class App {
     }
 
     private void start() {
-        String root = broker.topicRoot().text();
-        OwnersZone zone = new OwnersZone();
-        zone.follow(bus, loop);
-        ServiceMessages messages =
-                new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
-        health = new Health(
-                loop,
-                (service, state) -> mqtt.publish(root + "/$SYS/Services/" + service, Logging.mask(state), 0, true));
-        gridSetpoint = new GridSetpoint(
-                bus,
-                mqtt,
-                loop,
-                store,
-                fleeting,
-                log,
-                messages,
-                root,
-                GridSetpoint.limits(configuration),
-                common.defaultPowerSetPointW().orElse(null));
-        House house = new House(
+        Doors doors = new Doors(
                 bus,
                 mqtt,
                 underWay,
                 (url, timeout, ping, listener) -> sockets().open(url, timeout, ping, listener),
+                line -> modbus().open(line),
+                new UdpDoor(loop, networkTime()),
+                (address, port, timeout, listener) -> tcp().open(address, port, timeout, listener),
                 new PasswordHashing(pool, loop),
                 loop,
                 store,
+                fleeting,
                 json,
-                log,
-                messages,
-                health,
-                gridSetpoint,
-                root,
-                version,
-                zone,
-                () -> zone.local(loop.now()),
-                new Surplus());
-        systemTopics = new SystemTopics(mqtt, loop, root);
+                log);
+        House house = new House(doors, House.Settings.of(configuration, version));
+        ServiceMessages messages = house.messages();
+        health = house.health();
+        gridSetpoint = house.gridSetpoint();
+        systemTopics = new SystemTopics(mqtt, loop, house.root());
         systemTopics.start(
                 version,
                 flags(),
@@ -364,12 +362,28 @@ public final class App {
         return http;
     }
 
+    /** Made when it is first needed: nothing of j2mod is loaded before. Loop thread. */
+    private J2mod modbus() {
+        if (modbus == null) {
+            modbus = new J2mod(loop, networkTime(), pool, Logging.log("Modbus"));
+        }
+        return modbus;
+    }
+
     /** Made when it is first needed. Loop thread. */
     private WebSockets sockets() {
         if (sockets == null) {
             sockets = new WebSockets(loop, networkTime());
         }
         return sockets;
+    }
+
+    /** Made when it is first needed. Loop thread. */
+    private SelectorTcp tcp() {
+        if (tcp == null) {
+            tcp = new SelectorTcp(loop, pool, networkTime());
+        }
+        return tcp;
     }
 
     private Time networkTime() {

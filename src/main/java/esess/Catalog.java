@@ -7,10 +7,14 @@ import esess.config.LaterServices;
 import esess.config.ServiceDeclaration;
 import esess.config.SetpointSection;
 import esess.runtime.Service;
+import esess.service.BatteryCT;
 import esess.service.ChargeCurrentReducer;
 import esess.service.FroniusSmartmeterJSON;
+import esess.service.FroniusSmartmeterRS485;
 import esess.service.FroniusWattpilot;
+import esess.service.GivEnergy;
 import esess.service.Grid2Bat;
+import esess.service.ModbusMeter;
 import esess.service.MqttDC;
 import esess.service.MqttExporter;
 import esess.service.MqttPVInverter;
@@ -20,6 +24,7 @@ import esess.service.SetpointRequests;
 import esess.service.Shelly3EMGrid;
 import esess.service.ShellyPMInverter;
 import esess.service.SolarOverheadDistributor;
+import esess.service.SungrowBattery;
 import esess.service.SwitchedConsumer;
 import esess.service.TimeToGoCalculator;
 import java.util.List;
@@ -30,6 +35,16 @@ public final class Catalog {
 
     /** A service: what the configuration knows of it, and how one is made of a configuration. */
     public record Entry(ServiceDeclaration declaration, Function<Configuration, Service> maker) {
+
+        /** A service that reads all of its sections. */
+        public Entry(
+                String name,
+                List<String> oldNames,
+                String sentence,
+                List<Class<? extends Record>> sections,
+                Function<Configuration, Service> maker) {
+            this(new ServiceDeclaration(name, oldNames, sentence, sections, true), maker);
+        }
 
         public String name() {
             return declaration.name();
@@ -42,129 +57,123 @@ public final class Catalog {
 
     public static final List<Entry> SERVICES = List.of(
             new Entry(
-                    new ServiceDeclaration(
-                            "MqttTemperature",
-                            List.of("MqttTemperatures"),
-                            "Shows temperature sensors that report over MQTT in the GX and in VRM.",
-                            List.of(MqttTemperature.Sensor.class),
-                            true),
-                    configuration -> new MqttTemperature(
-                            configuration.all(MqttTemperature.Sensor.class).values())),
+                    "MqttTemperature",
+                    List.of("MqttTemperatures"),
+                    "Shows temperature sensors that report over MQTT in the GX and in VRM.",
+                    List.of(MqttTemperature.Sensor.class),
+                    MqttTemperature::new),
             new Entry(
-                    new ServiceDeclaration(
-                            "MqttPVInverter",
-                            List.of(),
-                            "Shows PV inverters that report over MQTT, and throttles those behind an OpenDTU.",
-                            List.of(MqttPVInverter.Config.class, MqttPVInverter.Inverter.class),
-                            true),
+                    "MqttPVInverter",
+                    List.of(),
+                    "Shows PV inverters that report over MQTT, and throttles those behind an OpenDTU.",
+                    List.of(MqttPVInverter.Config.class, MqttPVInverter.Inverter.class),
                     MqttPVInverter::new),
             new Entry(
-                    new ServiceDeclaration(
-                            "MqttDC",
-                            List.of(),
-                            "Shows DC loads, sources and systems that report over MQTT.",
-                            List.of(MqttDC.DcDevice.class),
-                            true),
-                    configuration ->
-                            new MqttDC(configuration.all(MqttDC.DcDevice.class).values())),
+                    "MqttDC",
+                    List.of(),
+                    "Shows DC loads, sources and systems that report over MQTT.",
+                    List.of(MqttDC.DcDevice.class),
+                    MqttDC::new),
             new Entry(
-                    new ServiceDeclaration(
-                            "TimeToGoCalculator",
-                            List.of(),
-                            "Tells how long the battery lasts where the BMS does not.",
-                            List.of(TimeToGoCalculator.Config.class),
-                            true),
-                    configuration -> new TimeToGoCalculator(
-                            configuration.get(TimeToGoCalculator.Config.class),
-                            configuration.get(Common.class).batteryCapacityWh().orElseThrow())),
+                    "TimeToGoCalculator",
+                    List.of(),
+                    "Tells how long the battery lasts where the BMS does not.",
+                    List.of(TimeToGoCalculator.Config.class),
+                    TimeToGoCalculator::new),
             new Entry(
-                    new ServiceDeclaration(
-                            "SolarOverheadDistributor",
-                            List.of(),
-                            "Shares solar overhead among consumers by priority.",
-                            List.of(
-                                    SolarOverheadDistributor.Config.class,
-                                    SwitchedConsumer.HttpConsumer.class,
-                                    SwitchedConsumer.MqttConsumer.class),
-                            true),
+                    "SolarOverheadDistributor",
+                    List.of(),
+                    "Shares solar overhead among consumers by priority.",
+                    List.of(
+                            SolarOverheadDistributor.Config.class,
+                            SwitchedConsumer.HttpConsumer.class,
+                            SwitchedConsumer.MqttConsumer.class),
                     configuration -> new SolarOverheadDistributor(
                             configuration, configuration.get(Common.class).batteryCapacityWh())),
             new Entry(
-                    new ServiceDeclaration(
-                            "NoBatToEV",
-                            List.of(),
-                            "Keeps the house battery out of the car.",
-                            List.of(NoBatToEV.Config.class),
-                            true),
-                    configuration -> new NoBatToEV(configuration.get(NoBatToEV.Config.class))),
+                    "NoBatToEV",
+                    List.of(),
+                    "Keeps the house battery out of the car.",
+                    List.of(NoBatToEV.Config.class),
+                    NoBatToEV::new),
             new Entry(
-                    new ServiceDeclaration(
-                            "ChargeCurrentReducer",
-                            List.of(),
-                            "Feeds in what would charge the battery faster than you like.",
-                            List.of(ChargeCurrentReducer.Config.class),
-                            true),
-                    configuration -> new ChargeCurrentReducer(configuration.get(ChargeCurrentReducer.Config.class))),
+                    "ChargeCurrentReducer",
+                    List.of(),
+                    "Feeds in what would charge the battery faster than you like.",
+                    List.of(ChargeCurrentReducer.Config.class),
+                    ChargeCurrentReducer::new),
             new Entry(
-                    new ServiceDeclaration(
-                            "Grid2Bat",
-                            List.of(),
-                            "Tracks the consumption of each hour of the day on MQTT.",
-                            List.of(Grid2Bat.Config.class),
-                            true),
-                    configuration -> new Grid2Bat()),
+                    "Grid2Bat",
+                    List.of(),
+                    "Tracks the consumption of each hour of the day on MQTT.",
+                    List.of(Grid2Bat.Config.class),
+                    Grid2Bat::new),
             new Entry(
-                    new ServiceDeclaration(
-                            "GridSetpoint", List.of(), "Moves the grid set point on request by MQTT.", List.of(), true),
-                    configuration -> new SetpointRequests(configuration.get(SetpointSection.class))),
+                    "GridSetpoint",
+                    List.of(),
+                    "Moves the grid set point on request by MQTT.",
+                    List.of(),
+                    SetpointRequests::new),
             new Entry(
-                    new ServiceDeclaration(
-                            "FroniusWattpilot",
-                            List.of(),
-                            "Shows a Fronius Wattpilot as EV charger in VRM, and charges on solar overhead or while power is cheap.",
-                            List.of(FroniusWattpilot.Config.class),
-                            true),
-                    configuration -> new FroniusWattpilot(
-                            configuration.get(FroniusWattpilot.Config.class),
-                            configuration
-                                    .get(SolarOverheadDistributor.Config.class)
-                                    .updateInterval(),
-                            configuration.canRun("NoBatToEV"))),
+                    "FroniusWattpilot",
+                    List.of(),
+                    "Shows a Fronius Wattpilot as EV charger in VRM, and charges on solar overhead or while power is cheap.",
+                    List.of(FroniusWattpilot.Config.class),
+                    FroniusWattpilot::new),
             new Entry(
-                    new ServiceDeclaration(
-                            "MqttExporter",
-                            List.of("MattExporter"),
-                            "Sends chosen values of the GX's D-Bus to your MQTT broker.",
-                            List.of(MqttExporter.Export.class),
-                            true),
-                    configuration -> new MqttExporter(
-                            configuration.all(MqttExporter.Export.class).values())),
+                    "MqttExporter",
+                    List.of("MattExporter"),
+                    "Sends chosen values of the GX's D-Bus to your MQTT broker.",
+                    List.of(MqttExporter.Export.class),
+                    MqttExporter::new),
             new Entry(
-                    new ServiceDeclaration(
-                            "Shelly3EMGrid",
-                            List.of(),
-                            "Shows Shelly energy meters of any generation as grid meter, PV inverter, AC load or genset.",
-                            List.of(Shelly3EMGrid.Meter.class),
-                            true),
-                    configuration -> new Shelly3EMGrid(
-                            configuration.all(Shelly3EMGrid.Meter.class).values())),
+                    "Shelly3EMGrid",
+                    List.of(),
+                    "Shows Shelly energy meters of any generation as grid meter, PV inverter, AC load or genset.",
+                    List.of(Shelly3EMGrid.Meter.class),
+                    Shelly3EMGrid::new),
             new Entry(
-                    new ServiceDeclaration(
-                            "ShellyPMInverter",
-                            List.of(),
-                            "Shows PV inverters that feed in through a Shelly PM or Plug.",
-                            List.of(ShellyPMInverter.Inverter.class),
-                            true),
-                    configuration -> new ShellyPMInverter(
-                            configuration.all(ShellyPMInverter.Inverter.class).values())),
+                    "ShellyPMInverter",
+                    List.of(),
+                    "Shows PV inverters that feed in through a Shelly PM or Plug.",
+                    List.of(ShellyPMInverter.Inverter.class),
+                    ShellyPMInverter::new),
             new Entry(
-                    new ServiceDeclaration(
-                            "FroniusSmartmeterJSON",
-                            List.of(),
-                            "Shows a Fronius smart meter as grid meter, asked over HTTP through the inverter.",
-                            List.of(FroniusSmartmeterJSON.Meter.class),
-                            true),
-                    configuration -> new FroniusSmartmeterJSON(configuration.get(FroniusSmartmeterJSON.Meter.class))));
+                    "FroniusSmartmeterJSON",
+                    List.of(),
+                    "Shows a Fronius smart meter as grid meter, asked over HTTP through the inverter.",
+                    List.of(FroniusSmartmeterJSON.Meter.class),
+                    FroniusSmartmeterJSON::new),
+            new Entry(
+                    "FroniusSmartmeterRS485",
+                    List.of(),
+                    "Shows a Fronius smart meter over RS485, or over its inverter's Modbus TCP.",
+                    List.of(FroniusSmartmeterRS485.Meter.class),
+                    FroniusSmartmeterRS485::new),
+            new Entry(
+                    "ModbusMeter",
+                    List.of("ModbusMeters"),
+                    "Shows meters and inverters that speak Modbus, on a serial line or over TCP.",
+                    List.of(ModbusMeter.Meter.class),
+                    ModbusMeter::new),
+            new Entry(
+                    "SungrowBattery",
+                    List.of(),
+                    "Shows the battery of a Sungrow hybrid inverter, its grid meter and its PV.",
+                    List.of(SungrowBattery.Config.class),
+                    SungrowBattery::new),
+            new Entry(
+                    "BatteryCT",
+                    List.of(),
+                    "Tells a car charger's simulated clamp the power of the battery.",
+                    List.of(BatteryCT.Config.class),
+                    BatteryCT::new),
+            new Entry(
+                    "GivEnergy",
+                    List.of(),
+                    "Shows GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
+                    List.of(GivEnergy.Inverter.class),
+                    GivEnergy::new));
 
     private Catalog() {}
 

@@ -7,6 +7,7 @@ import esess.config.Migration;
 import esess.config.Problem;
 import esess.config.Severity;
 import esess.demo.DemoOptions;
+import esess.model.PlainText;
 import esess.simulate.Simulate;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -211,7 +212,7 @@ public final class Main {
 
     private static void print(Configuration configuration) {
         List<Problem> problems = configuration.problems();
-        problems.forEach(problem -> System.out.println(problem.severity() + " " + problem.text()));
+        problems.forEach(problem -> System.out.println(problem.severity() + " " + PlainText.of(problem.text())));
         long errors =
                 problems.stream().filter(p -> p.severity() == Severity.ERROR).count();
         System.out.println(
@@ -224,7 +225,7 @@ public final class Main {
     }
 
     private static void print(List<String> notes) {
-        notes.forEach(note -> System.out.println("  " + note));
+        notes.forEach(note -> System.out.println("  " + PlainText.of(note)));
     }
 
     private static Configuration parse(Path file, String text) {

@@ -62,6 +62,7 @@ class ArchitectureTest {
             "config/Replacement.java",
             "sim/recording/TextTable.java",
             "sim/twin/HttpTwin.java",
+            "sim/twin/TcpTwin.java",
             "sim/twin/WattpilotTwin.java",
             "runtime/Pool.java");
 

@@ -12,12 +12,9 @@ import esess.config.Common;
 import esess.config.Configuration;
 import esess.control.SetpointLeases;
 import esess.port.Change;
-import esess.runtime.GridSetpoint;
+import esess.port.Doors;
 import esess.runtime.Guard;
-import esess.runtime.Health;
 import esess.runtime.House;
-import esess.runtime.Surplus;
-import esess.runtime.ServiceMessages;
 import esess.service.Shelly3EMGrid;
 import esess.sim.door.SimMqtt;
 import esess.sim.twin.Fault;
@@ -31,7 +28,6 @@ import esess.testing.PrivateBus;
 import esess.testing.RunningLoop;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -75,43 +71,24 @@ class MeterBusTest {
                         running.loop.execute(answer);
                     },
                     running.loop);
-            SimMqtt mqtt = new SimMqtt(running.loop);
-            ServiceMessages messages =
-                    new ServiceMessages(mqtt, running.loop, () -> ZoneId.of("UTC"), text -> text, "es-ESS", 20);
             MemoryStore store = new MemoryStore();
             House house = new House(
-                    bus,
-                    mqtt,
-                    http,
-                    null,
-                    null,
-                    running.loop,
-                    store,
-                    new GsonJson(),
-                    log,
-                    messages,
-                    new Health(running.loop, (service, state) -> {}),
-                    new GridSetpoint(
+                    new Doors(
                             bus,
-                            mqtt,
+                            new SimMqtt(running.loop),
+                            http,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
                             running.loop,
                             store,
                             store,
-                            log,
-                            messages,
-                            "es-ESS",
-                            SetpointLeases.Limits.CLOSED,
-                            null),
-                    "es-ESS",
-                    "test",
-                    () -> ZoneId.of("UTC"),
-                    () -> null,
-                new Surplus());
-            guard = new Guard(
-                    "Shelly3EMGrid",
-                    () -> new Shelly3EMGrid(
-                            configuration.all(Shelly3EMGrid.Meter.class).values()),
-                    house);
+                            new GsonJson(),
+                            log),
+                    new House.Settings("es-ESS", "test", 20, SetpointLeases.Limits.CLOSED, null));
+            guard = new Guard("Shelly3EMGrid", () -> new Shelly3EMGrid(configuration), house);
             guard.start();
         });
     }

@@ -2,7 +2,6 @@ package esess.adapter;
 
 import esess.port.Log;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -50,25 +49,15 @@ public final class Watchdog {
         }
         log.write(
                 Log.Level.CRITICAL,
-                "The loop has been stuck for " + limit.toSeconds() + " s; es-ESS ends, to be started again. Threads:\n"
-                        + threads(),
+                "The loop has been stuck for " + limit.toSeconds()
+                        + " s; es-ESS ends, to be started again. Its threads:",
                 null);
+        Thread.getAllStackTraces().forEach((thread, frames) -> {
+            Throwable stands = new Throwable(thread.getName() + " (" + thread.getState() + ")");
+            stands.setStackTrace(frames);
+            log.write(Log.Level.CRITICAL, "Thread " + thread.getName(), stands);
+        });
         lastWords.run();
         Runtime.getRuntime().halt(EXIT_CODE);
-    }
-
-    private static String threads() {
-        StringBuilder text = new StringBuilder();
-        for (Map.Entry<Thread, StackTraceElement[]> entry :
-                Thread.getAllStackTraces().entrySet()) {
-            text.append(entry.getKey().getName())
-                    .append(" (")
-                    .append(entry.getKey().getState())
-                    .append(")\n");
-            for (StackTraceElement frame : entry.getValue()) {
-                text.append("    at ").append(frame).append('\n');
-            }
-        }
-        return text.toString();
     }
 }

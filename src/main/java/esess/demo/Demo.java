@@ -143,7 +143,7 @@ public final class Demo {
         sensors.start();
         make(() -> gx, DBus::stop);
         make(() -> sensors, client -> client.stop(LAST_WORDS));
-        app.loop().execute(() -> home.moveIn(gx, sensors, app.loop()));
+        app.loop().execute(() -> home.moveIn(gx, sensors, app.loop(), app.loop()));
         return app.onStart(house -> {
                     appCleansUp = true;
                     house.mqtt().onState(connected -> {

@@ -10,12 +10,14 @@ import esess.sim.plant.Household;
 import esess.sim.plant.Panels;
 import esess.sim.plant.Plant;
 import esess.sim.plant.Weather;
+import esess.sim.twin.GivEnergyTwin;
 import esess.sim.twin.GxTwin;
 import esess.sim.twin.HttpTwin;
 import esess.sim.twin.MeterTwin;
 import esess.sim.twin.MeterTwin.Kind;
 import esess.sim.twin.MeterTwin.Phase;
 import esess.sim.twin.SwitchTwin;
+import esess.sim.twin.TcpTwin;
 import esess.sim.twin.WattpilotCharger;
 import esess.sim.twin.WattpilotDoor;
 import esess.sim.twin.WattpilotTwin;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +45,8 @@ public final class DemoHouse implements AutoCloseable {
 
     private static final double PEAK_W = 9000;
     private static final double BALCONY_SHARE = 0.08;
+    private static final double GIVENERGY_SHARE = 0.25;
+    private static final String GIVENERGY = "SD2201G001";
     private static final double ROOF_MAX_W = 8300;
     private static final double CAPACITY_WH = 10_000;
     private static final double BATTERY_MOST_W = 5000;
@@ -72,6 +77,10 @@ public final class DemoHouse implements AutoCloseable {
     private final WattpilotCharger charger = new WattpilotCharger(16);
     private final WattpilotDoor door;
     private final WattpilotTwin wattpilot;
+    private final TcpTwin dongle;
+    private final List<Runnable> early = new ArrayList<>();
+    private Executor house;
+    private GivEnergyTwin givEnergy;
     private volatile Measured measured = new Measured(List.of(), List.of());
     private Time time;
     private GxTwin gx;
@@ -112,6 +121,8 @@ public final class DemoHouse implements AutoCloseable {
         door = new WattpilotDoor(charger, json);
         wattpilot = new WattpilotTwin(door);
         addresses.put("wattpilot.demo", wattpilot.address());
+        dongle = new TcpTwin(0, link -> givEnergy.dongle().connected(link), this::onLoop);
+        addresses.put("givenergy.demo", "127.0.0.1:" + dongle.port());
         if (isCarHere()) {
             charger.plugIn(WattpilotCharger.Car.threePhases(CAR_WH));
         }
@@ -127,9 +138,21 @@ public final class DemoHouse implements AutoCloseable {
      *
      * @param bus  a connection of the house's own: what it publishes is foreign to es-ESS
      * @param mqtt a connection of the house's own
+     * @param loop runs what comes from the sockets of devices that have no thread of their own
      */
-    public void moveIn(Bus bus, Mqtt mqtt, Time houseTime) {
+    public void moveIn(Bus bus, Mqtt mqtt, Time houseTime, Executor loop) {
         time = houseTime;
+        givEnergy = new GivEnergyTwin(
+                plant,
+                plant.panels("GivEnergy", GIVENERGY_SHARE, List.of(1)),
+                plant.load("GivEnergy battery", 1),
+                time,
+                GIVENERGY);
+        synchronized (early) {
+            house = loop;
+            early.forEach(house::execute);
+            early.clear();
+        }
         startedAt = time.tick();
         LiveGx live = new LiveGx(bus);
         gx = new GxTwin(live, plant, time, new GxTwin.Equipment(false, false), OWN_SET_POINT_W);
@@ -142,6 +165,11 @@ public final class DemoHouse implements AutoCloseable {
     @Override
     public void close() {
         twins.forEach(HttpTwin::close);
+        try {
+            dongle.close();
+        } catch (IOException e) {
+            // Then it is not open either.
+        }
         try {
             wattpilot.close();
         } catch (InterruptedException e) {
@@ -167,6 +195,7 @@ public final class DemoHouse implements AutoCloseable {
         plant.load("Car", 0).draw(charger.phases() == 3 ? eachW : charger.powerW(), eachW, eachW);
         devices.draw();
         plant.step();
+        givEnergy.step();
         devices.second();
         door.tick(1);
         if (plant.secondOfDay() == CAR_COMES || plant.secondOfDay() == CAR_LEAVES) {
@@ -177,6 +206,17 @@ public final class DemoHouse implements AutoCloseable {
                     owner.unplug();
                 }
             });
+        }
+    }
+
+    /** Whoever connects before the house lives waits for it. */
+    private void onLoop(Runnable task) {
+        synchronized (early) {
+            if (house == null) {
+                early.add(task);
+            } else {
+                house.execute(task);
+            }
         }
     }
 

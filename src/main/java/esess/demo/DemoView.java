@@ -1,5 +1,6 @@
 package esess.demo;
 
+import esess.model.PlainText;
 import esess.port.Clock;
 import esess.port.Mqtt;
 import esess.port.Watch;
@@ -32,6 +33,8 @@ final class DemoView {
     private static final int LONGEST_BAR = 34;
     private static final int MESSAGES = 5;
     /** Date, time and text. */
+    private static final int LONGEST_MESSAGE = 500;
+
     private static final Pattern MESSAGE = Pattern.compile("\\S+ (\\d\\d:\\d\\d:\\d\\d) \\| (.*)");
 
     private static final double NOTHING_W = 75;
@@ -149,13 +152,11 @@ final class DemoView {
     }
 
     private void said(Mqtt.Message message) {
-        if (!message.text().isBlank()) {
+        String text = PlainText.of(message.text(), LONGEST_MESSAGE);
+        if (!text.isBlank()) {
             String service = message.topic().split("/")[1];
-            Matcher said = MESSAGE.matcher(message.text());
-            messages.add(
-                    said.matches()
-                            ? said.group(1) + " " + service + ": " + said.group(2)
-                            : service + ": " + message.text());
+            Matcher said = MESSAGE.matcher(text);
+            messages.add(said.matches() ? said.group(1) + " " + service + ": " + said.group(2) : service + ": " + text);
             while (messages.size() > MESSAGES) {
                 messages.remove(0);
             }

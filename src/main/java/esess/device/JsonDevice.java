@@ -61,7 +61,7 @@ final class JsonDevice {
     private static Kind kind(Http.Failure failure) {
         return switch (failure) {
             case UNAUTHORIZED -> Kind.WRONG_PASSWORD;
-            case BAD_STATUS, TOO_LARGE, BAD_URL -> Kind.UNUSABLE;
+            case BAD_STATUS, NONSENSE, TOO_LARGE, BAD_URL -> Kind.UNUSABLE;
             case TIMEOUT, REFUSED, UNREACHABLE, UNKNOWN_HOST, TLS, BROKEN, BUSY, STOPPED -> Kind.SILENT;
         };
     }

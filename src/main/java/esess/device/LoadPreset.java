@@ -2,6 +2,7 @@ package esess.device;
 
 import esess.device.MqttLoad.Command;
 import esess.port.Http.Login;
+import esess.port.Http.Way;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,16 +41,23 @@ public enum LoadPreset {
                         base + "/relay/" + channel + "?turn=on",
                         base + "/relay/" + channel + "?turn=off",
                         Optional.of(base + "/relay/" + channel),
-                        pattern("\"ison\":\\s*true"),
+                        pattern("\"ison\":\\s*+true"),
                         Optional.of(base + "/meter/" + channel),
-                        pattern("\"power\":\\s*" + NUMBER),
-                        login,
+                        pattern("\"power\":\\s*+" + NUMBER),
+                        login.map(who -> who.by(Way.BASIC)),
                         timeout);
             case ShellyGen2 -> {
                 Optional<String> status = Optional.of(base + "/rpc/Switch.GetStatus?id=" + channel);
                 String set = base + "/rpc/Switch.Set?id=" + channel + "&on=";
                 yield new HttpLoad(
-                        set + true, set + false, status, pattern(GEN2_ON), status, pattern(GEN2_POWER), login, timeout);
+                        set + true,
+                        set + false,
+                        status,
+                        pattern(GEN2_ON),
+                        status,
+                        pattern(GEN2_POWER),
+                        login.map(who -> who.by(Way.SHA256)),
+                        timeout);
             }
             case Tasmota -> {
                 String command = base + "/cm?"
@@ -61,7 +69,7 @@ public enum LoadPreset {
                         command + power + "%20On",
                         command + power + "%20Off",
                         Optional.of(command + power),
-                        pattern("\"POWER\\d*\":\\s*\"ON\""),
+                        pattern("\"POWER\\d*+\":\\s*+\"ON\""),
                         Optional.of(command + "Status%208"),
                         tasmotaPower(channel),
                         Optional.empty(),
@@ -118,8 +126,8 @@ public enum LoadPreset {
         };
     }
 
-    private static final String GEN2_ON = "\"output\":\\s*true";
-    private static final String GEN2_POWER = "\"apower\":\\s*" + NUMBER;
+    private static final String GEN2_ON = "\"output\":\\s*+true";
+    private static final String GEN2_POWER = "\"apower\":\\s*+" + NUMBER;
 
     private static String tasmotaNumber(int channel) {
         return channel == 0 ? "" : Integer.toString(channel);
@@ -127,7 +135,8 @@ public enum LoadPreset {
 
     /** With several meters Tasmota tells a list, else a number. */
     private static Optional<Pattern> tasmotaPower(int channel) {
-        return pattern("\"Power\":\\s*(?:\\[\\s*(?:[^,\\]]+,\\s*){" + Math.max(0, channel - 1) + "})?" + NUMBER);
+        // Possessive: white space belongs to one place only, or a list of blanks would be tried in every way.
+        return pattern("\"Power\":\\s*+(?:\\[\\s*+(?:[^,\\]]++,\\s*+){" + Math.max(0, channel - 1) + "})?+" + NUMBER);
     }
 
     private static Optional<Pattern> pattern(String regex) {

@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
  */
 public final class NumberPayload {
 
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d{1,3})?");
+
+    /** Far above what any sensor writes: seventeen digits are all that a double has. */
+    private static final int LONGEST = 100;
 
     private NumberPayload() {}
 
@@ -47,9 +50,11 @@ public final class NumberPayload {
      * @throws IllegalArgumentException if it is not a finite number
      */
     static Double number(String text, String remedy) {
-        if (!NUMBER.matcher(text).matches()) {
+        if (text.length() > LONGEST || !NUMBER.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    text.startsWith("{") || text.startsWith("[") ? "it is JSON: " + remedy : "it is not a number");
+                    text.startsWith("{") || text.startsWith("[")
+                            ? "it is JSON: " + remedy
+                            : text.length() > LONGEST ? "it is longer than any number" : "it is not a number");
         }
         return finite(Double.parseDouble(text));
     }

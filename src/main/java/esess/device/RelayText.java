@@ -1,5 +1,6 @@
 package esess.device;
 
+import esess.model.BoundedText;
 import esess.model.Quantity;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,10 +14,9 @@ final class RelayText {
     /** Whether the keyword that means "on" is somewhere in it. */
     static boolean isOn(Pattern onKeyword, String text) {
         try {
-            return onKeyword.matcher(text).find();
-        } catch (StackOverflowError e) {
-            throw new IllegalArgumentException(
-                    "the regular expression " + onKeyword + " is too complex for this answer");
+            return onKeyword.matcher(new BoundedText(text)).find();
+        } catch (StackOverflowError | BoundedText.TooMuchWork e) {
+            throw tooComplex(onKeyword);
         }
     }
 
@@ -36,15 +36,19 @@ final class RelayText {
 
     private static String extracted(Pattern extract, String text) {
         try {
-            Matcher matcher = extract.matcher(text);
+            Matcher matcher = extract.matcher(new BoundedText(text));
             if (!matcher.find()) {
                 throw new IllegalArgumentException(
                         "the regular expression " + extract + " finds no power in what it says");
             }
             String group = matcher.group(Math.min(1, matcher.groupCount()));
             return group == null ? "" : group;
-        } catch (StackOverflowError e) {
-            throw new IllegalArgumentException("the regular expression " + extract + " is too complex for this answer");
+        } catch (StackOverflowError | BoundedText.TooMuchWork e) {
+            throw tooComplex(extract);
         }
+    }
+
+    private static IllegalArgumentException tooComplex(Pattern pattern) {
+        return new IllegalArgumentException("the regular expression " + pattern + " is too complex for this answer");
     }
 }

@@ -5,6 +5,7 @@ import esess.model.AcMeasurement;
 import esess.port.Clock;
 import esess.port.Http;
 import esess.port.Http.Login;
+import esess.port.Http.Way;
 import esess.port.Json;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,6 +50,7 @@ final class Shelly {
     private final Optional<Login> login;
     private final Layout layout;
     private Identity identity;
+    private boolean wasNewer;
     private Route route;
     private Energies energies = ShellyAnswers.NO_ENERGIES;
     private long nextEnergies;
@@ -64,6 +66,17 @@ final class Shelly {
 
     void poll(Duration timeout, Consumer<PolledMeter.Result> onResult) {
         new Poll(clock.tick() + timeout.toMillis(), onResult).next();
+    }
+
+    /** Whoever takes the address of a newer one and asks for the password itself is not told. */
+    private Identity recognise(Fields answer) {
+        Identity found = identify(answer);
+        if (found.gen1() && wasNewer && login.isPresent()) {
+            throw new IllegalArgumentException(
+                    "it says that it is a Shelly of the first generation, and was a newer one"
+                            + " before: it is not told the password. If you have replaced it, restart es-ESS");
+        }
+        return found;
     }
 
     /** What /shelly answers. */
@@ -95,8 +108,9 @@ final class Shelly {
 
         void next() {
             if (identity == null) {
-                ask("/shelly", Optional.empty(), Shelly::identify, found -> {
+                ask("/shelly", Optional.empty(), Shelly.this::recognise, found -> {
                     identity = found;
+                    wasNewer |= !found.gen1();
                     next();
                 });
             } else if (route == null && identity.gen1()) {
@@ -150,9 +164,13 @@ final class Shelly {
             }
         }
 
-        /** The user of a Gen2 is always admin, whatever stands in an owner's file. */
+        /**
+         * The user of a Gen2 is always admin, whatever stands in an owner's file. Gen1 knows basic alone, all others digest
+         * with SHA-256 alone.
+         */
         private Optional<Login> login() {
-            return identity.gen1() ? login : login.map(told -> new Login("admin", told.password()));
+            return login.map(
+                    told -> identity.gen1() ? told.by(Way.BASIC) : new Login("admin", told.password()).by(Way.SHA256));
         }
 
         private Duration remaining() {

@@ -29,6 +29,23 @@ public record HostAddress(String text) {
         return new HostAddress(text);
     }
 
+    /** Without the port, and without the brackets of an IPv6 address. */
+    public String host() {
+        String host = text.substring(0, text.length() - portText().length());
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** @param usual where none is written */
+    public int port(int usual) {
+        String written = portText();
+        return written.isEmpty() ? usual : Integer.parseInt(written.substring(1));
+    }
+
+    private String portText() {
+        int colon = text.lastIndexOf(':');
+        return colon > text.lastIndexOf(']') ? text.substring(colon) : "";
+    }
+
     /**
      * A host whose port is told elsewhere.
      *

@@ -37,4 +37,9 @@ public sealed interface Reading<T> {
     default boolean isAbsent() {
         return this instanceof Absent<T>;
     }
+
+    /** Whether it tells the same as another, since whenever; null tells nothing. */
+    default boolean says(Reading<?> other) {
+        return other != null && getClass() == other.getClass() && (!isKnown() || orNull().equals(other.orNull()));
+    }
 }

@@ -21,6 +21,30 @@ public record Regex(String text) {
         return Pattern.compile(text);
     }
 
+    /**
+     * A pattern that is found where this one is, for who does not ask where: without the ".*" at its ends, which make a
+     * search take time with the square of the text and find nothing more.
+     */
+    public Pattern search() {
+        String inner = text;
+        if (!text.contains("\\Q") && !text.contains("(?")) {
+            while (inner.startsWith(".*")
+                    && !inner.startsWith(".*+")
+                    && !inner.startsWith(".*?")
+                    && !inner.startsWith(".*{")) {
+                inner = inner.substring(2);
+            }
+            while (inner.endsWith(".*") && !inner.endsWith("\\.*")) {
+                inner = inner.substring(0, inner.length() - 2);
+            }
+        }
+        try {
+            return Pattern.compile(inner);
+        } catch (PatternSyntaxException e) {
+            return pattern();
+        }
+    }
+
     @Override
     public String toString() {
         return text;

@@ -81,15 +81,12 @@ public final class TopicFilter {
             throw new IllegalArgumentException(
                     "MQTT " + what + " must have 1 to " + MAX_BYTES + " bytes, has " + bytes);
         }
-        // Brokers close the connection on these, which would cut everybody off for one service's mistake.
+        // Brokers, or the client, close the connection on these, which would cut everybody off for one topic.
         boolean forbidden = text.codePoints()
-                .anyMatch(c -> c < 0x20
-                        || c >= 0x7F && c <= 0x9F
-                        || c >= 0xD800 && c <= 0xDFFF
-                        || c >= 0xFDD0 && c <= 0xFDEF
-                        || (c & 0xFFFE) == 0xFFFE);
+                .anyMatch(c -> c < 0x20 || c >= 0x7F && c <= 0x9F || c >= 0xD800 && c <= 0xDFFF || c >= 0xFDD0);
         if (forbidden) {
-            throw new IllegalArgumentException("MQTT " + what + " holds a control character: \"" + text + "\"");
+            throw new IllegalArgumentException(
+                    "MQTT " + what + " holds a control character, an emoji or the like: \"" + text + "\"");
         }
     }
 }

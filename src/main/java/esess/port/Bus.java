@@ -51,7 +51,16 @@ public interface Bus {
      */
     void write(String service, String path, Object value, IntConsumer result);
 
-    /** The result of a write that nobody answered. */
+    /** Answers to a SetValue, velib's: it was carried out, also when the value is what it was before. */
+    int ACCEPTED = 0;
+
+    /** There is nothing to be set, or not by such a value. */
+    int NOT_WRITEABLE = 1;
+
+    /** Out of range, or refused by its service. */
+    int REJECTED = 2;
+
+    /** The result of a write that nobody answered, or that was answered with an error. */
     int NO_ANSWER = Integer.MIN_VALUE;
 
     /** Told each time the bus becomes reachable (true) or is lost (false), and soon, when it is reachable already. */

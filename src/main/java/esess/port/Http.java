@@ -2,7 +2,9 @@ package esess.port;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -11,12 +13,37 @@ import java.util.function.Consumer;
  */
 public interface Http {
 
+    /** How a device may be told who asks. In the order in which they are preferred. */
+    enum Way {
+        /** Digest with SHA-256: nobody on the way learns the password. */
+        SHA256,
+        /** Digest with MD5: a short password can be guessed from it. */
+        MD5,
+        /** The password itself. */
+        BASIC
+    }
+
     /**
-     * Who asks. The device says how it wants to be told: basic or digest.
+     * Who asks. The device says how it wants to be told.
      *
      * @param password may be empty: some devices know a user without one
+     * @param ways     those that this kind of device has; whoever asks in another one is not that device, and not told
      */
-    record Login(String user, String password) {
+    record Login(String user, String password, Set<Way> ways) {
+
+        public Login {
+            ways = Set.copyOf(ways);
+        }
+
+        /** For a device of which nobody knows what it has. */
+        public Login(String user, String password) {
+            this(user, password, EnumSet.allOf(Way.class));
+        }
+
+        /** For a device that has only these. */
+        public Login by(Way first, Way... others) {
+            return new Login(user, password, EnumSet.of(first, others));
+        }
 
         /** Without the password: this ends up in logs. */
         @Override
@@ -25,13 +52,26 @@ public interface Http {
         }
     }
 
+    /** What a question is for. Each kind has its share of what can be asked at the same time; the first comes first. */
+    enum Kind {
+        /** The meter that the house is steered by. */
+        GRID_METER,
+        METER,
+        LOAD
+    }
+
     /**
      * One question.
      *
      * @param url     http or https; a user and a password in it ({@code http://user:pw@host/}) count when there is no login
      * @param timeout from now to the last byte of the answer
      */
-    record Request(String url, Optional<Login> login, Duration timeout) {
+    record Request(String url, Optional<Login> login, Duration timeout, Kind kind) {
+
+        /** A question to a load. */
+        public Request(String url, Optional<Login> login, Duration timeout) {
+            this(url, login, timeout, Kind.LOAD);
+        }
 
         /** A question without a login of its own. */
         public static Request of(String url, Duration timeout) {
@@ -85,11 +125,13 @@ public interface Http {
         UNAUTHORIZED,
         /** Another status than 200 to 299. */
         BAD_STATUS,
+        /** What came is not HTTP, or makes no sense. */
+        NONSENSE,
         /** Longer than any device of ours would answer. */
         TOO_LARGE,
         /** No encrypted connection, or to somebody who cannot prove to be that device. */
         TLS,
-        /** The connection broke, or what came is not HTTP. */
+        /** The connection broke. */
         BROKEN,
         /** The URL is not one. */
         BAD_URL,
@@ -101,4 +143,10 @@ public interface Http {
 
     /** Asks by GET. Each question gets exactly one answer, within its timeout, and never before this call returns. */
     void get(Request request, Consumer<Answer> onAnswer);
+
+    /** The same, for questions of this kind. */
+    default Http as(Kind kind) {
+        return (request, onAnswer) ->
+                get(new Request(request.url(), request.login(), request.timeout(), kind), onAnswer);
+    }
 }

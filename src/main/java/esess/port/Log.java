@@ -19,6 +19,9 @@ public interface Log {
     /** @param cause written with its stack trace; may be null */
     void write(Level level, String message, Throwable cause);
 
+    /** A text as the log would write it: without secrets, control characters and endless length. */
+    String shown(String text);
+
     /** The log of another part. */
     Log named(String name);
 

@@ -84,7 +84,7 @@ public final class BatteryMonitorSetting {
         if (!next.equals(ours.get()) || host.store().isSaved(DOCUMENT)) {
             host.write(SETTINGS, PATH, next, code -> answered(next, code));
         } else if (good.getAsBoolean()) {
-            host.after(DISK, () -> askFor(next));
+            host.time().after(DISK, () -> askFor(next));
         } else {
             choice.refused();
             choice.askAgain();
@@ -119,7 +119,7 @@ public final class BatteryMonitorSetting {
         if (retry != null) {
             retry.close();
         }
-        retry = host.after(code == Bus.NO_ANSWER ? UNANSWERED : REFUSED, () -> {
+        retry = host.time().after(code == Bus.NO_ANSWER ? UNANSWERED : REFUSED, () -> {
             choice.askAgain();
             look();
         });

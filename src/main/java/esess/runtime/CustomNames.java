@@ -34,13 +34,17 @@ final class CustomNames {
         if (!(name instanceof String text)) {
             return false;
         }
-        Map<String, Object> all = new HashMap<>(store.read(DOCUMENT));
+        Map<String, Object> before = store.read(DOCUMENT);
+        Map<String, Object> all = new HashMap<>(before);
         if (!text.isBlank()) {
             all.put(device, Map.of("configured", configured, "name", text));
         } else {
             all.remove(device);
         }
-        store.write(DOCUMENT, all);
+        // The same name may be written again and again: the flash need not hear of it.
+        if (!all.equals(before)) {
+            store.write(DOCUMENT, all);
+        }
         return true;
     }
 }

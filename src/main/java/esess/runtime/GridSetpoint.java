@@ -10,10 +10,10 @@ import esess.control.SetpointLeases.Limits;
 import esess.control.SetpointPace;
 import esess.model.Payload;
 import esess.port.Bus;
+import esess.port.Doors;
 import esess.port.Log;
 import esess.port.Mqtt;
 import esess.port.Registration;
-import esess.port.Store;
 import esess.port.Time;
 import esess.port.Watch;
 import java.time.Duration;
@@ -81,32 +81,20 @@ public final class GridSetpoint {
     private boolean stuck;
 
     /**
-     * @param store       keeps what outlives a boot of the GX
-     * @param fleeting    keeps what is gone with the next boot, as hub4's override is; on a GX that is memory, not flash
      * @param configuredW DefaultPowerSetPoint, used where the GX does not tell the owner's own; null: not configured
      */
-    public GridSetpoint(
-            Bus bus,
-            Mqtt mqtt,
-            Time time,
-            Store store,
-            Store fleeting,
-            Log log,
-            ServiceMessages messages,
-            String root,
-            Limits limits,
-            Double configuredW) {
-        this.bus = bus;
-        this.mqtt = mqtt;
-        this.time = time;
-        this.log = log.named(NAME);
+    public GridSetpoint(Doors doors, ServiceMessages messages, String root, Limits limits, Double configuredW) {
+        bus = doors.bus();
+        mqtt = doors.mqtt();
+        time = doors.time();
+        log = doors.log().named(NAME);
         this.messages = messages;
         this.topics = root + "/$SYS/" + NAME + "/";
         this.configuredW = configuredW;
         leases = new SetpointLeases(limits);
-        override = new OverrideSetpoint(bus, time, fleeting, this.log, (type, text) -> say("override", type, text));
+        override = new OverrideSetpoint(bus, time, doors.fleeting(), log, (type, text) -> say("override", type, text));
         setting = new PersistedSetpoint(
-                bus, time, store, this.log, (type, text) -> say("setting", type, text), configuredW);
+                bus, time, doors.store(), log, (type, text) -> say("setting", type, text), configuredW);
         others = new OtherControllers((type, text) -> say("others", type, text));
     }
 
@@ -219,6 +207,11 @@ public final class GridSetpoint {
             if (leases.end(this)) {
                 stepSoon(Duration.ZERO);
             }
+        }
+
+        /** Whether something is asked for, carried out or not. */
+        public boolean isLeased() {
+            return leases.holds(this);
         }
 
         /** Whether the lease stands and the GX shows a set point of ours: false while somebody else has it or the GX does not follow. */

@@ -3,11 +3,12 @@ package esess.runtime;
 import esess.port.Log;
 import esess.port.Registration;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Keeps one service going: starts it, and when it fails says why, takes everything of it back and starts it anew after
- * a while that doubles with every failure in a row. Loop thread.
+ * Keeps one service, or one part of a service, going: starts it, and when it fails says why, takes everything of it back
+ * and starts it anew after a while that doubles with every failure in a row. Loop thread.
  */
 public final class Guard {
 
@@ -16,33 +17,46 @@ public final class Guard {
     /** After so long without failing, the next failure counts as the first. */
     static final Duration FORGIVEN = Duration.ofMinutes(10);
 
+    private final String service;
     private final String name;
     private final Supplier<Service> maker;
     private final House house;
+    private final Consumer<String> onState;
     private final Log log;
-    private Service service;
+    private Service running;
     private Host host;
     private Registration retry;
     private Duration backOff = FIRST_RETRY;
     private long startedAt;
 
-    public Guard(String name, Supplier<Service> maker, House house) {
+    public Guard(String service, Supplier<Service> maker, House house) {
+        this(service, service, maker, house, state -> house.health().set(service, state));
+    }
+
+    /**
+     * @param service whose messages it tells
+     * @param name    of the service or of its part, for the owner
+     * @param onState hears how it is doing
+     */
+    Guard(String service, String name, Supplier<Service> maker, House house, Consumer<String> onState) {
+        this.service = service;
         this.name = name;
         this.maker = maker;
         this.house = house;
-        this.log = house.log().named(name);
+        this.onState = onState;
+        this.log = house.log().named(service);
     }
 
     public void start() {
         retry = null;
         startedAt = house.time().tick();
         Host[] mine = new Host[1];
-        mine[0] = new Host(name, house, cause -> fail(mine[0], cause));
+        mine[0] = new Host(service, house, cause -> fail(mine[0], cause), onState);
         host = mine[0];
-        house.health().set(name, "Running");
+        onState.accept(States.RUNNING);
         try {
-            service = maker.get();
-            service.start(mine[0]);
+            running = maker.get();
+            running.start(mine[0]);
         } catch (Exception | LinkageError | StackOverflowError e) {
             fail(mine[0], e);
         }
@@ -54,7 +68,7 @@ public final class Guard {
             retry = null;
         }
         release();
-        house.health().set(name, "Stopped");
+        onState.accept("Stopped");
     }
 
     /** A second failure of the same start, or one on the way out, changes nothing: its host is not ours any more. */
@@ -70,22 +84,22 @@ public final class Guard {
         release();
         boolean said = house.messages()
                 .say(
-                        name,
-                        "its failures",
+                        service,
+                        name + " failures",
                         log,
                         MessageType.ERROR,
                         name + " failed: " + reason + ". It is started again in " + backOff.toSeconds() + " s.");
         log.write(said ? Log.Level.ERROR : Log.Level.DEBUG, name + " failed", cause);
-        house.health().set(name, "Failed: " + reason);
+        onState.accept(States.FAILED + reason);
         retry = house.time().after(backOff, this::start);
         backOff = backOff.multipliedBy(2).compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : backOff.multipliedBy(2);
     }
 
     private void release() {
         Host leaving = host;
-        Service ending = service;
+        Service ending = running;
         host = null;
-        service = null;
+        running = null;
         if (ending != null) {
             Closing.step(ending::stop, log);
         }

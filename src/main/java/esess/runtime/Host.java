@@ -1,67 +1,85 @@
 package esess.runtime;
 
 import esess.port.Change;
+import esess.port.Datagrams;
 import esess.port.Device;
 import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Item;
 import esess.port.Json;
 import esess.port.Log;
+import esess.port.Modbus;
 import esess.port.Mqtt;
 import esess.port.Registration;
 import esess.port.Socket;
 import esess.port.Store;
+import esess.port.Tcp;
 import esess.port.Time;
 import esess.port.Watch;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
- * What one service receives. Whatever it asks for here belongs to it: it is given back when the service stops or fails,
- * and what its callbacks throw makes the service fail, never the program. Loop thread.
+ * What one service receives: its doors, and the words to say how it is doing. Whatever it asks for here belongs to it: it
+ * is given back when the service stops or fails, and what its callbacks throw makes the service fail, never the program.
+ * Loop thread.
  */
 public final class Host {
 
     private final String service;
     private final House house;
-    private final Consumer<Throwable> onFailure;
     private final Log log;
-    private final Set<Registration> owned = new LinkedHashSet<>();
-    private boolean closed;
+    private final Scope scope;
+    private final Mqtt mqtt;
+    private final Time time;
+    private final Consumer<String> onState;
+    private final States states = new States();
     private boolean tellsProduction;
 
     Host(String service, House house, Consumer<Throwable> onFailure) {
+        this(service, house, onFailure, state -> house.health().set(service, state));
+    }
+
+    /** @param onState hears how the service is doing as often as that changes */
+    Host(String service, House house, Consumer<Throwable> onFailure, Consumer<String> onState) {
         this.service = service;
         this.house = house;
-        this.onFailure = onFailure;
-        this.log = house.log().named(service);
+        this.onState = onState;
+        log = house.log().named(service);
+        scope = new Scope(onFailure, log);
+        mqtt = new ScopedMqtt(scope, house.mqtt());
+        time = new ScopedTime(scope, house.time());
     }
 
     // ---- the bus ----
 
-    /** Publishes a device; see {@link DeviceSpec} for what is added. */
+    /** Publishes a device; see {@link DeviceSpec} for what is added. It is a thing of the house as long as it is published. */
     public Device publish(DeviceSpec spec) {
         List<Item> items = new ArrayList<>(spec.commonItems(house.version(), new CustomNames(house.store())));
         for (Item item : spec.items()) {
-            items.add(item.onWrite() == null ? item : item.writeable(item.minimum(), item.maximum(), guarded(item)));
+            items.add(
+                    item.onWrite() == null
+                            ? item
+                            : item.writeable(
+                                    item.minimum(),
+                                    item.maximum(),
+                                    scope.guarded(
+                                            (Object value) -> item.onWrite().test(value), false)::apply));
         }
-        return own(house.bus().publish(spec.serviceName(), spec.instance(), items));
+        Device device = house.bus().publish(spec.serviceName(), spec.instance(), items);
+        return scope.own(house.things().add(service, spec, items, device, house.time()));
     }
 
     /** Follows a value on the bus, see {@link esess.port.Bus#watch}. */
     public Watch watch(String serviceName, String path, Consumer<Change> onChange) {
-        return own(house.bus().watch(serviceName, path, guarded(onChange)));
+        return scope.own(house.bus().watch(serviceName, path, scope.guarded(onChange)));
     }
 
     /** Follows a value without reacting to each change. */
@@ -71,7 +89,7 @@ public final class Host {
 
     /** As {@link #watch}, but never follows a service of ours. */
     public Watch watchForeign(String serviceName, String path, Consumer<Change> onChange) {
-        return own(house.bus().watchForeign(serviceName, path, guarded(onChange)));
+        return scope.own(house.bus().watchForeign(serviceName, path, scope.guarded(onChange)));
     }
 
     /** As {@link #watch}, but never follows a service of ours. */
@@ -81,7 +99,7 @@ public final class Host {
 
     /** Follows a value of all services of a class, see {@link esess.port.Bus#watchEach}. */
     public void watchEach(String victronClass, String path, Consumer<Change> onChange) {
-        own(house.bus().watchEach(victronClass, path, guarded(onChange)));
+        scope.own(house.bus().watchEach(victronClass, path, scope.guarded(onChange)));
     }
 
     /** SetValue on another service, see {@link esess.port.Bus#write}. */
@@ -91,7 +109,8 @@ public final class Host {
                         serviceName,
                         path,
                         value,
-                        result -> guarded(onResult::accept).accept(result));
+                        result -> scope.guarded((Integer code) -> onResult.accept(code))
+                                .accept(result));
     }
 
     /** Looks at the house for as long as the service lives: what is measured, how old it is, what of ours is under way. */
@@ -99,7 +118,7 @@ public final class Host {
         return new HouseView(this);
     }
 
-    // ---- the grid set point ----
+    // ---- what is set ----
 
     /** The door to the grid set point of ESS; what is asked for there ends with the service. */
     public GridSetpoint.Handle gridSetpoint() {
@@ -108,20 +127,32 @@ public final class Host {
 
     /** As {@link #gridSetpoint()}, on behalf of somebody else. */
     public GridSetpoint.Handle gridSetpoint(String owner) {
-        return own(house.gridSetpoint().handle(owner));
+        return scope.own(house.gridSetpoint().handle(owner));
+    }
+
+    /**
+     * Offers something that can be set; it is withdrawn when the service ends.
+     *
+     * @param lease how long a setting holds that is not repeated; null: until it is changed
+     */
+    public Control control(String id, String name, Control.Domain domain, Duration lease, Control.Setter setter) {
+        Control control =
+                new Control(id, name, domain, lease, scope.guarded(setter::set, "the service has failed")::apply, time);
+        scope.own(house.controls().offer(service, control));
+        return control;
     }
 
     // ---- solar overhead ----
 
     /** Asks for solar overhead, see {@link Surplus#join}; what is asked for ends with the service. */
     public Surplus.Claim joinSurplus(String key, DoubleConsumer onAllowance) {
-        Consumer<Double> whileOpen = guarded(onAllowance::accept);
-        return own(house.surplus().join(key, whileOpen::accept));
+        Consumer<Double> whileOpen = scope.guarded((Double watts) -> onAllowance.accept(watts));
+        return scope.own(house.surplus().join(key, whileOpen::accept));
     }
 
     /** Shares it. */
     public Surplus shareSurplus(Surplus.Distributor distributor) {
-        own(house.surplus().share(distributor));
+        scope.own(house.surplus().share(distributor));
         return house.surplus();
     }
 
@@ -130,202 +161,58 @@ public final class Host {
         house.surplus().production(service, limited, heldBackW);
         if (!tellsProduction) {
             tellsProduction = true;
-            own(() -> house.surplus().productionUnknown(service));
+            scope.own(() -> house.surplus().productionUnknown(service));
         }
     }
 
-    // ---- MQTT ----
+    // ---- the other doors ----
 
     /** The full topic of something below {@code es-ESS/}. */
     public String topic(String below) {
         return house.root() + "/" + below;
     }
 
-    public void publish(String topic, String payload, int qos, boolean retain) {
-        house.mqtt().publish(topic, payload, qos, retain);
-    }
-
-    /** As {@link #publish}, but never held back by the throttle: commands, set points, allowances. */
-    public void command(String topic, String payload, int qos, boolean retain) {
-        house.mqtt().command(topic, payload, qos, retain);
-    }
-
-    public void subscribe(String filter, int qos, Consumer<Mqtt.Message> onMessage) {
-        own(house.mqtt().subscribe(filter, qos, guarded(onMessage)));
-    }
-
-    /** Told each time the broker is connected (true) or lost (false). */
-    public void onBroker(Consumer<Boolean> listener) {
-        own(house.mqtt().onState(guarded(listener)));
-    }
-
-    /** MQTT for a device's protocol: what is asked of it belongs to the service. */
     public Mqtt mqtt() {
-        return new Mqtt() {
-            @Override
-            public void publish(String topic, String payload, int qos, boolean retain) {
-                house.mqtt().publish(topic, payload, qos, retain);
-            }
-
-            @Override
-            public void command(String topic, String payload, int qos, boolean retain) {
-                house.mqtt().command(topic, payload, qos, retain);
-            }
-
-            @Override
-            public Registration subscribe(String filter, int qos, Consumer<Message> onMessage) {
-                return own(house.mqtt().subscribe(filter, qos, guarded(onMessage)));
-            }
-
-            @Override
-            public boolean isConnected() {
-                return house.mqtt().isConnected();
-            }
-
-            @Override
-            public Registration onState(Consumer<Boolean> listener) {
-                return own(house.mqtt().onState(guarded(listener)));
-            }
-
-            @Override
-            public Traffic traffic() {
-                return house.mqtt().traffic();
-            }
-        };
+        return mqtt;
     }
 
-    /**
-     * HTTP for a device's protocol. Answers are delivered also when the service has ended: whoever sends a last command
-     * wants to know whether it was carried out.
-     */
     public Http http() {
-        return (request, onAnswer) -> {
-            Consumer<Http.Answer> whileOpen = guarded(onAnswer);
-            house.http().get(request, answer -> {
-                if (closed) {
-                    lastWord(onAnswer, answer);
-                } else {
-                    whileOpen.accept(answer);
-                }
-            });
-        };
+        return new ScopedHttp(scope, house.http(), log);
     }
 
-    private void lastWord(Consumer<Http.Answer> onAnswer, Http.Answer answer) {
-        try {
-            onAnswer.accept(answer);
-        } catch (RuntimeException e) {
-            log.error("An answer that came after the end was not understood", e);
-        }
-    }
-
-    /** WebSockets for a device's protocol. When the service ends they are closed, after what was sent on them. */
     public Socket socket() {
-        return (url, timeout, ping, listener) -> {
-            Registration[] mine = new Registration[1];
-            Socket.Connection connection = house.socket().open(url, timeout, ping, new Socket.Listener() {
-                @Override
-                public void opened() {
-                    guarded(listener::opened).run();
-                }
-
-                @Override
-                public void message(String text) {
-                    guarded(listener::message).accept(text);
-                }
-
-                @Override
-                public void closed(String why) {
-                    owned.remove(mine[0]);
-                    guarded(listener::closed).accept(why);
-                }
-            });
-            mine[0] = own(connection::close);
-            return connection;
-        };
+        return new ScopedSocket(scope, house.socket());
     }
 
-    /** Slow password hashes for a device's protocol. */
+    public Modbus modbus() {
+        return new ScopedModbus(scope, house.modbus());
+    }
+
+    public Datagrams datagrams() {
+        return new ScopedDatagrams(scope, house.datagrams());
+    }
+
+    public Tcp tcp() {
+        return new ScopedTcp(scope, house.tcp());
+    }
+
     public Hashing hashing() {
-        return new Hashing() {
-            @Override
-            public void pbkdf2(String password, String salt, int rounds, int bytes, Consumer<byte[]> onHash) {
-                house.hashing().pbkdf2(password, salt, rounds, bytes, guarded(onHash));
-            }
-
-            @Override
-            public void bcrypt(String password, byte[] salt, int cost, Consumer<String> onHash) {
-                house.hashing().bcrypt(password, salt, cost, guarded(onHash));
-            }
-        };
+        return new ScopedHashing(scope, house.hashing());
     }
 
-    /** Gives back before the end what was asked for. */
-    public void withdraw(Registration registration) {
-        registration.close();
-        owned.remove(registration);
-    }
-
-    // ---- time ----
-
-    /** The clock and timers for a device's protocol. */
     public Time time() {
-        return new Time() {
-            @Override
-            public Registration after(Duration delay, Runnable task) {
-                return Host.this.after(delay, task);
-            }
-
-            @Override
-            public Registration every(Duration period, Runnable task) {
-                return Host.this.every(period, task);
-            }
-
-            @Override
-            public Instant now() {
-                return house.time().now();
-            }
-
-            @Override
-            public long tick() {
-                return house.time().tick();
-            }
-        };
-    }
-
-    public Registration every(Duration period, Runnable task) {
-        return own(new Given(house.time().every(period, guarded(task))));
-    }
-
-    public Registration after(Duration delay, Runnable task) {
-        Given[] timer = new Given[1];
-        timer[0] = own(new Given(house.time().after(delay, guarded(() -> {
-            owned.remove(timer[0]);
-            task.run();
-        }))));
-        return timer[0];
-    }
-
-    public Instant now() {
-        return house.time().now();
-    }
-
-    /** Monotonic milliseconds. */
-    public long tick() {
-        return house.time().tick();
+        return time;
     }
 
     /** The owner's time zone; UTC until the bus has told it. */
     public ZoneId zone() {
-        return house.zone().get();
+        return house.zone();
     }
 
     /** The owner's local time; null until the zone is known. */
     public ZonedDateTime local() {
-        return house.local().get();
+        return house.local();
     }
-
-    // ---- the rest ----
 
     public Store store() {
         return house.store();
@@ -338,6 +225,13 @@ public final class Host {
     public Log log() {
         return log;
     }
+
+    /** Gives back before the end what was asked for. */
+    public void withdraw(Registration registration) {
+        scope.withdraw(registration);
+    }
+
+    // ---- the owner ----
 
     /** Tells the owner, in the log and as service message. Once per change of state, never per measurement. */
     public void say(MessageType type, String text) {
@@ -354,72 +248,38 @@ public final class Host {
 
     /** How the service is doing, in words for the status: "Running", "Waiting for com.victronenergy.system". */
     public void status(String state) {
-        if (!closed) {
-            house.health().set(service, state);
+        if (!scope.isClosed()) {
+            onState.accept(states.own(state));
         }
     }
 
+    /**
+     * Starts a part of the service, such as the device of one section, under a guard of its own: what its code throws
+     * takes only that part off the bus and starts it anew after a while. It speaks for the service, whose state names it
+     * when it is not running, and ends with the service, after that has stopped.
+     *
+     * @param name for the owner
+     */
+    public void part(String name, Supplier<Service> maker) {
+        if (scope.isClosed()) {
+            return;
+        }
+        Object key = new Object();
+        Guard guard = new Guard(service, name, maker, house, state -> {
+            if (!scope.isClosed()) {
+                onState.accept(states.of(key, name, state));
+            }
+        });
+        scope.own(guard::stop);
+        guard.start();
+    }
+
     void close() {
-        closed = true;
-        List<Registration> lastFirst = new ArrayList<>(owned);
-        Collections.reverse(lastFirst);
-        Closing.all(lastFirst, log);
-        owned.clear();
+        scope.close();
     }
 
     /** How many registrations the service holds. */
     int held() {
-        return owned.size();
-    }
-
-    /** What a service asks for after it has failed, because it is still in the midst of its start, is given back at once. */
-    private <R extends Registration> R own(R registration) {
-        if (closed) {
-            registration.close();
-        } else {
-            owned.add(registration);
-        }
-        return registration;
-    }
-
-    private Predicate<Object> guarded(Item item) {
-        return value -> {
-            boolean[] accepted = new boolean[1];
-            guarded((Object v) -> accepted[0] = item.onWrite().test(v)).accept(value);
-            return accepted[0];
-        };
-    }
-
-    private Runnable guarded(Runnable task) {
-        Consumer<Void> guarded = guarded((Void nothing) -> task.run());
-        return () -> guarded.accept(null);
-    }
-
-    private <T> Consumer<T> guarded(Consumer<T> callback) {
-        return value -> {
-            if (closed) {
-                return;
-            }
-            try {
-                callback.accept(value);
-            } catch (RuntimeException | LinkageError | StackOverflowError e) {
-                onFailure.accept(e);
-            }
-        };
-    }
-
-    /** A timer that is forgotten when it is closed: services make new ones with every message. */
-    private final class Given implements Registration {
-        private final Registration timer;
-
-        Given(Registration timer) {
-            this.timer = timer;
-        }
-
-        @Override
-        public void close() {
-            timer.close();
-            owned.remove(this);
-        }
+        return scope.held();
     }
 }

@@ -1,42 +1,175 @@
 package esess.runtime;
 
+import esess.config.Broker;
+import esess.config.Common;
+import esess.config.Configuration;
+import esess.control.SetpointLeases;
 import esess.port.Bus;
+import esess.port.Datagrams;
+import esess.port.Doors;
 import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Json;
 import esess.port.Log;
+import esess.port.Modbus;
 import esess.port.Mqtt;
 import esess.port.Socket;
 import esess.port.Store;
+import esess.port.Tcp;
 import esess.port.Time;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.function.Supplier;
 
 /**
- * What all services share: the doors to the world and the little that es-ESS itself keeps. Built once by the
- * composition root.
- *
- * @param root     the first part of every topic of ours, "es-ESS"
- * @param version  shown as firmware version of our devices
- * @param zone     the owner's time zone, UTC until it is known
- * @param local    the owner's local time; null until the zone is known
+ * What all services share: the doors to the world, and the little that es-ESS itself keeps. Made of doors and a
+ * configuration in one way, by the daemon, the simulation and the tests. Loop thread.
  */
-public record House(
-        Bus bus,
-        Mqtt mqtt,
-        Http http,
-        Socket socket,
-        Hashing hashing,
-        Time time,
-        Store store,
-        Json json,
-        Log log,
-        ServiceMessages messages,
-        Health health,
-        GridSetpoint gridSetpoint,
-        String root,
-        String version,
-        Supplier<ZoneId> zone,
-        Supplier<ZonedDateTime> local,
-        Surplus surplus) {}
+public final class House {
+
+    /**
+     * What of the configuration concerns the house as a whole.
+     *
+     * @param root         the first part of every topic of ours, "es-ESS"
+     * @param version      shown as firmware version of our devices
+     * @param messageCount slots for service messages of a kind
+     * @param configuredW  DefaultPowerSetPoint; null: not configured
+     */
+    public record Settings(
+            String root, String version, int messageCount, SetpointLeases.Limits limits, Double configuredW) {
+
+        public static Settings of(Configuration configuration, String version) {
+            Common common = configuration.get(Common.class);
+            return new Settings(
+                    configuration.get(Broker.class).topicRoot().text(),
+                    version,
+                    common.serviceMessageCount(),
+                    GridSetpoint.limits(configuration),
+                    common.defaultPowerSetPointW().orElse(null));
+        }
+    }
+
+    private final Doors doors;
+    private final Settings settings;
+    private final OwnersZone zone;
+    private final ServiceMessages messages;
+    private final Health health;
+    private final GridSetpoint gridSetpoint;
+    private final Things things = new Things();
+    private final Controls controls;
+    private final Surplus surplus = new Surplus();
+
+    public House(Doors doors, Settings settings) {
+        this(doors, settings, new OwnersZone());
+    }
+
+    /** @param zone what the owner's clock shows, where that is not asked of the bus */
+    public House(Doors doors, Settings settings, OwnersZone zone) {
+        this.doors = doors;
+        this.settings = settings;
+        this.zone = zone;
+        zone.follow(doors.bus(), doors.time());
+        messages = new ServiceMessages(
+                doors.mqtt(), doors.time(), zone, doors.log()::shown, settings.root, settings.messageCount);
+        String states = settings.root + "/$SYS/Services/";
+        health = new Health(
+                doors.time(),
+                (service, state) ->
+                        doors.mqtt().publish(states + service, doors.log().shown(state), 0, true));
+        gridSetpoint = new GridSetpoint(doors, messages, settings.root, settings.limits, settings.configuredW);
+        controls = new Controls(doors.mqtt(), settings.root);
+    }
+
+    public Bus bus() {
+        return doors.bus();
+    }
+
+    public Mqtt mqtt() {
+        return doors.mqtt();
+    }
+
+    public Http http() {
+        return doors.http();
+    }
+
+    public Socket socket() {
+        return doors.socket();
+    }
+
+    public Modbus modbus() {
+        return doors.modbus();
+    }
+
+    public Datagrams datagrams() {
+        return doors.datagrams();
+    }
+
+    public Tcp tcp() {
+        return doors.tcp();
+    }
+
+    public Hashing hashing() {
+        return doors.hashing();
+    }
+
+    public Time time() {
+        return doors.time();
+    }
+
+    public Store store() {
+        return doors.store();
+    }
+
+    public Json json() {
+        return doors.json();
+    }
+
+    public Log log() {
+        return doors.log();
+    }
+
+    public ServiceMessages messages() {
+        return messages;
+    }
+
+    public Health health() {
+        return health;
+    }
+
+    public GridSetpoint gridSetpoint() {
+        return gridSetpoint;
+    }
+
+    /** What is shown on the bus now. */
+    public Things things() {
+        return things;
+    }
+
+    /** What can be set now. */
+    public Controls controls() {
+        return controls;
+    }
+
+    /** Where overhead is asked for and shared. */
+    public Surplus surplus() {
+        return surplus;
+    }
+
+    /** The first part of every topic of ours. */
+    public String root() {
+        return settings.root;
+    }
+
+    public String version() {
+        return settings.version;
+    }
+
+    /** The owner's time zone, UTC until it is known. */
+    public ZoneId zone() {
+        return zone.get();
+    }
+
+    /** The owner's local time; null until the zone is known. */
+    public ZonedDateTime local() {
+        return zone.local(doors.time().now());
+    }
+}

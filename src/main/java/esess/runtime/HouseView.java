@@ -50,7 +50,10 @@ public final class HouseView {
             acPv.add(phases(SYSTEM, "/Ac/" + position, "/Power"));
         }
         dcPv = host.watch(SYSTEM, "/Dc/Pv/Power");
-        batteryPower = host.watch(SYSTEM, "/Dc/Battery/Power", change -> batteryW.is(number(change), host.tick()));
+        batteryPower = host.watch(
+                SYSTEM,
+                "/Dc/Battery/Power",
+                change -> batteryW.is(number(change), host.time().tick()));
         intoMulti = new PerPhase<>(1, 2, 3)
                 .map(phase -> host.watch(VEBUS, "/Ac/ActiveIn/L" + phase + "/P", change -> invertersMove()));
         setting = host.watch(PersistedSetpoint.SERVICE, PersistedSetpoint.PATH, change -> setPointMoves());
@@ -66,7 +69,7 @@ public final class HouseView {
 
     /** As things stand. */
     public HousePicture now() {
-        long tick = host.tick();
+        long tick = host.time().tick();
         String meterNow = meter.l1().followed();
         boolean byMeter = meterNow != null;
         HousePicture.Measured measured = new Measurements(tick, byMeter);
@@ -98,13 +101,13 @@ public final class HouseView {
 
     private void invertersMove() {
         if (intoMulti != null) {
-            inverterW.is(PerPhase.sum(intoMulti.map(Watch::number)), host.tick());
+            inverterW.is(PerPhase.sum(intoMulti.map(Watch::number)), host.time().tick());
         }
     }
 
     private void setPointMoves() {
         if (override != null) {
-            setPointW.is(setPoint(), host.tick());
+            setPointW.is(setPoint(), host.time().tick());
         }
     }
 
@@ -119,8 +122,8 @@ public final class HouseView {
         }
         boolean counts = count != null && count.reading().isKnown();
         if (change.reading().isKnown() && (counted || !counts)) {
-            measuredTicks.add(host.tick());
-            measuredTicks.headSet(host.tick() - KEPT_MILLIS).clear();
+            measuredTicks.add(host.time().tick());
+            measuredTicks.headSet(host.time().tick() - KEPT_MILLIS).clear();
         }
     }
 

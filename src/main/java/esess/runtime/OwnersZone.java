@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * The owner's time zone, {@code /Settings/System/TimeZone} of the GX ("Europe/Berlin", also "/UTC"); the last known one,
  * UTC at first. The GX's own clock runs in UTC (facts/dbus.md 6). Loop thread.
  */
-public final class OwnersZone implements Supplier<ZoneId> {
+public class OwnersZone implements Supplier<ZoneId> {
 
     /** Where there is no such setting by then, it is UTC. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);

@@ -63,9 +63,9 @@ public final class PvLimits {
     /** Lifts the limits on inverters that nobody looks after any more, as soon as the broker is there. */
     public void lift(Set<String> topics) {
         Set<String> waiting = new TreeSet<>(topics);
-        host.onBroker(connected -> {
+        host.mqtt().onState(connected -> {
             if (connected && !waiting.isEmpty()) {
-                waiting.forEach(topic -> host.command(topic, Payload.text(FULL_PERCENT), 0, false));
+                waiting.forEach(topic -> host.mqtt().command(topic, Payload.text(FULL_PERCENT), 0, false));
                 host.say(
                         MessageType.OPERATIONAL,
                         "A limit from before the start is lifted on " + String.join(", ", waiting) + ".");

@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.control.ChargeReduction;
@@ -80,7 +81,11 @@ public final class ChargeCurrentReducer implements Service {
     private boolean formulaFailed;
     private boolean dvccTold;
 
-    public ChargeCurrentReducer(Config config) {
+    public ChargeCurrentReducer(Configuration configuration) {
+        this(configuration.get(Config.class));
+    }
+
+    ChargeCurrentReducer(Config config) {
         this.config = config;
         this.fixed = config.desiredChargeAmps.toString().matches("\\s*\\d+(\\.\\d+)?\\s*");
         this.reduction = new ChargeReduction(config.factor);
@@ -95,7 +100,7 @@ public final class ChargeCurrentReducer implements Service {
         soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
         dvcc = host.watch(SETTINGS, "/Settings/Services/Bol");
         view = host.house();
-        host.every(PERIOD, this::update);
+        host.time().every(PERIOD, this::update);
     }
 
     @Override
@@ -110,7 +115,9 @@ public final class ChargeCurrentReducer implements Service {
         boolean battery = ownW != null && current.number() != null && voltage.number() != null;
         knownTick = battery ? house.knownTick(knownTick) : knownTick;
         boolean discharges = current.number() != null && current.number() < 0;
-        dischargingSince = !discharges ? Long.MAX_VALUE : Math.min(dischargingSince, host.tick());
+        dischargingSince = !discharges
+                ? Long.MAX_VALUE
+                : Math.min(dischargingSince, host.time().tick());
         boolean held = !house.isTooOld(knownTick);
         OptionalDouble shiftW = OptionalDouble.empty();
         if (!held || desiredA.isEmpty()) {

@@ -166,7 +166,7 @@ final class ChargerFace {
         if (plan.charging() != null) {
             put(LAST_CHARGE_MODE, plan.charging().toString());
         }
-        device.set("/LastUpdate", host.now().getEpochSecond());
+        device.set("/LastUpdate", host.time().now().getEpochSecond());
         device.set("/Connected", 1);
     }
 
@@ -205,7 +205,7 @@ final class ChargerFace {
     void publish(boolean all) {
         shown.forEach((path, each) -> {
             if (all || each.changed) {
-                host.publish(each.topic, each.payload, 0, path.equals(LAST_CHARGE_MODE));
+                host.mqtt().publish(each.topic, each.payload, 0, path.equals(LAST_CHARGE_MODE));
                 each.changed = false;
             }
         });

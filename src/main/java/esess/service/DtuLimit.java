@@ -5,7 +5,6 @@ import esess.model.Payload;
 import esess.port.Registration;
 import esess.runtime.Host;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,9 +15,6 @@ import java.util.function.Consumer;
  * one in 5 s at most; and it may get lost or the inverter may restart, so it is repeated while it matters.
  */
 final class DtuLimit {
-
-    /** ESS has to repeat its wish, dbus-fronius drops it after this time too (facts/dbus.md 3.3). */
-    static final Duration LEASE = Duration.ofSeconds(60);
 
     static final Duration BETWEEN_COMMANDS = Duration.ofSeconds(5);
     static final Duration REPEAT = Duration.ofSeconds(60);
@@ -37,7 +33,6 @@ final class DtuLimit {
     private long sentTick = Long.MIN_VALUE / 2;
     private long changedTick;
     private Registration waiting;
-    private Registration lease;
 
     /**
      * @param controlTopic the inverter's topic of the DTU, {@code solar/116180400000}
@@ -49,9 +44,9 @@ final class DtuLimit {
         this.topic = commandTopic(controlTopic);
         this.onFirstLimit = onFirstLimit;
         limited = left;
-        changedTick = host.tick();
-        host.every(REPEAT, this::repeat);
-        host.onBroker(connected -> {
+        changedTick = host.time().tick();
+        host.time().every(REPEAT, this::repeat);
+        host.mqtt().onState(connected -> {
             if (connected && limited && reachable) {
                 send();
             } else {
@@ -71,31 +66,15 @@ final class DtuLimit {
     }
 
     /**
-     * What ESS asks for; it has to be repeated.
+     * What ESS, or whoever else sets the power limit, asks for.
      *
-     * @param part     of the inverter's power, 0 to 1; empty: released
-     * @param onLapsed told when the wish was not repeated in time
+     * @param part of the inverter's power, 0 to 1; 1: released
      */
-    void ess(Optional<Double> part, Runnable onLapsed) {
-        if (lease != null) {
-            lease.close();
-            lease = null;
+    void ess(double part) {
+        if (part < 1 != ess < 1) {
+            host.log().info(part < 1 ? "ESS limits " + topic + "." : "ESS does not limit " + topic + " any more.");
         }
-        if (ess == 1 && part.orElse(1.0) < 1) {
-            host.log().info("ESS limits " + topic + ".");
-        }
-        ess = part.orElse(1.0);
-        if (part.isPresent()) {
-            lease = host.after(LEASE, () -> {
-                lease = null;
-                if (ess < 1) {
-                    host.log().info("ESS does not repeat its limit for " + topic + " any more; it is lifted.");
-                }
-                ess = 1;
-                look();
-                onLapsed.run();
-            });
-        }
+        ess = part;
         look();
     }
 
@@ -142,9 +121,9 @@ final class DtuLimit {
         if (part() == sent || waiting != null || !canSend()) {
             return;
         }
-        long wait = sentTick + BETWEEN_COMMANDS.toMillis() - host.tick();
+        long wait = sentTick + BETWEEN_COMMANDS.toMillis() - host.time().tick();
         if (wait > 0) {
-            waiting = host.after(Duration.ofMillis(wait), () -> {
+            waiting = host.time().after(Duration.ofMillis(wait), () -> {
                 waiting = null;
                 look();
             });
@@ -154,8 +133,8 @@ final class DtuLimit {
     }
 
     private void repeat() {
-        boolean matters = part() < 1 || host.tick() - changedTick < REPEAT_RELEASE.toMillis();
-        boolean justSaid = host.tick() - sentTick < REPEAT.toMillis() / 2;
+        boolean matters = part() < 1 || host.time().tick() - changedTick < REPEAT_RELEASE.toMillis();
+        boolean justSaid = host.time().tick() - sentTick < REPEAT.toMillis() / 2;
         if (limited && matters && !justSaid && canSend()) {
             send();
         }
@@ -172,9 +151,9 @@ final class DtuLimit {
         }
         if (part() != sent) {
             sent = part();
-            changedTick = host.tick();
+            changedTick = host.time().tick();
         }
-        sentTick = host.tick();
-        host.command(topic, Payload.text(sent * 100), 0, false);
+        sentTick = host.time().tick();
+        host.mqtt().command(topic, Payload.text(sent * 100), 0, false);
     }
 }

@@ -2,11 +2,13 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.device.FroniusMeter;
 import esess.model.AcRole;
 import esess.model.Unit;
+import esess.port.Http;
 import esess.port.Item;
 import esess.runtime.Host;
 import esess.runtime.Service;
@@ -48,7 +50,11 @@ public final class FroniusSmartmeterJSON implements Service {
     private PolledAcMeter polled;
     private OngoingEnergy energy;
 
-    public FroniusSmartmeterJSON(Meter meter) {
+    public FroniusSmartmeterJSON(Configuration configuration) {
+        this(configuration.get(Meter.class));
+    }
+
+    FroniusSmartmeterJSON(Meter meter) {
         this.meter = meter;
     }
 
@@ -71,7 +77,11 @@ public final class FroniusSmartmeterJSON implements Service {
         polled = new PolledAcMeter(
                 host,
                 keys.title(),
-                new FroniusMeter(host.http(), host.json(), keys.host().text(), meter.meterId),
+                new FroniusMeter(
+                        host.http().as(Http.Kind.GRID_METER),
+                        host.json(),
+                        keys.host().text(),
+                        meter.meterId),
                 shown,
                 keys.period(),
                 keys.loss(),

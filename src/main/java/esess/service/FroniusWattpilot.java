@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.control.charge.ChargeController;
@@ -192,11 +193,18 @@ public final class FroniusWattpilot implements Service {
     private boolean noPriceTold;
     private String unknownTold;
 
+    public FroniusWattpilot(Configuration configuration) {
+        this(
+                configuration.get(Config.class),
+                configuration.get(SolarOverheadDistributor.Config.class).updateInterval(),
+                configuration.canRun("NoBatToEV"));
+    }
+
     /**
      * @param distribution how often the distributor tells an allowance
      * @param offload      whether the house battery is kept out of the car: then it bridges no cloud for it either
      */
-    public FroniusWattpilot(Config config, Duration distribution, boolean offload) {
+    FroniusWattpilot(Config config, Duration distribution, boolean offload) {
         this.offload = offload;
         this.config = config;
         allowanceValid = distribution.multipliedBy(3);
@@ -229,15 +237,15 @@ public final class FroniusWattpilot implements Service {
         if (kept.counter("chargedSeconds") != null && kept.counter("sessionWh") != null) {
             session.resume(Duration.ofSeconds(kept.counter("chargedSeconds").longValue()), kept.counter("sessionWh"));
         }
-        savedTick = host.tick();
+        savedTick = host.time().tick();
         claim = host.joinSurplus(CONSUMER, this::allowed);
         // It keeps to this time itself; who shares has to know, or gives its power to others meanwhile.
         claim.say(Name.MIN_ON_SECONDS, Long.toString(config.minOnOff.toSeconds()));
         if (offload) {
             claim.say(Name.BATTERY_BRIDGES, "false");
         }
-        host.every(CYCLE, this::cycle);
-        host.onBroker(connected -> {
+        host.time().every(CYCLE, this::cycle);
+        host.mqtt().onState(connected -> {
             publishedTick = connected ? 0 : publishedTick;
             asked.clear();
         });
@@ -258,16 +266,16 @@ public final class FroniusWattpilot implements Service {
                                 }
                             },
                             wattpilot::close,
-                            () -> host.command(host.topic(REQUESTS + "Request"), "0", 0, false),
+                            () -> host.mqtt().command(host.topic(REQUESTS + "Request"), "0", 0, false),
                             // What it uses from now on is nobody's overhead; nobody would say when it ends.
-                            () -> host.command(host.topic(REQUESTS + "Consumption"), "", 0, false),
+                            () -> host.mqtt().command(host.topic(REQUESTS + "Consumption"), "", 0, false),
                             this::save),
                     host.log());
         }
     }
 
     private void save() {
-        savedTick = host.tick();
+        savedTick = host.time().tick();
         if (session.toldWh() != null) {
             host.store().write(SESSION, Map.of("chargedSeconds", session.seconds(), "sessionWh", session.toldWh()));
         }
@@ -277,14 +285,14 @@ public final class FroniusWattpilot implements Service {
     private void allowed(double watts) {
         if (wattpilot.state() != null) {
             allowanceW = watts;
-            allowanceTick = host.tick();
+            allowanceTick = host.time().tick();
         }
     }
 
     /** Null: none has been told since the charger is there, but it is not too late for one. */
     private Double allowanceW() {
-        boolean tooLate =
-                host.tick() - (allowanceTick == null ? connectedTick : allowanceTick) > allowanceValid.toMillis();
+        boolean tooLate = host.time().tick() - (allowanceTick == null ? connectedTick : allowanceTick)
+                > allowanceValid.toMillis();
         return tooLate ? (Double) 0.0 : allowanceTick == null ? null : (Double) allowanceW;
     }
 
@@ -295,7 +303,7 @@ public final class FroniusWattpilot implements Service {
         } else if (asleep) {
             sleep();
         } else if (sinceTick != null) {
-            if (host.tick() - sinceTick > WAKING.toMillis()) {
+            if (host.time().tick() - sinceTick > WAKING.toMillis()) {
                 sinceTick = null;
                 dropWishes();
                 lost();
@@ -313,13 +321,13 @@ public final class FroniusWattpilot implements Service {
             wishes.clear();
             return; // The charger has to follow first.
         }
-        ChargePlan plan = controller.decide(state, allowanceW(), host.tick());
+        ChargePlan plan = controller.decide(state, allowanceW(), host.time().tick());
         send(plan.commands());
-        session.look(state, host.tick());
+        session.look(state, host.time().tick());
         face.show(state, plan, session);
-        request(controller.isResting(state, host.tick()) ? plan.request().nothing() : plan.request(), state.powerW());
+        request(controller.isResting(state, host.time().tick()) ? plan.request().nothing() : plan.request(), state.powerW());
         tell(state, plan);
-        if (plan.charging() != null && host.tick() - savedTick >= SAVE_PERIOD.toMillis()) {
+        if (plan.charging() != null && host.time().tick() - savedTick >= SAVE_PERIOD.toMillis()) {
             save();
         }
         Boolean car = new ChargerView(state).isCarThere();
@@ -335,7 +343,7 @@ public final class FroniusWattpilot implements Service {
                 && !stayAwake
                 && plan.commands().isEmpty()) {
             asleep = true;
-            sinceTick = host.tick();
+            sinceTick = host.time().tick();
             wattpilot.disconnect();
             host.status("Hibernating: no car");
         }
@@ -344,7 +352,7 @@ public final class FroniusWattpilot implements Service {
     /** No car uses nothing and wants nothing. */
     private void sleep() {
         request(new ChargePlan.Request(true, null, null, 0, 0), 0.0);
-        if (host.tick() - sinceTick >= LOOK_AFTER.toMillis()) {
+        if (host.time().tick() - sinceTick >= LOOK_AFTER.toMillis()) {
             wake();
         }
     }
@@ -352,7 +360,7 @@ public final class FroniusWattpilot implements Service {
     private void wake() {
         if (asleep) {
             asleep = false;
-            sinceTick = host.tick();
+            sinceTick = host.time().tick();
             wattpilot.connect();
         }
     }
@@ -370,7 +378,7 @@ public final class FroniusWattpilot implements Service {
     private void lost() {
         allowanceTick = null;
         charging = null;
-        session.look(null, host.tick());
+        session.look(null, host.time().tick());
         face.away();
         host.status("Waiting for the Wattpilot");
         request(ChargePlan.Request.NONE, null);
@@ -382,8 +390,8 @@ public final class FroniusWattpilot implements Service {
 
     /** Asks for overhead with the words of a scripted consumer; on MQTT they are for dashboards. */
     private void request(ChargePlan.Request request, Double usedW) {
-        if (host.tick() - askedTick >= ASK_AGAIN.toMillis()) {
-            askedTick = host.tick();
+        if (host.time().tick() - askedTick >= ASK_AGAIN.toMillis()) {
+            askedTick = host.time().tick();
             asked.clear();
         }
         ask("VRMInstanceID", Integer.toString(config.requestInstance));
@@ -405,21 +413,21 @@ public final class FroniusWattpilot implements Service {
     private void consumption(Double watts) {
         consumptionW = watts;
         claim.say(Name.CONSUMPTION, Payload.text(watts));
-        host.publish(host.topic(REQUESTS + "Consumption"), Payload.text(watts), 0, false);
+        host.mqtt().publish(host.topic(REQUESTS + "Consumption"), Payload.text(watts), 0, false);
     }
 
     /** What is the same as before only now and then: the distributor may have been started anew. */
     private void ask(String name, String value) {
         if (!value.equals(asked.put(name, value))) {
             Name.of(name).ifPresent(known -> claim.say(known, value));
-            host.publish(host.topic(REQUESTS + name), value, 0, false);
+            host.mqtt().publish(host.topic(REQUESTS + name), value, 0, false);
         }
     }
 
     private void publish(boolean carThere) {
-        boolean all = carThere || host.tick() - publishedTick >= LOOK_AFTER.toMillis() || publishedTick == 0;
+        boolean all = carThere || host.time().tick() - publishedTick >= LOOK_AFTER.toMillis() || publishedTick == 0;
         if (all) {
-            publishedTick = host.tick();
+            publishedTick = host.time().tick();
         }
         face.publish(all);
     }
@@ -481,7 +489,9 @@ public final class FroniusWattpilot implements Service {
 
         @Override
         public boolean setCurrent(int totalA) {
-            return wish("/SetCurrent", state -> controller.setCurrent(totalA, state, host.tick()));
+            return wish(
+                    "/SetCurrent",
+                    state -> controller.setCurrent(totalA, state, host.time().tick()));
         }
 
         private boolean wish(String path, Function<ChargerState, List<ChargerCommand>> commands) {
@@ -517,7 +527,7 @@ public final class FroniusWattpilot implements Service {
             refusals.clear();
             if (connected) {
                 allowanceTick = null;
-                connectedTick = host.tick();
+                connectedTick = host.time().tick();
                 cycle();
             } else {
                 lost();

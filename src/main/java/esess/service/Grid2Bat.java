@@ -1,5 +1,6 @@
 package esess.service;
 
+import esess.config.Configuration;
 import esess.config.Section;
 import esess.control.HourlyEnergy;
 import esess.model.Document;
@@ -35,13 +36,16 @@ public final class Grid2Bat implements Service {
     private Host host;
     private Watch[] powers;
 
+    /** Made of a configuration as every service is, though it has no keys. */
+    public Grid2Bat(Configuration configuration) {}
+
     @Override
     public void start(Host host) {
         this.host = host;
         powers = new Watch[] {watch(1), watch(2), watch(3)};
         resume(host.store().read(DOCUMENT));
-        host.every(PERIOD, this::update);
-        host.every(SAVE_PERIOD, this::save);
+        host.time().every(PERIOD, this::update);
+        host.time().every(SAVE_PERIOD, this::save);
     }
 
     @Override
@@ -81,16 +85,17 @@ public final class Grid2Bat implements Service {
             host.status("Waiting for the time zone of the GX");
             return;
         }
-        consumption.count(now, host.tick(), powerW);
+        consumption.count(now, host.time().tick(), powerW);
         if (powerW == null) {
             host.status("Waiting for the consumption in " + SYSTEM);
             return;
         }
         host.status("Running");
-        host.publish(
-                host.topic("Grid2Bat/ConsumptionTracking/wh_" + consumption.hour()),
-                Payload.text(consumption.energyWh()),
-                1,
-                true);
+        host.mqtt()
+                .publish(
+                        host.topic("Grid2Bat/ConsumptionTracking/wh_" + consumption.hour()),
+                        Payload.text(consumption.energyWh()),
+                        1,
+                        true);
     }
 }

@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
@@ -123,7 +124,11 @@ public final class MqttDC implements Service {
 
     private final Collection<DcDevice> devices;
 
-    public MqttDC(Collection<DcDevice> devices) {
+    public MqttDC(Configuration configuration) {
+        this(configuration.all(DcDevice.class).values());
+    }
+
+    MqttDC(Collection<DcDevice> devices) {
         this.devices = devices;
     }
 
@@ -168,7 +173,7 @@ public final class MqttDC implements Service {
             power = config.power.map(topic -> feed(topic, Quantity.POWER));
             voltage = config.voltage.map(topic -> feed(topic, Quantity.VOLTAGE));
             current = config.current.map(topic -> feed(topic, Quantity.CURRENT));
-            host.after(config.staleAfter, this::show);
+            host.time().after(config.staleAfter, this::show);
         }
 
         private NumberFeed feed(NumberTopic topic, Quantity quantity) {
@@ -191,7 +196,7 @@ public final class MqttDC implements Service {
         private void changed() {
             if (!gathering) {
                 gathering = true;
-                host.after(PvInverter.GATHER, () -> {
+                host.time().after(PvInverter.GATHER, () -> {
                     gathering = false;
                     show();
                 });

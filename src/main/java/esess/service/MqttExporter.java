@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
@@ -119,7 +120,11 @@ public final class MqttExporter implements Service {
     private final Collection<Export> exports;
     private final Map<String, Export> senders = new HashMap<>();
 
-    public MqttExporter(Collection<Export> exports) {
+    public MqttExporter(Configuration configuration) {
+        this(configuration.all(Export.class).values());
+    }
+
+    MqttExporter(Collection<Export> exports) {
         this.exports = exports;
     }
 
@@ -133,9 +138,10 @@ public final class MqttExporter implements Service {
                     change -> values.computeIfAbsent(change.path(), path -> value(host, export, path))
                             .changed(change));
             if (export.publishType.seconds > 0) {
-                host.every(
-                        Duration.ofSeconds(export.publishType.seconds),
-                        () -> values.values().forEach(Value::send));
+                host.time()
+                        .every(
+                                Duration.ofSeconds(export.publishType.seconds),
+                                () -> values.values().forEach(Value::send));
             }
         }
     }
@@ -176,12 +182,14 @@ public final class MqttExporter implements Service {
                     send();
                 }
             } else if (export.publishType == PublishType.ONCHANGE && !waiting && leavesDeadband()) {
-                long toWait = everSent && sent != null ? sentAt + export.minInterval.toMillis() - host.tick() : 0;
+                long toWait = everSent && sent != null
+                        ? sentAt + export.minInterval.toMillis() - host.time().tick()
+                        : 0;
                 if (toWait <= 0) {
                     send();
                 } else {
                     waiting = true;
-                    host.after(Duration.ofMillis(toWait), this::sendLast);
+                    host.time().after(Duration.ofMillis(toWait), this::sendLast);
                 }
             }
         }
@@ -199,9 +207,9 @@ public final class MqttExporter implements Service {
         }
 
         private void send() {
-            host.publish(topic, Payload.text(now), 0, true);
+            host.mqtt().publish(topic, Payload.text(now), 0, true);
             sent = now;
-            sentAt = host.tick();
+            sentAt = host.time().tick();
             everSent = true;
         }
     }

@@ -265,7 +265,7 @@ public final class MqttPVInverter implements Service {
     @Override
     public void start(Host host) {
         this.host = host;
-        cycleTick = host.tick();
+        cycleTick = host.time().tick();
         limited = new PvLimits(host);
         Set<String> left = limited.left();
         for (Inverter inverter : configured) {
@@ -289,7 +289,7 @@ public final class MqttPVInverter implements Service {
             soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
             source = host.watch(SYSTEM, "/Ac/ActiveIn/Source");
             inverters.forEach(inverter -> limits.put(inverter.key(), ZeroFeedIn.firstLimit(inverters.size())));
-            host.every(CYCLE, this::zeroFeedIn);
+            host.time().every(CYCLE, this::zeroFeedIn);
         }
         if (config.pvShutdown) {
             // Newer GX offer it at the system, older ones at hub4; there is no /Pv/Disabled, which the original read.
@@ -329,7 +329,7 @@ public final class MqttPVInverter implements Service {
                                 inverter.powerTick() > cycleTick,
                                 limits.get(inverter.key())))
                         .toList());
-        cycleTick = host.tick();
+        cycleTick = host.time().tick();
         limits.putAll(decision.limits());
         for (PvInverter inverter : inverters) {
             Double part = decision.limits().get(inverter.key());
@@ -348,7 +348,7 @@ public final class MqttPVInverter implements Service {
         for (PvInverter inverter : inverters) {
             LimitedProduction production = limitedProduction.get(inverter.key());
             production.look(
-                    inverter.limit() == null ? 1 : inverter.limit().part(), inverter.powerW(), host.tick());
+                    inverter.limit() == null ? 1 : inverter.limit().part(), inverter.powerW(), host.time().tick());
             if (production.isLimited()) {
                 isLimited = true;
                 Double moreW = production.heldBackW();

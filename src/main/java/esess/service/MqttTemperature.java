@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
@@ -132,7 +133,11 @@ public final class MqttTemperature implements Service {
 
     private final Collection<Sensor> sensors;
 
-    public MqttTemperature(Collection<Sensor> sensors) {
+    public MqttTemperature(Configuration configuration) {
+        this(configuration.all(Sensor.class).values());
+    }
+
+    MqttTemperature(Collection<Sensor> sensors) {
         this.sensors = sensors;
     }
 
@@ -209,7 +214,7 @@ public final class MqttTemperature implements Service {
         }
 
         void follow() {
-            host.subscribe(topic.toString(), 0, this::arrived);
+            host.mqtt().subscribe(topic.toString(), 0, this::arrived);
             awaitNext();
         }
 
@@ -235,7 +240,7 @@ public final class MqttTemperature implements Service {
                 // It is the sensor's way to say that it measures nothing: what it told before is not true any more.
                 value = null;
             } else {
-                refusal.over(host.tick());
+                refusal.over(host.time().tick());
             }
             if (silent) {
                 silent = false;
@@ -252,7 +257,7 @@ public final class MqttTemperature implements Service {
 
         /** Says so when it begins; the last good value goes stale by itself. */
         private void refuse(Mqtt.Message message, String why) {
-            if (refusal.tells(host.tick())) {
+            if (refusal.tells(host.time().tick())) {
                 String payload = message.text().length() > 80 ? message.text().substring(0, 80) + "…" : message.text();
                 host.say(
                         sensor.key + measured.path,
@@ -266,7 +271,7 @@ public final class MqttTemperature implements Service {
             if (staleness != null) {
                 staleness.close();
             }
-            staleness = host.after(sensor.staleAfter, this::wentStale);
+            staleness = host.time().after(sensor.staleAfter, this::wentStale);
         }
 
         private void wentStale() {

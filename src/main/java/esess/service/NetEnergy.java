@@ -48,7 +48,7 @@ final class NetEnergy {
         this.name = name;
         this.document = "NetMetering_" + Configuration.dbusName(unique);
         this.counters = new NetMetering(host.store().read(document), longestGap);
-        host.every(SAVED_EVERY, () -> {
+        host.time().every(SAVED_EVERY, () -> {
             if (measured && counters.forwardKWh() + counters.reverseKWh() >= savedKWh + TRIFLE_KWH) {
                 write(reserveWh());
             }
@@ -64,7 +64,7 @@ final class NetEnergy {
             }
             begin(measurement);
         }
-        Duration gap = counters.sample(measurement.powerW(), host.tick());
+        Duration gap = counters.sample(measurement.powerW(), host.time().tick());
         if (counters.isBeyondPromise()) {
             write(reserveWh());
         }
@@ -83,8 +83,8 @@ final class NetEnergy {
         if (counters.hasBegun() || measurement.energyForwardKWh() != null && measurement.energyReverseKWh() != null) {
             return false;
         }
-        firstTick = firstTick < 0 ? host.tick() : firstTick;
-        return host.tick() - firstTick < COUNTERS_AWAITED.toMillis();
+        firstTick = firstTick < 0 ? host.time().tick() : firstTick;
+        return host.time().tick() - firstTick < COUNTERS_AWAITED.toMillis();
     }
 
     private void begin(AcMeasurement measurement) {
@@ -123,8 +123,8 @@ final class NetEnergy {
 
     private void write(double reserveWh) {
         Map<String, Object> kept = counters.document(reserveWh);
-        if (host.now().isAfter(CLOCK_IS_SET)) {
-            kept.put(SAVED_AT, host.now().toString());
+        if (host.time().now().isAfter(CLOCK_IS_SET)) {
+            kept.put(SAVED_AT, host.time().now().toString());
         }
         host.store().write(document, kept);
         savedKWh = counters.forwardKWh() + counters.reverseKWh();

@@ -1,5 +1,6 @@
 package esess.service;
 
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.control.EvOffload;
@@ -98,7 +99,11 @@ public final class NoBatToEV implements Service {
     private Double askedW;
     private boolean offloading;
 
-    public NoBatToEV(Config config) {
+    public NoBatToEV(Configuration configuration) {
+        this(configuration.get(Config.class));
+    }
+
+    NoBatToEV(Config config) {
         this.config = config;
     }
 
@@ -115,7 +120,7 @@ public final class NoBatToEV implements Service {
                 CHARGER,
                 "/Position",
                 change -> positions.put(change.service(), change.reading().orNull()));
-        host.every(PERIOD, this::update);
+        host.time().every(PERIOD, this::update);
     }
 
     @Override

@@ -74,7 +74,7 @@ final class OngoingEnergy {
             return null;
         }
         OngoingCounter counter = counters.computeIfAbsent(name, each -> new OngoingCounter(saved(each)));
-        Double energyKWh = counter.count(toldKWh, host.tick());
+        Double energyKWh = counter.count(toldKWh, host.time().tick());
         beyond |= counter.isBeyondPromise();
         return energyKWh;
     }

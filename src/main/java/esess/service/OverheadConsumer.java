@@ -34,6 +34,8 @@ final class OverheadConsumer {
     /** A meter shows a switched load's power only after a while; until then it is taken to be as it was switched. */
     private static final long METER_LAG_MILLIS = 15_000;
 
+    /** A consumer that lives says something within this time. */
+    private static final long LIVE_WITHIN_MILLIS = 60_000;
     /** A scripted one needs so long to follow: scripts look now and then, and a car starts slowly. */
     private static final long SCRIPT_FOLLOWS_MILLIS = 45_000;
     /** A meter that has told so much once is one. */
@@ -67,6 +69,8 @@ final class OverheadConsumer {
     /** When a scripted one told its consumption last; null: it has not yet. */
     private Long consumptionTick;
 
+    private final long madeTick;
+    private boolean everLive;
     private boolean silent;
     /** What a switched load was last known to be, and since when; not known: off. */
     private boolean wasOn;
@@ -91,8 +95,9 @@ final class OverheadConsumer {
         this.representation = representation;
         this.configuredRules = switched.map(s -> s.basics().rules()).orElse(SwitchingRules.NONE);
         this.counters = new DayCounters(document, LONGEST_GAP_SECONDS);
-        this.state = SwitchState.found(false, host.tick(), document);
-        this.heardTick = host.tick();
+        this.state = SwitchState.found(false, host.time().tick(), document);
+        this.heardTick = host.time().tick();
+        this.madeTick = heardTick;
         switched.ifPresent(s -> s.announcement()
                 .forEach((name, word) -> Name.of(name).ifPresent(known -> {
                     configured.put(known, word);
@@ -102,17 +107,18 @@ final class OverheadConsumer {
             request.accept(Name.IS_AUTOMATIC, automatic.toString());
         }
         measures = Boolean.TRUE.equals(document.get(MEASURES));
-        this.wasOnTick = host.tick() - METER_LAG_MILLIS;
+        this.wasOnTick = host.time().tick() - METER_LAG_MILLIS;
         this.load = switched.map(s -> s.load(host, new LoadListener()));
         show();
     }
 
     /**
-     * @param live whether it was said now; what the broker has kept was said at any time
+     * @param live false: the broker has kept it, nobody knows for how long
      * @throws IllegalArgumentException saying what is wrong with the payload
      */
     void heard(Name name, String payload, boolean live) {
-        heardTick = host.tick();
+        heardTick = host.time().tick();
+        everLive |= live;
         if (load.isPresent() && name == Name.CONSUMPTION) {
             return;
         }
@@ -124,8 +130,8 @@ final class OverheadConsumer {
         request.accept(name, takenBack ? configured.get(name) : payload);
         silent = false;
         if (name == Name.CONSUMPTION) {
-            consumptionTick = live ? (Long) host.tick() : consumptionTick;
-            counters.sample(consumptionW(), host.tick(), host.local());
+            consumptionTick = live ? (Long) host.time().tick() : consumptionTick;
+            counters.sample(consumptionW(), host.time().tick(), host.local());
         }
         if (tookPart && share.allowanceW() > 0 && !(request.isRegistered() && request.isAutomatic())) {
             share = NOTHING;
@@ -143,12 +149,33 @@ final class OverheadConsumer {
 
     /** For a broker that has just come back. */
     void sendAllowance() {
-        host.command(topic + "/Allowance", allowanceText(), 1, false);
+        host.mqtt().command(topic + "/Allowance", allowanceText(), 1, false);
     }
 
     /** Reads a switched load's meter. */
     void poll() {
         load.ifPresent(SwitchedLoad::poll);
+    }
+
+    /** Whether nobody would miss it: it takes no part, or nothing but what the broker has kept was heard for so long. */
+    boolean mayGiveWay(Duration silence) {
+        return !isSwitched()
+                && (!isRegistered()
+                        || host.time().tick() - heardTick > silence.toMillis()
+                        || !everLive && host.time().tick() - madeTick > LIVE_WITHIN_MILLIS);
+    }
+
+    long lastHeardTick() {
+        return heardTick;
+    }
+
+    /** Its place is somebody else's. */
+    void withdraw() {
+        stop();
+        if (display != null) {
+            display.close();
+            display = null;
+        }
     }
 
     boolean isSwitched() {
@@ -185,8 +212,8 @@ final class OverheadConsumer {
     private SurplusDistribution.Consumer consumer(
             ZonedDateTime now, double staleAfterSeconds, boolean idle, boolean reachable) {
         silent = load.isEmpty() && staleAfterSeconds > 0 && silentSeconds() > staleAfterSeconds;
-        counters.sample(consumptionW(), host.tick(), now);
-        state = rules().seen(state, isRunning(), host.tick(), now);
+        counters.sample(consumptionW(), host.time().tick(), now);
+        state = rules().seen(state, isRunning(), host.time().tick(), now);
         double requestW = request.number(Name.REQUEST, 0);
         BelievedUse use = believed(idle, reachable);
         return new SurplusDistribution.Consumer(
@@ -201,7 +228,7 @@ final class OverheadConsumer {
                 request.isRegistered(),
                 use.countedW(),
                 share.allowanceW(),
-                rules().standing(state, host.tick(), now).lessMargin(use.beyondW()));
+                rules().standing(state, host.time().tick(), now).lessMargin(use.beyondW()));
     }
 
     /** Carries out its share of a distribution. */
@@ -212,10 +239,10 @@ final class OverheadConsumer {
         if (!request.isRegistered()) {
             return;
         }
-        host.publish(topic, stamp, 0, false);
+        host.mqtt().publish(topic, stamp, 0, false);
         sendAllowance();
-        host.publish(topic + "/Status", status(), 0, false);
-        host.publish(topic + "/Reason", reason.text(), 0, false);
+        host.mqtt().publish(topic + "/Status", status(), 0, false);
+        host.mqtt().publish(topic + "/Reason", reason.text(), 0, false);
         load.ifPresent(this::follow);
         publishFigures();
         show();
@@ -225,7 +252,7 @@ final class OverheadConsumer {
         if (request.isAutomatic()) {
             switched.want(SwitchingRules.isOn(share.allowanceW(), request.number(Name.REQUEST, 0)));
         }
-        host.publish(topic + "/Consumption", Payload.text(consumptionW()), 1, false);
+        host.mqtt().publish(topic + "/Consumption", Payload.text(consumptionW()), 1, false);
     }
 
     /** Nothing is allowed any more; what is switched and automatic goes off. */
@@ -233,7 +260,7 @@ final class OverheadConsumer {
         Closing.each(
                 List.of(() -> load.ifPresent(SwitchedLoad::close), () -> {
                     if (request.isRegistered()) {
-                        host.command(topic + "/Allowance", "0", 1, false);
+                        host.mqtt().command(topic + "/Allowance", "0", 1, false);
                     }
                 }),
                 host.log());
@@ -263,14 +290,6 @@ final class OverheadConsumer {
 
     double allowanceW() {
         return share.allowanceW();
-    }
-
-    /** It is gone: what shows it too. */
-    void leave() {
-        if (display != null) {
-            display.close();
-            display = null;
-        }
     }
 
     boolean isRegistered() {
@@ -324,7 +343,7 @@ final class OverheadConsumer {
      */
     private Double assumedW(boolean idle, boolean reachable) {
         Double measuredW = consumptionW();
-        if (load.isEmpty() || !reachable || idle || measuredW != null && host.tick() - wasOnTick >= METER_LAG_MILLIS) {
+        if (load.isEmpty() || !reachable || idle || measuredW != null && host.time().tick() - wasOnTick >= METER_LAG_MILLIS) {
             return measuredW;
         }
         return wasOn ? Math.max(request.number(Name.REQUEST, 0), measuredW == null ? 0 : measuredW) : 0.0;
@@ -333,7 +352,7 @@ final class OverheadConsumer {
     /** What is a measurement of it, and of what it does now; null: nothing is. */
     private Double measuredW(boolean idle) {
         if (load.isPresent()) {
-            boolean lags = host.tick() - wasOnTick < METER_LAG_MILLIS && !idle;
+            boolean lags = host.time().tick() - wasOnTick < METER_LAG_MILLIS && !idle;
             return load.get().tellsPower() && measures && !lags ? load.get().powerW() : null;
         }
         return consumptionW();
@@ -348,11 +367,11 @@ final class OverheadConsumer {
     }
 
     private double consumptionAgeSeconds() {
-        return consumptionTick == null ? Double.POSITIVE_INFINITY : (host.tick() - consumptionTick) / 1000.0;
+        return consumptionTick == null ? Double.POSITIVE_INFINITY : (host.time().tick() - consumptionTick) / 1000.0;
     }
 
     private double silentSeconds() {
-        return (host.tick() - heardTick) / 1000.0;
+        return (host.time().tick() - heardTick) / 1000.0;
     }
 
     private String allowanceText() {
@@ -368,7 +387,7 @@ final class OverheadConsumer {
     private void publishFigures() {
         counters.figures().forEach((name, value) -> {
             if (!value.equals(toldFigures.put(name, value))) {
-                host.publish(topic + "/Energy/" + name, Payload.text(value), 1, true);
+                host.mqtt().publish(topic + "/Energy/" + name, Payload.text(value), 1, true);
             }
         });
     }
@@ -403,11 +422,11 @@ final class OverheadConsumer {
         public void changed(SwitchedLoad changed) {
             if (changed.isOn() != null && changed.isOn() != wasOn) {
                 wasOn = changed.isOn();
-                wasOnTick = host.tick();
+                wasOnTick = host.time().tick();
             }
             measures |= changed.powerW() != null && changed.powerW() > MEASURED_W;
             if (load != null) {
-                counters.sample(consumptionW(), host.tick(), host.local());
+                counters.sample(consumptionW(), host.time().tick(), host.local());
                 show();
             }
         }

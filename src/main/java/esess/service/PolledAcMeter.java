@@ -84,10 +84,10 @@ final class PolledAcMeter {
 
     /** Asks for the first time after that, and then once in each period. */
     void start(Duration after) {
-        silentSince = host.tick();
+        silentSince = host.time().tick();
         awaitChange();
-        host.after(after, () -> {
-            host.every(period, this::turn);
+        host.time().after(after, () -> {
+            host.time().every(period, this::turn);
             turn();
         });
     }
@@ -118,7 +118,7 @@ final class PolledAcMeter {
 
     private void measured(PolledMeter.Measured measured) {
         shown.show(meaning.apply(measured.measurement()));
-        silentSince = host.tick();
+        silentSince = host.time().tick();
         if (state != MeterLoss.State.CURRENT) {
             state = MeterLoss.State.CURRENT;
             passwordTold = false;
@@ -145,14 +145,14 @@ final class PolledAcMeter {
         if (lossTimer != null) {
             lossTimer.close();
         }
-        lossTimer = loss.untilChange(host.tick() - silentSince)
-                .map(wait -> host.after(wait, this::look))
+        lossTimer = loss.untilChange(host.time().tick() - silentSince)
+                .map(wait -> host.time().after(wait, this::look))
                 .orElse(null);
     }
 
     private void look() {
         lossTimer = null;
-        MeterLoss.State now = loss.state(host.tick() - silentSince);
+        MeterLoss.State now = loss.state(host.time().tick() - silentSince);
         if (state == MeterLoss.State.CURRENT && now == MeterLoss.State.UNKNOWN) {
             shown.unknown();
             host.say(name, MessageType.WARNING, name + ": its values are unknown now" + reason());

@@ -12,6 +12,7 @@ import esess.model.TopicFilter;
 import esess.model.Unit;
 import esess.port.Item;
 import esess.port.Mqtt;
+import esess.runtime.Control;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -55,6 +55,11 @@ final class PvInverter {
         ASLEEP,
         LOST
     }
+
+    /** ESS has to repeat its wish; dbus-fronius, the driver of Venus OS for such inverters, drops it after this time too. */
+    private static final Duration LIMIT_LEASE = Duration.ofSeconds(60);
+
+    private static final double MOST_W = 1_000_000;
 
     private final Host host;
     private final MqttPVInverter.Inverter config;
@@ -93,12 +98,14 @@ final class PvInverter {
                 .ifPresent(
                         maxW -> extra.add(Item.number("/Ac/MaxPower", Unit.WATT).initially(maxW)));
         if (limit != null && config.maxPowerW().isPresent()) {
-            extra.add(Item.number("/Ac/PowerLimit", Unit.WATT)
-                    .initially(config.maxPowerW().get())
-                    .writeable(
-                            0,
-                            Double.NaN,
-                            value -> essLimits(value == null ? null : (Double) ((Number) value).doubleValue())));
+            Control powerLimit = host.control(
+                    "PowerLimit:" + config.key(),
+                    "Power limit of " + config.customName(),
+                    new Control.Domain.Range(Unit.WATT, 0, MOST_W),
+                    LIMIT_LEASE,
+                    this::limitTo);
+            extra.add(powerLimit.offeredBy(Item.number("/Ac/PowerLimit", Unit.WATT)
+                    .initially(config.maxPowerW().get())));
         }
         meter = new AcMeter(
                 host,
@@ -127,8 +134,8 @@ final class PvInverter {
             }
         });
         config.reachableTopic()
-                .ifPresent(topic -> host.subscribe(topic.toString(), 0, message -> reachable(topic, message)));
-        host.after(staleAfter, () -> {
+                .ifPresent(topic -> host.mqtt().subscribe(topic.toString(), 0, message -> reachable(topic, message)));
+        host.time().after(staleAfter, () -> {
             if (state == State.EXPECTED) {
                 state = State.NEVER_HEARD;
                 host.say(
@@ -190,7 +197,7 @@ final class PvInverter {
     private void changed() {
         if (!gathering) {
             gathering = true;
-            host.after(GATHER, () -> {
+            host.time().after(GATHER, () -> {
                 gathering = false;
                 show();
             });
@@ -204,7 +211,7 @@ final class PvInverter {
             case "1", "2", "3", "true", "online", "on", "yes" -> reachable = true;
             case "0", "4", "false", "offline", "off", "no" -> reachable = false;
             default -> {
-                if (refusal.tells(host.tick())) {
+                if (refusal.tells(host.time().tick())) {
                     host.say(
                             config.key() + topic,
                             MessageType.WARNING,
@@ -213,7 +220,7 @@ final class PvInverter {
                 return;
             }
         }
-        refusal.over(host.tick());
+        refusal.over(host.time().tick());
         if (limit != null) {
             limit.reachable(reachable);
         }
@@ -245,7 +252,7 @@ final class PvInverter {
         for (NumberFeed feed : powers) {
             if (feed.heardTick() > powerHeard) {
                 powerHeard = feed.heardTick();
-                powerShown = host.tick();
+                powerShown = host.time().tick();
             }
         }
         meter.show(measurement);
@@ -368,14 +375,15 @@ final class PvInverter {
         return reachable ? "nothing on its topics for " + staleAfter.toSeconds() + " s" : "its DTU cannot reach it";
     }
 
-    private boolean essLimits(Double limitW) {
+    /** A released limit is the maximum on the bus: an invalid one would say that none can be set. */
+    private String limitTo(Object watts) {
         double maxW = config.maxPowerW().orElseThrow();
-        Runnable noLimit = () -> meter.device().set("/Ac/PowerLimit", maxW);
-        limit.ess(Optional.ofNullable(limitW).map(watts -> Math.min(1, watts / maxW)), noLimit);
-        if (limitW == null) {
-            // An invalid limit would say that there is none to be set; a released one is the maximum.
-            host.after(Duration.ZERO, noLimit);
+        limit.ess(watts == null ? 1 : Math.min(1, (Double) watts / maxW));
+        if (watts == null) {
+            host.time().after(Duration.ZERO, () -> meter.device().set("/Ac/PowerLimit", maxW));
+        } else {
+            meter.device().set("/Ac/PowerLimit", watts);
         }
-        return true;
+        return null;
     }
 }

@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
@@ -135,7 +136,11 @@ public final class Shelly3EMGrid implements Service {
     private final List<OngoingEnergy> energies = new ArrayList<>();
     private final List<NetEnergy> net = new ArrayList<>();
 
-    public Shelly3EMGrid(Collection<Meter> meters) {
+    public Shelly3EMGrid(Configuration configuration) {
+        this(configuration.all(Meter.class).values());
+    }
+
+    Shelly3EMGrid(Collection<Meter> meters) {
         this.meters = meters;
     }
 
@@ -169,9 +174,10 @@ public final class Shelly3EMGrid implements Service {
     private static PolledMeter device(Host host, Meter meter) {
         String address = meter.polled.host().text();
         Optional<Http.Login> login = meter.shelly.login();
+        Http http = host.http().as(meter.role == AcRole.GRID ? Http.Kind.GRID_METER : Http.Kind.METER);
         return meter.channel.isEmpty()
-                ? new ShellyMeter(host.http(), host.json(), host.time(), address, login)
-                : new ShellyChannel(host.http(), host.json(), host.time(), address, login, meter.channel.get());
+                ? new ShellyMeter(http, host.json(), host.time(), address, login)
+                : new ShellyChannel(http, host.json(), host.time(), address, login, meter.channel.get());
     }
 
     private UnaryOperator<AcMeasurement> meaning(Host host, Meter meter) {

@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.config.Checked;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
@@ -11,6 +12,7 @@ import esess.model.AcMeasurement;
 import esess.model.AcRole;
 import esess.model.PerPhase;
 import esess.model.Unit;
+import esess.port.Http;
 import esess.port.Item;
 import esess.runtime.Host;
 import esess.runtime.Service;
@@ -70,7 +72,11 @@ public final class ShellyPMInverter implements Service {
     private final List<PolledAcMeter> polled = new ArrayList<>();
     private final List<OngoingEnergy> energies = new ArrayList<>();
 
-    public ShellyPMInverter(Collection<Inverter> inverters) {
+    public ShellyPMInverter(Configuration configuration) {
+        this(configuration.all(Inverter.class).values());
+    }
+
+    ShellyPMInverter(Collection<Inverter> inverters) {
         this.inverters = inverters;
     }
 
@@ -94,7 +100,7 @@ public final class ShellyPMInverter implements Service {
                     host,
                     keys.title(),
                     new ShellyChannel(
-                            host.http(),
+                            host.http().as(Http.Kind.METER),
                             host.json(),
                             host.time(),
                             keys.host().text(),

@@ -15,6 +15,7 @@ import esess.control.surplus.Settling;
 import esess.control.surplus.SurplusControl;
 import esess.control.surplus.SurplusDistribution;
 import esess.model.Payload;
+import esess.model.PlainText;
 import esess.model.Unit;
 import esess.port.Device;
 import esess.port.Item;
@@ -25,20 +26,22 @@ import esess.runtime.DeviceSpec;
 import esess.runtime.Host;
 import esess.runtime.HouseView;
 import esess.runtime.MessageType;
+import esess.runtime.SaidOnce;
 import esess.runtime.Service;
 import esess.runtime.Surplus;
 import esess.service.OverheadDisplay.Representation;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Shares the solar overhead among consumers by priority, after what the battery is to get: scripted consumers that speak
@@ -179,6 +182,14 @@ public final class SolarOverheadDistributor implements Service {
     /** For the counters; a word of the owner's is kept at once. Each time costs a block of the flash. */
     private static final Duration SAVE_PERIOD = Duration.ofMinutes(15);
 
+    /** More than any house has. */
+    static final int MOST_SCRIPTED = 32;
+    /** A scripted consumer that is silent for so long leaves its place to a new one, if there is no other. */
+    private static final Duration GIVES_WAY_AFTER = Duration.ofMinutes(5);
+    /** Of so many consumers the counters are kept. */
+    private static final int MOST_KEPT = 100;
+
+    private static final int SHOWN_PAYLOAD = 80;
     private static final Duration LONGEST_POLL = Duration.ofSeconds(10);
     private static final Duration KNOWN_PERIOD = Duration.ofSeconds(1);
     /** What the broker has retained has arrived by then: ours does not overwrite the owner's word. */
@@ -194,7 +205,8 @@ public final class SolarOverheadDistributor implements Service {
     private final EvenedOverhead evened = new EvenedOverhead();
     private final Collection<SwitchedConsumer> switchedConsumers;
     private final Map<String, OverheadConsumer> consumers = new LinkedHashMap<>();
-    private final Set<String> refused = new HashSet<>();
+    private final SaidOnce refused = new SaidOnce();
+    private boolean fullSaid;
     private Host host;
     private String root;
     private HouseView view;
@@ -228,7 +240,7 @@ public final class SolarOverheadDistributor implements Service {
     public void start(Host host) {
         this.host = host;
         root = host.topic("SolarOverheadDistributor/");
-        knownTick = host.tick();
+        knownTick = host.time().tick();
         view = host.house();
         soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
         floor = host.watch(SYSTEM, "/Control/ActiveSocLimit");
@@ -255,19 +267,19 @@ public final class SolarOverheadDistributor implements Service {
             }
         }
         surplus = host.shareSurplus(new Claims());
-        host.subscribe(root + "Requests/+/+", 1, this::heard);
-        host.onBroker(connected -> {
+        host.mqtt().subscribe(root + "Requests/+/+", 1, this::heard);
+        host.mqtt().onState(connected -> {
             if (connected) {
                 consumers.values().stream()
                         .filter(OverheadConsumer::isRegistered)
                         .forEach(OverheadConsumer::sendAllowance);
-                host.after(RETAINED_HAVE_COME, this::announce);
+                host.time().after(RETAINED_HAVE_COME, this::announce);
             }
         });
-        host.every(config.updateInterval, this::cycle);
-        host.every(pollPeriod(), () -> consumers.values().forEach(OverheadConsumer::poll));
-        host.every(KNOWN_PERIOD, this::lookWhetherKnown);
-        host.every(SAVE_PERIOD, this::save);
+        host.time().every(config.updateInterval, this::cycle);
+        host.time().every(pollPeriod(), () -> consumers.values().forEach(OverheadConsumer::poll));
+        host.time().every(KNOWN_PERIOD, this::lookWhetherKnown);
+        host.time().every(SAVE_PERIOD, this::save);
     }
 
     @Override
@@ -289,7 +301,14 @@ public final class SolarOverheadDistributor implements Service {
         try {
             OverheadConsumer consumer = consumers.get(key);
             if (consumer == null) {
+                if (message.text().isBlank()) {
+                    return;
+                }
                 requireOwnName(key);
+                if (!isRoom()) {
+                    sayFull(key);
+                    return;
+                }
                 consumer = consumer(key, Optional.empty());
             }
             boolean wasAutomatic = consumer.isAutomatic();
@@ -302,19 +321,54 @@ public final class SolarOverheadDistributor implements Service {
                     && message.text().isBlank()) {
                 consumers.remove(key);
             }
-            refused.remove(topic);
+            refused.forget(topic);
         } catch (IllegalArgumentException e) {
-            if (refused.add(topic)) {
+            if (refused.isNews(topic)) {
                 host.say(
                         MessageType.WARNING,
-                        "\"" + message.text() + "\" on " + topic + " is not used: " + e.getMessage() + ".");
+                        "\"" + PlainText.of(message.text(), SHOWN_PAYLOAD) + "\" on " + topic + " is not used: "
+                                + e.getMessage() + ".");
             }
+        }
+    }
+
+    /**
+     * Each consumer is a connection to the bus, of which the whole GX has 256. When all places are taken, a scripted one
+     * that takes no part or is silent has to go: those that the broker has kept of consumers that are no more.
+     */
+    private boolean isRoom() {
+        List<Map.Entry<String, OverheadConsumer>> scripted = consumers.entrySet().stream()
+                .filter(each -> !each.getValue().isSwitched())
+                .toList();
+        if (scripted.size() < MOST_SCRIPTED) {
+            return true;
+        }
+        Optional<Map.Entry<String, OverheadConsumer>> leaving = scripted.stream()
+                .filter(each -> each.getValue().mayGiveWay(GIVES_WAY_AFTER))
+                .min(Comparator.comparing((Map.Entry<String, OverheadConsumer> each) ->
+                                each.getValue().isRegistered())
+                        .thenComparing(each -> each.getValue().lastHeardTick()));
+        leaving.ifPresent(each -> {
+            consumers.remove(each.getKey());
+            each.getValue().withdraw();
+        });
+        return leaving.isPresent();
+    }
+
+    private void sayFull(String key) {
+        if (!fullSaid) {
+            fullSaid = true;
+            host.say(
+                    MessageType.WARNING,
+                    "The consumer " + key + " is not used: there are " + MOST_SCRIPTED
+                            + " scripted ones already. Those that are no more may still be kept by the broker, under "
+                            + root + "Requests. Others that find no place are not named.");
         }
     }
 
     /** Two keys that differ only in what a bus name cannot hold would be one device. */
     private void requireOwnName(String key) {
-        if (key.length() > SwitchedConsumer.LONGEST_KEY) {
+        if (key.getBytes(StandardCharsets.UTF_8).length > SwitchedConsumer.LONGEST_KEY) {
             throw new IllegalArgumentException(
                     "a key of at most " + SwitchedConsumer.LONGEST_KEY + " characters is expected");
         }
@@ -336,9 +390,9 @@ public final class SolarOverheadDistributor implements Service {
     /** A cycle in which our last step is not seen yet would decide on figures that do not belong together. */
     private void cycle() {
         HousePicture picture = view.now();
-        consumers.forEach((key, consumer) -> settling.uses(key, consumer.usesW(), host.tick()));
+        consumers.forEach((key, consumer) -> settling.uses(key, consumer.usesW(), host.time().tick()));
         boolean waits = config.patienceWh > 0 && isKnown(picture);
-        if (waits && !settling.isSettled(host.tick(), picture.measuredTick())) {
+        if (waits && !settling.isSettled(host.time().tick(), picture.measuredTick())) {
             skipped++;
             publish("SkippedCycles", (double) skipped);
             return;
@@ -358,7 +412,7 @@ public final class SolarOverheadDistributor implements Service {
                 picture.gridW().l3(),
                 batteryW,
                 reservationW,
-                (host.tick() - knownTick) / 1000.0,
+                (host.time().tick() - knownTick) / 1000.0,
                 config.keepAllowancesFor.toSeconds());
         even(picture);
         heldBack.tell();
@@ -373,7 +427,7 @@ public final class SolarOverheadDistributor implements Service {
                 soc.number(),
                 BatteryBridge.isAbove(soc.number(), floor.number()),
                 isVictrons(),
-                host.tick()));
+                host.time().tick()));
         SurplusDistribution.Result result = outcome.result();
 
         publish("Grid/L1/Power", picture.gridW().l1());
@@ -384,12 +438,12 @@ public final class SolarOverheadDistributor implements Service {
         publish("Battery/Soc", soc.number());
         publish("Battery/Reservation", reservationW);
         publish("OverheadAvailable", result.availableW());
-        String stamp = STAMP.format(host.now().atZone(host.zone()));
+        String stamp = STAMP.format(host.time().now().atZone(host.zone()));
         consumers.forEach((key, consumer) -> {
             SurplusDistribution.Share share = result.shares().get(key);
             double moreW = share.allowanceW() - consumer.allowanceW();
             if (!control.isIdle(key)) {
-                settling.steps(key, consumer.usesW(), moreW, host.tick(), consumer.followMillis());
+                settling.steps(key, consumer.usesW(), moreW, host.time().tick(), consumer.followMillis());
             }
             consumer.allow(share, outcome.reasons().get(key), stamp);
             surplus.allow(key, share.allowanceW());
@@ -411,7 +465,7 @@ public final class SolarOverheadDistributor implements Service {
                 watts += each.getValue().countedW(control.isIdle(each.getKey()));
             }
         }
-        return evened.is(watts, host.tick());
+        return evened.is(watts, host.time().tick());
     }
 
     private boolean isVictrons() {
@@ -425,7 +479,7 @@ public final class SolarOverheadDistributor implements Service {
         if (victron == null) {
             return;
         }
-        host.publish(root + "Victron/OpportunityLoads", victron.opportunityLoadsText(), 0, false);
+        host.mqtt().publish(root + "Victron/OpportunityLoads", victron.opportunityLoadsText(), 0, false);
         if (isVictrons() != holding) {
             holding = isVictrons();
             host.say(
@@ -442,12 +496,12 @@ public final class SolarOverheadDistributor implements Service {
         HousePicture picture = view.now();
         boolean cloud = even(picture);
         if (isKnown(picture)) {
-            knownTick = host.tick();
+            knownTick = host.time().tick();
             cut = false;
             if (cloud && config.patienceWh > 0) {
                 cycle();
             }
-        } else if (!cut && host.tick() - knownTick > config.keepAllowancesFor.toMillis()) {
+        } else if (!cut && host.time().tick() - knownTick > config.keepAllowancesFor.toMillis()) {
             cut = true;
             distribute();
         }
@@ -491,7 +545,7 @@ public final class SolarOverheadDistributor implements Service {
         public void left(String key) {
             OverheadConsumer gone = consumers.remove(key);
             if (gone != null) {
-                gone.leave();
+                gone.withdraw();
             }
         }
     }
@@ -499,19 +553,20 @@ public final class SolarOverheadDistributor implements Service {
     /** The reservation is whole watts, as the original's. */
     private void publish(String name, Double value) {
         boolean whole = name.equals("Battery/Reservation");
-        host.publish(
-                root + "Calculations/" + name,
-                Payload.text(whole && value != null ? (Object) value.longValue() : value),
-                1,
-                false);
+        host.mqtt()
+                .publish(
+                        root + "Calculations/" + name,
+                        Payload.text(whole && value != null ? (Object) value.longValue() : value),
+                        1,
+                        false);
         calculations.set("/Calculations/" + name, value);
     }
 
     private void publishTime() {
-        double seconds = host.now().toEpochMilli() / 1000.0;
-        String text = PYTHON_DATETIME.format(host.now().atOffset(ZoneOffset.UTC));
-        host.publish(root + "LastUpdateTime", Payload.text(seconds), 1, false);
-        host.publish(root + "LastUpdateDateTime", text, 1, false);
+        double seconds = host.time().now().toEpochMilli() / 1000.0;
+        String text = PYTHON_DATETIME.format(host.time().now().atOffset(ZoneOffset.UTC));
+        host.mqtt().publish(root + "LastUpdateTime", Payload.text(seconds), 1, false);
+        host.mqtt().publish(root + "LastUpdateDateTime", text, 1, false);
         calculations.set("/LastUpdateTime", seconds);
         calculations.set("/LastUpdateDateTime", text);
     }
@@ -521,13 +576,16 @@ public final class SolarOverheadDistributor implements Service {
         for (SwitchedConsumer switched : switchedConsumers) {
             String topic = root + "Requests/" + switched.key() + "/";
             switched.announcement()
-                    .forEach((name, value) -> host.publish(
-                            topic + name,
-                            Name.of(name)
-                                    .map(known -> consumers.get(switched.key()).word(known, value))
-                                    .orElse(value),
-                            1,
-                            false));
+                    .forEach((name, value) -> host.mqtt()
+                            .publish(
+                                    topic + name,
+                                    Name.of(name)
+                                            .map(known -> consumers
+                                                    .get(switched.key())
+                                                    .word(known, value))
+                                            .orElse(value),
+                                    1,
+                                    false));
         }
     }
 
@@ -535,9 +593,17 @@ public final class SolarOverheadDistributor implements Service {
         Map<String, Object> all = new LinkedHashMap<>(host.store().read(DOCUMENT));
         consumers.forEach((key, consumer) -> {
             if (consumer.isRegistered()) {
+                all.remove(key);
                 all.put(key, consumer.document());
             }
         });
+        Iterator<String> oldest = all.keySet().iterator();
+        for (int surplus = all.size() - MOST_KEPT; surplus > 0 && oldest.hasNext(); ) {
+            if (!consumers.containsKey(oldest.next())) {
+                oldest.remove();
+                surplus--;
+            }
+        }
         host.store().write(DOCUMENT, all);
     }
 

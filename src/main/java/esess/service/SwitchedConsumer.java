@@ -283,7 +283,7 @@ public sealed interface SwitchedConsumer {
                             onUrl.orElseThrow().text(),
                             offUrl.orElseThrow().text(),
                             statusUrl.map(HttpUrl::text),
-                            onKeyword.map(Regex::pattern),
+                            onKeyword.map(Regex::search),
                             powerUrl.map(HttpUrl::text),
                             power.map(Regex::pattern),
                             user.map(name -> new Http.Login(name, password.orElse(""))),
@@ -400,7 +400,7 @@ public sealed interface SwitchedConsumer {
                             offTopic.orElseThrow().text(),
                             offValue,
                             statusTopic.map(TopicFilter::toString),
-                            onKeyword.map(Regex::pattern),
+                            onKeyword.map(Regex::search),
                             Optional.empty(),
                             powerTopic.map(TopicFilter::toString),
                             power.map(Regex::pattern));

@@ -3,6 +3,7 @@ package esess.service;
 import esess.config.Checked;
 import esess.config.Common;
 import esess.config.Complaints;
+import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.control.TimeToGo;
@@ -125,7 +126,13 @@ public final class TimeToGoCalculator implements Service {
     private boolean offered;
     private boolean told;
 
-    public TimeToGoCalculator(Config config, double capacityWh) {
+    public TimeToGoCalculator(Configuration configuration) {
+        this(
+                configuration.get(Config.class),
+                configuration.get(Common.class).batteryCapacityWh().orElseThrow());
+    }
+
+    TimeToGoCalculator(Config config, double capacityWh) {
         this.config = config;
         this.capacityWh = capacityWh;
     }
@@ -158,11 +165,11 @@ public final class TimeToGoCalculator implements Service {
             connected = host.watchForeign(realBattery(), "/Connected", change -> goodOrNot());
             record = host.watch(SETTINGS, RECORD);
             selection = new BatteryMonitorSetting(host, this::ours, () -> isGood() && device.onBus());
-            host.every(LOOK, selection::look);
+            host.time().every(LOOK, selection::look);
         }
         // What is not retained is lost while the broker is away, so an unknown is said again.
-        host.onBroker(isConnected -> told |= isConnected);
-        host.every(config.updateInterval, this::update);
+        host.mqtt().onState(isConnected -> told |= isConnected);
+        host.time().every(config.updateInterval, this::update);
     }
 
     @Override
@@ -197,11 +204,12 @@ public final class TimeToGoCalculator implements Service {
         Double limit = socLimit.number() != null ? socLimit.number() : minimumSoc.number();
         OptionalInt seconds = TimeToGo.seconds(capacityWh, known(power), known(soc), limit);
         if (seconds.isPresent() || told) {
-            host.publish(
-                    host.topic("TimeToGoCalculator/TimeToGo"),
-                    seconds.isPresent() ? Payload.text(seconds.getAsInt()) : "",
-                    0,
-                    false);
+            host.mqtt()
+                    .publish(
+                            host.topic("TimeToGoCalculator/TimeToGo"),
+                            seconds.isPresent() ? Payload.text(seconds.getAsInt()) : "",
+                            0,
+                            false);
             told = seconds.isPresent();
         }
         boolean waiting = selection != null ? !isGood() : soc.reading().isAbsent();
@@ -236,7 +244,7 @@ public final class TimeToGoCalculator implements Service {
     /** Not before the next turn: then all values of the battery that came or went are there. */
     private void goodOrNot() {
         if (isGood() != offered) {
-            host.after(Duration.ZERO, this::update);
+            host.time().after(Duration.ZERO, this::update);
         }
     }
 

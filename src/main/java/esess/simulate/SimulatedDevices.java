@@ -8,13 +8,18 @@ import esess.model.TopicFilter;
 import esess.port.Json;
 import esess.port.Time;
 import esess.service.FroniusWattpilot;
+import esess.service.GivEnergy;
 import esess.service.MqttTemperature;
 import esess.service.SwitchedConsumer;
+import esess.sim.door.SimModbus;
 import esess.sim.door.SimSocket;
 import esess.sim.plant.Appliance;
+import esess.sim.door.SimTcp;
 import esess.sim.plant.Climate;
 import esess.sim.plant.Plant;
 import esess.sim.twin.CarportTwin;
+import esess.sim.twin.GivEnergyDongle;
+import esess.sim.twin.GivEnergyTwin;
 import esess.sim.twin.GxTwin;
 import esess.sim.twin.HttpRelayTwin;
 import esess.sim.twin.MqttRelayTwin;
@@ -34,7 +39,15 @@ import java.util.regex.Pattern;
 final class SimulatedDevices {
 
     /** Where they stand. */
-    record Site(Plant plant, VirtualNetwork network, SimSocket socket, Json json, Time time, Recorder recorder) {}
+    record Site(
+            Plant plant,
+            VirtualNetwork network,
+            SimSocket socket,
+            SimModbus modbus,
+            SimTcp tcp,
+            Json json,
+            Time time,
+            Recorder recorder) {}
 
     /** What takes more is connected to all three phases. */
     private static final double MOST_ON_ONE_PHASE_W = 4600;
@@ -44,6 +57,9 @@ final class SimulatedDevices {
     private static final Pattern HEATS_WATER = Pattern.compile(
             "boiler|water.?heat|heater.?rod|immersion|hot.?water|warmwasser|heizstab|brauchwasser",
             Pattern.CASE_INSENSITIVE);
+    /** Of the roof, for all GivEnergy inverters together. */
+    private static final double GIVENERGY_PART = 0.4;
+
     /** What the charger calls itself as a consumer. */
     private static final String CHARGER = "Wattpilot";
 
@@ -54,6 +70,8 @@ final class SimulatedDevices {
     private final List<String> notes = new ArrayList<>();
     private CarportTwin carport;
     private int phases;
+    private int givEnergies;
+    private int givEnergy;
 
     SimulatedDevices(Configuration configuration, Scenario scenario, Site site) {
         this.configuration = configuration;
@@ -73,6 +91,10 @@ final class SimulatedDevices {
         }
         if (configuration.canRun("MqttTemperature")) {
             configuration.all(MqttTemperature.Sensor.class).forEach(this::sensor);
+        }
+        if (configuration.canRun("GivEnergy")) {
+            givEnergies = configuration.all(GivEnergy.Inverter.class).size();
+            configuration.all(GivEnergy.Inverter.class).forEach(this::givEnergy);
         }
         meters.install();
     }
@@ -140,6 +162,20 @@ final class SimulatedDevices {
                 scenario.seed(),
                 config.lowPrice());
         site.network.add(carport);
+    }
+
+    /** They share their part of the roof. */
+    private void givEnergy(String key, GivEnergy.Inverter inverter) {
+        String name = key.isEmpty() ? "GivEnergy" : "GivEnergy:" + key;
+        GivEnergyTwin twin = new GivEnergyTwin(
+                site.network.line(name),
+                site.plant,
+                site.plant.panels(name, GIVENERGY_PART / givEnergies, List.of(inverter.phase())),
+                site.plant.load(name + " battery", inverter.phase()),
+                site.time,
+                String.format("SD2201G%03d", ++givEnergy));
+        site.tcp.attach(inverter.host().host(), inverter.host().port(GivEnergyDongle.PORT), twin.dongle());
+        site.network.add(twin);
     }
 
     private void sensor(String key, MqttTemperature.Sensor sensor) {

@@ -3,25 +3,23 @@ package esess.simulate;
 import esess.Catalog;
 import esess.Version;
 import esess.adapter.GsonJson;
-import esess.adapter.log.Logging;
-import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
 import esess.model.Unit;
+import esess.port.Doors;
 import esess.port.Json;
 import esess.port.Store;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
-import esess.runtime.Health;
 import esess.runtime.House;
-import esess.runtime.Surplus;
 import esess.runtime.Loop;
-import esess.runtime.OwnersZone;
-import esess.runtime.ServiceMessages;
 import esess.sim.door.SimBus;
+import esess.sim.door.SimDatagrams;
 import esess.sim.door.SimHashing;
+import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
+import esess.sim.door.SimTcp;
 import esess.sim.door.VirtualClock;
 import esess.sim.plant.Battery;
 import esess.sim.plant.Household;
@@ -82,13 +80,17 @@ final class SimulatedHouse {
         bus = new SimBus(loop, clock);
         mqtt = new SimMqtt(loop, false);
         SimSocket socket = new SimSocket(loop, loop);
+        SimModbus modbus = new SimModbus(loop, loop);
+        SimTcp tcp = new SimTcp(loop, loop);
         Json json = new GsonJson();
         plant = new Plant(
                 layout(scenario), scenario.weather(), Household.family(scenario.seed()), battery(common), midnight);
         network = new VirtualNetwork(loop, mqtt);
         recorder = new Recorder(plant, scenario.days() * (long) SolarDay.SECONDS);
         devices = new SimulatedDevices(
-                configuration, scenario, new SimulatedDevices.Site(plant, network, socket, json, loop, recorder));
+                configuration,
+                scenario,
+                new SimulatedDevices.Site(plant, network, socket, modbus, tcp, json, loop, recorder));
         devices.install();
         gx = new GxTwin(
                 bus,
@@ -98,41 +100,24 @@ final class SimulatedHouse {
                 common.defaultPowerSetPointW().orElse(USUAL_SET_POINT_W));
         log = new SimulatedLog(plant::time);
 
-        String root = configuration.get(Broker.class).topicRoot().text();
-        OwnersZone zone = new OwnersZone();
-        zone.follow(bus, loop);
         Documents documents = new Documents();
-        ServiceMessages texts =
-                new ServiceMessages(mqtt, loop, zone, Logging::mask, root, common.serviceMessageCount());
-        gridSetpoint = new GridSetpoint(
-                bus,
-                mqtt,
-                loop,
-                documents,
-                documents,
-                log,
-                texts,
-                root,
-                GridSetpoint.limits(configuration),
-                common.defaultPowerSetPointW().orElse(null));
-        House house = new House(
+        Doors doors = new Doors(
                 bus,
                 mqtt,
                 network,
                 socket,
+                modbus,
+                new SimDatagrams(loop),
+                tcp,
                 new SimHashing(loop),
                 loop,
                 documents,
+                documents,
                 json,
-                log,
-                texts,
-                new Health(loop, (service, state) -> {}),
-                gridSetpoint,
-                root,
-                Version.NAME + " " + Version.NUMBER,
-                zone,
-                () -> zone.local(clock.now()),
-                new Surplus());
+                log);
+        House house = new House(doors, House.Settings.of(configuration, Version.NAME + " " + Version.NUMBER));
+        String root = house.root();
+        gridSetpoint = house.gridSetpoint();
         gridSetpoint.start();
         follow(root + "/SolarOverheadDistributor/Requests/");
         loop.every(SECOND, this::step);
@@ -249,12 +234,11 @@ final class SimulatedHouse {
     /** What each consumer asks for and gets is read where a dashboard would read it. */
     private void follow(String requests) {
         for (Recorder.Consumer consumer : recorder.consumers()) {
-            mqtt.subscribe(
+            mqtt.listen(
                     requests + consumer.name() + "/Allowance",
-                    0,
-                    message -> consumer.allowanceW(number(message.text())));
-            mqtt.subscribe(
-                    requests + consumer.name() + "/Request", 0, message -> consumer.requestW(number(message.text())));
+                    message -> consumer.allowanceW(number(message.payload())));
+            mqtt.listen(
+                    requests + consumer.name() + "/Request", message -> consumer.requestW(number(message.payload())));
         }
     }
 

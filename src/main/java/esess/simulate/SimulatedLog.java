@@ -41,6 +41,11 @@ final class SimulatedLog implements Log {
     }
 
     @Override
+    public String shown(String text) {
+        return Logging.shown(text);
+    }
+
+    @Override
     public boolean isEnabled(Level level) {
         return level.compareTo(Level.WARNING) >= 0;
     }
@@ -48,7 +53,7 @@ final class SimulatedLog implements Log {
     @Override
     public void write(Level level, String message, Throwable cause) {
         if (isEnabled(level)) {
-            String text = level + " " + name + ": " + Logging.mask(message + (cause == null ? "" : ": " + cause));
+            String text = level + " " + name + ": " + Logging.shown(message + (cause == null ? "" : ": " + cause));
             if (firstSaid.containsKey(text) || said.size() < MOST) {
                 said.merge(firstSaid.computeIfAbsent(text, t -> STAMP.format(time.get()) + " " + t), 1, Integer::sum);
             }

@@ -2,23 +2,32 @@ package esess.simulate;
 
 import esess.config.Configuration;
 import esess.device.NumberTopic;
+import esess.device.modbus.RegisterMap;
 import esess.model.AcRole;
 import esess.model.PhaseOrder;
+import esess.port.Modbus.Table;
 import esess.service.FroniusSmartmeterJSON;
+import esess.service.FroniusSmartmeterRS485;
+import esess.service.ModbusKeys;
+import esess.service.ModbusMeter;
 import esess.service.MqttDC;
 import esess.service.MqttPVInverter;
 import esess.service.Shelly3EMGrid;
 import esess.service.ShellyPMInverter;
+import esess.service.SungrowBattery;
+import esess.sim.door.RegisterBank;
 import esess.sim.plant.Panels;
 import esess.sim.plant.Plant;
 import esess.sim.twin.GxTwin;
 import esess.sim.twin.Line;
 import esess.sim.twin.MeterDevice;
 import esess.sim.twin.MeterTwin;
+import esess.sim.twin.RegisterDevice;
 import esess.sim.twin.Telemetry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntToDoubleFunction;
@@ -69,6 +78,30 @@ final class SimulatedMeters {
                     meter("FroniusSmartmeterJSON", meter.polled().host().text(), MeterTwin.Kind.FRONIUS);
             clamps(device, PhaseOrder.STRAIGHT, 1, site.plant()::gridW);
         }
+        if (configuration.canRun("FroniusSmartmeterRS485")) {
+            FroniusSmartmeterRS485.Meter meter = configuration.get(FroniusSmartmeterRS485.Meter.class);
+            modbusMeter(
+                    "FroniusSmartmeterRS485",
+                    meter.keys(),
+                    meter.model().map(),
+                    meter.role(),
+                    PhaseOrder.STRAIGHT,
+                    false);
+        }
+        if (configuration.canRun("ModbusMeter")) {
+            configuration
+                    .all(ModbusMeter.Meter.class)
+                    .forEach((key, meter) -> modbusMeter(
+                            "ModbusMeter:" + key,
+                            meter.keys(),
+                            meter.map(),
+                            meter.role(),
+                            meter.phaseOrder(),
+                            meter.invert().orElse(false)));
+        }
+        if (configuration.canRun("SungrowBattery")) {
+            sungrow(configuration.get(SungrowBattery.Config.class).keys());
+        }
         if (configuration.canRun("MqttDC")) {
             configuration.all(MqttDC.DcDevice.class).forEach(this::dcDevice);
         }
@@ -109,6 +142,14 @@ final class SimulatedMeters {
                         phases.put(section(meter), List.of(1, 2, 3));
                         wanted.put(section(meter), OptionalDouble.empty());
                     });
+        }
+        if (configuration.canRun("ModbusMeter")) {
+            configuration.all(ModbusMeter.Meter.class).forEach((key, meter) -> {
+                if (meter.role() == AcRole.PVINVERTER) {
+                    phases.put("ModbusMeter:" + key, List.of(1, 2, 3));
+                    wanted.put("ModbusMeter:" + key, OptionalDouble.empty());
+                }
+            });
         }
         double knownW =
                 wanted.values().stream().mapToDouble(each -> each.orElse(0)).sum();
@@ -190,6 +231,61 @@ final class SimulatedMeters {
             case ACLOAD -> clamps(device, meter.phaseOrder(), sign, plant::loadW);
             case GENSET -> clamps(device, meter.phaseOrder(), sign, phase -> 0);
         }
+    }
+
+    private void modbusMeter(
+            String section,
+            ModbusKeys keys,
+            Optional<RegisterMap> map,
+            AcRole role,
+            PhaseOrder order,
+            boolean inverted) {
+        Plant plant = site.plant();
+        IntToDoubleFunction watts = switch (role) {
+            case GRID -> plant::gridW;
+            case PVINVERTER -> panels(section)::powerW;
+            case ACLOAD -> plant::loadW;
+            case GENSET -> phase -> 0;
+        };
+        gridMeter &= role != AcRole.GRID;
+        int sign = inverted ? -1 : 1;
+        RegisterImage image = new RegisterImage(
+                map,
+                clamp -> scenario.phases() == 1 && clamp > 1
+                        ? 0
+                        : sign
+                                * watts.applyAsDouble(
+                                        scenario.phases() == 1
+                                                ? 1
+                                                : order.phases().get(clamp - 1)));
+        site.network()
+                .add(new RegisterDevice(
+                        site.network().line(section),
+                        site.modbus(),
+                        keys.line(),
+                        keys.unit(),
+                        image.bank(),
+                        image::step));
+    }
+
+    /** Its battery is full and does nothing: the plant has one battery only. */
+    private void sungrow(ModbusKeys keys) {
+        RegisterBank bank = new RegisterBank()
+                .put(Table.INPUT, 5000, 100)
+                .put(Table.INPUT, 5016, new int[20])
+                .put(Table.INPUT, 5018, 2300, 2300, 2300)
+                .put(Table.INPUT, 5035, 500)
+                .put(Table.INPUT, 12999, new int[28])
+                .put(Table.INPUT, 13019, 2300, 0, 0, 1000, 990, 230);
+        site.network()
+                .add(new RegisterDevice(
+                        site.network().line("SungrowBattery"),
+                        site.modbus(),
+                        keys.line(),
+                        keys.unit(),
+                        bank,
+                        () -> bank.putLong(
+                                Table.INPUT, 13009, -Math.round(site.plant().gridW()), true)));
     }
 
     private static String section(Shelly3EMGrid.Meter meter) {

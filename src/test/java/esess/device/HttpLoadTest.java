@@ -11,7 +11,7 @@ import esess.port.Http.Failed;
 import esess.port.Http.Failure;
 import esess.port.Http.Ok;
 import esess.runtime.HttpUnderWay;
-import esess.sim.twin.SimHttp;
+import esess.testing.HttpDevices;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ class HttpLoadTest {
     private static final Optional<Pattern> APOWER = Optional.of(Pattern.compile("\"apower\":([^,]+),"));
 
     private final VirtualHouse house = new VirtualHouse();
-    private final SimHttp http = new SimHttp(house.loop, house.loop);
+    private final HttpDevices http = new HttpDevices(house.loop, house.loop);
     private final List<String> told = new ArrayList<>();
     private int changes;
     private boolean relayOn;
@@ -191,8 +191,8 @@ class HttpLoadTest {
         assertNull(load.powerW());
         assertEquals(
                 List.of(
-                        "trouble: It cannot be switched off: heater does not answer.",
-                        "trouble: Its power is not known: heater does not answer."),
+                        "trouble: It cannot be switched off: heater does not answer within 5000 ms.",
+                        "trouble: Its power is not known: heater does not answer within 5000 ms."),
                 told.stream().sorted().toList());
         http.device(HOST, this::device);
         for (int cycle = 0; cycle < 13; cycle++) {
@@ -368,7 +368,7 @@ class HttpLoadTest {
         run(load::close);
         run(load::close);
         pass(10);
-        assertEquals(List.of("trouble: It could not be switched off: heater does not answer."), told);
+        assertEquals(List.of("trouble: It could not be switched off: heater does not answer within 5000 ms."), told);
     }
 
     @Test

@@ -13,7 +13,7 @@ import esess.device.PolledMeter.Measured;
 import esess.device.PolledMeter.Result;
 import esess.port.Http;
 import esess.port.Http.Ok;
-import esess.sim.twin.SimHttp;
+import esess.testing.HttpDevices;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ class ShellyTest {
     private static final String EM_DATA = "/rpc/EMData.GetStatus?id=0";
 
     private final VirtualHouse house = new VirtualHouse();
-    private final SimHttp http = new SimHttp(house.loop, house.loop);
+    private final HttpDevices http = new HttpDevices(house.loop, house.loop);
     private final Map<String, String> pages = new HashMap<>();
     private final ShellyMeter meter = new ShellyMeter(http, new GsonJson(), house.loop, HOST, Optional.empty());
     private final List<Result> results = new ArrayList<>();

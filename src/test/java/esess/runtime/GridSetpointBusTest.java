@@ -3,9 +3,11 @@ package esess.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import esess.adapter.GsonJson;
 import esess.adapter.dbus.DBus;
 import esess.control.SetpointLeases.Limits;
 import esess.port.Clock;
+import esess.port.Doors;
 import esess.sim.door.SimMqtt;
 import esess.testing.Await;
 import esess.testing.MemoryLog;
@@ -14,7 +16,6 @@ import esess.testing.Peer;
 import esess.testing.PrivateBus;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,21 +79,25 @@ class GridSetpointBusTest {
                         OVERRIDE)) {
             DBus dbus = new DBus(
                     bus.address(), loop, () -> System.nanoTime() / 1_000_000, new MemoryStore(), new MemoryLog());
-            SimMqtt mqtt = new SimMqtt(loop);
             MemoryLog log = new MemoryLog();
-            ServiceMessages messages =
-                    new ServiceMessages(mqtt, loop, () -> ZoneOffset.UTC, text -> text, "es-ESS", 20);
-            GridSetpoint gridSetpoint = new GridSetpoint(
+            Doors doors = new Doors(
                     dbus,
-                    mqtt,
+                    new SimMqtt(loop),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
                     loop,
                     new MemoryStore(),
                     new MemoryStore(),
-                    log,
-                    messages,
-                    "es-ESS",
-                    new Limits(-25_000, 25_000, 1_000_000),
-                    null);
+                    new GsonJson(),
+                    log);
+            GridSetpoint gridSetpoint = new House(
+                            doors,
+                            new House.Settings("es-ESS", "test", 20, new Limits(-25_000, 25_000, 1_000_000), null))
+                    .gridSetpoint();
             dbus.start();
             Thread thread = new Thread(this::turn, "loop");
             thread.start();

@@ -57,13 +57,14 @@ class GridSetpointTest {
         @Override
         public void start(Host host) {
             handle = host.gridSetpoint();
-            host.subscribe("fail/" + name, 0, message -> {
+            host.mqtt().subscribe("fail/" + name, 0, message -> {
                 throw new IllegalStateException("broken");
             });
-            host.subscribe(
-                    "ask/" + name,
-                    0,
-                    message -> handle.lease(Double.parseDouble(message.text()), MINUTE.multipliedBy(60)));
+            host.mqtt()
+                    .subscribe(
+                            "ask/" + name,
+                            0,
+                            message -> handle.lease(Double.parseDouble(message.text()), MINUTE.multipliedBy(60)));
         }
 
         void ask(double watts, Duration expiry) {

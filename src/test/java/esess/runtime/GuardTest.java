@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import esess.control.SetpointLeases;
 import esess.model.Unit;
+import esess.port.Doors;
 import esess.port.Item;
 import esess.port.Socket;
 import esess.sim.door.SimSocket;
@@ -42,7 +44,7 @@ class GuardTest {
                             Item.integer("/Mode").writeable(0, 2, value -> {
                                 throw new IllegalStateException("cannot write");
                             }))));
-            host.subscribe("meter", 0, message -> {
+            host.mqtt().subscribe("meter", 0, message -> {
                 throw new IllegalStateException("cannot read " + message.text());
             });
             if (!works) {
@@ -189,9 +191,9 @@ class GuardTest {
     void timersAreForgotten() {
         Host host = new Host("x", house.house, cause -> {});
         for (int i = 0; i < 100; i++) {
-            host.after(Duration.ofSeconds(1), () -> {});
-            host.after(Duration.ofHours(1), () -> {}).close();
-            host.every(Duration.ofSeconds(1), () -> {}).close();
+            host.time().after(Duration.ofSeconds(1), () -> {});
+            host.time().after(Duration.ofHours(1), () -> {}).close();
+            host.time().every(Duration.ofSeconds(1), () -> {}).close();
         }
         house.pass(Duration.ofSeconds(2));
         assertEquals(0, host.held());
@@ -299,7 +301,7 @@ class GuardTest {
                 host.mqtt().onState(connected -> {
                     throw new IllegalStateException("first");
                 });
-                host.after(Duration.ZERO, () -> {
+                host.time().after(Duration.ZERO, () -> {
                     throw new IllegalStateException("first");
                 });
                 house.loop.turn();
@@ -333,7 +335,6 @@ class GuardTest {
     @Test
     @DisplayName("one close that throws does not keep the others from being closed")
     void oneCloseThrows() {
-        House all = house.house;
         Socket broken = (url, timeout, ping, listener) -> new Socket.Connection() {
             @Override
             public boolean send(String text) {
@@ -345,24 +346,23 @@ class GuardTest {
                 throw new IllegalStateException("cannot close");
             }
         };
+        Doors all = house.doors;
         House withBroken = new House(
-                all.bus(),
-                all.mqtt(),
-                all.http(),
-                broken,
-                all.hashing(),
-                all.time(),
-                all.store(),
-                all.json(),
-                all.log(),
-                all.messages(),
-                all.health(),
-                all.gridSetpoint(),
-                all.root(),
-                all.version(),
-                all.zone(),
-                all.local(),
-                new Surplus());
+                new Doors(
+                        all.bus(),
+                        all.mqtt(),
+                        all.http(),
+                        broken,
+                        all.modbus(),
+                        all.datagrams(),
+                        all.tcp(),
+                        all.hashing(),
+                        all.time(),
+                        all.store(),
+                        all.fleeting(),
+                        all.json(),
+                        all.log()),
+                new House.Settings("es-ESS", "test", 20, SetpointLeases.Limits.CLOSED, null));
         Guard guard = new Guard(
                 "Meter",
                 () -> new Service() {
@@ -383,8 +383,79 @@ class GuardTest {
         house.settle();
         assertNull(house.bus.service(METER));
         assertTrue(house.uncaught.isEmpty(), house.uncaught.toString());
-        assertEquals("Stopped", house.state("Meter"));
+        assertEquals("Stopped", withBroken.health().states().get("Meter"));
         assertTrue(
                 house.logged.stream().anyMatch(line -> line.contains("could not be ended")), house.logged.toString());
+    }
+
+    /** A service with two devices, each a part of it. */
+    private final class TwoMeters implements Service {
+        @Override
+        public void start(Host host) {
+            for (String key : List.of("one", "two")) {
+                host.part("Meter " + key, () -> part -> {
+                    part.publish(new DeviceSpec("grid", key, 40, "Meter", key, "test", List.of()));
+                    part.mqtt().subscribe(key, 0, message -> {
+                        if (message.text().equals("wait")) {
+                            part.status("Waiting for Meter " + key);
+                        } else {
+                            throw new IllegalStateException("cannot read " + message.text());
+                        }
+                    });
+                    starts++;
+                });
+            }
+        }
+    }
+
+    private boolean isOnTheBus(String key) {
+        return house.bus.service("com.victronenergy.grid.esESS_" + key) != null;
+    }
+
+    private void tell(String topic, String payload) {
+        house.mqtt.arrive(topic, payload);
+        house.settle();
+    }
+
+    @Test
+    @DisplayName("a device whose code throws takes only itself off the bus, says so, and comes back")
+    void oneOfTwo() {
+        house.start("Meters", TwoMeters::new);
+        tell("one", "garbage");
+        assertFalse(isOnTheBus("one"));
+        assertTrue(isOnTheBus("two"), "the other one has done nothing wrong");
+        assertEquals("Failed: Meter one: cannot read garbage", house.state("Meters"));
+        assertEquals(List.of("Meter one failed: cannot read garbage. It is started again in 5 s."), house.messages());
+        house.pass(Duration.ofSeconds(5));
+        assertTrue(isOnTheBus("one"));
+        assertEquals("Running", house.state("Meters"));
+        assertEquals(3, starts, "the other one was not started again");
+        assertTrue(house.uncaught.isEmpty());
+    }
+
+    @Test
+    @DisplayName("the worst of the parts is the service's state, and all that are in it are named")
+    void stateOfParts() {
+        house.start("Meters", TwoMeters::new);
+        tell("one", "wait");
+        tell("two", "wait");
+        assertEquals("Waiting for Meter one, Meter two", house.state("Meters"));
+        tell("two", "x");
+        assertEquals("Failed: Meter two: cannot read x", house.state("Meters"));
+        house.pass(Duration.ofSeconds(5));
+        assertEquals("Waiting for Meter one", house.state("Meters"));
+    }
+
+    @Test
+    @DisplayName("parts end with their service, also one that waits for its next start")
+    void partsEnd() {
+        house.start("Meters", TwoMeters::new);
+        tell("one", "garbage");
+        house.stop();
+        assertFalse(isOnTheBus("two"));
+        assertEquals("Stopped", house.state("Meters"));
+        house.pass(Duration.ofMinutes(10));
+        assertEquals(2, starts);
+        assertFalse(isOnTheBus("one"));
     }
 }

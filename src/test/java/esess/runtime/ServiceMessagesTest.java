@@ -83,14 +83,16 @@ class ServiceMessagesTest {
             @Override
             public void start(Host host) {
                 boolean[] alive = {true};
-                host.every(Duration.ofSeconds(3), () -> {
+                host.time().every(Duration.ofSeconds(3), () -> {
                     alive[0] = !alive[0];
                     host.say(
                             "heater",
                             alive[0] ? MessageType.OPERATIONAL : MessageType.WARNING,
-                            alive[0] ? "Heater reports again." : "Heater is lost since " + host.tick() + ".");
+                            alive[0]
+                                    ? "Heater reports again."
+                                    : "Heater is lost since " + host.time().tick() + ".");
                 });
-                host.every(Duration.ofHours(7), () -> host.say("other", MessageType.WARNING, "Another one."));
+                host.time().every(Duration.ofHours(7), () -> host.say("other", MessageType.WARNING, "Another one."));
             }
 
             @Override

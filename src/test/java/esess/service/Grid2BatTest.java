@@ -19,7 +19,7 @@ class Grid2BatTest {
     private VirtualHouse house(Double consumptionW) {
         VirtualHouse house = new VirtualHouse(documents);
         house.bus.foreign("com.victronenergy.system").set("/Ac/Consumption/L1/Power", consumptionW);
-        house.start("Grid2Bat", Grid2Bat::new);
+        house.start("Grid2Bat", () -> new Grid2Bat(null));
         return house;
     }
 
@@ -61,7 +61,7 @@ class Grid2BatTest {
         VirtualHouse house = new VirtualHouse(documents);
         house.bus.foreign("com.victronenergy.system").set("/Ac/Consumption/L1/Power", 1200.0);
         house.zoneUnknown = true;
-        house.start("Grid2Bat", Grid2Bat::new);
+        house.start("Grid2Bat", () -> new Grid2Bat(null));
         house.pass(Duration.ofSeconds(20));
         assertTrue(hours(house).isEmpty());
         assertEquals("Waiting for the time zone of the GX", house.state("Grid2Bat"));

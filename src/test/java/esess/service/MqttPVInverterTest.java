@@ -353,6 +353,12 @@ class MqttPVInverterTest {
                 commands().subList(commands().size() - 9, commands().size()).stream()
                         .distinct()
                         .toList());
+        house.mqtt.arrive("es-ESS/MqttPVInverter/Controls/PowerLimit:roof/Set", "750");
+        house.pass(Duration.ofSeconds(6));
+        assertEquals("50.0", commands().get(commands().size() - 1), "by the control as on the bus");
+        assertEquals(750.0, roof.get("/Ac/PowerLimit"));
+        house.pass(Duration.ofMinutes(20));
+        assertEquals("100.0", commands().get(commands().size() - 1), "and with the same end");
         int sent = commands().size();
         house.pass(Duration.ofHours(2));
         assertEquals(sent, commands().size(), "a release is repeated for a while, not for ever");

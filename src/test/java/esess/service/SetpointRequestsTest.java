@@ -82,4 +82,35 @@ class SetpointRequestsTest {
                         "The request of old is not carried out: it was published as retained, so nobody knows how old it is."),
                 house.messages());
     }
+
+    @Test
+    @DisplayName("the same by the control: set, answered, shown with its end, and over after RequestExpiry")
+    void control() {
+        house.mqtt.arrive("es-ESS/GridSetpoint/Controls/Offset/Set", "300");
+        house.pass(Duration.ofSeconds(2));
+        assertEquals(350.0, hub4.get(OVERRIDE));
+        assertEquals("done", house.mqtt.payload("es-ESS/GridSetpoint/Controls/Offset/Answer"));
+        assertEquals("300", house.mqtt.payload("es-ESS/GridSetpoint/Controls/Offset"));
+        assertEquals("MQTT", house.mqtt.payload("es-ESS/GridSetpoint/Controls/Offset/SetBy"));
+        house.mqtt.arrive("es-ESS/GridSetpoint/Controls/Offset/Set", "much");
+        house.pass(Duration.ofSeconds(2));
+        assertEquals("a number is expected", house.mqtt.payload("es-ESS/GridSetpoint/Controls/Offset/Answer"));
+        assertEquals(350.0, hub4.get(OVERRIDE), "what was set before stands");
+        house.pass(Duration.ofSeconds(60));
+        assertNull(hub4.get(OVERRIDE));
+        assertEquals("", house.mqtt.payload("es-ESS/GridSetpoint/Controls/Offset"));
+    }
+
+    @Test
+    @DisplayName("only so many may ask at a time; who asks no more leaves the place to others")
+    void crowd() {
+        for (int i = 0; i < SetpointRequests.MOST; i++) {
+            house.mqtt.arrive("es-ESS/GridSetpoint/Requests/crowd" + i, "1");
+        }
+        ask("car", "1000");
+        assertEquals(50.0 + SetpointRequests.MOST, hub4.get(OVERRIDE));
+        house.pass(Duration.ofSeconds(60));
+        ask("car", "1000");
+        assertEquals(1050.0, hub4.get(OVERRIDE));
+    }
 }

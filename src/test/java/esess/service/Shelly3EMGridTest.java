@@ -160,7 +160,7 @@ class Shelly3EMGridTest {
         assertNull(grid());
         house.pass(Duration.ofMinutes(5));
         assertNull(grid());
-        assertEquals(List.of("Haus (shelly) is lost: it does not answer."), house.messages());
+        assertEquals(List.of("Haus (shelly) is lost: shelly does not answer within 450 ms."), house.messages());
         answers();
         house.pass(PERIOD.multipliedBy(2));
         assertEquals(400.0, grid().get("/Ac/Power"));

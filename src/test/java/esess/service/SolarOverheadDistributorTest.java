@@ -936,4 +936,51 @@ class SolarOverheadDistributorTest {
                 1,
                 house.http.asked.stream().filter(url -> url.endsWith("/shelly")).count());
     }
+
+    private long onBus(String part) {
+        return house.bus.names().stream().filter(name -> name.contains(part)).count();
+    }
+
+    @Test
+    @DisplayName(
+            "hundreds of consumers that the broker has kept do not take the bus; who lives gets a place all the same")
+    void ghosts() {
+        start("");
+        system(-8000.0, 0.0);
+        for (int i = 0; i < 300; i++) {
+            house.mqtt.arriveRetained(ROOT + "Requests/ghost" + i + "/IsScriptedConsumer", "true");
+            house.mqtt.arriveRetained(ROOT + "Requests/ghost" + i + "/VRMInstanceID", Integer.toString(2000 + i));
+        }
+        house.settle();
+        assertEquals(SolarOverheadDistributor.MOST_SCRIPTED, onBus("Consumer_ghost"));
+        assertEquals(
+                1,
+                house.messages().stream()
+                        .filter(each -> each.contains("scripted ones already"))
+                        .count(),
+                house.messages()::toString);
+        house.pass(Duration.ofSeconds(70));
+        for (int i = 0; i < 2; i++) {
+            scripted("EV", "IsScriptedConsumer", "true", "VRMInstanceID", "1500", "IsAutomatic", "true");
+            scripted("EV", "Request", "2000", "StepSize", "100", "Consumption", "0");
+        }
+        cycle();
+        assertEquals(1, onBus("Consumer_EV"));
+        assertEquals("2000.0", allowance("EV"));
+        assertEquals(SolarOverheadDistributor.MOST_SCRIPTED, onBus("Consumer_"));
+    }
+
+    @Test
+    @DisplayName("long, forged and endless words of strangers are refused in few and short messages")
+    void strangers() {
+        start("");
+        scripted("long", "CustomName", "x".repeat(60_000), "Request", "1".repeat(45_000) + "x");
+        scripted("forged", "Request", "\u001b[2J\nforged");
+        for (int i = 0; i < 1000; i++) {
+            house.mqtt.arriveRetained(ROOT + "Requests/nobody" + i + "/Request", "many");
+        }
+        house.settle();
+        assertTrue(house.messages().size() <= 110, () -> house.messages().size() + " messages");
+        assertTrue(house.messages().stream().allMatch(each -> each.length() < 400 && !each.contains("\n")));
+    }
 }

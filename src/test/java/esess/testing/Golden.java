@@ -30,6 +30,17 @@ public final class Golden {
                 .toList();
     }
 
+    /** A file that is one document: ours, and the one of the same name in the other directory. */
+    @SuppressWarnings("unchecked")
+    public static List<Map<String, Object>> documents(String name) {
+        GsonJson json = new GsonJson();
+        return Stream.of(text(name), more(name))
+                .distinct()
+                .filter(text -> !text.isEmpty())
+                .map(text -> (Map<String, Object>) json.parse(text))
+                .toList();
+    }
+
     private static String text(String name) {
         try (InputStream in = Golden.class.getResourceAsStream("/golden/" + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

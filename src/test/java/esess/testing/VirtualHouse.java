@@ -2,29 +2,38 @@ package esess.testing;
 
 import esess.adapter.GsonJson;
 import esess.control.SetpointLeases.Limits;
+import esess.port.Bus;
+import esess.port.Doors;
 import esess.port.Http;
 import esess.port.Log;
 import esess.port.Store;
+import esess.port.Time;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
 import esess.runtime.House;
 import esess.runtime.Surplus;
 import esess.runtime.Loop;
+import esess.runtime.OwnersZone;
 import esess.runtime.Service;
-import esess.runtime.ServiceMessages;
 import esess.sim.door.SimBus;
+import esess.sim.door.SimDatagrams;
+import esess.sim.door.SimHttp;
+import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
+import esess.sim.door.SimTcp;
 import esess.sim.door.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A service with the simulated doors, in virtual time: what passes in it takes no time here. */
@@ -37,6 +46,9 @@ public final class VirtualHouse {
     public final SimMqtt mqtt = new SimMqtt(loop);
     public final FakeHttp http = new FakeHttp();
     public final SimSocket socket = new SimSocket(loop, loop);
+    public final SimModbus modbus = new SimModbus(loop, loop);
+    public final SimTcp tcp = new SimTcp(loop, loop);
+    public final SimDatagrams datagrams = new SimDatagrams(loop);
     public final Map<String, Map<String, Object>> documents;
     /** What is kept until the next boot of the GX. */
     public final Map<String, Map<String, Object>> fleeting;
@@ -48,6 +60,7 @@ public final class VirtualHouse {
     public boolean zoneUnknown;
 
     public final GridSetpoint gridSetpoint;
+    public final Doors doors;
     public final House house;
     private final Health health;
     private Guard guard;
@@ -63,7 +76,7 @@ public final class VirtualHouse {
 
     /** @param configuredW DefaultPowerSetPoint; null: not configured */
     public VirtualHouse(Map<String, Map<String, Object>> documents, Limits limits, Double configuredW) {
-        this(documents, new HashMap<>(), limits, configuredW);
+        this(documents, new HashMap<>(), limits, configuredW, null);
     }
 
     /** @param fleeting what an earlier run has left in memory, since the GX was started last */
@@ -72,33 +85,57 @@ public final class VirtualHouse {
             Map<String, Map<String, Object>> fleeting,
             Limits limits,
             Double configuredW) {
+        this(documents, fleeting, limits, configuredW, null);
+    }
+
+    /** @param onBus makes a bus for the services that runs on this loop, as a real one; {@link #bus} is not used then */
+    public VirtualHouse(Function<Loop, Bus> onBus) {
+        this(new HashMap<>(), new HashMap<>(), new Limits(-25_000, 25_000, 1_000_000), null, onBus);
+    }
+
+    private VirtualHouse(
+            Map<String, Map<String, Object>> documents,
+            Map<String, Map<String, Object>> fleeting,
+            Limits limits,
+            Double configuredW,
+            Function<Loop, Bus> onBus) {
         this.documents = documents;
         this.fleeting = fleeting;
+        Bus door = onBus == null ? bus : onBus.apply(loop);
         Log log = new ListLog("test");
-        health = new Health(loop, (service, state) -> {});
-        ServiceMessages messages =
-                new ServiceMessages(mqtt, loop, () -> ZoneId.of("Europe/Berlin"), text -> text, "es-ESS", 20);
-        Store store = store(documents);
-        gridSetpoint =
-                new GridSetpoint(bus, mqtt, loop, store, store(fleeting), log, messages, "es-ESS", limits, configuredW);
-        house = new House(
-                bus,
+        doors = new Doors(
+                door,
                 mqtt,
                 http,
                 socket,
+                modbus,
+                datagrams,
+                tcp,
                 new RememberedHashing(loop),
                 loop,
-                store,
+                store(documents),
+                store(fleeting),
                 new GsonJson(),
-                log,
-                messages,
-                health,
-                gridSetpoint,
-                "es-ESS",
-                "es-ESS test",
-                () -> ZoneId.of("Europe/Berlin"),
-                () -> zoneUnknown ? null : clock.now().atZone(ZoneId.of("Europe/Berlin")),
-                new Surplus());
+                log);
+        house = new House(doors, new House.Settings("es-ESS", "es-ESS test", 20, limits, configuredW), new Berlin());
+        gridSetpoint = house.gridSetpoint();
+        health = house.health();
+    }
+
+    /** The owner lives there, whatever the GX says. */
+    private final class Berlin extends OwnersZone {
+        @Override
+        public void follow(Bus gx, Time time) {}
+
+        @Override
+        public ZoneId get() {
+            return ZoneId.of("Europe/Berlin");
+        }
+
+        @Override
+        public ZonedDateTime local(Instant now) {
+            return zoneUnknown ? null : now.atZone(get());
+        }
     }
 
     private Store store(Map<String, Map<String, Object>> all) {
@@ -163,19 +200,23 @@ public final class VirtualHouse {
         /** Whether none of them answers. */
         public boolean hanging;
 
-        @Override
-        public void get(Request request, Consumer<Answer> onAnswer) {
-            asked.add(request.url());
-            Supplier<Answer> answer = answers.get(request.url());
-            if (answer == null || hanging || answering.compareTo(request.timeout()) > 0) {
-                loop.after(
-                        request.timeout(), () -> onAnswer.accept(new Failed(Failure.TIMEOUT, 0, "it does not answer")));
-            } else if (answering.isZero()) {
-                loop.execute(() -> onAnswer.accept(answer.get()));
+        private final SimHttp door = new SimHttp(loop, loop, url -> visit -> {
+            asked.add(url);
+            Supplier<Answer> answer = answers.get(url);
+            if (answer == null || hanging) {
+                return;
+            }
+            if (answering.isZero()) {
+                loop.execute(() -> visit.say(answer.get()));
             } else {
                 Answer measured = answer.get();
-                loop.after(answering, () -> onAnswer.accept(measured));
+                loop.after(answering, () -> visit.say(measured));
             }
+        });
+
+        @Override
+        public void get(Request request, Consumer<Answer> onAnswer) {
+            door.get(request, onAnswer);
         }
     }
 
@@ -194,6 +235,11 @@ public final class VirtualHouse {
         @Override
         public void write(Level level, String message, Throwable cause) {
             logged.add(name + " " + level + " " + message);
+        }
+
+        @Override
+        public String shown(String text) {
+            return text;
         }
 
         @Override

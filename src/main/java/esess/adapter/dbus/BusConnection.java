@@ -1,5 +1,6 @@
 package esess.adapter.dbus;
 
+import esess.port.BusRules;
 import esess.port.Log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -183,7 +184,7 @@ final class BusConnection implements BusThread.Ready {
 
     void answerError(MethodCall call, String error, String text) throws DBusException {
         if ((call.getFlags() & NO_REPLY_EXPECTED) == 0) {
-            send(messages.createError(call.getSource(), error, call.getSerial(), "s", Wire.text(text)));
+            send(messages.createError(call.getSource(), error, call.getSerial(), "s", BusRules.text(text)));
         }
     }
 

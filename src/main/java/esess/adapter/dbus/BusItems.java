@@ -2,6 +2,7 @@ package esess.adapter.dbus;
 
 import static esess.adapter.dbus.BusConnection.parameters;
 
+import esess.port.Bus;
 import esess.port.Item;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,10 +93,10 @@ final class BusItems {
 
     private void setValue(BusConnection connection, MethodCall call, Item item) throws DBusException {
         Object[] arguments = parameters(call);
-        Coercion.Written written = item == null || arguments.length == 0
-                ? new Coercion.Written(Coercion.NOT_WRITEABLE, null)
-                : Coercion.foreign(item, Wire.plain(arguments[0]));
-        if (written.code() == Coercion.ACCEPTED) {
+        Item.Written written = item == null || arguments.length == 0
+                ? new Item.Written(Bus.NOT_WRITEABLE, null)
+                : item.foreign(Wire.plain(arguments[0]));
+        if (written.code() == Bus.ACCEPTED) {
             writer.write(connection, call, item, written.value());
         } else {
             connection.answer(call, "i", written.code());

@@ -51,6 +51,7 @@ final class BusThread {
     private final Runnable roundDone;
     private final Runnable collapsed;
     private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final Deque<Runnable> handshakes = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>(Comparator.<Timer>comparingLong(t -> t.due).thenComparingLong(t -> t.order));
     private final ByteBuffer readBuffer = ByteBuffer.allocate(64 * 1024);
@@ -103,6 +104,11 @@ final class BusThread {
         return tick.getAsLong();
     }
 
+    /** Runs one of these a round, because each waits for an answer of the bus: those that are connected are not kept from it. */
+    void inTurn(Runnable handshake) {
+        handshakes.add(handshake);
+    }
+
     Timer after(long ms, Runnable task) {
         Timer timer = new Timer(tick.getAsLong() + ms, timersMade++, task);
         timers.add(timer);
@@ -146,6 +152,9 @@ final class BusThread {
         }
         runTasks();
         runTimers();
+        if (!handshakes.isEmpty()) {
+            guarded(handshakes.poll());
+        }
         roundDone.run();
         selector.select(BusThread::ready, untilNextTimer());
     }
@@ -193,7 +202,7 @@ final class BusThread {
     /** The time-out for select: 0 would mean for ever. */
     private long untilNextTimer() {
         synchronized (tasks) {
-            if (stopped || !tasks.isEmpty()) {
+            if (stopped || !tasks.isEmpty() || !handshakes.isEmpty()) {
                 return 1;
             }
         }

@@ -1,6 +1,7 @@
 package esess.adapter.dbus;
 
 import esess.model.Reading;
+import esess.port.BusRules;
 import esess.port.Change;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import java.util.function.Predicate;
 /** One path of all services of a class that somebody wants to hear of. Bus thread only. */
 final class ClassSubscription {
 
-    private final String prefix;
+    private final String victronClass;
     private final String path;
     private final LongSupplier tick;
     private final Consumer<Change> listener;
@@ -38,14 +39,14 @@ final class ClassSubscription {
             Runnable onLook) {
         this.members = members;
         this.onLook = onLook;
-        this.prefix = victronClass + ".";
+        this.victronClass = victronClass;
         this.path = path;
         this.tick = tick;
         this.listener = listener;
     }
 
     boolean wants(String name) {
-        return name.startsWith(prefix) && members.test(name);
+        return BusRules.isOfClass(victronClass, name) && members.test(name);
     }
 
     /** What is on the bus now: tells what has changed since it was asked last. */
@@ -65,10 +66,7 @@ final class ClassSubscription {
     }
 
     private void tell(String name, Reading<Object> reading) {
-        Reading<Object> before = told.put(name, reading);
-        if (before == null
-                || before.getClass() != reading.getClass()
-                || reading.isKnown() && !reading.orNull().equals(before.orNull())) {
+        if (!reading.says(told.put(name, reading))) {
             listener.accept(new Change(name, path, reading));
         }
     }

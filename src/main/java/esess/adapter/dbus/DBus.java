@@ -1,6 +1,7 @@
 package esess.adapter.dbus;
 
 import esess.port.Bus;
+import esess.port.BusRules;
 import esess.port.Change;
 import esess.port.Device;
 import esess.port.Item;
@@ -10,6 +11,7 @@ import esess.port.Store;
 import esess.port.Watch;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +22,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.MethodCall;
 
@@ -38,13 +39,7 @@ public final class DBus implements Bus {
 
     static final String DOCUMENT = "device-instances";
 
-    /** Only these of Victron's services, which a simulated GX has, do without a unique part. */
-    private static final Pattern SERVICE_NAME = Pattern.compile(
-            "com\\.victronenergy(\\.(system|settings|hub4|platform)|(\\.[A-Za-z_-][A-Za-z0-9_-]*){2,})");
-
-    private static final Pattern WATCHED_NAME = Pattern.compile("com\\.victronenergy(\\.[A-Za-z_-][A-Za-z0-9_-]*)+");
-    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_]+)+");
-    private static final int LONGEST_NAME = 255;
+    private static final int MOST_REMEMBERED = 300;
 
     private final Executor loop;
     private final LongSupplier tick;
@@ -130,18 +125,9 @@ public final class DBus implements Bus {
 
     @Override
     public Device publish(String serviceName, int wantedInstance, List<Item> items) {
-        require(SERVICE_NAME, serviceName, "is no name for a service");
+        List<Item> all = BusRules.declared(serviceName, wantedInstance, items);
         if (devices.containsKey(serviceName)) {
             throw new IllegalStateException(serviceName + " is published already");
-        }
-        List<Item> all = new ArrayList<>(items);
-        all.add(Item.integer(DeviceSession.INSTANCE_PATH).initially(wantedInstance));
-        Set<String> paths = new LinkedHashSet<>();
-        for (Item item : all) {
-            require(PATH, item.path(), "is no D-Bus path");
-            if (!paths.add(item.path())) {
-                throw new IllegalArgumentException(serviceName + " has " + item.path() + " twice");
-            }
         }
         Object lastWanted = store.read(DOCUMENT).get(serviceName);
         boolean wishChanged = lastWanted instanceof Number last && last.doubleValue() != wantedInstance;
@@ -167,8 +153,8 @@ public final class DBus implements Bus {
 
     @Override
     public Registration watchEach(String victronClass, String path, Consumer<Change> onChange) {
-        require(WATCHED_NAME, victronClass, "is no name of a class");
-        require(PATH, path, "is no D-Bus path");
+        BusRules.requireWatchedName(victronClass);
+        BusRules.requirePath(path);
         boolean[] closed = new boolean[1];
         ClassSubscription subscription = new ClassSubscription(
                 victronClass,
@@ -188,8 +174,8 @@ public final class DBus implements Bus {
 
     @Override
     public void write(String service, String path, Object value, IntConsumer result) {
-        require(WATCHED_NAME, service, "is no name of a service");
-        require(PATH, path, "is no D-Bus path");
+        BusRules.requireWatchedName(service);
+        BusRules.requirePath(path);
         Object[] variant = Wire.variant(value);
         thread.post(() -> writes.write(service, path, variant, code -> news.add(() -> result.accept(code))));
     }
@@ -214,10 +200,8 @@ public final class DBus implements Bus {
     }
 
     private Watch watch(String service, boolean foreignOnly, String path, Consumer<Change> onChange) {
-        require(WATCHED_NAME, service, "is no name of a service or class");
-        if (!path.startsWith("/")) {
-            throw new IllegalArgumentException(path + " is no D-Bus path");
-        }
+        BusRules.requireWatchedName(service);
+        BusRules.requireWatchedPath(path);
         Subscription[] subscription = new Subscription[1];
         FollowedValue value =
                 new FollowedValue(path, onChange, () -> thread.post(() -> watching.remove(subscription[0])));
@@ -245,7 +229,7 @@ public final class DBus implements Bus {
 
     /** Once per turn of the loop: what was set in it goes out as one message per device. */
     private void flush() {
-        Map<PublishedDevice, DeviceSession> flushed = Map.copyOf(touched);
+        Map<PublishedDevice, DeviceSession> flushed = new LinkedHashMap<>(touched);
         touched.clear();
         flushed.forEach((device, session) -> device.flush(session::update, thread::post));
     }
@@ -280,14 +264,17 @@ public final class DBus implements Bus {
     private void remember(String serviceName, int wanted) {
         Map<String, Object> document = new LinkedHashMap<>(store.read(DOCUMENT));
         if (!(document.get(serviceName) instanceof Number last) || last.intValue() != wanted) {
+            document.remove(serviceName);
             document.put(serviceName, (double) wanted);
+            // Names of consumers come from outside.
+            Iterator<String> oldest = document.keySet().iterator();
+            for (int surplus = document.size() - MOST_REMEMBERED; surplus > 0 && oldest.hasNext(); ) {
+                if (!devices.containsKey(oldest.next())) {
+                    oldest.remove();
+                    surplus--;
+                }
+            }
             store.write(DOCUMENT, document);
-        }
-    }
-
-    private static void require(Pattern pattern, String text, String complaint) {
-        if (text.length() > LONGEST_NAME || !pattern.matcher(text).matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" " + complaint);
         }
     }
 
@@ -321,7 +308,10 @@ public final class DBus implements Bus {
         @Override
         public void closed(PublishedDevice closedDevice) {
             devices.remove(closedDevice.serviceName());
-            thread.post(session::close);
+            thread.post(() -> {
+                session.close();
+                watching.removeOurs(closedDevice.serviceName());
+            });
         }
 
         @Override

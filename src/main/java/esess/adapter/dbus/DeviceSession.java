@@ -1,6 +1,7 @@
 package esess.adapter.dbus;
 
 import esess.model.GrowingPause;
+import esess.port.BusRules;
 import esess.port.Item;
 import esess.port.Log;
 import java.io.IOException;
@@ -34,8 +35,6 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
         void asked(BusConnection connection, MethodCall call, Item item, Object value);
     }
 
-    static final String INSTANCE_PATH = "/DeviceInstance";
-
     /** Fail rather than wait in a queue for a name that another program has. */
     private static final UInt32 DO_NOT_QUEUE = new UInt32(4);
 
@@ -60,6 +59,7 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
     private Integer instance;
     private boolean present = true;
     private boolean claimed;
+    private boolean awaitsTurn;
     private boolean onBus;
     private int failures;
 
@@ -162,13 +162,18 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
         if (!claimed) {
             claimed = true;
             instances.claim(claim);
-        } else if (instance != null) {
-            connect();
+        } else if (instance != null && !awaitsTurn) {
+            awaitsTurn = true;
+            thread.inTurn(this::connect);
         }
     }
 
     private void connect() {
-        tree.update(Map.of(INSTANCE_PATH, instance));
+        awaitsTurn = false;
+        if (!present || !link.isUp() || instance == null || connection != null) {
+            return;
+        }
+        tree.update(Map.of(BusRules.INSTANCE_PATH, instance));
         try {
             connection = new BusConnection(thread, link.address(), name, this, log);
         } catch (IOException e) {

@@ -14,7 +14,7 @@ import org.freedesktop.dbus.messages.MessageFactory;
  */
 final class Frames {
 
-    static final int LONGEST = 4 << 20;
+    static final int LONGEST = 1 << 20;
     private static final int FIXED = 16;
 
     private final byte[] fixed = new byte[FIXED];

@@ -1,5 +1,6 @@
 package esess.adapter.dbus;
 
+import esess.port.Bus;
 import esess.port.Device;
 import esess.port.Item;
 import esess.port.Log;
@@ -43,7 +44,7 @@ final class PublishedDevice implements Device {
         this.log = log;
         for (Item item : items) {
             this.items.put(item.path(), item);
-            this.values.put(item.path(), Coercion.own(item, item.initial()));
+            this.values.put(item.path(), item.own(item.initial()));
         }
     }
 
@@ -54,7 +55,7 @@ final class PublishedDevice implements Device {
 
     @Override
     public void set(String path, Object value) {
-        take(path, Coercion.own(declared(path), value));
+        take(path, declared(path).own(value));
     }
 
     @Override
@@ -99,10 +100,10 @@ final class PublishedDevice implements Device {
         onBus = false;
     }
 
-    /** Somebody writes; the answer goes out together with the new value. */
+    /** Somebody writes, maybe what is there already; the answer goes out together with the new value. */
     void written(Item item, Object value, Consumer<Integer> answer) {
         int code = decide(item, value);
-        if (code == Coercion.ACCEPTED) {
+        if (code == Bus.ACCEPTED) {
             take(item.path(), value);
         }
         answers.add(() -> answer.accept(code));
@@ -122,18 +123,12 @@ final class PublishedDevice implements Device {
     }
 
     private int decide(Item item, Object value) {
-        if (closed) {
-            return Coercion.REJECTED;
-        }
-        if (Objects.equals(values.get(item.path()), value)) {
-            return Coercion.ACCEPTED;
-        }
-        try {
-            return item.onWrite().test(value) ? Coercion.ACCEPTED : Coercion.REJECTED;
-        } catch (RuntimeException e) {
-            log.error(serviceName + item.path() + ": the write of " + value + " failed", e);
-            return Coercion.REJECTED;
-        }
+        return closed
+                ? Bus.REJECTED
+                : item.ask(
+                        value,
+                        failure ->
+                                log.error(serviceName + item.path() + ": the write of " + value + " failed", failure));
     }
 
     private void take(String path, Object value) {

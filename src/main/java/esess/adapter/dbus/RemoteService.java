@@ -2,6 +2,7 @@ package esess.adapter.dbus;
 
 import static esess.adapter.dbus.BusItems.INTERFACE;
 
+import esess.model.PlainText;
 import esess.port.Log;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.DBusSignal;
 
@@ -31,6 +33,13 @@ final class RemoteService {
 
     private static final String UNKNOWN_METHOD = "org.freedesktop.DBus.Error.UnknownMethod";
 
+    /** More than any service has; that of the settings has some 1500. */
+    static final int MOST_PATHS = 5_000;
+
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_-]{1,100}){1,20}|/");
+    private static final int LONGEST_TEXT = 16 * 1024;
+    private static final int LONGEST_SHOWN = 100;
+
     private final String name;
     private final BusThread thread;
     private final BusLink link;
@@ -39,6 +48,7 @@ final class RemoteService {
     private final Map<String, Object> values = new HashMap<>();
     private final Backoff backoff = new Backoff(500, 30_000);
     private String owner;
+    private boolean surplusSaid;
     private boolean loaded;
     private boolean failed;
     private boolean released;
@@ -150,7 +160,7 @@ final class RemoteService {
     /** A service from before GetItems: one dictionary, its keys without the leading slash. */
     private void legacyTree(BusConnection.Answer answer) {
         if (answer.first() instanceof Map<?, ?> tree) {
-            tree.forEach((path, value) -> values.put(absolute(path), Wire.valueOf(value)));
+            tree.forEach((path, value) -> keep(absolute(path), value));
             known(answer);
         } else {
             failed(answer);
@@ -165,9 +175,26 @@ final class RemoteService {
 
     private void take(String path, Object item, List<String> changed) {
         if (item instanceof Map<?, ?> properties && properties.containsKey("Value")) {
-            values.put(path, Wire.valueOf(properties.get("Value")));
-            changed.add(path);
+            if (keep(path, properties.get("Value"))) {
+                changed.add(path);
+            }
         }
+    }
+
+    /** What is no path of an item, or one more than any service has, is passed over. */
+    private boolean keep(String path, Object item) {
+        if (!values.containsKey(path)
+                && (values.size() >= MOST_PATHS || !PATH.matcher(path).matches())) {
+            if (!surplusSaid) {
+                surplusSaid = true;
+                log.warning("D-Bus: " + name + " has more than " + MOST_PATHS + " values, or such as have no path ("
+                        + PlainText.of(path, LONGEST_SHOWN) + "); those are not used");
+            }
+            return false;
+        }
+        Object value = Wire.valueOf(item);
+        values.put(path, value instanceof String text && text.length() > LONGEST_TEXT ? null : value);
+        return true;
     }
 
     private void known(BusConnection.Answer answer) {

@@ -1,6 +1,7 @@
 package esess.adapter.dbus;
 
 import esess.model.Reading;
+import esess.port.BusRules;
 import esess.port.Change;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Subscription {
         this.service = service;
         this.foreignOnly = foreignOnly;
         this.path = path;
-        this.pattern = path.contains("*") ? Pattern.compile(Pattern.quote(path).replace("*", "\\E[^/]+\\Q")) : null;
+        this.pattern = BusRules.isPattern(path) ? BusRules.pattern(path) : null;
         this.tick = tick;
         this.listener = listener;
     }
@@ -81,15 +82,12 @@ final class Subscription {
 
     private void tell(String source, String concretePath, Reading<Object> reading) {
         Reading<Object> before = told.get(concretePath);
-        if (!same(before, reading)) {
+        if (before == null && told.size() >= RemoteService.MOST_PATHS) {
+            return;
+        }
+        if (!reading.says(before)) {
             told.put(concretePath, reading);
             listener.changed(new Change(source, concretePath, reading));
         }
-    }
-
-    private static boolean same(Reading<Object> a, Reading<Object> b) {
-        return a != null
-                && a.getClass() == b.getClass()
-                && (!a.isKnown() || a.orNull().equals(b.orNull()));
     }
 }

@@ -1,5 +1,6 @@
 package esess.adapter.dbus;
 
+import esess.port.BusRules;
 import esess.port.Item;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Tree {
     private record Leaf(Item item, Object value, Object[] variant, String text) {
 
         static Leaf of(Item item, Object value) {
-            return new Leaf(item, value, Wire.variant(value), Wire.text(Coercion.text(item, value)));
+            return new Leaf(item, value, Wire.variant(value), BusRules.text(item.shown(value)));
         }
 
         Map<String, Object[]> shown() {
@@ -32,7 +33,7 @@ final class Tree {
     Tree(List<Item> items) {
         children.put("/", new TreeSet<>());
         for (Item item : items) {
-            leaves.put(item.path(), Leaf.of(item, Coercion.own(item, item.initial())));
+            leaves.put(item.path(), Leaf.of(item, item.own(item.initial())));
             String child = item.path();
             while (!child.equals("/")) {
                 int slash = child.lastIndexOf('/');

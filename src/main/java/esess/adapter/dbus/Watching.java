@@ -1,5 +1,6 @@
 package esess.adapter.dbus;
 
+import esess.port.BusRules;
 import esess.port.Log;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +23,6 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     private final class Target {
         private final String service;
         private final boolean foreignOnly;
-        private final boolean isClass;
         private final List<Subscription> subscriptions = new ArrayList<>();
         private RemoteService followed;
         private String lastName;
@@ -33,24 +33,17 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
             service = key.service();
             foreignOnly = key.foreignOnly();
             lastName = service;
-            isClass = service.chars().filter(c -> c == '.').count() == 2;
         }
 
         private boolean wants(String name) {
-            boolean named =
-                    single ? name.equals(service) : name.equals(service) || isClass && name.startsWith(service + ".");
-            return named && !(foreignOnly && ours.contains(name));
+            return BusRules.follows(service, single, name) && !(foreignOnly && ours.contains(name));
         }
     }
 
     private record Key(String service, boolean foreignOnly) {}
 
-    /** As systemcalc sees it: what has no valid connection is never chosen, then the lowest instance. */
-    private static final Comparator<RemoteService> BEST_FIRST = Comparator.<RemoteService, Boolean>comparing(
-                    s -> s.value("/Mgmt/Connection") == null)
-            .thenComparing(
-                    s -> s.value("/DeviceInstance") instanceof Number instance ? instance.longValue() : Long.MAX_VALUE)
-            .thenComparing(RemoteService::name);
+    private static final Comparator<RemoteService> BEST_FIRST =
+            BusRules.bestFirst(RemoteService::name, RemoteService::value);
 
     private final BusThread thread;
     private final BusLink link;
@@ -59,6 +52,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     private final List<ClassSubscription> classes = new ArrayList<>();
     private final Map<String, RemoteService> services = new TreeMap<>();
     private final Set<String> ours = new HashSet<>();
+    private final Set<String> leaving = new HashSet<>();
 
     Watching(BusThread thread, BusLink link, Log log) {
         this.thread = thread;
@@ -102,6 +96,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
 
     /** A name that this process publishes. It stays ours even while the device is off the bus. */
     void addOurs(String name) {
+        leaving.remove(name);
         ours.add(name);
     }
 
@@ -112,6 +107,15 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     /** Whether a service that it wants may still answer to the first question. */
     boolean isAwaited(ClassSubscription subscription) {
         return services.values().stream().anyMatch(each -> subscription.wants(each.name()) && each.isAwaited());
+    }
+
+    /** A name that this process gives up. It is ours until the bus has seen it go. */
+    void removeOurs(String name) {
+        if (link.names().contains(name)) {
+            leaving.add(name);
+        } else {
+            ours.remove(name);
+        }
     }
 
     @Override
@@ -125,6 +129,8 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     public void busDown() {
         services.values().forEach(RemoteService::abandon);
         services.clear();
+        ours.removeAll(leaving);
+        leaving.clear();
         decideAll();
     }
 
@@ -136,6 +142,9 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
 
     @Override
     public void nameVanished(String name) {
+        if (leaving.remove(name)) {
+            ours.remove(name);
+        }
         reconcile();
         decideAll();
     }
@@ -161,7 +170,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
 
     @Override
     public void changed(RemoteService service, List<String> paths) {
-        if (paths.contains("/Mgmt/Connection") || paths.contains("/DeviceInstance")) {
+        if (paths.stream().anyMatch(BusRules::isChoosing)) {
             decideAll();
         }
         for (Target target : List.copyOf(targets.values())) {
@@ -234,11 +243,9 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
         List.copyOf(target.subscriptions).forEach(subscription -> tell(target, subscription));
     }
 
-    /** One of ours without a connection only shows something in VRM, such as a consumer as a battery: no class is it. */
     private boolean isDisplay(Target target, RemoteService service) {
-        return ours.contains(service.name())
-                && !service.name().equals(target.service)
-                && service.value("/Mgmt/Connection") == null;
+        return BusRules.isDisplay(
+                target.service, ours.contains(service.name()), service.name(), service.value(BusRules.CONNECTION_PATH));
     }
 
     private static void tell(Target target, Subscription subscription) {

@@ -1,5 +1,6 @@
 package esess.adapter.dbus;
 
+import esess.port.BusRules;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,11 +31,11 @@ final class Wire {
             return read;
         }
         if (read instanceof Short || read instanceof Long || read instanceof UInt16 || read instanceof UInt32) {
-            return whole(((Number) read).longValue());
+            return BusRules.whole(((Number) read).longValue());
         }
         if (read instanceof UInt64 number) {
             return number.value().bitLength() < Long.SIZE
-                    ? whole(number.longValue())
+                    ? BusRules.whole(number.longValue())
                     : (Object) number.value().doubleValue();
         }
         if (read instanceof Number number) {
@@ -60,15 +61,12 @@ final class Wire {
 
     /** The value of a path as Victron means it: an empty array of any kind is "invalid", null. */
     static Object valueOf(Object read) {
-        Object plain = plain(read);
-        boolean none = plain instanceof List<?> list && list.isEmpty()
-                || plain instanceof Map<?, ?>
-                || plain instanceof Double number && !Double.isFinite(number);
-        return none ? null : plain;
+        return BusRules.told(plain(read));
     }
 
     /** A plain value as the library wants a variant: its signature and its content. */
-    static Object[] variant(Object value) {
+    static Object[] variant(Object plain) {
+        Object value = BusRules.carried(plain);
         if (value == null) {
             return new Object[] {"ai", new int[0]};
         }
@@ -81,22 +79,9 @@ final class Wire {
         if (value instanceof Double) {
             return new Object[] {"d", value};
         }
-        if (value instanceof String text) {
-            return new Object[] {"s", text(text)};
+        if (value instanceof String) {
+            return new Object[] {"s", value};
         }
-        if (value instanceof List<?> list) {
-            return new Object[] {"as", list.stream().map(e -> text((String) e)).toArray(String[]::new)};
-        }
-        throw new IllegalArgumentException(
-                "D-Bus has no use for a " + value.getClass().getSimpleName());
-    }
-
-    /** The bus drops a connection that sends a NUL within a string. */
-    static String text(String text) {
-        return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
-    }
-
-    private static Object whole(long number) {
-        return number == (int) number ? (Object) (int) number : (Object) number;
+        return new Object[] {"as", ((List<?>) value).toArray(String[]::new)};
     }
 }

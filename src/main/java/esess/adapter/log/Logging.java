@@ -1,5 +1,6 @@
 package esess.adapter.log;
 
+import esess.model.PlainText;
 import esess.port.Log;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -25,6 +26,10 @@ public final class Logging {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS").withZone(ZoneOffset.UTC);
     /** Shorter secrets would mask half of the log. */
     private static final int SHORTEST_SECRET = 4;
+
+    private static final int LONGEST = 2_000;
+    /** Of all that belongs to one line: more is a recursion without end. */
+    private static final int LONGEST_TRACE = 20_000;
 
     private static final long LONGEST_PRINT_MILLIS = 500;
 
@@ -81,8 +86,15 @@ public final class Logging {
         sparing = on;
     }
 
-    /** Hides the secrets in a text that leaves the program. */
-    public static String mask(String text) {
+    /**
+     * A text that leaves the program, to a broker, a log or a terminal: without the secrets, as one line, cut where it is
+     * too long. Much of it was written by others.
+     */
+    public static String shown(String text) {
+        return PlainText.of(mask(text), LONGEST);
+    }
+
+    private static String mask(String text) {
         String masked = text;
         for (String secret : secrets) {
             masked = masked.replace(secret, "***");
@@ -124,18 +136,16 @@ public final class Logging {
         StringBuilder line = new StringBuilder(120);
         STAMP.formatTo(Instant.now(), line);
         line.append(' ')
-                .append(name)
+                .append(PlainText.of(name, LONGEST))
                 .append(' ')
                 .append(lineLevel)
                 .append(' ')
-                .append(message)
+                .append(shown(message))
                 .append('\n');
         if (cause != null) {
-            StringWriter trace = new StringWriter();
-            cause.printStackTrace(new PrintWriter(trace, true));
-            line.append(trace);
+            line.append(trace(cause));
         }
-        String text = mask(line.toString());
+        String text = line.toString();
         LogFile open = file;
         boolean kept = open != null && open.append(text.getBytes(StandardCharsets.UTF_8));
         PrintStream out = console;
@@ -147,7 +157,31 @@ public final class Logging {
         }
     }
 
+    /** What an exception says was often said by others: each of its lines is one line, and none looks like one of the log. */
+    private static String trace(Throwable cause) {
+        StringWriter trace = new StringWriter();
+        cause.printStackTrace(new PrintWriter(trace) {
+            @Override
+            public void println(Object line) {
+                String text = String.valueOf(line);
+                int indent = 0;
+                while (indent < text.length() && text.charAt(indent) == '\t') {
+                    indent++;
+                }
+                write(text.substring(0, indent) + shown(text.substring(indent)) + "\n");
+            }
+        });
+        return trace.getBuffer().length() <= LONGEST_TRACE
+                ? trace.toString()
+                : trace.getBuffer().substring(0, LONGEST_TRACE) + "…\n";
+    }
+
     private record Named(String name) implements Log {
+
+        @Override
+        public String shown(String text) {
+            return Logging.shown(text);
+        }
 
         @Override
         public boolean isEnabled(Level wanted) {

@@ -3,6 +3,9 @@ package esess.adapter.mqtt;
 import esess.port.Log;
 import esess.port.Mqtt.Message;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,6 +52,13 @@ final class Broker implements BrokerLink.Owner {
         void answered(String filter, boolean granted);
     }
 
+    /** Receiver, sender and callbacks: without one of them a connection is deaf or mute. */
+    private static final List<String> LASTING_THREADS = List.of("MQTT Rec", "MQTT Snd", "MQTT Call");
+
+    private static final long GRACE_MILLIS = 2_000;
+    /** So many topics of messages that were thrown away are said, once each. */
+    private static final int MOST_SAID = 100;
+
     private final PahoMqtt.Settings settings;
     private final Pace pace;
     private final ScheduledExecutorService timers;
@@ -56,6 +66,7 @@ final class Broker implements BrokerLink.Owner {
     private final Log log;
     private final Events events;
 
+    private final Set<String> droppedTopics = new HashSet<>();
     private volatile BrokerLink link;
     private volatile boolean up;
     private boolean leaving;
@@ -160,6 +171,30 @@ final class Broker implements BrokerLink.Owner {
     @Override
     public void answered(String filter, boolean granted) {
         events.answered(filter, granted);
+    }
+
+    @Override
+    public void dropped(String topic, String why) {
+        later(() -> {
+            if (droppedTopics.size() < MOST_SAID && droppedTopics.add(topic)) {
+                log.warning("A message on " + topic + " is not used: " + why + "."
+                        + (droppedTopics.size() == MOST_SAID ? " Further topics are not named." : ""));
+            }
+        });
+    }
+
+    @Override
+    public void threadEnded(BrokerLink which, String thread, Throwable killer) {
+        if (killer != null) {
+            log.error("MQTT broker " + name() + ": the client's thread \"" + thread + "\" has died", killer);
+            ended(which, new IOException("the client's thread \"" + thread + "\" has died"));
+        } else if (LASTING_THREADS.stream().anyMatch(thread::startsWith)) {
+            // It ends with the connection, too; then we hear of that within moments.
+            later(() -> timers.schedule(
+                    () -> lost(which, new IOException("the client's thread \"" + thread + "\" has ended")),
+                    GRACE_MILLIS,
+                    TimeUnit.MILLISECONDS));
+        }
     }
 
     private void lost(BrokerLink which, Throwable reason) {

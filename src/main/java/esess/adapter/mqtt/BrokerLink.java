@@ -46,6 +46,12 @@ final class BrokerLink {
         /** May block; that slows the broker down. */
         void arrived(BrokerLink link, Message message);
 
+        /** A message was thrown away before it came to be, also as often as it is sent again. */
+        void dropped(String topic, String why);
+
+        /** A thread of Paho's is no more; null: it was not killed. */
+        void threadEnded(BrokerLink link, String thread, Throwable killer);
+
         /** The broker's answer to a subscription. */
         void answered(String filter, boolean granted);
     }
@@ -64,12 +70,13 @@ final class BrokerLink {
     private final BrokerSocket socket;
     private final Map<String, Subscriptions.Wanted> asked = new HashMap<>();
     private MqttAsyncClient client;
+    private volatile ClientComms comms;
 
     BrokerLink(PahoMqtt.Settings settings, ScheduledExecutorService timers, Owner owner) {
         this.settings = settings;
         this.timers = timers;
         this.owner = owner;
-        this.socket = new BrokerSocket(settings);
+        this.socket = new BrokerSocket(settings, owner::dropped);
     }
 
     void open() {
@@ -157,6 +164,15 @@ final class BrokerLink {
         }
     }
 
+    /** Paho stops its other threads only when it knows that the connection is over. */
+    private void threadEnded(String thread, Throwable killer) {
+        owner.threadEnded(this, thread, killer);
+        ClientComms threads = comms;
+        if (killer != null && threads != null) {
+            threads.shutdownConnection(null, new MqttException(killer));
+        }
+    }
+
     private void later(Runnable task) {
         try {
             timers.execute(task);
@@ -199,7 +215,12 @@ final class BrokerLink {
     private final class Client extends MqttAsyncClient {
 
         Client() throws MqttException {
-            super(PLACEHOLDER_URI, settings.clientId(), new MemoryPersistence(), new Pings());
+            super(
+                    PLACEHOLDER_URI,
+                    settings.clientId(),
+                    new MemoryPersistence(),
+                    new Pings(),
+                    new ClientThreads(BrokerLink.this::threadEnded));
         }
 
         @Override
@@ -217,7 +238,9 @@ final class BrokerLink {
 
         @Override
         public void messageArrived(String topic, MqttMessage message) {
-            owner.arrived(BrokerLink.this, new Message(topic, message.getPayload(), message.isRetained()));
+            if (!topic.equals(PacketStream.DROPPED)) {
+                owner.arrived(BrokerLink.this, new Message(topic, message.getPayload(), message.isRetained()));
+            }
         }
 
         @Override
@@ -228,7 +251,6 @@ final class BrokerLink {
 
     /** Keeps the connection alive on our thread; Paho's own sender starts a timer thread for each connection. */
     private final class Pings implements MqttPingSender {
-        private ClientComms comms;
         private ScheduledFuture<?> next;
         private boolean stopped;
 

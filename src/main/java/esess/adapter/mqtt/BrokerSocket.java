@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 
 /**
@@ -26,10 +27,13 @@ final class BrokerSocket implements NetworkModule {
     private final PahoMqtt.Settings settings;
     private final Socket plain = new Socket();
     private final CountDownLatch loginWritten = new CountDownLatch(1);
+    private final BiConsumer<String, String> onDropped;
     private volatile Socket stream;
 
-    BrokerSocket(PahoMqtt.Settings settings) {
+    /** @param onDropped see {@link PacketStream}; on Paho's thread */
+    BrokerSocket(PahoMqtt.Settings settings, BiConsumer<String, String> onDropped) {
         this.settings = settings;
+        this.onDropped = onDropped;
     }
 
     @Override
@@ -47,7 +51,11 @@ final class BrokerSocket implements NetworkModule {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return new FilterInputStream(stream.getInputStream()) {
+        return new PacketStream(afterLogin(stream.getInputStream()), onDropped);
+    }
+
+    private InputStream afterLogin(InputStream in) {
+        return new FilterInputStream(in) {
             @Override
             public int read() throws IOException {
                 awaitLogin();

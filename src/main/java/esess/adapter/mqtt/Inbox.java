@@ -10,15 +10,21 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The way of a message from Paho's callback thread to the loop. When {@value #LIMIT} messages wait for the loop, the
+ * The way of a message from Paho's callback thread to the loop. When {@value #LIMIT} messages or
+ * {@value #MOST_BYTES} bytes wait for the loop, the
  * callback thread waits; then Paho stops reading, and a flood waits at the broker and not in our memory.
  */
 final class Inbox {
 
     static final int LIMIT = 1_000;
+    static final int MOST_BYTES = 1_024_000;
+    /** What a small message takes of the room; so there is room for {@value #LIMIT} of them. */
+    private static final int LEAST_BYTES = MOST_BYTES / LIMIT;
+
     private static final long LOOK_UP_MILLIS = 100;
 
-    private final Semaphore room = new Semaphore(LIMIT);
+    private final Semaphore room = new Semaphore(MOST_BYTES);
+    private volatile boolean waiting;
     private final Executor loop;
     private final Consumer<Message> onMessage;
     private final Log log;
@@ -37,37 +43,41 @@ final class Inbox {
      * @param wanted once false, the message is dropped and a waiting thread goes on
      */
     void put(Message message, BooleanSupplier wanted) {
-        if (!takesRoom(wanted)) {
+        int bytes = Math.max(LEAST_BYTES, Math.min(MOST_BYTES, message.topic().length() + message.bytes().length));
+        if (!takesRoom(bytes, wanted)) {
             return;
         }
         try {
             loop.execute(() -> {
-                room.release();
+                room.release(bytes);
                 onMessage.accept(message);
             });
         } catch (RejectedExecutionException e) {
-            room.release(); // the loop has ended before us
+            room.release(bytes); // the loop has ended before us
         } catch (RuntimeException | Error e) {
             log.error("A message of " + message.topic() + " could not be handled", e);
         }
     }
 
-    private boolean takesRoom(BooleanSupplier wanted) {
+    private boolean takesRoom(int bytes, BooleanSupplier wanted) {
         try {
             // Asked first: at the end of a flood each of many messages would wait its time.
             while (wanted.getAsBoolean()) {
-                if (room.tryAcquire(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (room.tryAcquire(bytes, LOOK_UP_MILLIS, TimeUnit.MILLISECONDS)) {
                     return true;
                 }
+                waiting = true;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            waiting = false;
         }
         return false;
     }
 
     /** Whether the loop is so far behind that nothing comes through. Any thread. */
     boolean isFull() {
-        return room.availablePermits() == 0;
+        return waiting;
     }
 }

@@ -67,6 +67,12 @@ final class Outbox {
     private final int window;
     private final int commandLimit;
 
+    /**
+     * More topics than any house has. Names of topics come from outside, too (consumers); beyond this a new topic is sent, and not
+     * repeated to a broker that has forgotten it.
+     */
+    static final int MOST_TOPICS = 4_000;
+
     private final Map<String, Value> retained = new LinkedHashMap<>();
     private final Deque<Packet> queue = new ArrayDeque<>();
     private final Map<String, Packet> waitingValues = new HashMap<>();
@@ -228,8 +234,10 @@ final class Outbox {
 
     private void requested(String topic, Value value) {
         requested++;
-        topics.add(topic);
-        if (value.retain()) {
+        if (topics.size() < MOST_TOPICS) {
+            topics.add(topic);
+        }
+        if (value.retain() && (retained.containsKey(topic) || retained.size() < MOST_TOPICS)) {
             retained.put(topic, value);
         }
     }

@@ -3,7 +3,7 @@ package esess.adapter.mqtt;
 import esess.model.TopicFilter;
 import esess.port.Mqtt.Message;
 import esess.port.Registration;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +34,20 @@ final class Subscriptions {
      */
     record Wanted(int qos, long newest) {}
 
+    /** Of so many topics a registration knows whether it has had them; one that is forgotten may come once more. */
+    static final int MOST_TOPICS = 1_000;
+
     private static final class Entry {
         final TopicFilter filter;
         final int qos;
         final long number;
         final Consumer<Message> onMessage;
-        final Set<String> topicsHad = new HashSet<>();
+        final Set<String> topicsHad = Collections.newSetFromMap(new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                return size() > MOST_TOPICS;
+            }
+        });
         boolean open = true;
 
         Entry(TopicFilter filter, int qos, long number, Consumer<Message> onMessage) {

@@ -2,9 +2,11 @@ package esess.adapter.net;
 
 import esess.port.Http.Failed;
 import esess.port.Http.Failure;
+import esess.port.HttpRules;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 
@@ -13,7 +15,31 @@ final class HttpTrouble {
 
     private HttpTrouble() {}
 
+    /** What a library has thrown because it could make nothing of what came. */
+    static final class Nonsense extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Nonsense(Throwable cause) {
+            super(cause.getClass().getSimpleName(), cause);
+        }
+    }
+
     static Failed describe(IOException e, String address) {
+        if (e instanceof DeviceLogin.Refused) {
+            return new Failed(
+                    Failure.UNAUTHORIZED,
+                    401,
+                    address + " asks for " + e.getMessage() + ", which this kind of device does not; it is not told");
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BoundedSockets.TooMuch) {
+                return tooLarge(0, address);
+            }
+        }
+        boolean brokeOff = String.valueOf(e.getMessage()).startsWith("unexpected end");
+        if (e instanceof Nonsense || e instanceof ProtocolException && !brokeOff) {
+            return new Failed(Failure.NONSENSE, 0, address + " answers what makes no sense");
+        }
         if (e instanceof UnknownHostException) {
             return new Failed(Failure.UNKNOWN_HOST, 0, "the host name of " + address + " is not known");
         }
@@ -34,16 +60,12 @@ final class HttpTrouble {
     }
 
     static Failed badStatus(int status, String address, boolean withLogin) {
-        return switch (status) {
-            case 401, 403, 407 ->
-                new Failed(
-                        Failure.UNAUTHORIZED,
-                        status,
-                        withLogin
-                                ? address + " refuses the user name or the password"
-                                : address + " wants a user name and a password, and none is configured");
-            default -> new Failed(Failure.BAD_STATUS, status, address + " answers with HTTP status " + status);
-        };
+        return HttpRules.badStatus(status, address, withLogin);
+    }
+
+    static Failed tooLarge(int status, String address) {
+        return new Failed(
+                Failure.TOO_LARGE, status, address + " answers more than " + OkHttp.LONGEST_BODY / 1024 + " kB");
     }
 
     private static Failed unreachable(String address) {

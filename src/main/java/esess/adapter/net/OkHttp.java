@@ -4,10 +4,12 @@ import com.burgstaller.okhttp.AuthenticationCacheInterceptor;
 import com.burgstaller.okhttp.CachingAuthenticatorDecorator;
 import com.burgstaller.okhttp.digest.CachingAuthenticator;
 import esess.port.Http;
+import esess.port.HttpRules;
 import esess.port.Registration;
 import esess.port.Time;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -16,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -30,6 +31,7 @@ import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Response;
@@ -37,8 +39,8 @@ import okio.BufferedSource;
 
 /**
  * HTTP by one shared OkHttp client. A request in flight has a thread of its own while it lasts, because OkHttp blocks:
- * at most {@value #THREADS}, {@value #PER_HOST} for one host, so three hanging devices take six threads at most and
- * the others go on; idle threads end after seconds.
+ * {@link Turns} says whose turn it is, so devices that hang take few threads and the others go on; idle threads end
+ * after seconds.
  *
  * <p>The time limit is a timer on the loop, not OkHttp's: OkHttp's clock starts when a thread is free, and it cannot
  * interrupt a name server that hangs. {@link #get}: loop thread; {@link #stop}: the loop thread, when the loop has ended.
@@ -46,11 +48,10 @@ import okio.BufferedSource;
 public final class OkHttp implements Http {
 
     /** A device's answer is a few kB; sixteen of this size still fit into a GX's small heap. */
-    static final int LONGEST_BODY = 256 * 1024;
+    static final int LONGEST_BODY = HttpRules.LONGEST_BODY;
 
-    static final int THREADS = 16;
-    /** Two: a reading and a command at the same time. */
-    static final int PER_HOST = 2;
+    /** With headers and what frames it. */
+    private static final int MOST_BYTES = 2 * LONGEST_BODY;
 
     private static final int LONGEST_QUEUE = 200;
     private static final int IDLE_CONNECTIONS = 8;
@@ -76,6 +77,10 @@ public final class OkHttp implements Http {
     private OkHttpClient tlsClient;
     private final Map<Account, OkHttpClient> accounts = new HashMap<>();
     private final Set<Exchange> pending = new LinkedHashSet<>();
+    private final Turns<Exchange> turns = new Turns<>();
+    /** What came of those that have ended: from their threads to the loop. Guarded by itself. */
+    private final ArrayDeque<Exchange> ended = new ArrayDeque<>();
+
     private boolean stopped;
 
     /**
@@ -86,15 +91,17 @@ public final class OkHttp implements Http {
         this.loop = loop;
         this.time = time;
         CHATTER.setLevel(Level.OFF);
-        // The dispatcher holds the limit; room for twice as many, because a thread is still busy when its call has
-        // ended.
+        // Room for twice as many, because a thread is still busy for a moment when its call has ended.
         threads = new ThreadPoolExecutor(
-                0, 2 * THREADS, THREAD_IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), OkHttp::thread);
+                0, 2 * Turns.MOST, THREAD_IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), OkHttp::thread);
         dispatcher = new Dispatcher(threads);
-        dispatcher.setMaxRequests(THREADS);
-        dispatcher.setMaxRequestsPerHost(PER_HOST);
+        // Whose turn it is has been decided before.
+        dispatcher.setMaxRequests(2 * Turns.MOST);
+        dispatcher.setMaxRequestsPerHost(2 * Turns.MOST);
         client = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
+                .socketFactory(new BoundedSockets(MOST_BYTES))
+                .addInterceptor(OkHttp::sensible)
                 .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, CONNECTION_IDLE_SECONDS, TimeUnit.SECONDS))
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
@@ -108,23 +115,20 @@ public final class OkHttp implements Http {
     @Override
     public void get(Request request, Consumer<Answer> onAnswer) {
         HttpUrl url = HttpUrl.parse(request.url());
-        Exchange exchange = new Exchange(url == null ? "the URL" : address(url), onAnswer);
-        if (stopped || url == null || dispatcher.queuedCallsCount() >= LONGEST_QUEUE) {
-            exchange.arrived(
-                    stopped
-                            ? exchange.ended()
-                            : url == null
-                                    ? new Failed(Failure.BAD_URL, 0, "the URL is not one: http://host/path is expected")
-                                    : new Failed(
-                                            Failure.BUSY,
-                                            0,
-                                            "too many requests wait; " + exchange.address + " is not asked"));
-            return;
+        Exchange exchange = new Exchange(url == null ? "the URL" : address(url), request.kind(), onAnswer);
+        if (stopped) {
+            exchange.answerSoon(exchange.ended());
+        } else if (url == null) {
+            exchange.answerSoon(new Failed(Failure.BAD_URL, 0, "the URL is not one: http://host/path is expected"));
+        } else if (turns.waitingCount() >= LONGEST_QUEUE) {
+            exchange.answerSoon(
+                    new Failed(Failure.BUSY, 0, "too many requests wait; " + exchange.address + " is not asked"));
+        } else {
+            Optional<Login> login = request.login().or(() -> inUrl(url));
+            HttpUrl bare = url.newBuilder().username("").password("").build();
+            exchange.queue(bare, login, request.timeout());
+            startWhoMay();
         }
-        Optional<Login> login = request.login().or(() -> inUrl(url));
-        HttpUrl bare = url.newBuilder().username("").password("").build();
-        exchange.deadline(request.timeout());
-        exchange.ask(bare, login);
     }
 
     /**
@@ -133,19 +137,57 @@ public final class OkHttp implements Http {
      */
     public void stop(Duration delivery) throws InterruptedException {
         stopped = true;
-        CountDownLatch idle = new CountDownLatch(1);
-        dispatcher.setIdleCallback(idle::countDown);
-        if (dispatcher.runningCallsCount() + dispatcher.queuedCallsCount() > 0) {
-            idle.await(delivery.toMillis(), TimeUnit.MILLISECONDS);
+        long end = time.tick() + delivery.toMillis();
+        // The loop does not bring it any more.
+        for (long left = delivery.toMillis(); left > 0 && !turns.isIdle(); left = end - time.tick()) {
+            awaitEnded(left);
+            finishEnded();
         }
         dispatcher.cancelAll();
         threads.shutdown();
         threads.awaitTermination(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
         threads.shutdownNow();
+        finishEnded();
         client.connectionPool().evictAll();
         for (Exchange exchange : new ArrayList<>(pending)) {
-            Answer arrived = exchange.answer;
-            exchange.settle(arrived != null ? arrived : exchange.ended());
+            exchange.settle(exchange.ended());
+        }
+    }
+
+    private void startWhoMay() {
+        for (Turns.Turn<Exchange> turn = turns.next(); turn != null; turn = turns.next()) {
+            turn.who().start();
+        }
+    }
+
+    /** Delivers what has come, and lets others have their turn. */
+    private void finishEnded() {
+        for (Exchange exchange = nextEnded(); exchange != null; exchange = nextEnded()) {
+            exchange.finish();
+            startWhoMay();
+        }
+    }
+
+    private Exchange nextEnded() {
+        synchronized (ended) {
+            return ended.poll();
+        }
+    }
+
+    private void awaitEnded(long millis) throws InterruptedException {
+        synchronized (ended) {
+            if (ended.isEmpty()) {
+                ended.wait(millis);
+            }
+        }
+    }
+
+    /** A library that stumbles over what came has got an answer that makes no sense; OkHttp would let its thread die. */
+    private static Response sensible(Interceptor.Chain chain) throws IOException {
+        try {
+            return chain.proceed(chain.request());
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new HttpTrouble.Nonsense(e);
         }
     }
 
@@ -206,31 +248,58 @@ public final class OkHttp implements Http {
     /** One request until its answer is delivered. Fields without {@code volatile}: loop thread. */
     private final class Exchange implements Callback {
         private final String address;
+        private final Turns.Turn<Exchange> turn;
         private final Consumer<Answer> onAnswer;
+        private HttpUrl url;
+        private Optional<Login> login = Optional.empty();
         private Call call;
         private Registration deadline;
         private boolean withLogin;
-        private boolean secured;
+        private volatile boolean secured;
+        /** Where it is sent to; null: nowhere. */
+        private volatile HttpUrl elsewhere;
+
         private volatile Answer answer;
 
-        Exchange(String address, Consumer<Answer> onAnswer) {
+        Exchange(String address, Kind kind, Consumer<Answer> onAnswer) {
             this.address = address;
+            this.turn = new Turns.Turn<>(kind, address, this);
             this.onAnswer = onAnswer;
             pending.add(this);
         }
 
-        void deadline(Duration timeout) {
-            deadline = time.after(timeout, () -> {
-                settle(new Failed(
-                        Failure.TIMEOUT, 0, address + " does not answer within " + timeout.toMillis() + " ms"));
-                call.cancel();
-            });
+        void answerSoon(Failed failed) {
+            loop.execute(() -> settle(failed));
         }
 
-        void ask(HttpUrl url, Optional<Login> as) {
-            withLogin |= as.isPresent();
+        void queue(HttpUrl where, Optional<Login> as, Duration timeout) {
+            url = where;
+            login = as;
+            withLogin = as.isPresent();
+            deadline = time.after(timeout, () -> late(timeout));
+            turns.add(turn);
+        }
+
+        private void late(Duration timeout) {
+            String within = " within " + timeout.toMillis() + " ms";
+            if (call == null) {
+                turns.withdraw(turn);
+                settle(new Failed(
+                        Failure.TIMEOUT,
+                        0,
+                        address + " could not be asked" + within + ", because too many requests are not answered"));
+            } else {
+                turns.hangs(turn);
+                settle(new Failed(Failure.TIMEOUT, 0, address + " does not answer" + within));
+                call.cancel();
+            }
+        }
+
+        /** It has its turn. */
+        void start() {
             secured = url.isHttps();
-            call = clientFor(url, as)
+            elsewhere = null;
+            call = clientFor(url, login)
                     .newCall(new okhttp3.Request.Builder()
                             .url(url)
                             .header("User-Agent", "es-ESS")
@@ -241,38 +310,26 @@ public final class OkHttp implements Http {
         @Override
         public void onResponse(Call answered, Response response) {
             try (response) {
-                HttpUrl elsewhere = secured || !response.isRedirect()
+                HttpUrl next = secured || !response.isRedirect()
                         ? null
                         : response.request().url().resolve(response.header("Location", ""));
-                if (elsewhere != null && elsewhere.isHttps()) {
-                    // Whoever is sent from http to https is known no more: his password stays here.
-                    loop.execute(() -> askAgain(elsewhere));
-                    return;
+                if (next != null && next.isHttps()) {
+                    elsewhere = next;
+                    over(null);
+                } else {
+                    over(read(answered, response));
                 }
-                arrived(read(answered, response));
             } catch (IOException e) {
                 onFailure(answered, e);
             } catch (RuntimeException e) {
-                arrived(new Failed(
-                        Failure.BROKEN,
-                        response.code(),
-                        address + " answers what cannot be read ("
-                                + e.getClass().getSimpleName() + ")"));
+                onFailure(answered, new HttpTrouble.Nonsense(e));
             }
         }
 
         @Override
         public void onFailure(Call failed, IOException e) {
             // What its time limit has cancelled is answered already: this is the end of the program.
-            arrived(failed.isCanceled() ? ended() : HttpTrouble.describe(e, address));
-        }
-
-        private void askAgain(HttpUrl elsewhere) {
-            if (stopped) {
-                settle(ended());
-            } else if (pending.contains(this)) {
-                ask(elsewhere, Optional.empty());
-            }
+            over(failed.isCanceled() ? ended() : HttpTrouble.describe(e, address));
         }
 
         private Answer read(Call answered, Response response) throws IOException {
@@ -282,10 +339,7 @@ public final class OkHttp implements Http {
             BufferedSource source = response.body().source();
             if (source.request(LONGEST_BODY + 1L)) {
                 answered.cancel();
-                return new Failed(
-                        Failure.TOO_LARGE,
-                        response.code(),
-                        address + " answers more than " + LONGEST_BODY / 1024 + " kB");
+                return HttpTrouble.tooLarge(response.code(), address);
             }
             return new Ok(response.code(), response.body().string());
         }
@@ -294,9 +348,27 @@ public final class OkHttp implements Http {
             return new Failed(Failure.STOPPED, 0, "the program ends before " + address + " has answered");
         }
 
-        private void arrived(Answer what) {
+        /** The call's thread has done its part. */
+        private void over(Answer what) {
             answer = what;
-            loop.execute(() -> settle(what));
+            synchronized (ended) {
+                ended.add(this);
+                ended.notifyAll();
+            }
+            loop.execute(OkHttp.this::finishEnded);
+        }
+
+        void finish() {
+            if (elsewhere != null && pending.contains(this) && !stopped) {
+                // Whoever is sent from http to https is known no more: his password stays here.
+                url = elsewhere;
+                login = Optional.empty();
+                start();
+                return;
+            }
+            boolean inTime = pending.contains(this);
+            turns.ended(turn, inTime);
+            settle(answer != null ? answer : ended());
         }
 
         private void settle(Answer what) {

@@ -2,6 +2,7 @@ package esess.adapter.net;
 
 import esess.port.Registration;
 import esess.port.Socket;
+import esess.port.SocketRules;
 import esess.port.Time;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
 import org.java_websocket.WebSocket;
+import org.java_websocket.WebSocketImpl;
 import org.java_websocket.client.WebSocketClient;
-import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.exceptions.WebsocketNotConnectedException;
 import org.java_websocket.framing.CloseFrame;
 import org.java_websocket.framing.Framedata;
@@ -34,15 +35,20 @@ import org.java_websocket.handshake.ServerHandshake;
 public final class WebSockets implements Socket {
 
     /** A device's whole status is some ten kB. */
-    static final int LONGEST_MESSAGE = 1 << 20;
+    static final int LONGEST_MESSAGE = SocketRules.LONGEST_MESSAGE;
     /** So much may wait for the loop before its sender is taken for broken. */
-    private static final int MOST_WAITING = 4 * LONGEST_MESSAGE;
+    private static final int MOST_WAITING = 3 * LONGEST_MESSAGE;
+    /** The answer to our wish to speak WebSocket. */
+    private static final int LONGEST_HANDSHAKE = 64 * 1024;
+    /** So many frames may wait for a device that does not take them. */
+    private static final int MOST_UNSENT = 200;
+
     /** Connections, also those that still end: a name server that hangs holds a thread. */
-    static final int MOST = 16;
+    static final int MOST = SocketRules.MOST_CONNECTIONS;
     /** How long the other side has for its part of closing. */
     static final Duration FAREWELL = Duration.ofSeconds(3);
 
-    private static final int SILENT_PERIODS = 2;
+    private static final int SILENT_PERIODS = SocketRules.SILENT_PERIODS;
 
     private final Executor loop;
     private final Time time;
@@ -59,12 +65,9 @@ public final class WebSockets implements Socket {
 
     @Override
     public Connection open(String url, Duration timeout, Duration ping, Listener listener) {
-        URI uri = uri(url);
+        URI uri = SocketRules.uri(url);
         if (uri == null || wires.size() >= MOST) {
-            loop.execute(() -> listener.closed(
-                    uri == null
-                            ? "the URL is not one: ws://host/path is expected"
-                            : "too many connections are open or being closed"));
+            loop.execute(() -> listener.closed(uri == null ? SocketRules.BAD_URL : SocketRules.TOO_MANY));
             return new Connection() {
                 @Override
                 public boolean send(String text) {
@@ -99,22 +102,13 @@ public final class WebSockets implements Socket {
         return wires.size();
     }
 
-    private static URI uri(String url) {
-        try {
-            URI uri = URI.create(url);
-            return "ws".equals(uri.getScheme()) && uri.getHost() != null && uri.getUserInfo() == null ? uri : null;
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
     /** One connection. Loop thread, but for what the client's threads report. */
     private final class Wire implements Connection {
         private final String address;
         private final Duration ping;
         private final Listener listener;
         private final Client client;
-        private final java.net.Socket plain = new java.net.Socket();
+        private final BoundedSockets.Bounded plain = new BoundedSockets.Bounded(LONGEST_HANDSHAKE);
         private final CountDownLatch ended = new CountDownLatch(1);
         private final AtomicInteger waiting = new AtomicInteger();
         private Registration timer;
@@ -147,6 +141,8 @@ public final class WebSockets implements Socket {
         private void run() {
             try {
                 client.run();
+            } catch (RuntimeException e) {
+                why = address + " sends what makes no sense";
             } finally {
                 close(plain);
                 ended.countDown();
@@ -160,6 +156,10 @@ public final class WebSockets implements Socket {
         @Override
         public boolean send(String text) {
             if (!open || leaving || told) {
+                return false;
+            }
+            if (client.isClogged()) {
+                cut(address + " takes nothing any more");
                 return false;
             }
             try {
@@ -244,7 +244,7 @@ public final class WebSockets implements Socket {
         private final Wire wire;
 
         Client(URI uri, Wire wire) {
-            super(uri, new Draft_6455(List.of(), LONGEST_MESSAGE));
+            super(uri, new BoundedDraft(LONGEST_MESSAGE));
             this.wire = wire;
         }
 
@@ -257,6 +257,7 @@ public final class WebSockets implements Socket {
         @Override
         public void onOpen(ServerHandshake handshake) {
             wire.heard = true;
+            wire.plain.lift();
             loop.execute(wire::opened);
         }
 
@@ -275,6 +276,22 @@ public final class WebSockets implements Socket {
         @Override
         public void onMessage(ByteBuffer bytes) {
             wire.heard = true;
+        }
+
+        /** The library answers each, and keeps the answers for who asks without reading them. */
+        @Override
+        public void onWebsocketPing(WebSocket connection, Framedata frame) {
+            wire.heard = true;
+            if (isClogged()) {
+                wire.why = wire.address + " takes nothing any more";
+                wire.close(wire.plain);
+            } else {
+                super.onWebsocketPing(connection, frame);
+            }
+        }
+
+        boolean isClogged() {
+            return getConnection() instanceof WebSocketImpl engine && engine.outQueue.size() > MOST_UNSENT;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package esess.control.surplus;
 
+import esess.model.PlainText;
 import esess.model.Quantity;
 import esess.model.TimeOfDay;
 import java.time.LocalTime;
@@ -65,8 +66,11 @@ public final class ConsumerRequest {
     private static final Set<Name> FLAGS =
             EnumSet.of(Name.IS_AUTOMATIC, Name.IGNORE_BAT_RESERVATION, Name.IS_SCRIPTED_CONSUMER, Name.BATTERY_BRIDGES);
     private static final int LARGEST_INSTANCE = 65_535;
+    /** Of any value, a name among them. */
+    private static final int LONGEST = 200;
+
     private static final double MOST = 1_000_000;
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d{1,3})?");
 
     private final Map<Name, Object> values = new EnumMap<>(Name.class);
     private final Map<Name, String> texts = new EnumMap<>(Name.class);
@@ -82,13 +86,15 @@ public final class ConsumerRequest {
         if (text.isEmpty()) {
             values.remove(name);
             texts.remove(name);
+        } else if (text.length() > LONGEST) {
+            throw new IllegalArgumentException("at most " + LONGEST + " characters are expected");
         } else {
             values.put(
                     name,
                     FLAGS.contains(name)
                             ? (Object) flag(text)
                             : name == Name.CUSTOM_NAME
-                                    ? text
+                                    ? PlainText.of(text)
                                     : name == Name.READY_BY ? TimeOfDay.parse(text) : number(name, text));
             texts.put(name, text);
         }

@@ -1,8 +1,8 @@
 package esess.sim.door;
 
-import esess.model.Reading;
 import esess.model.Unit;
 import esess.port.Bus;
+import esess.port.BusRules;
 import esess.port.Change;
 import esess.port.Clock;
 import esess.port.Device;
@@ -10,6 +10,7 @@ import esess.port.Item;
 import esess.port.Registration;
 import esess.port.Watch;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +24,9 @@ import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
 /**
- * A D-Bus in memory, with foreign services that a plant or a test moves. A changed value costs only those who watch it:
- * a simulated year has billions of them. One thread.
+ * A D-Bus in memory, with foreign services that a plant or a test moves. What it takes and tells is what a real one
+ * does: the rules are {@link Item}'s and {@link BusRules}'. A changed value costs only those who watch it: a simulated
+ * year has billions of them. One thread.
  */
 public final class SimBus implements Bus, GxBus {
 
@@ -58,16 +60,29 @@ public final class SimBus implements Bus, GxBus {
             return this;
         }
 
+        /** Sets a path of ours, by its declaration. */
+        void setOwn(String path, Object value) {
+            Entry entry = declared(path);
+            set(entry, path, entry.item.own(value));
+        }
+
+        Entry declared(String path) {
+            Entry entry = entries.get(path);
+            if (entry == null || entry.item == null) {
+                throw new IllegalArgumentException(name + " has no path " + path);
+            }
+            return entry;
+        }
+
         private void set(Entry entry, String path, Object value) {
             if (entry.given && Objects.equals(entry.value, value)) {
                 return;
             }
             entry.give(value);
-            if (CHOOSING.contains(path)) {
+            if (BusRules.isChoosing(path)) {
                 changed();
-            } else {
-                changed(this, path);
             }
+            changed(this, path);
         }
 
         private Entry entry(String path) {
@@ -111,20 +126,51 @@ public final class SimBus implements Bus, GxBus {
             return this;
         }
 
-        /** A foreign SetValue; the return code. */
+        /**
+         * Somebody's SetValue of a plain value.
+         *
+         * @return the code that he gets; {@link Bus#NO_ANSWER}: an error, because there is no such service or path
+         */
         public int write(String path, Object value) {
-            Item item = entry(path).item;
+            Entry entry = entries.get(path);
+            if (services.get(name) != this || entry == null && !isNode(path)) {
+                return NO_ANSWER;
+            }
             if (refusal != 0) {
                 return refusal;
             }
-            if (ours && (item == null || item.onWrite() == null)) {
-                return 1;
+            Item item = entry == null ? null : writeable(entry, path);
+            if (item == null) {
+                return NOT_WRITEABLE;
             }
-            if (item != null && !item.onWrite().test(value)) {
-                return 2;
+            Item.Written written = item.foreign(value);
+            int code = written.code();
+            if (code == ACCEPTED) {
+                code = item.ask(
+                        written.value(),
+                        failure -> loop.execute(() -> {
+                            throw failure;
+                        }));
             }
-            set(path, value);
-            return 0;
+            if (code == ACCEPTED) {
+                set(entry, path, written.value());
+            }
+            return code;
+        }
+
+        /** Of a foreign service the type of a path is that of its value. */
+        private Item writeable(Entry entry, String path) {
+            if (ours) {
+                return entry.item;
+            }
+            Predicate<Object> onWrite =
+                    entry.item != null ? entry.item.onWrite() : TO_BE_SET.contains(name) ? any -> true : null;
+            return onWrite == null ? null : Item.like(path, entry.value).writeable(onWrite);
+        }
+
+        private boolean isNode(String path) {
+            String below = path.equals("/") ? path : path + "/";
+            return entries.keySet().stream().anyMatch(each -> each.startsWith(below));
         }
 
         /** From now on a SetValue is answered with this code and changes nothing; 0 takes it again. */
@@ -134,155 +180,43 @@ public final class SimBus implements Bus, GxBus {
         }
 
         public void leave() {
-            services.remove(name);
-            changed();
+            if (services.remove(name, this)) {
+                changed();
+            }
         }
     }
 
-    private final class Published implements Device {
-        private final Service service;
-        private int instance;
-        private boolean present = true;
-
-        private Published(Service service, int instance) {
-            this.service = service;
-            this.instance = instance;
-        }
-
-        @Override
-        public String serviceName() {
-            return service.name;
-        }
-
-        @Override
-        public void set(String path, Object value) {
-            Entry entry = service.entries.get(path);
-            if (entry == null || entry.item == null) {
-                throw new IllegalArgumentException(service.name + " has no " + path);
-            }
-            Item item = entry.item;
-            service.set(
-                    entry,
-                    path,
-                    item.kind() == Item.Kind.NUMBER && value instanceof Number n
-                            ? (Object) item.unit().round(n.doubleValue())
-                            : value);
-        }
-
-        @Override
-        public Object get(String path) {
-            return service.get(path);
-        }
-
-        @Override
-        public int instance() {
-            return instance;
-        }
-
-        @Override
-        public boolean onBus() {
-            return services.get(service.name) == service;
-        }
-
-        @Override
-        public void present(boolean onBus) {
-            if (present != onBus) {
-                present = onBus;
-                joinOrLeave();
-            }
-        }
-
-        @Override
-        public void close() {
-            present(false);
-            devices.remove(service.name, this);
-        }
-
-        /** The watchers hear that it left before it is there again. */
-        private void regrant(int granted) {
-            services.remove(service.name, service);
-            changed();
-            loop.execute(() -> {
-                service.entry("/DeviceInstance").give(granted);
-                joinOrLeave();
-            });
-        }
-
-        private void joinOrLeave() {
-            if (present) {
-                instance = (Integer) service.get("/DeviceInstance");
-                services.put(service.name, service);
-            } else {
-                services.remove(service.name, service);
-            }
-            changed();
-        }
-    }
-
-    /** One path of all services of a class. */
-    private final class WatchedClass {
-        private final String prefix;
-        private final String path;
-        private final Consumer<Change> onChange;
-        private final Map<String, Reading<Object>> readings = new LinkedHashMap<>();
-
-        private boolean looksSoon;
-
-        private WatchedClass(String prefix, String path, Consumer<Change> onChange) {
-            this.prefix = prefix;
-            this.path = path;
-            this.onChange = onChange;
-        }
-
-        private void outdate(Service service) {
-            if (!looksSoon && service.name.startsWith(prefix)) {
-                looksSoon = true;
-                loop.execute(this::look);
-            }
-        }
-
-        private void look() {
-            looksSoon = false;
-            Map<String, Reading<Object>> now = new LinkedHashMap<>();
-            readings.keySet().forEach(name -> now.put(name, Reading.absent()));
-            for (Service each : services.values()) {
-                if (each.name.startsWith(prefix)) {
-                    now.put(each.name, Reading.of(each.get(path), clock.tick()));
-                }
-            }
-            now.forEach((name, reading) -> {
-                if (!SimWatch.same(readings.put(name, reading), reading)) {
-                    onChange.accept(new Change(name, path, reading));
-                }
-            });
-        }
-    }
-
-    /** What a watch of a class chooses by. */
-    private static final Set<String> CHOOSING = Set.of("/DeviceInstance", "/Mgmt/Connection");
+    /** Services whose paths others write, if nothing else is said. */
+    private static final Set<String> TO_BE_SET = Set.of("com.victronenergy.settings", "com.victronenergy.hub4");
 
     /** Where watches with wildcards are kept: no path begins like this. */
     private static final String PATTERNS = "*";
 
     private final Executor loop;
     private final Clock clock;
-    private final Map<String, Service> services = new LinkedHashMap<>();
-    private final Map<String, Published> devices = new HashMap<>();
+    private final Map<String, Service> services = new TreeMap<>();
+    private final Map<String, SimDevice> devices = new LinkedHashMap<>();
     private final List<SimWatch> watches = new ArrayList<>();
-    private final List<WatchedClass> classes = new ArrayList<>();
-    private final Map<String, List<WatchedClass>> classesByPath = new HashMap<>();
+    private final List<SimClassWatch> classes = new ArrayList<>();
+    private final Map<String, List<SimClassWatch>> classesByPath = new HashMap<>();
     private final Map<String, List<SimWatch>> watchesByPath = new HashMap<>();
-    private final List<SimWatch> stale = new ArrayList<>();
+    private final StateListeners state;
+    /** Who is to read a path anew, in the order of the changes. */
+    private List<Runnable> news = new ArrayList<>();
+
     private boolean looking;
-    private boolean reading;
 
     public SimBus(Executor loop, Clock clock) {
         this.loop = loop;
         this.clock = clock;
+        this.state = new StateListeners(loop);
     }
 
     /** The foreign service of that name; it joins the bus if it is not there. */
     public Service foreign(String name) {
+        if (!state.isUp()) {
+            throw new IllegalStateException("the bus is lost");
+        }
         return services.computeIfAbsent(name, n -> {
             changed();
             return new Service(n, false);
@@ -298,28 +232,49 @@ public final class SimBus implements Bus, GxBus {
         return List.copyOf(services.keySet());
     }
 
+    /** The bus dies: nobody is on it any more. */
+    public void lose() {
+        state.set(false);
+        services.clear();
+        devices.values().forEach(SimDevice::left);
+        changed();
+    }
+
+    /** The bus is there again; devices of ours come back by themselves, foreign services do not. */
+    public void restore() {
+        state.set(true);
+        changed();
+    }
+
     @Override
     public Device publish(String serviceName, int wantedInstance, List<Item> items) {
-        if (services.containsKey(serviceName) || devices.containsKey(serviceName)) {
-            throw new IllegalStateException(serviceName + " is on the bus already");
+        List<Item> all = BusRules.declared(serviceName, wantedInstance, items);
+        if (devices.containsKey(serviceName)) {
+            throw new IllegalStateException(serviceName + " is published already");
         }
         Service service = new Service(serviceName, true);
-        service.entry("/DeviceInstance").give(wantedInstance);
-        for (Item item : items) {
+        for (Item item : all) {
             Entry entry = service.entry(item.path());
-            entry.item = item;
-            entry.give(item.initial());
+            entry.item = item.path().equals(BusRules.INSTANCE_PATH) ? null : item;
+            entry.give(item.own(item.initial()));
         }
-        services.put(serviceName, service);
-        changed();
-        Published device = new Published(service, wantedInstance);
+        SimDevice device = new SimDevice(this, service, wantedInstance);
         devices.put(serviceName, device);
+        changed();
         return device;
     }
 
     /** The GX gives a device of ours another instance: it leaves, and joins again with that one. */
     public void regrant(String serviceName, int instance) {
-        devices.get(serviceName).regrant(instance);
+        SimDevice device = devices.get(serviceName);
+        device.holdOff(true);
+        changed();
+        // The watchers hear that it left before it is there again.
+        loop.execute(() -> {
+            device.service().entry(BusRules.INSTANCE_PATH).give(instance);
+            device.holdOff(false);
+            changed();
+        });
     }
 
     @Override
@@ -334,11 +289,14 @@ public final class SimBus implements Bus, GxBus {
 
     @Override
     public Registration watchEach(String victronClass, String path, Consumer<Change> onChange) {
-        WatchedClass watched = new WatchedClass(victronClass + ".", path, onChange);
+        BusRules.requireWatchedName(victronClass);
+        BusRules.requirePath(path);
+        SimClassWatch watched = new SimClassWatch(victronClass, path, clock, onChange);
         classes.add(watched);
         classesByPath.computeIfAbsent(path, p -> new ArrayList<>()).add(watched);
         changed();
         return () -> {
+            watched.close();
             classes.remove(watched);
             classesByPath.get(path).remove(watched);
         };
@@ -346,18 +304,22 @@ public final class SimBus implements Bus, GxBus {
 
     @Override
     public void write(String service, String path, Object value, IntConsumer result) {
+        BusRules.requireWatchedName(service);
+        BusRules.requirePath(path);
+        Object arrives = BusRules.carried(value);
         Service target = services.get(service);
-        int code = target == null ? NO_ANSWER : target.write(path, value);
+        int code = target == null ? NO_ANSWER : target.write(path, arrives);
         loop.execute(() -> result.accept(code));
     }
 
     @Override
     public Registration onState(Consumer<Boolean> listener) {
-        loop.execute(() -> listener.accept(true));
-        return () -> {};
+        return state.add(listener);
     }
 
     private Watch add(String service, String path, boolean foreignOnly, Consumer<Change> onChange) {
+        BusRules.requireWatchedName(service);
+        BusRules.requireWatchedPath(path);
         SimWatch watch = new SimWatch(service, path, foreignOnly, clock, onChange, this::forget);
         watches.add(watch);
         watchesByPath.computeIfAbsent(kept(watch), name -> new ArrayList<>()).add(watch);
@@ -374,38 +336,63 @@ public final class SimBus implements Bus, GxBus {
         return watch.isPattern() ? PATTERNS : watch.path();
     }
 
-    /** A service has come or gone: everybody looks anew. */
-    private void changed() {
+    boolean isOn(Service service) {
+        return services.get(service.name) == service;
+    }
+
+    void forget(SimDevice device) {
+        devices.remove(device.serviceName(), device);
+    }
+
+    /** A service comes or goes: everybody looks anew. */
+    void changed() {
         if (!looking) {
             looking = true;
             loop.execute(() -> {
                 looking = false;
-                List.copyOf(watches).forEach(watch -> watch.look(services.values()));
-                List.copyOf(classes).forEach(WatchedClass::look);
+                List.copyOf(devices.values()).forEach(this::joinOrLeave);
+                Collection<Service> now = services.values();
+                List.copyOf(watches).forEach(watch -> watch.look(now));
+                List.copyOf(classes).forEach(each -> each.look(now));
             });
+        }
+    }
+
+    /** A name that another program has is waited for. */
+    private void joinOrLeave(SimDevice device) {
+        if (device.wantsBus() && state.isUp()) {
+            if (services.putIfAbsent(device.serviceName(), device.service()) == null) {
+                device.joined();
+            }
+        } else if (services.remove(device.serviceName(), device.service())) {
+            device.left();
         }
     }
 
     /** Watchers hear of it in a turn of their own, as over a real bus. */
     private void changed(Service service, String path) {
-        for (WatchedClass each : classesByPath.getOrDefault(path, List.of())) {
-            each.outdate(service);
-        }
         for (String kept : List.of(path, PATTERNS)) {
             for (SimWatch watch : watchesByPath.getOrDefault(kept, List.of())) {
                 if (watch.outdate(service, path)) {
-                    stale.add(watch);
+                    tellSoon(() -> watch.read(path));
                 }
             }
         }
-        if (!stale.isEmpty() && !reading) {
-            reading = true;
+        for (SimClassWatch each : classesByPath.getOrDefault(path, List.of())) {
+            if (each.outdate(service)) {
+                tellSoon(() -> each.look(services.values()));
+            }
+        }
+    }
+
+    private void tellSoon(Runnable reading) {
+        if (news.isEmpty()) {
             loop.execute(() -> {
-                reading = false;
-                Set<SimWatch> now = Set.copyOf(stale);
-                stale.clear();
-                watches.stream().filter(now::contains).toList().forEach(SimWatch::read);
+                List<Runnable> now = news;
+                news = new ArrayList<>();
+                now.forEach(Runnable::run);
             });
         }
+        news.add(reading);
     }
 }

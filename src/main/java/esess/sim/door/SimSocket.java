@@ -2,6 +2,7 @@ package esess.sim.door;
 
 import esess.port.Registration;
 import esess.port.Socket;
+import esess.port.SocketRules;
 import esess.port.Time;
 import java.net.URI;
 import java.time.Duration;
@@ -19,6 +20,11 @@ public final class SimSocket implements Socket {
 
         /** @return what it does with what is said to it; null: it refuses the connection */
         Visit connected(Link link);
+
+        /** False: it takes the connection and says nothing, not even that it is a WebSocket. */
+        default boolean answers() {
+            return true;
+        }
     }
 
     /** The device's side of one connection: what it hears. */
@@ -39,6 +45,10 @@ public final class SimSocket implements Socket {
 
         void send(String text);
 
+        /** Ends the connection as it should be done. */
+        void close();
+
+        /** The connection breaks. */
         void drop();
     }
 
@@ -73,49 +83,61 @@ public final class SimSocket implements Socket {
     @Override
     public Connection open(String url, Duration timeout, Duration ping, Listener listener) {
         opened++;
-        URI uri = URI.create(url);
+        URI uri = SocketRules.uri(url);
+        if (uri == null || cables.size() >= SocketRules.MOST_CONNECTIONS) {
+            loop.execute(() -> listener.closed(uri == null ? SocketRules.BAD_URL : SocketRules.TOO_MANY));
+            return new Connection() {
+                @Override
+                public boolean send(String text) {
+                    return false;
+                }
+
+                @Override
+                public void close() {
+                    // It has never been open.
+                }
+            };
+        }
         Cable cable = new Cable(uri.getAuthority(), ping, listener);
         cables.add(cable);
-        time.after(LATENCY, cable::arrive);
+        cable.start(timeout);
         return cable;
     }
 
     private final class Cable implements Connection {
         private final String host;
         private final Listener listener;
-        private final Registration pinging;
+        private final Duration ping;
+        private Registration timer;
         private Visit visit;
         private boolean closing;
         private boolean over;
-        private int unanswered;
+        private boolean heard;
+        private int silentPeriods;
 
         Cable(String host, Duration ping, Listener listener) {
             this.host = host;
             this.listener = listener;
-            pinging = time.every(ping, this::ping);
+            this.ping = ping;
         }
 
-        void arrive() {
-            if (over) {
+        void start(Duration timeout) {
+            timer = time.after(timeout, () -> end(host + " does not answer within " + timeout.toMillis() + " ms"));
+            time.after(LATENCY, this::arrive);
+        }
+
+        private void arrive() {
+            Site site = sites.get(host);
+            if (over || closing || site != null && !site.answers()) {
                 return;
             }
-            Site site = sites.get(host);
-            visit = site == null
-                    ? null
-                    : site.connected(new Link() {
-                        @Override
-                        public void send(String text) {
-                            deliver(text);
-                        }
-
-                        @Override
-                        public void drop() {
-                            end("the connection to " + host + " broke");
-                        }
-                    });
+            visit = site == null ? null : site.connected(new Other());
             if (visit == null) {
                 end("nothing listens on " + host);
             } else if (!over) {
+                timer.close();
+                timer = time.every(ping, this::ping);
+                heard = true;
                 listener.opened();
             }
         }
@@ -135,24 +157,33 @@ public final class SimSocket implements Socket {
 
         private void deliver(String text) {
             time.after(LATENCY, () -> {
-                if (!over && !closing) {
-                    listener.message(text);
+                if (over || closing) {
+                    return;
                 }
+                if (text.length() > SocketRules.LONGEST_MESSAGE) {
+                    end(host + " sends more than " + SocketRules.LONGEST_MESSAGE / 1024 + " kB at once");
+                    return;
+                }
+                heard = true;
+                listener.message(text);
             });
         }
 
         @Override
         public void close() {
-            if (!closing) {
+            if (!closing && !over) {
                 closing = true;
                 time.after(LATENCY, () -> end("closed"));
             }
         }
 
         private void ping() {
-            unanswered = visit != null && visit.pong() ? 0 : unanswered + 1;
-            if (unanswered >= 2) {
+            silentPeriods = heard ? 0 : silentPeriods + 1;
+            heard = false;
+            if (silentPeriods >= SocketRules.SILENT_PERIODS) {
                 end(host + " gives no sign of life");
+            } else {
+                heard = visit.pong();
             }
         }
 
@@ -161,12 +192,31 @@ public final class SimSocket implements Socket {
                 return;
             }
             over = true;
-            pinging.close();
+            timer.close();
             cables.remove(this);
             if (visit != null) {
                 visit.closed();
             }
-            loop.execute(() -> listener.closed(why));
+            loop.execute(() -> listener.closed(closing ? "closed" : why));
+        }
+
+        /** What the device can do. */
+        private final class Other implements Link {
+
+            @Override
+            public void send(String text) {
+                deliver(text);
+            }
+
+            @Override
+            public void close() {
+                end(host + " has closed the connection");
+            }
+
+            @Override
+            public void drop() {
+                end("the connection to " + host + " broke");
+            }
         }
     }
 }

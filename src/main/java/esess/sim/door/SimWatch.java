@@ -1,22 +1,27 @@
 package esess.sim.door;
 
 import esess.model.Reading;
+import esess.port.BusRules;
 import esess.port.Change;
 import esess.port.Clock;
 import esess.port.Watch;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** A path that is followed on a {@link SimBus}, of the service that a real bus would choose. One thread. */
 final class SimWatch implements Watch {
+
+    private static final Comparator<SimBus.Service> BEST_FIRST =
+            BusRules.bestFirst(SimBus.Service::busName, SimBus.Service::get);
+
     private final String service;
     private final Pattern pattern;
     private final String path;
@@ -24,19 +29,18 @@ final class SimWatch implements Watch {
     private final Consumer<Change> onChange;
     private final Clock clock;
     private final Consumer<SimWatch> onClose;
-    private final boolean isPattern;
-    /** Of the path, where it is no pattern; null: it was never read. */
-    private Reading<Object> newest;
-    /** Of the paths that the pattern matches. */
-    private final Map<String, Reading<Object>> readings = new LinkedHashMap<>();
+    /** What was told, by path; of a plain watch that is one. */
+    private final Map<String, Reading<Object>> told = new LinkedHashMap<>();
 
     private final Map<String, Boolean> matches = new HashMap<>();
-    /** Of a pattern: the paths that have changed since it was read. */
-    private final Set<String> stalePaths = new TreeSet<>();
+    /** The paths that have changed since they were read. */
+    private final Set<String> stale = new HashSet<>();
+    /** Of a plain watch. */
+    private Reading<Object> newest = Reading.absent();
 
     private SimBus.Service source;
-    private String followed;
-    private boolean stale;
+    private String lastName;
+    private boolean single;
     private boolean closed;
 
     SimWatch(
@@ -49,27 +53,29 @@ final class SimWatch implements Watch {
         this.clock = clock;
         this.onClose = onClose;
         this.service = service;
+        this.lastName = service;
         this.path = path;
-        this.isPattern = path.contains("*");
-        this.pattern = Pattern.compile(Pattern.quote(path).replace("*", "\\E[^/]+\\Q"));
+        this.pattern = BusRules.isPattern(path) ? BusRules.pattern(path) : null;
         this.foreignOnly = foreignOnly;
         this.onChange = onChange;
     }
 
     @Override
     public Reading<Object> reading() {
-        return newest == null ? Reading.absent() : newest;
+        return newest;
     }
 
     @Override
     public String followed() {
-        return followed;
+        return source == null ? null : source.busName();
     }
 
     @Override
     public void close() {
-        closed = true;
-        onClose.accept(this);
+        if (!closed) {
+            closed = true;
+            onClose.accept(this);
+        }
     }
 
     String path() {
@@ -77,7 +83,7 @@ final class SimWatch implements Watch {
     }
 
     boolean isPattern() {
-        return isPattern;
+        return pattern != null;
     }
 
     /**
@@ -85,86 +91,47 @@ final class SimWatch implements Watch {
      *
      * @return whether it has to be read now, and had not to be before
      */
-    boolean outdate(SimBus.Service service, String changed) {
-        if (source != service || isPattern && !matches(changed)) {
-            return false;
-        }
-        if (isPattern) {
-            stalePaths.add(changed);
-        }
-        boolean news = !stale;
-        stale = true;
-        return news;
-    }
-
-    private boolean matches(String concrete) {
-        return matches.computeIfAbsent(concrete, p -> pattern.matcher(p).matches());
+    boolean outdate(SimBus.Service changedService, String changed) {
+        return source == changedService && (pattern == null || matches(changed)) && stale.add(changed);
     }
 
     /** Services have come or gone. */
     void look(Collection<SimBus.Service> services) {
-        if (closed) {
-            return;
-        }
+        single |= services.stream().anyMatch(each -> each.busName().equals(service));
         source = services.stream()
-                .filter(s -> s.busName().equals(service) || s.busName().startsWith(service + "."))
-                .filter(s -> !(foreignOnly && s.isOurs()))
-                .filter(s -> !(s.isOurs() && !s.busName().equals(service) && s.get("/Mgmt/Connection") == null))
-                .min(Comparator.comparing((SimBus.Service s) -> !s.busName().equals(service))
-                        .thenComparing(s -> s.get("/Mgmt/Connection") == null)
-                        .thenComparing(s -> s.get("/DeviceInstance") instanceof Integer i ? i : Integer.MAX_VALUE))
+                .filter(each -> BusRules.follows(service, single, each.busName()) && !(foreignOnly && each.isOurs()))
+                .filter(each ->
+                        !BusRules.isDisplay(service, each.isOurs(), each.busName(), each.get(BusRules.CONNECTION_PATH)))
+                .min(BEST_FIRST)
                 .orElse(null);
-        followed = source == null ? followed : source.busName();
-        stalePaths.clear();
-        read();
-        if (source == null) {
-            followed = null;
+        if (source != null) {
+            lastName = source.busName();
+        }
+        List.copyOf(told.keySet()).forEach(this::read);
+        if (pattern == null) {
+            read(path);
+        } else if (source != null) {
+            source.values().keySet().stream().filter(this::matches).forEach(this::read);
         }
     }
 
-    void read() {
-        stale = false;
+    /** Tells what this path says now, if that is news. */
+    void read(String concrete) {
+        stale.remove(concrete);
         if (closed) {
             return;
         }
-        if (!isPattern) {
-            tell(path, source == null ? Reading.absent() : Reading.of(source.get(path), clock.tick()));
-            return;
+        Reading<Object> reading =
+                source == null ? Reading.absent() : Reading.of(BusRules.told(source.get(concrete)), clock.tick());
+        if (pattern == null) {
+            newest = reading.says(told.get(concrete)) ? newest : reading;
         }
-        if (source != null && !stalePaths.isEmpty()) {
-            List<String> changed = List.copyOf(stalePaths);
-            stalePaths.clear();
-            changed.forEach(p -> tell(p, Reading.of(source.get(p), clock.tick())));
-            return;
-        }
-        Map<String, Reading<Object>> now = new LinkedHashMap<>();
-        if (source == null) {
-            readings.keySet().forEach(p -> now.put(p, Reading.absent()));
-            now.putIfAbsent(path, Reading.absent());
-        } else {
-            readings.keySet().forEach(p -> now.put(p, new Reading.Invalid<>(clock.tick())));
-            source.values().forEach((p, value) -> {
-                if (matches(p)) {
-                    now.put(p, Reading.of(value, clock.tick()));
-                }
-            });
-        }
-        now.forEach(this::tell);
-    }
-
-    private void tell(String concrete, Reading<Object> reading) {
-        Reading<Object> before = isPattern ? readings.put(concrete, reading) : newest;
-        if (!isPattern) {
-            newest = reading;
-        }
-        if (!same(before, reading)) {
-            onChange.accept(new Change(followed == null ? service : followed, concrete, reading));
+        if (!reading.says(told.put(concrete, reading))) {
+            onChange.accept(new Change(lastName, concrete, reading));
         }
     }
 
-    static boolean same(Reading<Object> a, Reading<Object> b) {
-        return a != null
-                && a.getClass() == b.getClass()
-                && (!a.isKnown() || a.orNull().equals(b.orNull()));
+    private boolean matches(String concrete) {
+        return matches.computeIfAbsent(concrete, p -> pattern.matcher(p).matches());
     }
 }

@@ -47,7 +47,7 @@ public final class Battery {
     }
 
     /** One second of this power, cut to what it accepts and gives; what it was. */
-    double run(double wantedW) {
+    public double run(double wantedW) {
         powerW = Math.max(-givesW(), Math.min(acceptsW(), wantedW));
         double change = powerW / HOUR * (powerW > 0 ? CHARGE_EFFICIENCY : 1 / DISCHARGE_EFFICIENCY);
         lossWh += powerW / HOUR - change;

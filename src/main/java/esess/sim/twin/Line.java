@@ -2,6 +2,7 @@ package esess.sim.twin;
 
 import esess.port.Http;
 import esess.port.Time;
+import esess.sim.door.SimHttp;
 import esess.sim.door.SimMqtt;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,50 +78,36 @@ public final class Line {
 
     /** The device subscribes. */
     public void listen(String topic, Consumer<String> effect) {
-        mqtt.subscribe(topic, 0, message -> {
+        mqtt.listen(topic, message -> {
             switch (trouble) {
                 case LOST, FROZEN, WRONG_PASSWORD -> {}
-                case SLOW -> time.after(SLOW, () -> effect.accept(message.text()));
-                case NONE, LYING -> effect.accept(message.text());
+                case SLOW -> time.after(SLOW, () -> effect.accept(message.payload()));
+                case NONE, LYING -> effect.accept(message.payload());
             }
         });
     }
 
     /** The device is asked. */
-    void ask(Http.Request request, Supplier<Http.Answer> device, Consumer<Http.Answer> onAnswer) {
-        String url = request.url();
+    void ask(SimHttp.Visit visit, Supplier<Http.Answer> device) {
         switch (trouble) {
-            case LOST ->
-                answer(
-                        request.timeout(),
-                        new Http.Failed(Http.Failure.TIMEOUT, 0, host(url) + " does not answer"),
-                        onAnswer);
-            case WRONG_PASSWORD ->
-                answer(
-                        answering,
-                        new Http.Failed(Http.Failure.UNAUTHORIZED, 401, host(url) + " refuses user or password"),
-                        onAnswer);
+            case LOST -> {}
+            case WRONG_PASSWORD -> time.after(answering, () -> visit.page(401, ""));
             case SLOW -> {
-                if (request.timeout().compareTo(SLOW) > 0) {
-                    answer(SLOW, device.get(), onAnswer);
-                } else {
-                    answer(
-                            request.timeout(),
-                            new Http.Failed(Http.Failure.TIMEOUT, 0, host(url) + " does not answer in time"),
-                            onAnswer);
+                if (visit.timeLeft().compareTo(SLOW) > 0) {
+                    answer(SLOW, device.get(), visit);
                 }
             }
-            case FROZEN -> answer(answering, answered.computeIfAbsent(url, u -> device.get()), onAnswer);
+            case FROZEN -> answer(answering, answered.computeIfAbsent(visit.url(), u -> device.get()), visit);
             case NONE, LYING -> {
                 Http.Answer answer = device.get();
-                answered.put(url, answer);
-                answer(answering, answer, onAnswer);
+                answered.put(visit.url(), answer);
+                answer(answering, answer, visit);
             }
         }
     }
 
-    private void answer(Duration after, Http.Answer answer, Consumer<Http.Answer> onAnswer) {
-        time.after(after, () -> onAnswer.accept(answer));
+    private void answer(Duration after, Http.Answer answer, SimHttp.Visit visit) {
+        time.after(after, () -> visit.say(answer));
     }
 
     /** Host and port as they stand in a URL; never a login. */

@@ -2,6 +2,7 @@ package esess.sim.twin;
 
 import esess.port.Http;
 import esess.port.Time;
+import esess.sim.door.SimHttp;
 import esess.sim.door.SimMqtt;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ public final class VirtualNetwork implements Http {
 
     private final Time time;
     private final SimMqtt mqtt;
+    private final SimHttp http;
     private final Map<String, Line> lines = new LinkedHashMap<>();
     private final List<VirtualDevice> devices = new ArrayList<>();
     /** Who is at a URL: there are many questions and few URLs. */
@@ -27,6 +29,7 @@ public final class VirtualNetwork implements Http {
     public VirtualNetwork(Time time, SimMqtt mqtt) {
         this.time = time;
         this.mqtt = mqtt;
+        this.http = new SimHttp(task -> time.after(Duration.ZERO, task), time, this::site);
     }
 
     /** The line of a device, which is called as its section of the configuration. */
@@ -57,18 +60,17 @@ public final class VirtualNetwork implements Http {
 
     @Override
     public void get(Request request, Consumer<Answer> onAnswer) {
-        String url = request.url();
+        http.get(request, onAnswer);
+    }
+
+    private SimHttp.Site site(String url) {
         VirtualDevice device = byUrl.computeIfAbsent(url, this::at);
         if (device != null) {
-            device.line().ask(request, () -> device.answer(url), onAnswer);
-            return;
+            return visit -> device.line().ask(visit, () -> device.answer(url));
         }
         String host = Line.host(url);
         strangers.add(host);
-        time.after(
-                Duration.ZERO,
-                () -> onAnswer.accept(
-                        new Failed(Failure.UNREACHABLE, 0, host + " is not part of the simulated house")));
+        return visit -> visit.fail(new Failed(Failure.UNREACHABLE, 0, host + " is not part of the simulated house"));
     }
 
     private VirtualDevice at(String url) {

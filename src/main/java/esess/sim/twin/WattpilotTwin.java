@@ -96,6 +96,11 @@ public final class WattpilotTwin implements AutoCloseable {
                 }
 
                 @Override
+                public void close() {
+                    connection.close();
+                }
+
+                @Override
                 public void drop() {
                     connection.closeConnection(CloseFrame.ABNORMAL_CLOSE, "");
                 }

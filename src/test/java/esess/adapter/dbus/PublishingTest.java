@@ -202,8 +202,8 @@ class PublishingTest extends BusTest {
         assertEquals(List.of(3, 4, 1, 5, 6, 2.0, "null", "Keller"), List.copyOf(written));
         assertEquals("Keller", loop.call(() -> device.get("/CustomName")));
 
-        assertEquals(
-                0.0, setValue(client, NAME, "/TemperatureType", "i", 6), "equal values are accepted without asking");
+        assertEquals(0.0, setValue(client, NAME, "/TemperatureType", "i", 6));
+        assertEquals(9, written.size(), "an equal value is asked for like any other");
         assertEquals(2.0, setValue(client, NAME, "/TemperatureType", "i", 7), "out of range");
         assertEquals(2.0, setValue(client, NAME, "/Scale", "d", 10.5), "out of range");
         assertEquals(2.0, setValue(client, NAME, "/Scale", "inf", "nan"), "out of range");
@@ -214,7 +214,7 @@ class PublishingTest extends BusTest {
         assertEquals(2.0, setValue(client, NAME, "/Refuses", "d", 1.0), "refused by its service");
         assertEquals(2.0, setValue(client, NAME, "/Fails", "d", 1.0), "its service throws");
         assertEquals(1, log.count("on purpose"));
-        assertEquals(8, written.size());
+        assertEquals(9, written.size());
     }
 
     @Test
@@ -226,6 +226,7 @@ class PublishingTest extends BusTest {
         assertEquals(0.0, setValue(client, NAME, "/TemperatureType", "i", 0));
         assertEquals(0.0, call(client, NAME, "/TemperatureType", "GetValue", "").get("value"));
         assertEquals(2.0, setValue(client, NAME, "/TemperatureType", "i", 99));
+        assertEquals(0.0, setValue(client, NAME, "/TemperatureType", "i", 0), "the same again is no news");
         Await.equal(
                 List.of(List.of("ItemsChanged", "/", Map.of("/TemperatureType", List.of(0.0, "Battery", "i")))),
                 () -> client.ask(Map.of("collected", true)));

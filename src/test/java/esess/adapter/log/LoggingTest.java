@@ -51,7 +51,7 @@ class LoggingTest {
         assertFalse(text.contains("Secret"), text);
         assertTrue(text.contains("refused for ***\n"), text);
         assertTrue(text.contains("with ***"), text);
-        assertEquals("a *** x", Logging.mask("a Secret x"), "a secret of one letter would mask everything");
+        assertEquals("a *** x", Logging.shown("a Secret x"), "a secret of one letter would mask everything");
     }
 
     @Test
@@ -67,6 +67,22 @@ class LoggingTest {
                 text.matches(
                         "(?s)\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} Test APP_DEBUG application\n.* Test INFO info\n"),
                 text);
+    }
+
+    @Test
+    @DisplayName("nobody whose text is logged writes lines of his own, moves the cursor, or fills the disk")
+    void textOfOthers() throws Exception {
+        String forged = "\n2026-01-01 00:00:00,000 es-ESS INFO forged\u001b[2J";
+        String text = written(Log.Level.INFO, () -> {
+            Logging.log("Test").info("payload " + forged + " end");
+            Logging.log("Test")
+                    .error("trouble", new IllegalStateException(forged, new IllegalArgumentException(forged)));
+            Logging.log("Test").info("x".repeat(1_000_000));
+        });
+        assertTrue(text.contains("payload \\n2026-01-01 00:00:00,000 es-ESS INFO forged\\u001b[2J end\n"), text);
+        assertFalse(text.contains("\n2026-01-01") || text.contains("\u001b"), text);
+        assertTrue(text.contains("Caused by") && text.contains("\tat "), text);
+        assertTrue(text.length() < 30_000, () -> text.length() + " characters");
     }
 
     @Test

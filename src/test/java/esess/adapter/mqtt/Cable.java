@@ -15,6 +15,7 @@ final class Cable implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<Socket> ends = new CopyOnWriteArrayList<>();
     private final int brokerPort;
+    private volatile boolean plugged = true;
 
     Cable(int brokerPort) throws IOException {
         this.brokerPort = brokerPort;
@@ -33,6 +34,14 @@ final class Cable implements AutoCloseable {
         ends.clear();
     }
 
+    /** Out: all connections break and no new ones can be made. */
+    void plug(boolean in) throws IOException {
+        plugged = in;
+        if (!in) {
+            cut();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
@@ -43,6 +52,10 @@ final class Cable implements AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 Socket client = socket.accept();
+                if (!plugged) {
+                    client.close();
+                    continue;
+                }
                 Socket broker = new Socket(InetAddress.getLoopbackAddress(), brokerPort);
                 ends.addAll(List.of(client, broker));
                 daemon(() -> copy(client, broker));

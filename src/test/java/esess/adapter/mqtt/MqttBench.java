@@ -136,6 +136,11 @@ final class MqttBench implements AutoCloseable {
     private final class Lines implements Log {
 
         @Override
+        public String shown(String text) {
+            return text;
+        }
+
+        @Override
         public boolean isEnabled(Level level) {
             return true;
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.port.Socket;
 import esess.testing.Await;
+import esess.testing.BadPeer;
 import esess.testing.RunningLoop;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -308,7 +309,7 @@ class WebSocketsTest {
     }
 
     @Test
-    @DisplayName("bytes are passed over; more than a megabyte at once is not read")
+    @DisplayName("bytes are passed over; more than 256 kB at once is not read")
     void oddMessages() {
         Ear ear = ear(LONG);
         server.broadcast(new byte[] {0, 1, 2, (byte) 0xff});
@@ -316,8 +317,21 @@ class WebSocketsTest {
         ear.awaitHeard("after");
         assertEquals(List.of("opened", "after"), ear.heard);
         server.broadcast("x".repeat(WebSockets.LONGEST_MESSAGE + 1));
-        assertEquals("closed: 127.0.0.1:" + server.getPort() + " sends more than 1024 kB at once", ear.awaitClosed());
+        assertEquals("closed: 127.0.0.1:" + server.getPort() + " sends more than 256 kB at once", ear.awaitClosed());
         awaitNothingLeft();
+    }
+
+    @Test
+    @DisplayName("a message in fragments without end, and a handshake without end, are given up")
+    void endless() throws Exception {
+        try (BadPeer fragments = BadPeer.webSocket();
+                BadPeer handshake = BadPeer.http("HTTP/1.1 101 Switching", " x".repeat(100))) {
+            Ear ear = new Ear().open("ws://" + fragments.address(1) + "/ws", LONG, LONG);
+            assertEquals("closed: " + fragments.address(1) + " sends more than 256 kB at once", ear.awaitClosed());
+            Ear other = new Ear().open("ws://" + handshake.address(2) + "/ws", LONG, LONG);
+            assertEquals("closed: " + handshake.address(2) + " does not answer as a WebSocket", other.awaitClosed());
+            awaitNothingLeft();
+        }
     }
 
     @Test

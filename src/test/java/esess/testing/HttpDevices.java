@@ -1,7 +1,9 @@
-package esess.sim.twin;
+package esess.testing;
 
 import esess.port.Http;
+import esess.port.HttpRules;
 import esess.port.Time;
+import esess.sim.door.SimHttp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** HTTP devices in memory and in the loop's time: each answers after its delay, or never. One thread. */
-public final class SimHttp implements Http {
+public final class HttpDevices implements Http {
 
     private static final class Device {
         private Function<String, Answer> answers;
@@ -22,13 +24,15 @@ public final class SimHttp implements Http {
         private int mostInFlight;
     }
 
-    private final Executor loop;
     private final Time time;
+    private final SimHttp http;
     private final Map<String, Device> devices = new HashMap<>();
+    /** Whom the newest question has reached. */
+    private Device asked;
 
-    public SimHttp(Executor loop, Time time) {
-        this.loop = loop;
+    public HttpDevices(Executor loop, Time time) {
         this.time = time;
+        this.http = new SimHttp(loop, time, url -> this::asked);
     }
 
     /**
@@ -40,6 +44,7 @@ public final class SimHttp implements Http {
         named(host).answers = answers;
     }
 
+    /** How long the device takes. */
     public void delay(String host, Duration delay) {
         named(host).delay = delay;
     }
@@ -56,20 +61,30 @@ public final class SimHttp implements Http {
 
     @Override
     public void get(Request request, Consumer<Answer> onAnswer) {
-        String[] parts = request.url().split("/", 4);
-        Device device = named(parts[2]);
+        asked = null;
+        Device[] device = new Device[1];
+        http.get(request, answer -> {
+            if (device[0] != null) {
+                device[0].inFlight--;
+            }
+            onAnswer.accept(answer);
+        });
+        device[0] = asked;
+    }
+
+    private void asked(SimHttp.Visit visit) {
+        Device device = named(visit.address());
         if (device.answers == null) {
-            loop.execute(() -> onAnswer.accept(new Failed(Failure.REFUSED, 0, "nothing listens on " + parts[2])));
+            visit.fail(HttpRules.refused(visit.address()));
             return;
         }
-        device.asked.add("/" + parts[3]);
+        asked = device;
+        device.asked.add(visit.path());
         device.mostInFlight = Math.max(device.mostInFlight, ++device.inFlight);
-        Answer answer = device.answers.apply("/" + parts[3]);
-        boolean inTime = answer != null && device.delay.compareTo(request.timeout()) < 0;
-        time.after(inTime ? device.delay : request.timeout(), () -> {
-            device.inFlight--;
-            onAnswer.accept(inTime ? answer : new Failed(Failure.TIMEOUT, 0, parts[2] + " does not answer"));
-        });
+        Answer answer = device.answers.apply(visit.path());
+        if (answer != null) {
+            time.after(device.delay, () -> visit.say(answer));
+        }
     }
 
     private Device named(String host) {

@@ -1,0 +1,105 @@
+package esess.device.givenergy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which registers of a model are read often, which seldom, and what may be there. */
+final class PollPlan {
+
+    static final int INVERTER = 0x11;
+    /** On AC coupled and first-generation inverters the same registers again. */
+    static final int FACADE = 0x31;
+
+    static final int FIRST_BATTERY = 0x32;
+    static final int MOST_BATTERIES = 6;
+    static final int FIRST_METER = 0x01;
+    static final int MOST_METERS = 8;
+    static final int FIRST_MODULE = 0x50;
+    static final int MOST_MODULES = 0x20;
+    static final int FIRST_STACK = 0x70;
+    static final int MOST_STACKS = 8;
+    static final Bank IDENTITY = Bank.holding(INVERTER, 0, 60);
+
+    private PollPlan() {}
+
+    /** With the clock and the measurements. */
+    static List<Bank> fast(Model model, int at) {
+        List<Bank> banks = new ArrayList<>();
+        if (model.family().isThreePhase()) {
+            for (int base = 1000 + 60; base <= 1240; base += 60) {
+                banks.add(Bank.input(at, base, 60));
+            }
+            banks.add(Bank.input(at, 1000, 60));
+            banks.add(Bank.input(at, 1300, 60));
+            banks.add(Bank.input(at, 1360, 54));
+        } else if (model.family() == Model.Family.GATEWAY) {
+            for (int base = 1600; base <= 1840; base += 60) {
+                banks.add(Bank.input(at, base, 60));
+            }
+        } else {
+            if (model.family() == Model.Family.EMS) {
+                banks.add(Bank.input(at, 2040, 55));
+            }
+            banks.add(Bank.input(at, 0, 60));
+            switch (model.family()) {
+                case HYBRID_GEN1, HYBRID_GEN2 -> banks.add(Bank.input(at, 180, 60));
+                case HYBRID_GEN3, HYBRID_GEN3_PLUS, HV_GEN3, ALL_IN_ONE_HYBRID, HYBRID_GEN4 ->
+                    banks.add(Bank.input(at, 240, 60));
+                default -> {}
+            }
+        }
+        banks.add(Bank.holding(at, 0, 60));
+        return banks;
+    }
+
+    static List<Bank> full(Model model, int at) {
+        List<Bank> banks = new ArrayList<>(List.of(Bank.holding(at, 60, 60), Bank.holding(at, 120, 60)));
+        if (model.family().isThreePhase()) {
+            banks.add(Bank.holding(at, 1000, 60));
+            banks.add(Bank.holding(at, 1060, 60));
+            banks.add(Bank.holding(at, 1120, 5));
+        } else if (model.family() == Model.Family.EMS) {
+            banks.add(Bank.holding(at, 2040, 36));
+        }
+        return banks;
+    }
+
+    /** What firmware may have: asked once, and polled with the full ones where it is answered. */
+    static List<Bank> optional(Model model, int at) {
+        return model.family() == Model.Family.EMS
+                ? List.of()
+                : List.of(Bank.holding(at, 180, 60), Bank.holding(at, 240, 60), Bank.holding(at, 300, 60));
+    }
+
+    static boolean isBattery(int address) {
+        return address >= FIRST_BATTERY && address < FIRST_BATTERY + MOST_BATTERIES;
+    }
+
+    static boolean isMeter(int address) {
+        return address >= FIRST_METER && address < FIRST_METER + MOST_METERS;
+    }
+
+    static boolean isModule(int address) {
+        return address >= FIRST_MODULE && address < FIRST_MODULE + MOST_MODULES;
+    }
+
+    static boolean isStack(int address) {
+        return address >= FIRST_STACK && address < FIRST_STACK + MOST_STACKS;
+    }
+
+    static Bank battery(int number) {
+        return Bank.input(FIRST_BATTERY + number, 60, 60);
+    }
+
+    static Bank meter(int number) {
+        return Bank.input(FIRST_METER + number, 60, 30);
+    }
+
+    static Bank stack(int number) {
+        return Bank.input(FIRST_STACK + number, 60, 60);
+    }
+
+    static Bank module(int number) {
+        return Bank.input(FIRST_MODULE + number, 60, 60);
+    }
+}

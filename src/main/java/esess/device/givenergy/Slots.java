@@ -1,0 +1,34 @@
+package esess.device.givenergy;
+
+/** Times of the day in registers: decimal HHMM. */
+final class Slots {
+
+    private static final int HUNDRED = 100;
+
+    private Slots() {}
+
+    /** HH:MM:00; null: unknown, or no time. */
+    static String text(Integer register) {
+        if (register == null || register / HUNDRED > 23 || register % HUNDRED > 59) {
+            return null;
+        }
+        return String.format("%02d:%02d:00", register / HUNDRED, register % HUNDRED);
+    }
+
+    /** Where the start of a charge slot is; its end is behind it. */
+    static int charge(int number) {
+        return number == 1 ? 94 : number == 2 ? 243 : 246 + 3 * (number - 3);
+    }
+
+    static int discharge(int number) {
+        return number == 1 ? 56 : number == 2 ? 44 : 276 + 3 * (number - 3);
+    }
+
+    static int chargeTarget(int number) {
+        return 242 + 3 * (number - 1);
+    }
+
+    static int dischargeTarget(int number) {
+        return 272 + 3 * (number - 1);
+    }
+}

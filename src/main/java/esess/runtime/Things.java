@@ -1,0 +1,129 @@
+package esess.runtime;
+
+import esess.model.Unit;
+import esess.port.Clock;
+import esess.port.Device;
+import esess.port.Item;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the house shows on the bus, as data: every published device with its items, for whoever shows it elsewhere (a
+ * page, Home Assistant, metrics). Devices stand in the order in which they were published. Loop thread.
+ */
+public final class Things {
+
+    /**
+     * A value as it is shown now.
+     *
+     * @param value null: not known
+     * @param tick  when it was last told, also when it was the same; monotonic milliseconds
+     */
+    public record Value(String path, Unit unit, Map<Integer, String> names, Object value, long tick) {}
+
+    private final List<Thing> all = new ArrayList<>();
+
+    /** Those that are published now, on the bus or not. */
+    public List<Thing> all() {
+        return List.copyOf(all);
+    }
+
+    /** The device, told of here as long as it is published. */
+    Thing add(String service, DeviceSpec spec, List<Item> items, Device device, Clock clock) {
+        Thing thing = new Thing(service, spec, items, device, clock);
+        all.add(thing);
+        return thing;
+    }
+
+    /** A published device. */
+    public final class Thing implements Device {
+
+        private final String service;
+        private final DeviceSpec spec;
+        private final Device device;
+        private final Clock clock;
+        private final Map<String, Told> told = new LinkedHashMap<>();
+
+        private Thing(String service, DeviceSpec spec, List<Item> items, Device device, Clock clock) {
+            this.service = service;
+            this.spec = spec;
+            this.device = device;
+            this.clock = clock;
+            items.forEach(item -> told.put(item.path(), new Told(item, clock.tick())));
+        }
+
+        /** The es-ESS service that it belongs to. */
+        public String service() {
+            return service;
+        }
+
+        /** "grid", "pvinverter", "evcharger" */
+        public String victronClass() {
+            return spec.victronClass();
+        }
+
+        /** As it reads on the GX: the custom name, else the product's. */
+        public String name() {
+            return get("/CustomName") instanceof String custom && !custom.isBlank() ? custom : spec.productName();
+        }
+
+        public List<Value> values() {
+            return told.values().stream()
+                    .map(each -> new Value(
+                            each.item.path(), each.item.unit(), each.item.names(), get(each.item.path()), each.tick))
+                    .toList();
+        }
+
+        @Override
+        public String serviceName() {
+            return device.serviceName();
+        }
+
+        @Override
+        public void set(String path, Object value) {
+            device.set(path, value);
+            Told each = told.get(path);
+            if (each != null) {
+                each.tick = clock.tick();
+            }
+        }
+
+        @Override
+        public Object get(String path) {
+            return device.get(path);
+        }
+
+        @Override
+        public int instance() {
+            return device.instance();
+        }
+
+        @Override
+        public boolean onBus() {
+            return device.onBus();
+        }
+
+        @Override
+        public void present(boolean onBus) {
+            device.present(onBus);
+        }
+
+        @Override
+        public void close() {
+            all.remove(this);
+            device.close();
+        }
+    }
+
+    private static final class Told {
+        private final Item item;
+        private long tick;
+
+        Told(Item item, long tick) {
+            this.item = item;
+            this.tick = tick;
+        }
+    }
+}
