@@ -66,12 +66,7 @@ final class DemoDevices {
         say(DTU + "0/yieldtotal", String.format(Locale.ROOT, "%.3f", (ROOF_WH_BEFORE + roof.energyWh()) / 1000));
         say(DTU + "status/reachable", "1");
         say(DTU + "status/limit_relative", number(roofLimitW / roofMaxW * 100));
-        say(
-                "tele/boiler/SENSOR",
-                String.format(
-                        Locale.ROOT,
-                        "{\"ENERGY\":{\"Power\":%.0f}}",
-                        boiler.powerW()));
+        say("tele/boiler/SENSOR", String.format(Locale.ROOT, "{\"ENERGY\":{\"Power\":%.0f}}", boiler.powerW()));
         say(
                 "tele/boilertank/SENSOR",
                 String.format(Locale.ROOT, "{\"DS18B20\":{\"Temperature\":%.1f}}", boiler.celsius()));

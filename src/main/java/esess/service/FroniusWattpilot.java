@@ -208,8 +208,8 @@ public final class FroniusWattpilot implements Service {
         this.offload = offload;
         this.config = config;
         allowanceValid = distribution.multipliedBy(3);
-        controller = new ChargeController(
-                new ChargeController.Rules(config.minOnOff, config.minPhaseSwitch, config.lowPrice, config.lowPriceA, THREE_PHASES_WORTH_WH));
+        controller = new ChargeController(new ChargeController.Rules(
+                config.minOnOff, config.minPhaseSwitch, config.lowPrice, config.lowPriceA, THREE_PHASES_WORTH_WH));
         session = new ChargeSession(config.resetOn);
     }
 
@@ -325,7 +325,9 @@ public final class FroniusWattpilot implements Service {
         send(plan.commands());
         session.look(state, host.time().tick());
         face.show(state, plan, session);
-        request(controller.isResting(state, host.time().tick()) ? plan.request().nothing() : plan.request(), state.powerW());
+        request(
+                controller.isResting(state, host.time().tick()) ? plan.request().nothing() : plan.request(),
+                state.powerW());
         tell(state, plan);
         if (plan.charging() != null && host.time().tick() - savedTick >= SAVE_PERIOD.toMillis()) {
             save();

@@ -274,7 +274,8 @@ public final class MqttPVInverter implements Service {
                             new DtuLimit(host, topic, left.remove(DtuLimit.commandTopic(topic)), limited::remember))
                     .orElse(null);
             inverters.add(new PvInverter(host, inverter, config.staleAfter, limit));
-            limitedProduction.put(inverter.key(), new LimitedProduction(inverter.maxPowerW().orElse(null)));
+            limitedProduction.put(
+                    inverter.key(), new LimitedProduction(inverter.maxPowerW().orElse(null)));
         }
         limited.lift(left);
         boolean controllable = inverters.stream().anyMatch(inverter -> inverter.limit() != null);
@@ -348,7 +349,9 @@ public final class MqttPVInverter implements Service {
         for (PvInverter inverter : inverters) {
             LimitedProduction production = limitedProduction.get(inverter.key());
             production.look(
-                    inverter.limit() == null ? 1 : inverter.limit().part(), inverter.powerW(), host.time().tick());
+                    inverter.limit() == null ? 1 : inverter.limit().part(),
+                    inverter.powerW(),
+                    host.time().tick());
             if (production.isLimited()) {
                 isLimited = true;
                 Double moreW = production.heldBackW();

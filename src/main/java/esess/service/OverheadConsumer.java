@@ -64,6 +64,7 @@ final class OverheadConsumer {
     private Reason loggedReason;
     /** Whether its meter has ever told that it uses something: a relay without one may say 0 W for ever. */
     private boolean measures;
+
     private final double freshSeconds;
     private long heardTick;
     /** When a scripted one told its consumption last; null: it has not yet. */
@@ -343,7 +344,10 @@ final class OverheadConsumer {
      */
     private Double assumedW(boolean idle, boolean reachable) {
         Double measuredW = consumptionW();
-        if (load.isEmpty() || !reachable || idle || measuredW != null && host.time().tick() - wasOnTick >= METER_LAG_MILLIS) {
+        if (load.isEmpty()
+                || !reachable
+                || idle
+                || measuredW != null && host.time().tick() - wasOnTick >= METER_LAG_MILLIS) {
             return measuredW;
         }
         return wasOn ? Math.max(request.number(Name.REQUEST, 0), measuredW == null ? 0 : measuredW) : 0.0;

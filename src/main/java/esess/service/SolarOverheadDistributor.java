@@ -118,8 +118,9 @@ public final class SolarOverheadDistributor implements Service {
                     min = 0,
                     max = 1000,
                     defaultValue = "8",
-                    doc = "A consumer starts when so much was there beyond its need, and stops when so much was missing: "
-                            + "a kilowatt decides within seconds, 100 W within minutes. 0: at once, on figures of one moment.")
+                    doc =
+                            "A consumer starts when so much was there beyond its need, and stops when so much was missing: "
+                                    + "a kilowatt decides within seconds, 100 W within minutes. 0: at once, on figures of one moment.")
             double patienceWh,
 
             @Key(
@@ -390,7 +391,8 @@ public final class SolarOverheadDistributor implements Service {
     /** A cycle in which our last step is not seen yet would decide on figures that do not belong together. */
     private void cycle() {
         HousePicture picture = view.now();
-        consumers.forEach((key, consumer) -> settling.uses(key, consumer.usesW(), host.time().tick()));
+        consumers.forEach((key, consumer) ->
+                settling.uses(key, consumer.usesW(), host.time().tick()));
         boolean waits = config.patienceWh > 0 && isKnown(picture);
         if (waits && !settling.isSettled(host.time().tick(), picture.measuredTick())) {
             skipped++;
@@ -417,10 +419,10 @@ public final class SolarOverheadDistributor implements Service {
         even(picture);
         heldBack.tell();
         SurplusControl.Outcome outcome = control.look(new SurplusControl.Look(
-                config.patienceWh == 0 ? situation : situation.evened(evened.mean()),
+                config.patienceWh == 0 ? situation : situation.evened(evened.watts()),
                 consumers.entrySet().stream()
-                        .map(each -> each.getValue()
-                                .look(now, config.staleAfter.toSeconds(), control.isIdle(each.getKey())))
+                        .map(each ->
+                                each.getValue().look(now, config.staleAfter.toSeconds(), control.isIdle(each.getKey())))
                         .toList(),
                 surplus.isHeldBack(),
                 surplus.heldBackW(),
@@ -527,7 +529,8 @@ public final class SolarOverheadDistributor implements Service {
                             : "Grid or battery power is unknown: nobody gets more, and after "
                                     + config.keepAllowancesFor.toSeconds() + " s nobody gets anything.");
         }
-        host.status(known ? isVictrons() ? "Holds: Victron distributes" : "Running" : "Waiting for grid and battery power");
+        host.status(
+                known ? isVictrons() ? "Holds: Victron distributes" : "Running" : "Waiting for grid and battery power");
     }
 
     /** Services of ours that ask; what they say counts as said now. */

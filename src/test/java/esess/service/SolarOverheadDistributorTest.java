@@ -65,7 +65,8 @@ class SolarOverheadDistributorTest {
         house.http.answers.put("http://pump/on", () -> switched(true));
         house.http.answers.put("http://pump/off", () -> switched(false));
         house.http.answers.put("http://pump/status", () -> new Ok(200, "{\"ison\": " + pumpOn + "}"));
-        house.start("SolarOverheadDistributor", () -> new SolarOverheadDistributor(configuration(text), Optional.empty()));
+        house.start(
+                "SolarOverheadDistributor", () -> new SolarOverheadDistributor(configuration(text), Optional.empty()));
     }
 
     private Ok switched(boolean on) {
@@ -674,19 +675,21 @@ class SolarOverheadDistributorTest {
     void keptNoLonger() {
         house.start(
                 "SolarOverheadDistributor",
-                () -> new SolarOverheadDistributor(Configuration.parse(
-                        Path.of("c.ini"),
-                        "[Services]\nSolarOverheadDistributor = true\n[SolarOverheadDistributor]\nUpdateInterval = 3600000\nKeepAllowancesFor = 60\nStaleAfterSeconds = 7200\n",
-                        LaterServices.beside(List.of(new ServiceDeclaration(
-                                "SolarOverheadDistributor",
-                                List.of(),
-                                "",
-                                List.of(
-                                        SolarOverheadDistributor.Config.class,
-                                        SwitchedConsumer.HttpConsumer.class,
-                                        SwitchedConsumer.MqttConsumer.class),
-                                true))),
-                        List.of()), Optional.empty()));
+                () -> new SolarOverheadDistributor(
+                        Configuration.parse(
+                                Path.of("c.ini"),
+                                "[Services]\nSolarOverheadDistributor = true\n[SolarOverheadDistributor]\nUpdateInterval = 3600000\nKeepAllowancesFor = 60\nStaleAfterSeconds = 7200\n",
+                                LaterServices.beside(List.of(new ServiceDeclaration(
+                                        "SolarOverheadDistributor",
+                                        List.of(),
+                                        "",
+                                        List.of(
+                                                SolarOverheadDistributor.Config.class,
+                                                SwitchedConsumer.HttpConsumer.class,
+                                                SwitchedConsumer.MqttConsumer.class),
+                                        true))),
+                                List.of()),
+                        Optional.empty()));
         SimBus.Service system = system(-500.0, 0.0);
         scripted(
                 "a",
@@ -982,5 +985,51 @@ class SolarOverheadDistributorTest {
         house.settle();
         assertTrue(house.messages().size() <= 110, () -> house.messages().size() + " messages");
         assertTrue(house.messages().stream().allMatch(each -> each.length() < 400 && !each.contains("\n")));
+    }
+
+    @Test
+    @DisplayName("each consumer is told why, beside its allowance")
+    void why() {
+        start("MinBatteryCharge = 450\n" + PUMP.replace("IgnoreBatReservation = true", "IgnoreBatReservation = false"));
+        system(-500.0, 0.0);
+        cycle();
+        assertEquals(
+                "waits: needs 100 W, 50 W free, the battery reserves 450 W at 50 %",
+                house.mqtt.payload(ROOT + "Requests/pump/Reason"));
+    }
+
+    @Test
+    @DisplayName("while Opportunity Loads is active es-ESS holds, says so once, and distributes again afterwards")
+    void opportunityLoads() {
+        start(PUMP);
+        system(-500.0, 0.0);
+        cycle();
+        assertEquals("100.0", allowance("pump"));
+        SimBus.Service platform =
+                house.bus.foreign("com.victronenergy.platform").set("/Services/OpportunityLoads/Mode", 1);
+        cycle();
+        cycle();
+        assertEquals("0", allowance("pump"));
+        assertEquals(
+                1,
+                house.messages().stream()
+                        .filter(text -> text.contains("Opportunity Loads shares the overhead"))
+                        .count());
+        assertEquals("Active", house.mqtt.payload(ROOT + "Victron/OpportunityLoads"));
+        platform.set("/Services/OpportunityLoads/Mode", 0);
+        for (int i = 0; i < 30; i++) {
+            cycle();
+        }
+        assertEquals("100.0", allowance("pump"));
+    }
+
+    @Test
+    @DisplayName("Distributor = es-ESS: the owner has chosen")
+    void ownersChoice() {
+        start("Distributor = es-ESS\n" + PUMP);
+        system(-500.0, 0.0);
+        house.bus.foreign("com.victronenergy.platform").set("/Services/OpportunityLoads/Mode", 1);
+        cycle();
+        assertEquals("100.0", allowance("pump"));
     }
 }

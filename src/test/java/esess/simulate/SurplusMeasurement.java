@@ -41,7 +41,8 @@ public final class SurplusMeasurement {
         }
         String root = "es-ESS/SolarOverheadDistributor/";
         StringBuilder line = new StringBuilder();
-        for (String topic : new String[] {"Calculations/+", "Calculations/+/+", "Requests/+/Allowance", "Requests/+/Reason"}) {
+        for (String topic :
+                new String[] {"Calculations/+", "Calculations/+/+", "Requests/+/Allowance", "Requests/+/Reason"}) {
             house.mqtt().subscribe(root + topic, 0, message -> {
                 String name = message.topic().substring(root.length());
                 line.append(name.replace("Calculations/", "").replace("Requests/", ""))
@@ -71,8 +72,9 @@ public final class SurplusMeasurement {
     /** Somebody may and takes nothing, and another that has nothing would run on what he leaves. */
     private void look() {
         double heldBackW = house.plant().availableSunW() - house.plant().sunW();
-        if (consumers.stream().anyMatch(each -> each.requestW() > load(each).powerW() + 200
-                && (each.allowanceW() <= 0 || load(each).powerW() > IDLE_PART * each.allowanceW()))) {
+        if (consumers.stream()
+                .anyMatch(each -> each.requestW() > load(each).powerW() + 200
+                        && (each.allowanceW() <= 0 || load(each).powerW() > IDLE_PART * each.allowanceW()))) {
             wantedHeldBackWs += Math.max(0, heldBackW);
         }
         for (Recorder.Consumer idle : consumers) {
@@ -151,18 +153,19 @@ public final class SurplusMeasurement {
         try (var in = SurplusMeasurement.class.getResourceAsStream("/esess/demo/demo.ini")) {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
+        // A second inverter with a battery of its own would be measured too.
+        text = text.replace("GivEnergy = true", "GivEnergy = false");
         if (what[0].equals("free")) {
             text = text.replace("EnableZeroFeedin = true", "EnableZeroFeedin = false");
         }
         int days = Integer.parseInt(what[2]);
         long seed = Long.parseLong(what[3]);
-        Weather weather =
-                switch (what[1]) {
-                    case "clear" -> Weather.clear(Scenario.PV_PEAK_W);
-                    case "cloudy" -> Weather.cloudy(Scenario.PV_PEAK_W, seed);
-                    case "winter" -> Weather.winter(Scenario.PV_PEAK_W, seed);
-                    default -> Weather.mixed(Scenario.PV_PEAK_W, seed);
-                };
+        Weather weather = switch (what[1]) {
+            case "clear" -> Weather.clear(Scenario.PV_PEAK_W);
+            case "cloudy" -> Weather.cloudy(Scenario.PV_PEAK_W, seed);
+            case "winter" -> Weather.winter(Scenario.PV_PEAK_W, seed);
+            default -> Weather.mixed(Scenario.PV_PEAK_W, seed);
+        };
         LocalDate start = what.length > 4
                 ? LocalDate.parse(what[4])
                 : what[1].equals("winter")

@@ -12,7 +12,6 @@ import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
 import esess.runtime.House;
-import esess.runtime.Surplus;
 import esess.runtime.Loop;
 import esess.runtime.OwnersZone;
 import esess.runtime.Service;

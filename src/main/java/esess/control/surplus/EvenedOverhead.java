@@ -19,6 +19,11 @@ public final class EvenedOverhead {
 
     private static final int MOMENTS_OF_IT = 2;
 
+    /** A cloud does not have to last as long as the window: what is now, and so much more, is the most that is believed. */
+    private static final long NOW_MILLIS = 6000;
+
+    private static final double MORE_W = 1000;
+
     private record Moment(long tick, double watts) {}
 
     private final Deque<Moment> moments = new ArrayDeque<>();
@@ -34,7 +39,7 @@ public final class EvenedOverhead {
             others = 0;
             return false;
         }
-        Double mean = mean();
+        Double mean = mean(Long.MAX_VALUE);
         int side = mean == null || Math.abs(watts - mean) <= OTHER_W ? 0 : watts > mean ? 1 : -1;
         others = side == 0 ? 0 : side * others < 0 ? side : others + side;
         boolean fallen = others <= -MOMENTS_TO_BELIEVE;
@@ -51,15 +56,25 @@ public final class EvenedOverhead {
         return fallen;
     }
 
-    /** Null: not known. */
-    public Double mean() {
+    /** What may be shared; null: not known. */
+    public Double watts() {
+        Double mean = mean(Long.MAX_VALUE);
+        return mean == null ? null : (Double) Math.min(mean, mean(NOW_MILLIS) + MORE_W);
+    }
+
+    private Double mean(long millis) {
         if (moments.isEmpty()) {
             return null;
         }
         double sum = 0;
+        int count = 0;
+        long newest = moments.getLast().tick;
         for (Moment moment : moments) {
-            sum += moment.watts;
+            if (newest - moment.tick < millis) {
+                sum += moment.watts;
+                count++;
+            }
         }
-        return sum / moments.size();
+        return sum / count;
     }
 }

@@ -11,7 +11,7 @@ final class Patience {
     private static final double LONG_HOURS = 0.5;
     private static final double MOST_TIMES = 8;
     /** After a short run it has to be there for so long too, and twice as long with each further one. */
-    private static final double AGAIN_HOURS = 1.25 / 60;
+    private static final double AGAIN_HOURS = 2.0 / 60;
     /** What has to be taken from the grid is missing sooner. */
     private static final double FROM_GRID_PART = 0.25;
 

@@ -56,8 +56,8 @@ public sealed interface Reason {
     record WaitsForMore(double needsW, double beyondW, double leftSeconds) implements Reason {
         @Override
         public String text() {
-            return "waits: needs " + watts(needsW) + ", " + watts(beyondW) + " more are there; starts in " + time(leftSeconds)
-                    + " if they stay";
+            return "waits: needs " + watts(needsW) + ", " + watts(beyondW) + " more are there; starts in "
+                    + time(leftSeconds) + " if they stay";
         }
     }
 
@@ -95,14 +95,17 @@ public sealed interface Reason {
             return "may " + watts(allowanceW)
                     + (useW == null
                             ? ", cannot be reached"
-                            : useW < 20 ? ", takes nothing: thermostat, full or not connected?" : ", takes only " + watts(useW));
+                            : useW < 20
+                                    ? ", takes nothing: thermostat, full or not connected?"
+                                    : ", takes only " + watts(useW));
         }
     }
 
     record Bridged(double missingW, double leftWh) implements Reason {
         @Override
         public String text() {
-            return "runs on: " + watts(missingW) + " missing, the battery bridges up to " + Math.round(leftWh) + " Wh more";
+            return "runs on: " + watts(missingW) + " missing, the battery bridges up to " + Math.round(leftWh)
+                    + " Wh more";
         }
     }
 

@@ -53,7 +53,8 @@ public final class Settling {
         if (!steps.isEmpty()) {
             return false;
         }
-        boolean told = tick >= movedTick + TOLD_MILLIS && (measuredTick == null || measuredTick >= movedTick + TOLD_MILLIS / 2);
+        boolean told = tick >= movedTick + TOLD_MILLIS
+                && (measuredTick == null || measuredTick >= movedTick + TOLD_MILLIS / 2);
         return told || tick >= overTick;
     }
 }

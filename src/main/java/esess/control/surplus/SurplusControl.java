@@ -119,7 +119,8 @@ public final class SurplusControl {
         known.keySet().retainAll(keys);
         List<Consumer> consumers = new ArrayList<>();
         for (Candidate candidate : look.candidates) {
-            Known one = known.computeIfAbsent(candidate.consumer.key(), key -> new Known(candidate.followMillis, rules.patienceWh()));
+            Known one = known.computeIfAbsent(
+                    candidate.consumer.key(), key -> new Known(candidate.followMillis, rules.patienceWh()));
             consumers.add(candidate.consumer.with(candidate.consumer.standing(), expectedW(candidate, one, look.tick)));
         }
         if (look.victrons && look.situation.isKnown()) {
@@ -185,7 +186,8 @@ public final class SurplusControl {
             next(look, consumers).ifPresent(next -> heldBack.tries(next.key(), pieceW(look, next), look.tick));
         }
         boolean waits = heldBack.isTrying()
-                && consumers.stream().noneMatch(c -> c.key().equals(heldBack.tried()) && c.isRunning() && isOne(look, c));
+                && consumers.stream()
+                        .noneMatch(c -> c.key().equals(heldBack.tried()) && c.isRunning() && isOne(look, c));
         lentW += waits ? heldBack.triedW() : 0;
         // Production that is held back is more than the battery takes, whatever is reserved for it.
         return look.situation.with(0.0, Math.max(0, lentW - Math.max(0, measuredW)), giveBackW);
@@ -300,7 +302,8 @@ public final class SurplusControl {
         double missingW = 0;
         for (Candidate candidate : look.candidates) {
             Share share = result.shares().get(candidate.consumer.key());
-            if (share.limit() == Limit.KEPT && !known.get(candidate.consumer.key()).use.isIdle()) {
+            if (share.limit() == Limit.KEPT
+                    && !known.get(candidate.consumer.key()).use.isIdle()) {
                 missingW = Math.max(missingW, Math.min(-share.beyondW(), candidate.consumer.firstPieceW()));
             }
         }

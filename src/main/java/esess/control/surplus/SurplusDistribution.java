@@ -186,7 +186,8 @@ public final class SurplusDistribution {
             requestW = positive(requestW);
             consumptionW = known(consumptionW);
             previousAllowanceW = positive(previousAllowanceW);
-            expectedUseW = expectedUseW == null || !Double.isFinite(expectedUseW) ? null : (Double) positive(expectedUseW);
+            expectedUseW =
+                    expectedUseW == null || !Double.isFinite(expectedUseW) ? null : (Double) positive(expectedUseW);
         }
 
         /** What it has to be given at least, and at once. */
@@ -329,9 +330,7 @@ public final class SurplusDistribution {
         }
         for (Claim lowest = queue.poll(); lowest != null; lowest = queue.poll()) {
             boolean begins = lowest.begins();
-            double roomW = leftW
-                    - (begins ? keptForWaitingW : 0)
-                    - (begins || !lowest.isFirst() ? giveBackW : 0);
+            double roomW = leftW - (begins ? keptForWaitingW : 0) - (begins || !lowest.isFirst() ? giveBackW : 0);
             boolean fits = lowest.fits(roomW, reservationW);
             if (fits && begins && lowest.isWaiting()) {
                 keptForWaitingW += lowest.firstUseW();

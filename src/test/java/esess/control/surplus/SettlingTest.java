@@ -24,7 +24,8 @@ class SettlingTest {
     }
 
     @Test
-    @DisplayName("one that never follows is waited for until its time is over; small steps and what uses nothing are not")
+    @DisplayName(
+            "one that never follows is waited for until its time is over; small steps and what uses nothing are not")
     void timeIsOver() {
         settling.steps("boiler", 0, 2000, 0, 15_000);
         assertFalse(settling.isSettled(14_999, 14_000L));

@@ -202,7 +202,8 @@ class SurplusControlTest {
     }
 
     @Test
-    @DisplayName("a cloud of minutes is bridged by the battery, within the owner's limit, and given back before anything begins")
+    @DisplayName(
+            "a cloud of minutes is bridged by the battery, within the owner's limit, and given back before anything begins")
     void bridge() {
         control = new SurplusControl(new Rules(8, 100));
         bridges = true;
@@ -242,7 +243,8 @@ class SurplusControlTest {
     }
 
     @Test
-    @DisplayName("clouds of some minutes: after each short run it waits longer, so that they do not switch it each time")
+    @DisplayName(
+            "clouds of some minutes: after each short run it waits longer, so that they do not switch it each time")
     void cloudsSwitchSeldom() {
         Load heater = heater("heater", 20, 2000);
         for (int cloud = 0; cloud < 30; cloud++) {
@@ -294,7 +296,9 @@ class SurplusControlTest {
         cycles(1);
         assertEquals(0, pump.allowanceW);
         assertInstanceOf(Reason.LeftToVictron.class, reason(pump));
-        assertEquals("Victron's Opportunity Loads distribute: es-ESS holds", reason(pump).text());
+        assertEquals(
+                "Victron's Opportunity Loads distribute: es-ESS holds",
+                reason(pump).text());
     }
 
     @Test
