@@ -330,7 +330,7 @@ carry_energies() {
 }
 
 # The net counters of Shelly3EMGrid, two files with a number of Wh each -> runtimeData/NetMetering_Shelly3EMGrid.json. One
-# alone, or zeros, which the Python es-ESS also wrote while it was not counting (B54), are no counters.
+# alone, or zeros, which the Python es-ESS also wrote while it was not counting, are no counters.
 carry_net_counters() {
   document=$home/runtimeData/NetMetering_Shelly3EMGrid.json
   [ ! -e "$document" ] || return 0
@@ -345,7 +345,7 @@ watt_hours() {
   awk '/^[ \t]*[0-9.]+([eE][-+]?[0-9]+)?[ \t\r]*$/ { printf "%.6f", $1; exit }' "$home/runtimeData/$1" 2>/dev/null | sed 's/0*$//; s/\.$/.0/'
 }
 
-# Stopped, it was to leave its default; it did not always (B6), and what it left would be taken for the owner's own value.
+# Stopped, it was to leave its default; it did not always, and what it left would be taken for the owner's own value.
 look_at_set_point() {
   was_to_be=$(awk '/^\[/ { here = /^\[Common\]/ } here && sub(/^DefaultPowerSetPoint[ \t]*[=:][ \t]*/, "") { print $1; exit }' "$home/config.ini" 2>/dev/null)
   is=$(dbus-send --system --print-reply=literal --reply-timeout=5000 --dest=com.victronenergy.settings \

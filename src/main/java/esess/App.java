@@ -336,7 +336,7 @@ public final class App {
                     version + " is running: "
                             + (wanted.isEmpty()
                                     ? "no service is switched on."
-                                    : wanted.size() + " of " + Catalog.SERVICES.size() + " services."));
+                                    : wanted.size() + " of " + Catalog.today().size() + " services."));
             onStart.accept(house);
         });
     }

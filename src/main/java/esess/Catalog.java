@@ -21,6 +21,7 @@ import esess.service.MqttPVInverter;
 import esess.service.MqttTemperature;
 import esess.service.NoBatToEV;
 import esess.service.SetpointRequests;
+import esess.service.Shelly;
 import esess.service.Shelly3EMGrid;
 import esess.service.ShellyPMInverter;
 import esess.service.SolarOverheadDistributor;
@@ -127,17 +128,25 @@ public final class Catalog {
                     List.of(MqttExporter.Export.class),
                     MqttExporter::new),
             new Entry(
-                    "Shelly3EMGrid",
+                    "Shelly",
                     List.of(),
-                    "Shows Shelly energy meters of any generation as grid meter, PV inverter, AC load or genset.",
-                    List.of(Shelly3EMGrid.Meter.class),
-                    Shelly3EMGrid::new),
+                    "Shows what Shellys of any generation measure as grid meter, PV inverter, AC load or genset.",
+                    List.of(Shelly.Meter.class),
+                    Shelly::new),
             new Entry(
-                    "ShellyPMInverter",
-                    List.of(),
-                    "Shows PV inverters that feed in through a Shelly PM or Plug.",
-                    List.of(ShellyPMInverter.Inverter.class),
-                    ShellyPMInverter::new),
+                    ServiceDeclaration.former(
+                            "Shelly3EMGrid",
+                            "Shelly",
+                            "Shows Shelly energy meters, in the sections of older files.",
+                            List.of(Shelly3EMGrid.class)),
+                    Shelly::former3EMGrid),
+            new Entry(
+                    ServiceDeclaration.former(
+                            "ShellyPMInverter",
+                            "Shelly",
+                            "Shows PV inverters behind a Shelly, in the sections of older files.",
+                            List.of(ShellyPMInverter.class)),
+                    Shelly::formerPMInverter),
             new Entry(
                     "FroniusSmartmeterJSON",
                     List.of(),
@@ -176,6 +185,13 @@ public final class Catalog {
                     GivEnergy::new));
 
     private Catalog() {}
+
+    /** Without those of which only older files speak. */
+    public static List<Entry> today() {
+        return SERVICES.stream()
+                .filter(service -> !service.declaration().isFormer())
+                .toList();
+    }
 
     /** Also those of the original that are not built yet, so that their keys are not called unknown. */
     public static List<ServiceDeclaration> declarations() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ class ArchitectureTest {
             Map.entry("sim.plant", Set.of()),
             Map.entry("sim.door", Set.of("port", "model")),
             Map.entry("sim.recording", Set.of("sim.plant")),
-            Map.entry("sim.twin", Set.of("sim.plant", "sim.door", "port", "model", "control")),
+            Map.entry("sim.twin", Set.of("sim.plant", "sim.door", "port", "model", "control", "device.modbus")),
             Map.entry(
                     "simulate",
                     Set.of("", "sim", "adapter", "service", "runtime", "device", "control", "config", "port", "model")),
@@ -62,6 +63,7 @@ class ArchitectureTest {
             "config/Replacement.java",
             "sim/recording/TextTable.java",
             "sim/twin/HttpTwin.java",
+            "sim/twin/ModbusTwin.java",
             "sim/twin/TcpTwin.java",
             "sim/twin/WattpilotTwin.java",
             "runtime/Pool.java");
@@ -73,6 +75,24 @@ class ArchitectureTest {
             "\\bjava\\.(net\\.(?!URI\\b|URLEncoder|URLDecoder)|nio\\.file\\.(?!Path\\b|InvalidPathException)|nio\\.channels\\.)[\\w.]+|new Thread\\b|new java\\.lang\\.Thread\\b");
     private static final Pattern CLOCK = Pattern.compile(
             "System\\.(currentTimeMillis|nanoTime)|Thread\\.sleep|TimeUnit\\.\\w+\\.sleep|(Instant|LocalDate|LocalDateTime|ZonedDateTime|OffsetDateTime|Clock)\\.(now|system\\w*)\\(|new Date\\(\\)|new java\\.util\\.Timer");
+
+    /** Working papers and case numbers that are not in the repository. */
+    private static final Pattern CITATION = Pattern.compile("\\b(?:facts|shared)/[\\w.*]*|\\bB\\d+\\b");
+
+    /** Comments that still have to be reworded; a file that is done leaves the list. */
+    private static final Set<String> STILL_CITES = Set.of(
+            "esess/control/surplus/ConsumerRequest.java",
+            "esess/control/surplus/SwitchingRules.java",
+            "esess/device/WattpilotStatus.java",
+            "esess/runtime/GridSetpoint.java",
+            "esess/runtime/OwnersZone.java",
+            "esess/service/AcMeter.java",
+            "esess/service/DtuLimit.java",
+            "esess/service/MqttDC.java",
+            "esess/service/MqttPVInverter.java",
+            "esess/service/MqttTemperature.java",
+            "esess/service/TimeToGoCalculator.java",
+            "esess/sim/twin/GxTwin.java");
 
     /** Text blocks, strings, characters, comments: whichever begins first. */
     private static final Pattern NOT_CODE = Pattern.compile(
@@ -92,6 +112,7 @@ class ArchitectureTest {
                         wrong.add(path + " names " + name);
                     }
                 } else if (!isWithin(from, "adapter")
+                        && !name.startsWith("org.jspecify.annotations.")
                         && !name.startsWith(MAY_NAME_A_LIBRARY.getOrDefault(path, "\0"))) {
                     wrong.add(path + " names the library type " + name);
                 }
@@ -187,12 +208,44 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("the rules bite: a forbidden edge and a clock call would be found")
+    @DisplayName("a comment cites only what a reader can open")
+    void citations() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        Set<String> cited = new TreeSet<>();
+        for (Path root : List.of(Path.of("src/main/java"), Path.of("src/bench/java"))) {
+            forEachFile(root, (path, text) -> {
+                Matcher part = NOT_CODE.matcher(text);
+                while (part.find()) {
+                    boolean isComment = part.group().startsWith("/");
+                    Matcher citation = CITATION.matcher(isComment ? part.group() : "");
+                    while (citation.find()) {
+                        cited.add(path);
+                        if (!STILL_CITES.contains(path)) {
+                            wrong.add(path + " cites " + citation.group());
+                        }
+                    }
+                }
+            });
+        }
+        assertEquals(List.of(), wrong);
+        assertEquals(
+                List.of(),
+                STILL_CITES.stream()
+                        .filter(path -> !cited.contains(path))
+                        .filter(path -> Files.exists(Path.of("src/main/java", path)))
+                        .toList(),
+                "these are done: take them off the list");
+    }
+
+    @Test
+    @DisplayName("the rules bite: a forbidden edge, a clock call and a citation would be found")
     void rulesBite() {
         assertTrue(NAMED.matcher("import esess.adapter.dbus.DBus;").find());
         assertTrue(NAMED.matcher("new org.ini4j.Ini()").find());
         assertTrue(CLOCK.matcher("Instant.now()").find());
         assertTrue(CLOCK.matcher("Thread.sleep(5)").find());
+        assertTrue(CITATION.matcher("see facts/dbus.md 3").find());
+        assertTrue(CITATION.matcher("as in B12").find());
     }
 
     private interface SourceVisitor {
@@ -201,14 +254,19 @@ class ArchitectureTest {
 
     /** Code without comments and string literals. */
     private static void forEachSource(SourceVisitor visitor) throws IOException {
+        forEachFile(
+                SOURCES,
+                (path, text) -> visitor.visit(path, NOT_CODE.matcher(text).replaceAll("0")));
+    }
+
+    private static void forEachFile(Path root, SourceVisitor visitor) throws IOException {
         Map<String, String> sources = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(SOURCES)) {
+        try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-                String code = NOT_CODE.matcher(Files.readString(file)).replaceAll("0");
-                sources.put(SOURCES.relativize(file).toString(), code);
+                sources.put(root.relativize(file).toString(), Files.readString(file));
             }
         }
-        assertTrue(sources.size() > 30, "the sources were not found");
+        assertTrue(sources.size() > 5, "the sources were not found");
         sources.forEach(visitor::visit);
     }
 

@@ -76,7 +76,7 @@ class CatalogTest {
         assertFalse(used.hasErrors(), () -> used.problems().toString());
         // The one of two ways that the sample's own values make needless.
         assertEquals(
-                List.of("SslCaFile", "SslFingerprint", "BatteryService", "Host", "BaseTopic"),
+                List.of("SslCaFile", "SslFingerprint", "BatteryService", "Host", "BaseTopic", "PhaseOrder"),
                 used.problems().stream().map(Problem::key).toList());
     }
 
@@ -224,7 +224,7 @@ class CatalogTest {
         Configuration configuration = parse(original);
         assertEquals(List.of(), configuration.problems());
         assertEquals(Set.of("JG372FDr"), configuration.secrets());
-        assertEquals(Set.of(""), configuration.all(Shelly3EMGrid.Meter.class).keySet());
+        assertEquals(Set.of(""), configuration.all(Shelly3EMGrid.class).keySet());
 
         configuration = parse(original + """
                 [Shelly3EMGrid:roof]
@@ -242,7 +242,7 @@ class CatalogTest {
                 "a hold time below the period is a warning");
         assertEquals(
                 Set.of("", "roof"),
-                configuration.all(Shelly3EMGrid.Meter.class).keySet(),
+                configuration.all(Shelly3EMGrid.class).keySet(),
                 "instance 40 of another class is no clash");
 
         configuration = parse(original.replace("PollFrequencyMs = 500", "PollFrequencyMs = 6000") + """

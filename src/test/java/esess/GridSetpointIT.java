@@ -224,7 +224,7 @@ class GridSetpointIT {
 
     @Test
     @DisplayName(
-            "B6: SIGTERM hands the set point back before the program ends, with ThrottlePeriod and a broker that hangs")
+            "SIGTERM hands the set point back before the program ends, with ThrottlePeriod and a broker that hangs")
     void stopped() throws Exception {
         try (PrivateBus bus = new PrivateBus();
                 Mosquitto broker = Mosquitto.open();

@@ -602,7 +602,7 @@ class InstallIT {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     @DisplayName(
-            "the Python es-ESS is stopped and backed up; configuration, energies and net counters are carried over (B12)")
+            "the Python es-ESS is stopped and backed up; configuration, energies and net counters are carried over")
     void fromPython() throws Exception {
         withoutClassArchive();
         python();
@@ -617,7 +617,7 @@ class InstallIT {
                 "{\"/Settings/CGwacs/AcPowerSetPoint\": -7234.0}")) {
             said = install(archive);
         }
-        assertTrue(said.contains("it is -7234 W, and -10 W"), "B6: " + said);
+        assertTrue(said.contains("it is -7234 W, and -10 W"), "" + said);
         gx.awaitRunning(0);
         await("the garden is on the bus", this::isOnBus);
         assertEquals(0, pythons(), said);

@@ -15,7 +15,7 @@ import esess.port.Change;
 import esess.port.Doors;
 import esess.runtime.Guard;
 import esess.runtime.House;
-import esess.service.Shelly3EMGrid;
+import esess.service.Shelly;
 import esess.sim.door.SimMqtt;
 import esess.sim.twin.Fault;
 import esess.sim.twin.MeterTwin;
@@ -88,7 +88,7 @@ class MeterBusTest {
                             new GsonJson(),
                             log),
                     new House.Settings("es-ESS", "test", 20, SetpointLeases.Limits.CLOSED, null));
-            guard = new Guard("Shelly3EMGrid", () -> new Shelly3EMGrid(configuration), house);
+            guard = new Guard("Shelly3EMGrid", () -> Shelly.former3EMGrid(configuration), house);
             guard.start();
         });
     }

@@ -40,7 +40,7 @@ class OtherProcessorIT {
 
     private static final String GARDEN = "com.victronenergy.temperature.esESS_MqttTemperature_garden";
 
-    private static final int SERVICES = 14;
+    private static final int SERVICES = Catalog.today().size();
     /** An emulated processor on a busy machine does not do it in a second. */
     private static final String PATIENT = "PollFrequencyMs = 10000\nOfflineAfterMs = 120000";
 
@@ -159,27 +159,23 @@ class OtherProcessorIT {
                 MeterTwin shelly = new MeterTwin(MeterTwin.Kind.PRO_3EM, number).secure("admin", "geheim");
                 MeterTwin fronius = new MeterTwin(MeterTwin.Kind.FRONIUS_GEN24, number + 1);
                 WattpilotTwin wattpilot = new WattpilotTwin(door)) {
-            // What the build tries a start with has every service. Here their devices answer.
-            String config = Files.readString(Path.of("src/main/dist/training.ini"));
-            config = with(config, "LogDirectory = log", "LogDirectory = " + directory.resolve("log"));
+            // The demo's house has every service. Here some of its devices answer.
+            String config = Files.readString(Path.of("src/main/resources/esess/demo/demo.ini"));
+            config = with(
+                    config, "/tmp/es-ess-demo/log", directory.resolve("log").toString());
             config = with(
                     config,
-                    "[Mqtt]\nHost = 127.0.0.1\nPort = 1\n",
-                    "[Mqtt]\nHost = 127.0.0.1\nPort = " + broker.port() + "\nSslEnabled = true\nSslCaFile = "
-                            + certificate + "\n");
+                    "Port = 1883\n",
+                    "Port = " + broker.port() + "\nSslEnabled = true\nSslCaFile = " + certificate + "\n");
             config = with(
                     config,
-                    "[FroniusWattpilot]\nHost = 127.0.0.1:1\nPassword = secret",
-                    "[FroniusWattpilot]\nHost = " + wattpilot.address() + "\nPassword = " + WattpilotDoor.PASSWORD);
-            config = with(
-                    config,
-                    "CustomName = Grid\nHost = 127.0.0.1:1\nUsername = admin\nPassword = secret",
-                    "CustomName = Grid\nHost = " + shelly.address() + "\nUsername = admin\nPassword = geheim\n"
-                            + PATIENT);
-            config = with(
-                    config,
-                    "CustomName = Meter\nHost = 127.0.0.1:1",
-                    "CustomName = Meter\nHost = " + fronius.address() + "\n" + PATIENT);
+                    "wattpilot.demo\nPassword = Secret123!",
+                    wattpilot.address() + "\nPassword = " + WattpilotDoor.PASSWORD);
+            config = with(config, "shelly3em.demo", shelly.address());
+            config = with(config, "Password = demo-3em", "Password = geheim");
+            config = with(config, "fronius.demo", fronius.address());
+            config = with(config, "PollFrequencyMs = 1000\nOfflineAfterMs = 15000", PATIENT);
+            config = config.replaceAll("\\w+\\.demo\n", "127.0.0.1:1\n");
             Files.writeString(directory.resolve("config.ini"), config);
             Path out = directory.resolve("out.txt");
             ProcessBuilder builder = java(
@@ -207,7 +203,7 @@ class OtherProcessorIT {
                 Await.until(
                         "it reads a meter that wants a digest",
                         PATIENCE,
-                        () -> shows(bus, "grid.esESS_Shelly3EMGrid", "/Ac/Power", "valid"));
+                        () -> shows(bus, "grid.esESS_Shelly_grid", "/Ac/Power", "valid"));
                 Await.until(
                         "it reads a meter",
                         PATIENCE,
@@ -229,7 +225,7 @@ class OtherProcessorIT {
     }
 
     private static String with(String config, String old, String now) {
-        assertTrue(config.contains(old), "training.ini without " + old);
+        assertTrue(config.contains(old), "demo.ini without " + old);
         return config.replace(old, now);
     }
 
@@ -244,7 +240,7 @@ class OtherProcessorIT {
 
     private static void publish(Mosquitto broker) {
         try {
-            broker.publish("garden", "21.5");
+            broker.publish("Devices/Garden/Temperature", "21.5");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

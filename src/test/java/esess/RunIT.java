@@ -159,7 +159,7 @@ class RunIT {
 
     @Test
     @DisplayName(
-            "B30: neither bus nor broker nor system there at start: it runs, and each is used when it comes, and comes back")
+            "neither bus nor broker nor system there at start: it runs, and each is used when it comes, and comes back")
     void nothingIsThere() throws Exception {
         try (PrivateBus bus = new PrivateBus(false);
                 Mosquitto broker = Mosquitto.open()) {
@@ -445,7 +445,7 @@ class RunIT {
     }
 
     @Test
-    @DisplayName("B6, B7: it stops within 5 s also while the broker hangs, and its devices leave the bus")
+    @DisplayName("it stops within 5 s also while the broker hangs, and its devices leave the bus")
     void hangingBroker() throws Exception {
         try (PrivateBus bus = new PrivateBus();
                 Mosquitto broker = Mosquitto.open()) {
@@ -470,7 +470,7 @@ class RunIT {
     }
 
     @Test
-    @DisplayName("B29: a signal in the middle of the start is a clean stop too")
+    @DisplayName("a signal in the middle of the start is a clean stop too")
     void stoppedWhileStarting() throws Exception {
         try (PrivateBus bus = new PrivateBus();
                 Mosquitto broker = Mosquitto.open()) {

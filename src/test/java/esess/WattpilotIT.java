@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +45,7 @@ class WattpilotIT {
     /** Its life is ten times as fast as ours. */
     @BeforeEach
     void live() {
-        life.scheduleAtFixedRate(() -> door.tick(1), 100, 100, TimeUnit.MILLISECONDS);
+        Future<?> unused = life.scheduleAtFixedRate(() -> door.tick(1), 100, 100, TimeUnit.MILLISECONDS);
     }
 
     @AfterEach

@@ -49,7 +49,7 @@ final class Daemon implements AutoCloseable {
     static Path archive(Path directory) throws IOException, InterruptedException {
         Path training = Files.createDirectories(directory.resolve("training"));
         Path classes = directory.resolve("es-ess.classes");
-        Files.copy(FLAGS.resolveSibling("training.ini"), training.resolve("config.ini"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(training.resolve("config.ini"), HouseFile.training());
         try (esess.demo.PrivateBus bus = new esess.demo.PrivateBus(training);
                 Daemon trained = new Daemon(training, bus.address(), null, "-XX:DumpLoadedClassList=" + classes)) {
             trained.awaitText("is running");

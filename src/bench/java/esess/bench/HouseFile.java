@@ -1,19 +1,27 @@
 package esess.bench;
 
 import esess.sim.twin.WattpilotDoor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The configurations that the program is measured with. */
+/** The configurations that the program is measured with. The demo's has every service; devices that are measured are the bench's own. */
 final class HouseFile {
 
     static final int SENSORS = 20;
     static final int EXPORTS = 100;
     static final int EXPORTING_SERVICES = 5;
     static final int CONSUMERS_EACH = 5;
-    static final String SHELLY = "com.victronenergy.grid.esESS_Shelly3EMGrid";
-    static final String PM = "com.victronenergy.pvinverter.esESS_ShellyPMInverter_garage";
+    static final String SHELLY = "com.victronenergy.grid.esESS_Shelly_meter";
+    static final String PM = "com.victronenergy.pvinverter.esESS_Shelly_garage";
     static final String FRONIUS = "com.victronenergy.grid.esESS_FroniusSmartmeterJSON";
+
+    private static final Path DEMO = Path.of("src/main/resources/esess/demo/demo.ini");
 
     private HouseFile() {}
 
@@ -33,21 +41,6 @@ final class HouseFile {
     static String everything(Path directory, int mqttPort, List<String> meters, List<String> relays, String wattpilot) {
         StringBuilder text = new StringBuilder(head(directory, mqttPort));
         text.append("""
-                [Services]
-                MqttTemperature = true
-                MqttPVInverter = true
-                MqttDC = true
-                TimeToGoCalculator = true
-                SolarOverheadDistributor = true
-                NoBatToEV = true
-                ChargeCurrentReducer = true
-                Grid2Bat = true
-                GridSetpoint = true
-                FroniusWattpilot = true
-                MqttExporter = true
-                Shelly3EMGrid = true
-                ShellyPMInverter = true
-                FroniusSmartmeterJSON = true
                 [SolarOverheadDistributor]
                 MinBatteryCharge = 5000 - 40 * SOC
                 [FroniusWattpilot]
@@ -65,14 +58,17 @@ final class HouseFile {
                 VRMInstanceID = 1010
                 CustomName = Fridge
                 Topic = bench/fridge/power
-                [Shelly3EMGrid]
+                [Shelly:meter]
                 VRMInstanceID = 47
                 CustomName = Meter
+                Role = grid
                 Host = %s
                 Metering = Net
-                [ShellyPMInverter:garage]
+                [Shelly:garage]
                 VRMInstanceID = 1018
                 CustomName = Garage
+                Role = pvinverter
+                Channel = 0
                 Host = %s
                 [FroniusSmartmeterJSON]
                 VRMInstanceID = 48
@@ -90,7 +86,28 @@ final class HouseFile {
             text.append("[MqttConsumer:m").append(i).append("]\nCustomName = Pump ").append(i).append("\nVRMInstanceID = ").append(1200 + i)
                     .append("\nRequest = ").append(250 + 100 * i).append("\nPreset = ShellyGen2\nBaseTopic = relay").append(i).append('\n');
         }
-        return text.toString();
+        return text + othersOfTheDemo(text.toString());
+    }
+
+    /** The switches and what the services need that are not measured by devices of the bench. */
+    private static String othersOfTheDemo(String own) {
+        return Arrays.stream(demo().split("(?m)^(?=\\[)"))
+                .filter(section -> section.startsWith("["))
+                .filter(section -> Pattern.compile("(?m)^\\[" + section.substring(1).split("[:\\]]")[0] + "[:\\]]").matcher(own).results().count() == 0)
+                .collect(Collectors.joining());
+    }
+
+    /** A start with every service, of which nothing answers; see src/main/dist/archives.sh. */
+    static String training() {
+        return demo().replaceAll("(?m)^LogDirectory = .*", "LogDirectory = log").replaceAll("(?m)^Port = 1883$", "Port = 1");
+    }
+
+    private static String demo() {
+        try {
+            return Files.readString(DEMO).replaceAll("(?m)\\w+\\.demo$", "127.0.0.1:1");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Nothing but this many published services. */

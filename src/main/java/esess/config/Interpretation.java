@@ -136,11 +136,10 @@ final class Interpretation {
                 boolean counts = !each.repeated && isLive(known.declaration());
                 ReadSection section =
                         reader(known.declaration(), each.block, counts).read(known.sectionKey());
-                if (each.repeated) {
-                    continue;
-                } else if (known.declaration().isKeyed()) {
+                // A repeated one was read only for what is wrong in it.
+                if (!each.repeated && known.declaration().isKeyed()) {
                     keyed.add(section);
-                } else {
+                } else if (!each.repeated) {
                     single.put(known.declaration().type(), section);
                 }
             }

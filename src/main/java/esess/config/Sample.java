@@ -23,8 +23,9 @@ public final class Sample {
                         + " examples: take the # away to use them. Sections with a key, such as [MqttExporter:soc], may be there any"
                         + " number of times. \"es-ESS check\" tells what is wrong with this file.");
         always.forEach(each -> sample.section(SectionDeclaration.of(each)));
-        List<ServiceDeclaration> built =
-                services.stream().filter(ServiceDeclaration::built).toList();
+        List<ServiceDeclaration> built = services.stream()
+                .filter(each -> each.built() && !each.isFormer())
+                .toList();
         sample.blank().line("[" + Vocabulary.SERVICES + "]").explain("What es-ESS does: true or false.");
         for (ServiceDeclaration service : built) {
             sample.blank().explain(service.doc()).line(service.name() + "=false");

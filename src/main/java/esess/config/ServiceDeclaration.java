@@ -11,6 +11,7 @@ import java.util.List;
  * @param sections the records of its sections, single and keyed
  * @param unread   names of sections that are accepted without being read, with and without a key
  * @param built    false: the original has it, this version does not yet; switching it on is a warning
+ * @param successor the service whose sections say the same today, so that this one stands in no new file; empty: none
  */
 public record ServiceDeclaration(
         String name,
@@ -18,7 +19,8 @@ public record ServiceDeclaration(
         String doc,
         List<Class<? extends Record>> sections,
         List<String> unread,
-        boolean built) {
+        boolean built,
+        String successor) {
 
     public ServiceDeclaration {
         aliases = List.copyOf(aliases);
@@ -29,11 +31,22 @@ public record ServiceDeclaration(
     /** A service that reads all of its sections. */
     public ServiceDeclaration(
             String name, List<String> aliases, String doc, List<Class<? extends Record>> sections, boolean built) {
-        this(name, aliases, doc, sections, List.of(), built);
+        this(name, aliases, doc, sections, List.of(), built, "");
+    }
+
+    /** A service of which only owners' older files speak. */
+    public static ServiceDeclaration former(
+            String name, String successor, String doc, List<Class<? extends Record>> sections) {
+        return new ServiceDeclaration(name, List.of(), doc, sections, List.of(), true, successor);
+    }
+
+    /** Whether only owners' older files speak of it. */
+    public boolean isFormer() {
+        return !successor.isEmpty();
     }
 
     /** A service of the original that this version does not have yet. */
     static ServiceDeclaration later(String name, String doc, String... unread) {
-        return new ServiceDeclaration(name, List.of(), doc, List.of(), List.of(unread), false);
+        return new ServiceDeclaration(name, List.of(), doc, List.of(), List.of(unread), false, "");
     }
 }

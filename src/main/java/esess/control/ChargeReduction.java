@@ -1,6 +1,7 @@
 package esess.control;
 
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes room on the grid for what the battery should not take. Each step looks at where the power goes now: what the
@@ -45,7 +46,7 @@ public final class ChargeReduction {
      *
      * @param chargeA what flows into the battery now; null: unknown
      */
-    public OptionalDouble goOn(Double chargeA) {
+    public OptionalDouble goOn(@Nullable Double chargeA) {
         return approach(chargeA == null ? 0 : chargeA);
     }
 

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of the cars' charge power the house battery would have to give: the part that the sun does not cover. The
@@ -43,16 +44,19 @@ public final class EvOffload {
      * @param dcPvW        solar chargers; null without any
      */
     public record House(
-            Collection<Double> evW, PerPhase<Double> consumptionW, List<PerPhase<Double>> acPvW, Double dcPvW) {}
+            Collection<Double> evW,
+            PerPhase<Double> consumptionW,
+            List<PerPhase<Double>> acPvW,
+            @Nullable Double dcPvW) {}
 
     private record Look(long tick, double otherLoadsW) {}
 
     private final Deque<Look> looks = new ArrayDeque<>();
-    private String meter;
-    private Double beforeW;
-    private Double otherLoadsW;
+    private @Nullable String meter;
+    private @Nullable Double beforeW;
+    private @Nullable Double otherLoadsW;
     private long momentTick;
-    private Long knownTick;
+    private @Nullable Long knownTick;
     /** So many moments in a row told a consumption that is less than the cars in it. */
     private int misfits;
 
@@ -104,7 +108,8 @@ public final class EvOffload {
     }
 
     private void weigh(HousePicture picture, double nowW, double evW) {
-        if (picture.tick() - picture.measuredTick() <= FRESH_MILLIS) {
+        Long measuredTick = picture.measuredTick();
+        if (measuredTick != null && picture.tick() - measuredTick <= FRESH_MILLIS) {
             looks.addLast(new Look(picture.tick(), nowW));
         }
         boolean fits = fits(nowW, evW);
@@ -145,7 +150,7 @@ public final class EvOffload {
         looks.clear();
     }
 
-    private static double orZero(Double watts) {
+    private static double orZero(@Nullable Double watts) {
         return watts == null ? 0 : watts;
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoublePredicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recursive descent over Python's grammar of expressions, loosest binding first, and Python's arithmetic. One parse.
@@ -109,7 +110,7 @@ final class FormulaParser {
         };
     }
 
-    private DoublePredicate comparisonOperator() {
+    private @Nullable DoublePredicate comparisonOperator() {
         if (symbol("<=")) {
             return order -> order <= 0;
         }

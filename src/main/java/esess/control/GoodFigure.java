@@ -1,5 +1,7 @@
 package esess.control;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A figure of the house as it was when the figures last belonged together. It stands while the inverters move or the
  * grid is unknown, for a while; where there was no such moment for long, it is what it seems to be. One figure an object;
@@ -10,12 +12,12 @@ public final class GoodFigure {
     /** Who waits longer acts on a house that is gone. */
     private static final long STANDS_MILLIS = 60_000;
 
-    private Double good;
+    private @Nullable Double good;
     private long goodTick;
-    private Long knownTick;
+    private @Nullable Long knownTick;
 
     /** @param now what it seems to be */
-    public Double at(HousePicture house, Double now) {
+    public @Nullable Double at(HousePicture house, @Nullable Double now) {
         if (now != null) {
             knownTick = house.knownTick(knownTick);
         }

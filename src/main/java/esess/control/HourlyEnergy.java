@@ -3,6 +3,7 @@ package esess.control;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Energy of the running hour. What passes while the power is unknown is not counted, and neither is a pause that is
@@ -13,7 +14,7 @@ public final class HourlyEnergy {
     private static final double MS_PER_HOUR = 3_600_000;
 
     private final long longestMs;
-    private Instant begin;
+    private @Nullable Instant begin;
     private int hour;
     private double energyWh;
     private long lastTick;
@@ -36,7 +37,7 @@ public final class HourlyEnergy {
      * @param now    in the owner's time zone
      * @param powerW null: unknown
      */
-    public void count(ZonedDateTime now, long tick, Double powerW) {
+    public void count(ZonedDateTime now, long tick, @Nullable Double powerW) {
         ZonedDateTime thisHour = now.truncatedTo(ChronoUnit.HOURS);
         if (!thisHour.toInstant().equals(begin)) {
             begin = thisHour.toInstant();
@@ -52,7 +53,7 @@ public final class HourlyEnergy {
     }
 
     /** When the hour has begun, in autumn one of two that have the same name; null before the first reading. */
-    public Instant begin() {
+    public @Nullable Instant begin() {
         return begin;
     }
 

@@ -1,6 +1,7 @@
 package esess.control;
 
 import esess.model.PerPhase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the GX tells of the house's powers, and whether the figures belong together. A meter tells the grid late, the
@@ -21,15 +22,15 @@ import esess.model.PerPhase;
  */
 public record HousePicture(
         long tick,
-        String meter,
-        Long measuredTick,
-        Double setPointW,
+        @Nullable String meter,
+        @Nullable Long measuredTick,
+        @Nullable Double setPointW,
         long setPointTick,
         boolean sinceOurs,
         PerPhase<Double> gridW,
         PerPhase<Double> consumptionW,
         double pvW,
-        Double batteryW,
+        @Nullable Double batteryW,
         boolean inverters,
         boolean battery) {
 
@@ -57,9 +58,11 @@ public record HousePicture(
     public interface Measured {
 
         /** The first measurement at this tick or later; null: none. */
+        @Nullable
         Long since(long tick);
 
         /** The newest one; null: none. */
+        @Nullable
         Long newest();
     }
 
@@ -80,28 +83,30 @@ public record HousePicture(
     }
 
     /** The sum; null while no phase is known. */
-    public Double totalGridW() {
+    public @Nullable Double totalGridW() {
         return PerPhase.sum(gridW);
     }
 
     /** The sum; null while no phase is known. */
-    public Double totalConsumptionW() {
+    public @Nullable Double totalConsumptionW() {
         return PerPhase.sum(consumptionW);
     }
 
     /** When the grid was last measured and known; else what was known before, which may be null. */
-    public Long knownTick(Long before) {
+    public @Nullable Long knownTick(@Nullable Long before) {
         return measuredTick != null && totalGridW() != null ? measuredTick : before;
     }
 
     /** Whether what was known of the grid at this tick is too long ago to stand for now. */
-    public boolean isTooOld(Long knownTick) {
+    public boolean isTooOld(@Nullable Long knownTick) {
         return knownTick == null || tick - knownTick > HOLD_MILLIS;
     }
 
     /** Whether ESS has carried out what it was asked, and this has been so for long all the same. */
     public boolean isLasting(long since) {
-        boolean carriedOut = isCurrent() && setPointW != null && Math.abs(totalGridW() - setPointW) <= REACHED_W;
+        Double gridTotalW = totalGridW();
+        boolean carriedOut =
+                isCurrent() && setPointW != null && gridTotalW != null && Math.abs(gridTotalW - setPointW) <= REACHED_W;
         return carriedOut && tick >= plus(Math.max(setPointTick, since), LASTING_MILLIS);
     }
 

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * What the silence of a meter means. A short one is nobody's business, so its last values stay; then they are unknown,
- * because ESS regulates on them and a frozen +500 W drives the battery; then the meter is lost (facts/dbus.md 3.2).
+ * because ESS regulates on them and a frozen +500 W drives the battery; then the meter is lost: ESS falls
+ * back only when the service leaves the bus.
  * Immutable; any thread.
  *
  * @param hold    how long the last values may stand

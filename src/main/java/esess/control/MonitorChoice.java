@@ -3,11 +3,12 @@ package esess.control;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the GX may use our battery monitor now. The owner selects it once, on the GX; while it has nothing good to
  * show, and whenever es-ESS is not running, the GX goes back to the owner's former choice, because a selected monitor
- * that is gone leaves the system without a state of charge and stops ESS (facts/dbus.md 3.1, option B).
+ * that is gone leaves the system without a state of charge and stops ESS.
  *
  * <p>Pure state; not thread-safe. "Setting" is {@code /Settings/SystemSetup/BatteryService}.
  */
@@ -31,11 +32,11 @@ public final class MonitorChoice {
     public static final String DEFAULT = "default";
 
     private Memory memory;
-    private String last;
+    private @Nullable String last;
     /** What we asked for and have not seen yet: seeing it is no choice of the owner's. */
-    private String asked;
+    private @Nullable String asked;
     /** What is not asked for again for the time being. */
-    private String held;
+    private @Nullable String held;
 
     public MonitorChoice(Memory memory) {
         this.memory = memory;
@@ -51,7 +52,7 @@ public final class MonitorChoice {
      * @param good    whether our monitor is known, shows a state of charge and is on the bus
      * @return what the setting is to become, if anything; the memory is to be kept before it is written
      */
-    public Optional<String> next(String setting, String ours, boolean good) {
+    public Optional<String> next(@Nullable String setting, @Nullable String ours, boolean good) {
         if (setting == null) {
             // What was under way may be lost with the settings service.
             held = null;
@@ -72,7 +73,8 @@ public final class MonitorChoice {
         boolean byOwner = changed && !byUs && !selected;
         boolean wanted = selected || memory.wanted() && !byOwner;
         String former = byOwner ? setting : names.contains(memory.former()) ? DEFAULT : memory.former();
-        Optional<String> wish = ask(setting, selected && !good ? former : wanted && good ? ours : setting);
+        Optional<String> wish =
+                ask(setting, selected && !good ? former : wanted && good && ours != null ? ours : setting);
         names.removeIf(name -> !name.equals(setting) && !name.equals(asked));
         memory = new Memory(wanted, former, names);
         return wish;

@@ -4,6 +4,7 @@ import esess.model.Document;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts energy as a net meter does (saldierend): the sum over the phases is import or export at each moment, not every
@@ -34,7 +35,7 @@ public final class NetMetering {
     private double reverseWh;
     private boolean begun;
     private boolean sampled;
-    private Double lastW;
+    private @Nullable Double lastW;
     private long lastTick;
 
     /**
@@ -63,9 +64,9 @@ public final class NetMetering {
     }
 
     /** Starts from what the meter itself has counted, so that nothing on the bus jumps back; null: from 0. */
-    public void begin(Double forwardKWh, Double reverseKWh) {
-        forwardWh = isEnergy(forwardKWh) ? forwardKWh * 1000 : 0;
-        reverseWh = isEnergy(reverseKWh) ? reverseKWh * 1000 : 0;
+    public void begin(@Nullable Double forwardKWh, @Nullable Double reverseKWh) {
+        forwardWh = forwardKWh != null && isEnergy(forwardKWh) ? forwardKWh * 1000 : 0;
+        reverseWh = reverseKWh != null && isEnergy(reverseKWh) ? reverseKWh * 1000 : 0;
         begun = true;
     }
 
@@ -76,7 +77,7 @@ public final class NetMetering {
      * @param tick   monotonic milliseconds
      * @return the time before this sample that nobody measured; zero when there is none
      */
-    public Duration sample(Double powerW, long tick) {
+    public Duration sample(@Nullable Double powerW, long tick) {
         if (powerW == null || !Double.isFinite(powerW)) {
             // Nothing connects the next sample to the last one, however soon it comes.
             lastW = null;
@@ -132,7 +133,11 @@ public final class NetMetering {
         return document(0);
     }
 
-    /** What has to survive a crash. @param reserveWh how much more may be shown before the next document */
+    /**
+     * What has to survive a crash.
+     *
+     * @param reserveWh how much more may be shown before the next document
+     */
     public Map<String, Object> document(double reserveWh) {
         forwardPromisedWh = Math.max(forwardWh + reserveWh, forwardShownWh);
         reversePromisedWh = Math.max(reverseWh + reserveWh, reverseShownWh);
@@ -144,11 +149,11 @@ public final class NetMetering {
         return document;
     }
 
-    private static double energyOr0(Double energy) {
+    private static double energyOr0(@Nullable Double energy) {
         return energy == null ? 0 : energy;
     }
 
-    private static boolean isEnergy(Object value) {
-        return value instanceof Double energy && Double.isFinite(energy) && energy >= 0;
+    private static boolean isEnergy(double energyKWh) {
+        return Double.isFinite(energyKWh) && energyKWh >= 0;
     }
 }

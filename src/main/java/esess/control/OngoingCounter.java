@@ -3,6 +3,7 @@ package esess.control;
 import esess.model.Document;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a counter of energy that never runs backwards and never leaps out of one that a device keeps: consumers take a
@@ -79,7 +80,7 @@ public final class OngoingCounter {
      * @param toldKWh what the device tells; null: not known
      * @param tick    monotonic milliseconds
      */
-    public Double count(Double toldKWh, long tick) {
+    public @Nullable Double count(@Nullable Double toldKWh, long tick) {
         if (toldKWh == null) {
             return null;
         }
@@ -139,7 +140,7 @@ public final class OngoingCounter {
      *
      * @param reserveKWh how much more may be shown before the next document; 0: it is the last
      */
-    public Map<String, Object> document(double reserveKWh) {
+    public @Nullable Map<String, Object> document(double reserveKWh) {
         if (Double.isNaN(lastKWh)) {
             return null;
         }

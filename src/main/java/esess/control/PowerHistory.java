@@ -3,6 +3,7 @@ package esess.control;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /** What a power has been during the last minute, and since when it has not moved. W; ticks are monotonic milliseconds. */
 public final class PowerHistory {
@@ -14,7 +15,7 @@ public final class PowerHistory {
     private final Deque<Step> steps = new ArrayDeque<>();
 
     /** It is this from now on; null: nobody knows, and what it was does not count any more. */
-    public void is(Double watts, long tick) {
+    public void is(@Nullable Double watts, long tick) {
         if (watts == null) {
             steps.clear();
             return;

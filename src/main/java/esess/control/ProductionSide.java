@@ -2,6 +2,7 @@ package esess.control;
 
 import esess.model.AcMeasurement;
 import esess.model.AcMeasurement.Line;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a meter behind a PV inverter as production, whatever way it counts: positive, and counted forward. An inverter
@@ -15,7 +16,7 @@ public final class ProductionSide {
     static final double PRODUCTION_W = 25;
 
     private double strongestW = PRODUCTION_W;
-    private Boolean returned;
+    private @Nullable Boolean returned;
 
     public AcMeasurement production(AcMeasurement measured) {
         if (measured.powerW() != null && Math.abs(measured.powerW()) > strongestW) {
@@ -60,11 +61,11 @@ public final class ProductionSide {
                 production.frequencyHz());
     }
 
-    private static Line withEnergies(Line line, Double forwardKWh, Double reverseKWh) {
+    private static Line withEnergies(Line line, @Nullable Double forwardKWh, @Nullable Double reverseKWh) {
         return new Line(line.voltageV(), line.currentA(), line.powerW(), line.powerFactor(), forwardKWh, reverseKWh);
     }
 
-    private static Double atLeast0(Double powerW) {
+    private static @Nullable Double atLeast0(@Nullable Double powerW) {
         return powerW == null ? null : (Double) Math.max(0, powerW);
     }
 }

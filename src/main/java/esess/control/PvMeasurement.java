@@ -3,6 +3,7 @@ package esess.control;
 import esess.model.AcMeasurement;
 import esess.model.PerPhase;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a whole of what a PV inverter tells value by value: totals from phases, phases from a total. Pure; any thread.
@@ -16,7 +17,10 @@ public final class PvMeasurement {
      * @param totalPowerW   its own total
      * @param totalEnergyKWh its own total
      */
-    public record Told(PerPhase<AcMeasurement.Line> phases, Double totalPowerW, Double totalEnergyKWh) {}
+    public record Told(
+            PerPhase<AcMeasurement.Line> phases,
+            @Nullable Double totalPowerW,
+            @Nullable Double totalEnergyKWh) {}
 
     /**
      * How it is wired and what it is able to tell.
@@ -32,7 +36,7 @@ public final class PvMeasurement {
     public static AcMeasurement of(Told told, Wiring wiring) {
         PerPhase<AcMeasurement.Line> lines = told.phases;
         if (!wiring.phasePowers && told.totalPowerW != null) {
-            // systemcalc books PV by /Ac/Lx/Power: a total alone would not be seen by it (facts/dbus.md 3.3).
+            // systemcalc books PV by /Ac/Lx/Power: a total alone would not be seen by it.
             double part = told.totalPowerW / wiring.phases.size();
             for (int phase : wiring.phases) {
                 lines = lines.with(phase, withPower(lines.of(phase), part));
@@ -42,6 +46,7 @@ public final class PvMeasurement {
             int phase = wiring.phases.get(0);
             lines = lines.with(phase, withEnergy(lines.of(phase), told.totalEnergyKWh));
         }
+        @Nullable
         Double powerW =
                 told.totalPowerW != null ? told.totalPowerW : PerPhase.sum(lines.map(AcMeasurement.Line::powerW));
         return new AcMeasurement(
@@ -49,8 +54,8 @@ public final class PvMeasurement {
     }
 
     /** A counter must not jump: no sum until each of its parts is known. */
-    private static Double energySum(Told told, Wiring wiring) {
-        Double sum = null;
+    private static @Nullable Double energySum(Told told, Wiring wiring) {
+        @Nullable Double sum = null;
         for (int phase : wiring.phaseEnergies) {
             AcMeasurement.Line line = told.phases.of(phase);
             if (line == null || line.energyForwardKWh() == null) {
@@ -61,7 +66,7 @@ public final class PvMeasurement {
         return sum;
     }
 
-    private static AcMeasurement.Line withPower(AcMeasurement.Line line, double powerW) {
+    private static AcMeasurement.Line withPower(AcMeasurement.@Nullable Line line, double powerW) {
         return line == null
                 ? new AcMeasurement.Line(null, null, powerW, null, null, null)
                 : new AcMeasurement.Line(
@@ -73,7 +78,7 @@ public final class PvMeasurement {
                         line.energyReverseKWh());
     }
 
-    private static AcMeasurement.Line withEnergy(AcMeasurement.Line line, double energyKWh) {
+    private static AcMeasurement.Line withEnergy(AcMeasurement.@Nullable Line line, double energyKWh) {
         return line == null
                 ? new AcMeasurement.Line(null, null, null, null, energyKWh, null)
                 : new AcMeasurement.Line(

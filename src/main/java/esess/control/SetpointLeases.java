@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the services ask of the grid set point, and what comes of it: the owner's own value plus the sum of the leases,
@@ -34,7 +35,7 @@ public final class SetpointLeases {
 
     private final Limits limits;
     private final Map<Object, Lease> leases = new LinkedHashMap<>();
-    private Double nowW;
+    private @Nullable Double nowW;
     private double usedUntilTick;
 
     public SetpointLeases(Limits limits) {

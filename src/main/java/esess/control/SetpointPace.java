@@ -1,6 +1,7 @@
 package esess.control;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a set point is written to one path of the GX, and whether the GX does what it was asked. Powers in W, null =
@@ -20,7 +21,7 @@ public final class SetpointPace {
     private final long refreshMillis;
     private boolean asked;
     private boolean everAsked;
-    private Double askedW;
+    private @Nullable Double askedW;
     private long askedAt;
     private boolean unfollowed;
     private long unfollowedSince;
@@ -31,12 +32,12 @@ public final class SetpointPace {
         this.refreshMillis = refresh.toMillis();
     }
 
-    /** For hub4's override: in memory, and lapsing after 60 to 180 s without a refresh (facts/dbus.md 4.1). */
+    /** For hub4's override: in memory, and lapsing after 60 to 180 s without a refresh. */
     public static SetpointPace override() {
         return new SetpointPace(Duration.ofSeconds(1), 1, Duration.ofSeconds(25));
     }
 
-    /** For the setting: each write lands on flash and in the log (facts/dbus.md 4.1). */
+    /** For the setting: each write lands on flash and in the log. */
     public static SetpointPace setting() {
         return new SetpointPace(Duration.ofSeconds(5), 10, Duration.ofDays(36_500));
     }
@@ -45,7 +46,7 @@ public final class SetpointPace {
      * @param exact  a small difference matters too: the value is handed back
      * @param shownW what the GX shows
      */
-    public boolean isDue(Double wantedW, boolean exact, Double shownW, long tick) {
+    public boolean isDue(@Nullable Double wantedW, boolean exact, @Nullable Double shownW, long tick) {
         long since = tick - askedAt;
         if (everAsked && since < spacingMillis) {
             return false;
@@ -60,7 +61,7 @@ public final class SetpointPace {
     }
 
     /** It is being written now. */
-    public void asked(Double watts, long tick) {
+    public void asked(@Nullable Double watts, long tick) {
         asked = true;
         everAsked = true;
         askedW = watts;
@@ -68,7 +69,7 @@ public final class SetpointPace {
     }
 
     /** What was asked for last; null: nothing, or no value. */
-    public Double askedW() {
+    public @Nullable Double askedW() {
         return asked ? askedW : null;
     }
 
@@ -79,12 +80,12 @@ public final class SetpointPace {
     }
 
     /** Whether the GX shows what it was asked for last. */
-    public boolean follows(Double shownW) {
+    public boolean follows(@Nullable Double shownW) {
         return asked && same(askedW, shownW);
     }
 
     /** Whether the GX has been showing something else than what it was asked for, for longer than it may take. */
-    public boolean isIgnored(Double shownW, long tick) {
+    public boolean isIgnored(@Nullable Double shownW, long tick) {
         if (!asked || follows(shownW)) {
             unfollowed = false;
         } else if (!unfollowed) {
@@ -95,7 +96,10 @@ public final class SetpointPace {
     }
 
     /** Whether these are the same set point. */
-    public static boolean same(Double oneW, Double otherW) {
-        return oneW == null || otherW == null ? oneW == otherW : Math.abs(oneW - otherW) < SAME_W;
+    public static boolean same(@Nullable Double oneW, @Nullable Double otherW) {
+        if (oneW == null || otherW == null) {
+            return oneW == null && otherW == null;
+        }
+        return Math.abs(oneW - otherW) < SAME_W;
     }
 }

@@ -3,6 +3,7 @@ package esess.control;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps PV inverters from producing more than the house takes once the battery is full: each cycle moves every
@@ -29,7 +30,8 @@ public final class ZeroFeedIn {
      * @param heard        whether it has told its power since the last cycle
      * @param limit        the limit it has from here
      */
-    public record Inverter(String key, boolean controllable, Double powerW, boolean heard, double limit) {}
+    public record Inverter(
+            String key, boolean controllable, @Nullable Double powerW, boolean heard, double limit) {}
 
     /**
      * What the GX tells; null is not known.
@@ -37,7 +39,10 @@ public final class ZeroFeedIn {
      * @param onGrid       without the grid the Multi throttles by shifting the frequency
      * @param consumptionW of all loads
      */
-    public record Situation(Boolean onGrid, Double socPercent, Double consumptionW) {}
+    public record Situation(
+            @Nullable Boolean onGrid,
+            @Nullable Double socPercent,
+            @Nullable Double consumptionW) {}
 
     /** What the cycle came to. */
     public enum State {
@@ -60,7 +65,7 @@ public final class ZeroFeedIn {
     public static Decision decide(Settings settings, Situation situation, List<Inverter> inverters) {
         State state = state(settings, situation);
         Map<String, Double> limits = new LinkedHashMap<>();
-        if (state != State.LIMITING) {
+        if (state != State.LIMITING || situation.consumptionW == null) {
             inverters.forEach(inverter -> limits.put(inverter.key, 1.0));
             return new Decision(state, limits);
         }
@@ -76,7 +81,7 @@ public final class ZeroFeedIn {
             if (inverter.powerW == null) {
                 limits.put(inverter.key, 1.0);
             } else if (inverter.powerW > 0) {
-                double next = moved(inverter, targetW, totalW, settings.scaleStep);
+                double next = moved(inverter.limit, inverter.powerW / totalW, targetW, totalW, settings.scaleStep);
                 // What it told before the last step says nothing about that step: on it, limits would run down to 0.
                 if (inverter.heard || next > inverter.limit) {
                     limits.put(inverter.key, next);
@@ -102,10 +107,10 @@ public final class ZeroFeedIn {
         return situation.consumptionW == null ? State.UNKNOWN : State.LIMITING;
     }
 
-    private static double moved(Inverter inverter, double targetW, double totalW, double step) {
-        // Nothing may be produced: the nearer the target comes to 0, the larger the correction, and a step is its limit
-        // (B57).
-        double correction = targetW == 0 ? -step : inverter.powerW / totalW * ((targetW - totalW) / targetW);
-        return Math.min(Math.max(inverter.limit + Math.max(-step, Math.min(step, correction)), 0), 1);
+    private static double moved(double limit, double shareOfTotal, double targetW, double totalW, double step) {
+        // Nothing may be produced: the nearer the target comes to 0, the larger the correction, and a step is its
+        // limit.
+        double correction = targetW == 0 ? -step : shareOfTotal * ((targetW - totalW) / targetW);
+        return Math.min(Math.max(limit + Math.max(-step, Math.min(step, correction)), 0), 1);
     }
 }

@@ -5,6 +5,7 @@ import esess.Catalog;
 import esess.ExitCode;
 import esess.adapter.GsonJson;
 import esess.adapter.SystemClock;
+import esess.adapter.Terminal;
 import esess.adapter.dbus.DBus;
 import esess.adapter.dbus.EmbeddedBus;
 import esess.adapter.log.Logging;
@@ -153,7 +154,7 @@ public final class Demo {
                             pulse(house);
                         }
                     });
-                    new DemoView(house, clock, options.speed(), System.console() != null, System.out).start();
+                    new DemoView(house, clock, options.speed(), Terminal.isThere(), System.out).start();
                 })
                 .onEnd(this::cleanUp);
     }

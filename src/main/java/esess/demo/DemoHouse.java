@@ -1,10 +1,12 @@
 package esess.demo;
 
+import esess.device.modbus.Meters;
 import esess.port.Bus;
 import esess.port.Item;
 import esess.port.Json;
 import esess.port.Mqtt;
 import esess.port.Time;
+import esess.sim.door.RegisterBank;
 import esess.sim.plant.Battery;
 import esess.sim.plant.Household;
 import esess.sim.plant.Panels;
@@ -16,6 +18,8 @@ import esess.sim.twin.HttpTwin;
 import esess.sim.twin.MeterTwin;
 import esess.sim.twin.MeterTwin.Kind;
 import esess.sim.twin.MeterTwin.Phase;
+import esess.sim.twin.ModbusTwin;
+import esess.sim.twin.RegisterImage;
 import esess.sim.twin.SwitchTwin;
 import esess.sim.twin.TcpTwin;
 import esess.sim.twin.WattpilotCharger;
@@ -28,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -72,6 +77,12 @@ public final class DemoHouse implements AutoCloseable {
     private final Panels balcony;
     private final List<HttpTwin> twins = new ArrayList<>();
     private final Map<String, String> addresses = new LinkedHashMap<>();
+    private final List<ModbusTwin> modbusTwins = new ArrayList<>();
+    /** A subdistribution, in which the dehumidifier is. */
+    private final RegisterImage workshop;
+
+    private final RegisterImage smartMeter;
+    private final RegisterBank sungrow = RegisterImage.sungrow();
     private final SwitchTwin poolPump;
     private final SwitchTwin dehumidifier;
     private final WattpilotCharger charger = new WattpilotCharger(16);
@@ -100,6 +111,10 @@ public final class DemoHouse implements AutoCloseable {
                 Household.family(FAMILY),
                 new Battery(CAPACITY_WH, BATTERY_MOST_W, BATTERY_MOST_W, FIRST_SOC),
                 start.minusSeconds(WARM_UP_SECONDS));
+        workshop = new RegisterImage(
+                Optional.of(Meters.SDM630),
+                phase -> phase == 3 ? plant.load("Dehumidifier", 3).powerW() : 0);
+        smartMeter = new RegisterImage(Optional.empty(), plant::gridW);
         balcony = plant.panels("Balcony", BALCONY_SHARE, List.of(1));
         plant.responds(1 / (3 + meterPeriod.toMillis() / 1000.0));
         plant.setPointW(OWN_SET_POINT_W);
@@ -113,6 +128,9 @@ public final class DemoHouse implements AutoCloseable {
                 "shellypm.demo",
                 new MeterTwin(Kind.SHELLY_PM_MINI, 5).secure("admin", "demo-pm"),
                 () -> measured.balcony);
+        modbus("workshop.demo", workshop.bank());
+        modbus("smartmeter.demo", smartMeter.bank());
+        modbus("sungrow.demo", sungrow);
         poolPump = add("poolpump.demo", new SwitchTwin(SwitchTwin.Kind.SHELLY_GEN1, 6));
         poolPump.loadW(POOL_PUMP_W);
         dehumidifier = add("dehumidifier.demo", new SwitchTwin(SwitchTwin.Kind.SHELLY_GEN2, 7))
@@ -165,6 +183,7 @@ public final class DemoHouse implements AutoCloseable {
     @Override
     public void close() {
         twins.forEach(HttpTwin::close);
+        modbusTwins.forEach(ModbusTwin::close);
         try {
             dongle.close();
         } catch (IOException e) {
@@ -195,6 +214,7 @@ public final class DemoHouse implements AutoCloseable {
         plant.load("Car", 0).draw(charger.phases() == 3 ? eachW : charger.powerW(), eachW, eachW);
         devices.draw();
         plant.step();
+        registers();
         givEnergy.step();
         devices.second();
         door.tick(1);
@@ -206,6 +226,18 @@ public final class DemoHouse implements AutoCloseable {
                     owner.unplug();
                 }
             });
+        }
+    }
+
+    private void registers() {
+        synchronized (workshop.bank()) {
+            workshop.step();
+        }
+        synchronized (smartMeter.bank()) {
+            smartMeter.step();
+        }
+        synchronized (sungrow) {
+            RegisterImage.sungrowGrid(sungrow, plant.gridW());
         }
     }
 
@@ -231,6 +263,12 @@ public final class DemoHouse implements AutoCloseable {
             grid.add(new Phase(plant.gridW(phase), VOLTS, sum.importWh() / 3, sum.exportWh() / 3));
         }
         measured = new Measured(grid, List.of(new Phase(balcony.powerW(), VOLTS, balcony.energyWh(), 0)));
+    }
+
+    private void modbus(String name, RegisterBank bank) {
+        ModbusTwin twin = new ModbusTwin(bank);
+        modbusTwins.add(twin);
+        addresses.put(name, twin.address());
     }
 
     private void meter(String name, MeterTwin meter, Supplier<List<Phase>> what) {

@@ -1,6 +1,7 @@
 package esess.demo;
 
 import esess.model.PlainText;
+import esess.model.VictronService;
 import esess.port.Clock;
 import esess.port.Mqtt;
 import esess.port.Watch;
@@ -25,7 +26,6 @@ import java.util.stream.Collectors;
  */
 final class DemoView {
 
-    private static final String SYSTEM = "com.victronenergy.system";
     private static final String CHARGER = "com.victronenergy.evcharger.esESS_FroniusWattpilot";
     private static final String UNKNOWN = "---";
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -95,15 +95,15 @@ final class DemoView {
 
     void start() {
         for (int phase = 1; phase <= 3; phase++) {
-            load.add(follow(SYSTEM, "/Ac/Consumption/L" + phase + "/Power"));
-            grid.add(follow(SYSTEM, "/Ac/Grid/L" + phase + "/Power"));
+            load.add(follow(VictronService.SYSTEM, "/Ac/Consumption/L" + phase + "/Power"));
+            grid.add(follow(VictronService.SYSTEM, "/Ac/Grid/L" + phase + "/Power"));
         }
-        batteryW = follow(SYSTEM, "/Dc/Battery/Power");
-        soc = follow(SYSTEM, "/Dc/Battery/Soc");
+        batteryW = follow(VictronService.SYSTEM, "/Dc/Battery/Power");
+        soc = follow(VictronService.SYSTEM, "/Dc/Battery/Soc");
         timeToGo = follow("com.victronenergy.battery.esESS_TimeToGo", "/TimeToGo");
         carStatus = follow(CHARGER, "/StatusLiteral");
         carWh = follow(CHARGER, "/Session/Energy");
-        followEach("com.victronenergy.pvinverter", "/Ac/Power", sunW);
+        followEach(VictronService.PVINVERTER, "/Ac/Power", sunW);
         followEach("com.victronenergy.temperature", "/Temperature", celsius);
         house.bus().watchEach("com.victronenergy.temperature", "/CustomName", change -> {
             if (change.reading().orNull() instanceof String name) {

@@ -1,6 +1,7 @@
 package esess.demo;
 
 import esess.model.Unit;
+import esess.model.VictronService;
 import esess.port.Bus;
 import esess.port.Change;
 import esess.port.Device;
@@ -24,7 +25,6 @@ import java.util.function.Predicate;
 final class LiveGx implements GxBus {
 
     private static final String INSTANCE = "/DeviceInstance";
-    private static final String SETTINGS = "com.victronenergy.settings";
     private static final Map<String, Unit> UNITS = Map.ofEntries(
             Map.entry("Power", Unit.WATT),
             Map.entry("P", Unit.WATT),
@@ -118,7 +118,7 @@ final class LiveGx implements GxBus {
             // Settings are there to be set.
             return onWrite != null
                     ? item.writeable(onWrite)
-                    : name.equals(SETTINGS) ? item.writeable(any -> true) : item;
+                    : name.equals(VictronService.SETTINGS) ? item.writeable(any -> true) : item;
         }
     }
 }

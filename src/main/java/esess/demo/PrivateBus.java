@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** A real {@code dbus-daemon} of our own on a private socket, with the limits of Venus OS (facts/dbus.md 1.4). */
+/** A real {@code dbus-daemon} of our own on a private socket, with the limits of Venus OS. */
 public final class PrivateBus implements AutoCloseable {
 
     private static final String CONFIGURATION = """

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /**
  * A Fronius smart meter behind an inverter's Solar API: import is positive, consumed energy is forward. One request a
  * poll. Knows the key names of the Datamanager and those in upper case of early GEN24 firmware, and meters of one to
- * three phases (facts/devices.md 3). One that is not at the grid connection is refused: its sign means something else.
+ * three phases. One that is not at the grid connection is refused: its sign means something else.
  * Loop thread.
  */
 public final class FroniusMeter implements PolledMeter {

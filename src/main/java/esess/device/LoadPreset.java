@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * Devices that es-ESS knows: from a host or a base topic to everything an {@link HttpLoad} or {@link MqttLoad} needs.
- * Shelly's API and MQTT pages, Tasmota's command and MQTT pages; facts/devices.md 2.
+ * Sources: https://shelly-api-docs.shelly.cloud, https://tasmota.github.io/docs/Commands and /MQTT.
  */
 public enum LoadPreset {
     /** Shelly with the first API: basic authentication; MQTT base {@code shellies/<id>}. */

@@ -1,16 +1,14 @@
 package esess.device;
 
+import esess.model.NumberText;
 import esess.port.Json;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A number that a sensor sends over MQTT: as plain text, or somewhere in a JSON document. NaN, infinity and anything
  * that merely looks like a number are refused. Any thread.
  */
 public final class NumberPayload {
-
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d{1,3})?");
 
     /** Far above what any sensor writes: seventeen digits are all that a double has. */
     private static final int LONGEST = 100;
@@ -34,7 +32,7 @@ public final class NumberPayload {
         Object document = BareNumbers.parse(text, json);
         Object found = key.get().in(document);
         if (found instanceof Number number) {
-            return finite(number.doubleValue());
+            return NumberText.finite(number.doubleValue());
         }
         if (found instanceof String string) {
             return number(string.strip(), remedy);
@@ -50,19 +48,9 @@ public final class NumberPayload {
      * @throws IllegalArgumentException if it is not a finite number
      */
     static Double number(String text, String remedy) {
-        if (text.length() > LONGEST || !NUMBER.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    text.startsWith("{") || text.startsWith("[")
-                            ? "it is JSON: " + remedy
-                            : text.length() > LONGEST ? "it is longer than any number" : "it is not a number");
+        if (text.startsWith("{") || text.startsWith("[")) {
+            throw new IllegalArgumentException("it is JSON: " + remedy);
         }
-        return finite(Double.parseDouble(text));
-    }
-
-    private static Double finite(double number) {
-        if (!Double.isFinite(number)) {
-            throw new IllegalArgumentException("it is not a finite number");
-        }
-        return number;
+        return NumberText.parse(text);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * What Shellys of every generation answer, as measurements: import or consumption positive and forward, as the device
- * is mounted (facts/devices.md 2). A phase that the device knows to be broken makes the whole answer unusable, because
+ * is mounted (https://shelly-api-docs.shelly.cloud). A phase that the device knows to be broken makes the whole answer unusable, because
  * its total would be wrong. Every function refuses by an IllegalArgumentException for the owner. Pure; any thread.
  */
 final class ShellyAnswers {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Fronius Wattpilot (facts/devices.md 1): keeps one connection to it for as long as it is wanted, logs in, follows its
+ * A Fronius Wattpilot: keeps one connection to it for as long as it is wanted, logs in, follows its
  * status and tells it values. It is the one owner of reconnects: after 5 s, then 10 s, up to 2 minutes, until a
  * connection has lasted a minute; after a refused password a quarter of an hour.
  *

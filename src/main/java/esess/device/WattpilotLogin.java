@@ -16,13 +16,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * How a Wattpilot is convinced that we know its password (facts/devices.md 1). The slow hash is computed once for each
+ * Proves to a Wattpilot that we know its password, by PBKDF2 or, on a Flex, bcrypt. The slow hash is computed once for each
  * serial number and kept, also when the connection is gone before it is ready. Loop thread.
  */
 final class WattpilotLogin {
 
     private static final int PBKDF2_ROUNDS = 100_000;
-    /** One block of SHA-512. The device's own software asks for 256, four times the work, and uses 24 (B52). */
+    /** One block of SHA-512. The device's own software asks for 256, four times the work, and uses 24. */
     private static final int PBKDF2_BYTES = 64;
 
     private static final int PBKDF2_CHARACTERS = 32;

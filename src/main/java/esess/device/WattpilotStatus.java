@@ -3,6 +3,7 @@ package esess.device;
 import esess.model.AcMeasurement;
 import esess.model.ChargeReason;
 import esess.model.ChargerState;
+import esess.model.NumberText;
 import esess.model.PerPhase;
 import esess.model.Quantity;
 import java.util.HashMap;
@@ -161,8 +162,8 @@ final class WattpilotStatus {
         }
         if (value instanceof String text) {
             try {
-                return finite(Double.parseDouble(text.trim()));
-            } catch (NumberFormatException e) {
+                return NumberText.parse(text.strip());
+            } catch (IllegalArgumentException e) {
                 return null;
             }
         }

@@ -2,7 +2,7 @@ package esess.model;
 
 import java.util.Locale;
 
-/** What an AC meter measures: Victron's /Role, which is its service class too (facts/dbus.md 3.2). */
+/** What an AC meter measures: Victron's /Role, which is its service class too. */
 public enum AcRole {
     GRID,
     PVINVERTER,

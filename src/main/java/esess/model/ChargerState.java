@@ -1,5 +1,7 @@
 package esess.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an EV charger has told of itself, in words that are the same for every make; null: not known (yet). Immutable;
  * any thread.
@@ -22,27 +24,27 @@ package esess.model;
  * @param error           its error code
  */
 public record ChargerState(
-        String serial,
-        String name,
-        String model,
-        String firmware,
-        Boolean carThere,
+        @Nullable String serial,
+        @Nullable String name,
+        @Nullable String model,
+        @Nullable String firmware,
+        @Nullable Boolean carThere,
         boolean faulty,
-        ChargeMode mode,
-        Order order,
-        Integer phases,
-        Integer currentA,
-        Integer currentLimitA,
-        ChargeReason reason,
-        String strangeReason,
+        @Nullable ChargeMode mode,
+        @Nullable Order order,
+        @Nullable Integer phases,
+        @Nullable Integer currentA,
+        @Nullable Integer currentLimitA,
+        @Nullable ChargeReason reason,
+        @Nullable String strangeReason,
         PerPhase<AcMeasurement.Line> lines,
-        Double powerW,
-        Double sessionWh,
-        Double lifetimeWh,
-        Double priceLimitCt,
-        Double priceCt,
-        Boolean ownPvSurplus,
-        Integer error) {
+        @Nullable Double powerW,
+        @Nullable Double sessionWh,
+        @Nullable Double lifetimeWh,
+        @Nullable Double priceLimitCt,
+        @Nullable Double priceCt,
+        @Nullable Boolean ownPvSurplus,
+        @Nullable Integer error) {
 
     /** What a charger is told to do, until it is told something else. */
     public enum Order {

@@ -1,7 +1,12 @@
 package esess.model;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a DC device tells: V, A, W; null is unknown. Current and power have the same sign. Immutable; any thread. */
-public record DcMeasurement(Double voltageV, Double currentA, Double powerW) {
+public record DcMeasurement(
+        @Nullable Double voltageV,
+        @Nullable Double currentA,
+        @Nullable Double powerW) {
 
     /** With the third value where two are known; a division by 0 stays unknown. */
     public DcMeasurement completed() {

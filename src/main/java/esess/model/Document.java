@@ -3,6 +3,7 @@ package esess.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an earlier run has kept on the disk, read as something that a worn flash, another version or a curious owner may
@@ -22,12 +23,12 @@ public record Document(Map<?, ?> content) {
     }
 
     /** Null: not there. */
-    public Double number(String key, double minimum, double maximum) {
+    public @Nullable Double number(String key, double minimum, double maximum) {
         return number(content.get(key), minimum, maximum);
     }
 
     /** A counter of Wh or s, which never falls below 0; null: not there. */
-    public Double counter(String key) {
+    public @Nullable Double counter(String key) {
         return number(key, 0, MOST);
     }
 
@@ -44,7 +45,7 @@ public record Document(Map<?, ?> content) {
     }
 
     /** One line of text that is not blank; null: not there. */
-    public String text(String key, int longest) {
+    public @Nullable String text(String key, int longest) {
         return text(content.get(key), longest);
     }
 
@@ -61,7 +62,7 @@ public record Document(Map<?, ?> content) {
     }
 
     /** Null: not there. */
-    public Boolean flag(String key) {
+    public @Nullable Boolean flag(String key) {
         return content.get(key) instanceof Boolean flag ? flag : null;
     }
 
@@ -69,7 +70,7 @@ public record Document(Map<?, ?> content) {
         return content.get(key) instanceof List<?> list && list.size() <= LONGEST_LIST ? list : List.of();
     }
 
-    private static Double number(Object value, double minimum, double maximum) {
+    private static @Nullable Double number(@Nullable Object value, double minimum, double maximum) {
         // A comparison with NaN is false.
         return value instanceof Number number && number.doubleValue() >= minimum && number.doubleValue() <= maximum
                 ? (Double) number.doubleValue()
@@ -77,7 +78,7 @@ public record Document(Map<?, ?> content) {
     }
 
     /** A value that is one line of text and not blank; else null. */
-    public static String text(Object value, int longest) {
+    public static @Nullable String text(@Nullable Object value, int longest) {
         return value instanceof String text
                         && !text.isBlank()
                         && text.length() <= longest

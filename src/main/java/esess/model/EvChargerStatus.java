@@ -1,6 +1,6 @@
 package esess.model;
 
-/** {@code /Status} of an EV charger (facts/dbus.md 3.4), as far as a Wattpilot can be in it; the texts are the original's literals. */
+/** Victron's {@code /Status} of an EV charger, as far as a Wattpilot can be in it; the texts are those of the Python es-ESS. */
 public enum EvChargerStatus {
     DISCONNECTED(0, "Disconnected"),
     CONNECTED(1, "Connected"),

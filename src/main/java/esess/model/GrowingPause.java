@@ -1,6 +1,7 @@
 package esess.model;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When something that happens again and again is told: the first times at once, then after a pause that doubles while
@@ -16,7 +17,7 @@ public final class GrowingPause {
     private final Duration calm;
     private int told;
     private long toldTick;
-    private Long happenedTick;
+    private @Nullable Long happenedTick;
 
     /**
      * @param free    so often it is told without a pause

@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value as MQTT payload, spelled as the original spelled it (Python's str), because owners' scripts and dashboards
@@ -19,7 +20,7 @@ public final class Payload {
     private Payload() {}
 
     /** @param value null, Boolean, Number, String, or a List or Map of these, of Lists and of Maps */
-    public static String text(Object value) {
+    public static String text(@Nullable Object value) {
         if (value == null) {
             return "";
         }
@@ -32,7 +33,7 @@ public final class Payload {
         return value instanceof List<?> || value instanceof Map<?, ?> ? json(value) : value.toString();
     }
 
-    private static String json(Object value) {
+    private static String json(@Nullable Object value) {
         if (value instanceof List<?> list) {
             return list.stream().map(Payload::json).collect(Collectors.joining(", ", "[", "]"));
         }
@@ -51,7 +52,8 @@ public final class Payload {
 
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 quoted.append('\\').append(c);
             } else if (c < ' ') {

@@ -35,6 +35,11 @@ public record PhaseOrder(List<Integer> phases) {
                 Integer.valueOf(written.group(3))));
     }
 
+    /** One clamp, or the first of several, on this phase, 1 to 3, the others on those behind it. */
+    public static PhaseOrder beginningWith(int phase) {
+        return new PhaseOrder(List.of(phase, phase % 3 + 1, (phase + 1) % 3 + 1));
+    }
+
     /** What the meter tells of its clamps, put where they are. */
     public <T> PerPhase<T> apply(PerPhase<T> clamps) {
         PerPhase<T> ordered = PerPhase.unknown();

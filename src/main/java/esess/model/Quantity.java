@@ -1,5 +1,7 @@
 package esess.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a house measures, and between which limits a measurement is believed, whatever way it came. Devices tell figures
  * out of this world for a sensor that is missing (DallasTemperature: -127 °C), a phase that is not wired (Shelly: 198 Hz)
@@ -38,7 +40,7 @@ public enum Quantity {
     }
 
     /** The value, never -0; null where it is null or none that can be measured. */
-    public Double orNull(Double value) {
+    public @Nullable Double orNull(@Nullable Double value) {
         return value == null || !contains(value) ? null : (Double) (value + 0.0);
     }
 

@@ -1,5 +1,8 @@
 package esess.model;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is known of one value, and since when. Three states, never mixed up: the source gave a value; the source is
  * there and says that it has none (Victron's invalid, shown as "---"); the source is away. Unknown is never 0.
@@ -17,7 +20,7 @@ public sealed interface Reading<T> {
     /** The source is away, or was never seen. */
     record Absent<T>() implements Reading<T> {}
 
-    static <T> Reading<T> of(T value, long tick) {
+    static <T> Reading<T> of(@Nullable T value, long tick) {
         return value == null ? new Invalid<>(tick) : new Known<>(value, tick);
     }
 
@@ -26,7 +29,7 @@ public sealed interface Reading<T> {
     }
 
     /** The value, or null when it is not known. */
-    default T orNull() {
+    default @Nullable T orNull() {
         return this instanceof Known<T> known ? known.value() : null;
     }
 
@@ -39,7 +42,7 @@ public sealed interface Reading<T> {
     }
 
     /** Whether it tells the same as another, since whenever; null tells nothing. */
-    default boolean says(Reading<?> other) {
-        return other != null && getClass() == other.getClass() && (!isKnown() || orNull().equals(other.orNull()));
+    default boolean says(@Nullable Reading<?> other) {
+        return other != null && getClass() == other.getClass() && Objects.equals(orNull(), other.orNull());
     }
 }

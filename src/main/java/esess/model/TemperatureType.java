@@ -1,6 +1,6 @@
 package esess.model;
 
-/** What a temperature sensor measures; the ordinal is Victron's /TemperatureType (facts/dbus.md 3.5). */
+/** What a temperature sensor measures; the ordinal is Victron's /TemperatureType. */
 public enum TemperatureType {
     BATTERY("Battery"),
     FRIDGE("Fridge"),

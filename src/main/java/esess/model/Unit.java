@@ -8,7 +8,7 @@ import java.util.Locale;
  * Units of the Victron world: how a value is shown, and to how many decimals it means something. Rounding before
  * comparing keeps noise off the bus: an equal value sends no signal.
  *
- * <p>Texts follow velib's conventions ("230.1V"); source: facts/dbus.md 1.2.
+ * <p>Texts follow the conventions of velib_python ("230.1V").
  */
 public enum Unit {
     NONE("", -1, -1),

@@ -3,6 +3,7 @@ package esess.port;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The D-Bus of the GX. Everything is asked for once and holds over any number of bus restarts; nothing blocks.
@@ -49,7 +50,7 @@ public interface Bus {
      * @param result told 0 when accepted, the service's code when refused, {@link #NO_ANSWER} when there was none
      * @throws IllegalArgumentException if the bus would not take the name, the path or the value
      */
-    void write(String service, String path, Object value, IntConsumer result);
+    void write(String service, String path, @Nullable Object value, IntConsumer result);
 
     /** Answers to a SetValue, velib's: it was carried out, also when the value is what it was before. */
     int ACCEPTED = 0;

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is true of every bus, the real and the simulated one: which names, paths and values it takes, how a value
@@ -74,7 +75,7 @@ public final class BusRules {
      *
      * @throws IllegalArgumentException if no path of Victron's has such a value
      */
-    public static Object carried(Object value) {
+    public static @Nullable Object carried(@Nullable Object value) {
         if (value == null || value instanceof Integer || value instanceof Double) {
             return value;
         }
@@ -92,7 +93,7 @@ public final class BusRules {
     }
 
     /** What others are told of a value: an empty list, a dictionary and what is not finite are invalid, null. */
-    public static Object told(Object value) {
+    public static @Nullable Object told(@Nullable Object value) {
         if (value instanceof String text) {
             return text(text);
         }

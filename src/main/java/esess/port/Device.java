@@ -1,5 +1,7 @@
 package esess.port;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A device of ours on the bus. It is announced as soon as the bus is there, and again after every restart of the bus,
  * with the values it has then. Loop thread.
@@ -15,9 +17,10 @@ public interface Device extends Registration {
      *
      * @throws IllegalArgumentException if the path was not declared or the value does not fit its type
      */
-    void set(String path, Object value);
+    void set(String path, @Nullable Object value);
 
     /** The value as last set, by us or by an accepted write, rounded to its unit; null when it is invalid. */
+    @Nullable
     Object get(String path);
 
     /** The granted device instance; the wanted one until the bus has answered. */

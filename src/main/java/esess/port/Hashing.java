@@ -1,6 +1,7 @@
 package esess.port;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Password hashes that are slow on purpose: seconds on a GX. They are computed elsewhere; asked and answered on the
@@ -9,7 +10,7 @@ import java.util.function.Consumer;
 public interface Hashing {
 
     /** PBKDF2 with HMAC-SHA512. */
-    void pbkdf2(String password, String salt, int rounds, int bytes, Consumer<byte[]> onHash);
+    void pbkdf2(String password, String salt, int rounds, int bytes, Consumer<byte @Nullable []> onHash);
 
     /**
      * bcrypt, version 2a.
@@ -18,5 +19,5 @@ public interface Hashing {
      * @param cost the binary logarithm of the number of rounds
      * @param onHash gets the usual text: {@code $2a$}, cost, 22 characters of salt, 31 characters of hash
      */
-    void bcrypt(String password, byte[] salt, int cost, Consumer<String> onHash);
+    void bcrypt(String password, byte[] salt, int cost, Consumer<@Nullable String> onHash);
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One D-Bus path of a device that we publish: its type, which never changes, how it reads as text, its first value and
@@ -31,10 +32,10 @@ public record Item(
         Kind kind,
         Unit unit,
         Map<Integer, String> names,
-        Object initial,
+        @Nullable Object initial,
         double minimum,
         double maximum,
-        Predicate<Object> onWrite) {
+        @Nullable Predicate<@Nullable Object> onWrite) {
 
     /** The D-Bus type of a path: i, d, s, as. */
     public enum Kind {
@@ -50,7 +51,7 @@ public record Item(
      * @param code  {@link Bus#ACCEPTED}: {@link #ask} decides; any other: the answer
      * @param value what to ask for
      */
-    public record Written(int code, Object value) {}
+    public record Written(int code, @Nullable Object value) {}
 
     /** How an invalid value reads. */
     public static final String INVALID_TEXT = "---";
@@ -79,7 +80,7 @@ public record Item(
     }
 
     /** An item of the type that this value has; a number where it has none yet. */
-    public static Item like(String path, Object value) {
+    public static Item like(String path, @Nullable Object value) {
         if (value instanceof Integer || value instanceof Long || value instanceof Boolean) {
             return integer(path);
         }
@@ -89,7 +90,7 @@ public record Item(
         return value instanceof String ? text(path) : number(path, Unit.NONE);
     }
 
-    public Item initially(Object value) {
+    public Item initially(@Nullable Object value) {
         return new Item(path, kind, unit, names, value, minimum, maximum, onWrite);
     }
 
@@ -97,11 +98,11 @@ public record Item(
         return new Item(path, kind, unit, texts, initial, minimum, maximum, onWrite);
     }
 
-    public Item writeable(Predicate<Object> accept) {
+    public Item writeable(Predicate<@Nullable Object> accept) {
         return new Item(path, kind, unit, names, initial, minimum, maximum, accept);
     }
 
-    public Item writeable(double lowest, double highest, Predicate<Object> accept) {
+    public Item writeable(double lowest, double highest, Predicate<@Nullable Object> accept) {
         return new Item(path, kind, unit, names, initial, lowest, highest, accept);
     }
 
@@ -110,7 +111,7 @@ public record Item(
      *
      * @throws IllegalArgumentException if it does not fit the type of the path
      */
-    public Object own(Object value) {
+    public @Nullable Object own(@Nullable Object value) {
         if (value == null || value instanceof Number number && !Double.isFinite(number.doubleValue())) {
             return null;
         }
@@ -146,13 +147,14 @@ public record Item(
      * A value that somebody else writes. GUIs, shells and Node-RED mix the types of numbers and texts, so it is bent to
      * the type of the path where that makes sense; an empty list means "invalid", a release.
      */
-    public Written foreign(Object plain) {
+    public Written foreign(@Nullable Object plain) {
         if (onWrite == null) {
             return new Written(Bus.NOT_WRITEABLE, null);
         }
         if (plain == null || plain instanceof List<?> list && list.isEmpty()) {
             return new Written(Bus.ACCEPTED, null);
         }
+        @Nullable
         Object fitting = switch (kind) {
             case INTEGER, NUMBER -> number(plain);
             case TEXT -> plain instanceof List<?> || plain instanceof Map<?, ?> ? null : shownAsText(plain);
@@ -173,7 +175,10 @@ public record Item(
      * @param onFailure told what the writing rule throws; then the write is rejected
      * @return the answer to the one who writes
      */
-    public int ask(Object value, Consumer<RuntimeException> onFailure) {
+    public int ask(@Nullable Object value, Consumer<RuntimeException> onFailure) {
+        if (onWrite == null) {
+            return Bus.NOT_WRITEABLE;
+        }
         try {
             return onWrite.test(value) ? Bus.ACCEPTED : Bus.REJECTED;
         } catch (RuntimeException e) {
@@ -183,7 +188,7 @@ public record Item(
     }
 
     /** What people read: with unit, or the name of the code. */
-    public String shown(Object value) {
+    public String shown(@Nullable Object value) {
         if (value == null) {
             return INVALID_TEXT;
         }
@@ -215,7 +220,7 @@ public record Item(
         return BusRules.whole(whole);
     }
 
-    private static Number number(Object plain) {
+    private static @Nullable Number number(Object plain) {
         if (plain instanceof Number number) {
             return number;
         }
@@ -232,7 +237,7 @@ public record Item(
         return null;
     }
 
-    private static boolean isTexts(Object value) {
+    private static boolean isTexts(@Nullable Object value) {
         return value instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
     }
 

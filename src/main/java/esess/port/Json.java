@@ -1,5 +1,7 @@
 package esess.port;
 
+import org.jspecify.annotations.Nullable;
+
 /** JSON as plain Java values: Map, List, String, Double, Boolean, null. Any thread. */
 public interface Json {
 
@@ -8,7 +10,8 @@ public interface Json {
      *
      * @throws IllegalArgumentException if the text is not one JSON value
      */
+    @Nullable
     Object parse(String text);
 
-    String write(Object value);
+    String write(@Nullable Object value);
 }

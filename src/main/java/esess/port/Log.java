@@ -1,5 +1,7 @@
 package esess.port;
 
+import org.jspecify.annotations.Nullable;
+
 /** The log of one part of the program. Secrets are masked before a line is written. Any thread. */
 public interface Log {
 
@@ -16,8 +18,8 @@ public interface Log {
 
     boolean isEnabled(Level level);
 
-    /** @param cause written with its stack trace; may be null */
-    void write(Level level, String message, Throwable cause);
+    /** @param cause written with its stack trace */
+    void write(Level level, String message, @Nullable Throwable cause);
 
     /** A text as the log would write it: without secrets, control characters and endless length. */
     String shown(String text);
@@ -37,7 +39,7 @@ public interface Log {
         write(Level.WARNING, message, null);
     }
 
-    default void error(String message, Throwable cause) {
+    default void error(String message, @Nullable Throwable cause) {
         write(Level.ERROR, message, cause);
     }
 }

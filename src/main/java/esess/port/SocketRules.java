@@ -1,6 +1,7 @@
 package esess.port;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** What is true of every WebSocket door, the real and the simulated one. Pure; any thread. */
 public final class SocketRules {
@@ -18,7 +19,7 @@ public final class SocketRules {
     private SocketRules() {}
 
     /** The URL, or null if it is none that can be opened. */
-    public static URI uri(String url) {
+    public static @Nullable URI uri(String url) {
         try {
             URI uri = URI.create(url);
             return "ws".equals(uri.getScheme()) && uri.getHost() != null && uri.getUserInfo() == null ? uri : null;

@@ -2,6 +2,7 @@ package esess.runtime;
 
 import esess.control.MonitorChoice;
 import esess.model.Document;
+import esess.model.VictronService;
 import esess.port.Bus;
 import esess.port.Registration;
 import esess.port.Store;
@@ -19,7 +20,6 @@ import java.util.function.Supplier;
  */
 public final class BatteryMonitorSetting {
 
-    private static final String SETTINGS = "com.victronenergy.settings";
     private static final String PATH = "/Settings/SystemSetup/BatteryService";
     private static final String DOCUMENT = "battery-monitor";
     private static final int LONGEST_NAME = 255;
@@ -47,7 +47,7 @@ public final class BatteryMonitorSetting {
         this.ours = ours;
         this.good = good;
         choice = new MonitorChoice(remembered(host.store()));
-        setting = host.watch(SETTINGS, PATH, change -> look());
+        setting = host.watch(VictronService.SETTINGS, PATH, change -> look());
     }
 
     /**
@@ -82,7 +82,7 @@ public final class BatteryMonitorSetting {
     /** What would be left selected by a crash has to be known after it; what is the owner's needs no disk. */
     private void askFor(String next) {
         if (!next.equals(ours.get()) || host.store().isSaved(DOCUMENT)) {
-            host.write(SETTINGS, PATH, next, code -> answered(next, code));
+            host.write(VictronService.SETTINGS, PATH, next, code -> answered(next, code));
         } else if (good.getAsBoolean()) {
             host.time().after(DISK, () -> askFor(next));
         } else {
@@ -96,7 +96,7 @@ public final class BatteryMonitorSetting {
     public void stop() {
         choice.atStop().ifPresent(former -> {
             host.log().info("The battery monitor of the GX goes back to " + former + ".");
-            host.write(SETTINGS, PATH, former, code -> {});
+            host.write(VictronService.SETTINGS, PATH, former, code -> {});
         });
     }
 

@@ -6,7 +6,8 @@ import esess.port.Item;
 import java.util.List;
 
 /**
- * What makes up a device of ours beside its measurements: the mandatory paths of facts/dbus.md 1.5 are made of this.
+ * What makes up a device of ours beside its measurements: the mandatory paths of
+ * https://github.com/victronenergy/venus/wiki/dbus-api are made of this.
  *
  * @param victronClass the class, "temperature": third part of the service name
  * @param unique       the rest of the name, "MqttTemperature_garden"; what may not stand in a name becomes {@code _}
@@ -14,7 +15,7 @@ import java.util.List;
  * @param productName  shown by the GUI when there is no custom name
  * @param customName   the configured name; a name that was given in VRM later is kept until this one changes
  * @param connection   "MQTT", "HTTP 192.168.1.5"; null is published as invalid, on purpose: systemcalc then never
- *                     chooses a battery (facts/dbus.md 3.1)
+ *                     chooses a battery
  * @param renameable   false: the service makes the name up as it goes
  * @param items        the measurements
  */
@@ -40,7 +41,7 @@ public record DeviceSpec(
         this(victronClass, unique, instance, productName, customName, connection, true, items);
     }
 
-    /** A product of nobody: no special pages in the GUI (facts/dbus.md 1.6). */
+    /** A product of nobody: no special pages in the GUI. */
     private static final int CUSTOM_PRODUCT = 0xFFFF;
 
     public String serviceName() {

@@ -9,6 +9,7 @@ import esess.control.SetpointLeases.Lease;
 import esess.control.SetpointLeases.Limits;
 import esess.control.SetpointPace;
 import esess.model.Payload;
+import esess.model.VictronService;
 import esess.port.Bus;
 import esess.port.Doors;
 import esess.port.Log;
@@ -36,7 +37,6 @@ public final class GridSetpoint {
 
     static final String NAME = "GridSetpoint";
 
-    private static final String SYSTEM = "com.victronenergy.system";
     /** systemcalc: inverting, there is no input (facts/dbus.md 4). */
     private static final int NO_INPUT = 240;
 
@@ -241,7 +241,7 @@ public final class GridSetpoint {
     private void open() {
         if (open.isEmpty() && !stopped) {
             open.addAll(others.follow(bus, () -> stepSoon(Duration.ZERO)));
-            source = bus.watch(SYSTEM, "/Ac/ActiveIn/Source", change -> stepSoon(Duration.ZERO));
+            source = bus.watch(VictronService.SYSTEM, "/Ac/ActiveIn/Source", change -> stepSoon(Duration.ZERO));
             open.add(source);
             open.add(bus.watch(PersistedSetpoint.SERVICE, PersistedSetpoint.PATH, change -> {
                 setting.changed(change);

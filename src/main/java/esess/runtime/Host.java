@@ -1,5 +1,6 @@
 package esess.runtime;
 
+import esess.model.PerPhase;
 import esess.port.Change;
 import esess.port.Datagrams;
 import esess.port.Device;
@@ -85,6 +86,20 @@ public final class Host {
     /** Follows a value without reacting to each change. */
     public Watch watch(String serviceName, String path) {
         return watch(serviceName, path, change -> {});
+    }
+
+    /**
+     * Follows a value of each of the three phases.
+     *
+     * @param path with L* in the place of the phase: /Ac/Grid/L&#42;/Power
+     */
+    public PerPhase<Watch> watchPhases(String serviceName, String path, Consumer<Change> onChange) {
+        return new PerPhase<>("L1", "L2", "L3").map(phase -> watch(serviceName, path.replace("L*", phase), onChange));
+    }
+
+    /** As {@link #watchPhases}, without reacting to each change. */
+    public PerPhase<Watch> watchPhases(String serviceName, String path) {
+        return watchPhases(serviceName, path, change -> {});
     }
 
     /** As {@link #watch}, but never follows a service of ours. */

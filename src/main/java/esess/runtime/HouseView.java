@@ -3,6 +3,7 @@ package esess.runtime;
 import esess.control.HousePicture;
 import esess.control.PowerHistory;
 import esess.model.PerPhase;
+import esess.model.VictronService;
 import esess.port.Change;
 import esess.port.Watch;
 import java.util.ArrayList;
@@ -17,9 +18,6 @@ import java.util.TreeSet;
  */
 public final class HouseView {
 
-    private static final String SYSTEM = "com.victronenergy.system";
-    private static final String GRID = "com.victronenergy.grid";
-    private static final String VEBUS = "com.victronenergy.vebus";
     private static final String OVERRIDE_PATH = "/Overrides/Setpoint";
     private static final long KEPT_MILLIS = 60_000;
     /** A meter that does not count tells a change at least so often. */
@@ -44,27 +42,21 @@ public final class HouseView {
 
     HouseView(Host host) {
         this.host = host;
-        grid = phases(SYSTEM, "/Ac/Grid", "/Power");
-        consumption = phases(SYSTEM, "/Ac/Consumption", "/Power");
+        grid = host.watchPhases(VictronService.SYSTEM, "/Ac/Grid/L*/Power");
+        consumption = host.watchPhases(VictronService.SYSTEM, "/Ac/Consumption/L*/Power");
         for (String position : List.of("PvOnGrid", "PvOnOutput", "PvOnGenset")) {
-            acPv.add(phases(SYSTEM, "/Ac/" + position, "/Power"));
+            acPv.add(host.watchPhases(VictronService.SYSTEM, "/Ac/" + position + "/L*/Power"));
         }
-        dcPv = host.watch(SYSTEM, "/Dc/Pv/Power");
+        dcPv = host.watch(VictronService.SYSTEM, "/Dc/Pv/Power");
         batteryPower = host.watch(
-                SYSTEM,
+                VictronService.SYSTEM,
                 "/Dc/Battery/Power",
                 change -> batteryW.is(number(change), host.time().tick()));
-        intoMulti = new PerPhase<>(1, 2, 3)
-                .map(phase -> host.watch(VEBUS, "/Ac/ActiveIn/L" + phase + "/P", change -> invertersMove()));
+        intoMulti = host.watchPhases(VictronService.VEBUS, "/Ac/ActiveIn/L*/P", change -> invertersMove());
         setting = host.watch(PersistedSetpoint.SERVICE, PersistedSetpoint.PATH, change -> setPointMoves());
         override = host.watch(OverrideSetpoint.SERVICE, OVERRIDE_PATH, change -> setPointMoves());
-        count = host.watch(GRID, "/UpdateIndex", change -> measured(change, true));
-        meter = new PerPhase<>(1, 2, 3)
-                .map(phase -> host.watch(GRID, "/Ac/L" + phase + "/Power", change -> measured(change, false)));
-    }
-
-    private PerPhase<Watch> phases(String service, String branch, String quantity) {
-        return new PerPhase<>(1, 2, 3).map(phase -> host.watch(service, branch + "/L" + phase + quantity));
+        count = host.watch(VictronService.GRID, "/UpdateIndex", change -> measured(change, true));
+        meter = host.watchPhases(VictronService.GRID, "/Ac/L*/Power", change -> measured(change, false));
     }
 
     /** As things stand. */

@@ -1,5 +1,6 @@
 package esess.runtime;
 
+import esess.model.VictronService;
 import esess.port.Bus;
 import esess.port.Registration;
 import esess.port.Watch;
@@ -9,7 +10,6 @@ import java.util.function.BiConsumer;
 /** Who else has the grid set point: then nothing is written, and the owner hears of it once. Loop thread. */
 final class OtherControllers {
 
-    private static final String SYSTEM = "com.victronenergy.system";
     private static final int EXTERNAL_CONTROL = 3;
 
     private final BiConsumer<MessageType, String> say;
@@ -22,7 +22,7 @@ final class OtherControllers {
     }
 
     List<Registration> follow(Bus bus, Runnable onChange) {
-        dynamicEss = bus.watch(SYSTEM, "/DynamicEss/Active", change -> onChange.run());
+        dynamicEss = bus.watch(VictronService.SYSTEM, "/DynamicEss/Active", change -> onChange.run());
         hub4Mode = bus.watch(PersistedSetpoint.SERVICE, "/Settings/CGwacs/Hub4Mode", change -> onChange.run());
         return List.of(dynamicEss, hub4Mode);
     }

@@ -1,6 +1,7 @@
 package esess.runtime;
 
 import esess.control.SetpointPace;
+import esess.model.VictronService;
 import esess.port.Bus;
 import esess.port.Change;
 import esess.port.Log;
@@ -19,7 +20,7 @@ import java.util.function.BiConsumer;
  */
 final class OverrideSetpoint {
 
-    static final String SERVICE = "com.victronenergy.hub4";
+    static final String SERVICE = VictronService.HUB4;
     /** As a pattern: only paths that are really there are told, a released override too. */
     static final String WATCHED = "/Overrides/*";
 

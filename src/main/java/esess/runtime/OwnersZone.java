@@ -1,5 +1,6 @@
 package esess.runtime;
 
+import esess.model.VictronService;
 import esess.port.Bus;
 import esess.port.Change;
 import esess.port.Time;
@@ -24,7 +25,7 @@ public class OwnersZone implements Supplier<ZoneId> {
     private boolean settled;
 
     public void follow(Bus bus, Time time) {
-        bus.watch("com.victronenergy.settings", "/Settings/System/TimeZone", this::changed);
+        bus.watch(VictronService.SETTINGS, "/Settings/System/TimeZone", this::changed);
         time.after(LONGEST_WAIT, () -> settled = true);
     }
 

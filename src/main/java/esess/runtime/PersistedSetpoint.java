@@ -3,6 +3,7 @@ package esess.runtime;
 import esess.control.SetpointLeases;
 import esess.control.SetpointPace;
 import esess.model.Document;
+import esess.model.VictronService;
 import esess.port.Bus;
 import esess.port.Change;
 import esess.port.Log;
@@ -19,7 +20,7 @@ import java.util.function.BiConsumer;
  */
 final class PersistedSetpoint {
 
-    static final String SERVICE = "com.victronenergy.settings";
+    static final String SERVICE = VictronService.SETTINGS;
     static final String PATH = "/Settings/CGwacs/AcPowerSetPoint";
     static final String DOCUMENT = "grid-setpoint";
     /**

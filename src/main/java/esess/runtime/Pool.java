@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The shared threads for everything that can block: {@code [Common] NumberOfThreads} of them, started when needed and
  * ended when idle. Its queue is bounded, and not a LinkedBlockingQueue: that one is known to break on 32-bit ARM
- * (facts/java.md 7). Any thread.
+ * (https://github.com/adoptium/adoptium-support/issues/609). Any thread.
  */
 public final class Pool implements Executor {
 

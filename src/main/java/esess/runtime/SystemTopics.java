@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /**
  * What es-ESS tells of itself: {@code <root>/$SYS/*} and {@code <root>/<service>} Enabled or Disabled, again on every
- * connect (facts/es-ess.md part 1). Loop thread.
+ * connect. Loop thread.
  */
 public final class SystemTopics {
 

@@ -8,6 +8,7 @@ import esess.port.Device;
 import esess.port.Item;
 import esess.runtime.DeviceSpec;
 import esess.runtime.Host;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,16 @@ final class AcMeter {
     private final Device device;
     private AcMeasurement shown = NOTHING;
     private int measurements;
+
+    /** How often it is asked. */
+    static Item refreshTime(Duration period) {
+        return Item.integer("/RefreshTime", Unit.NONE).initially((int) period.toMillis());
+    }
+
+    /** The GX shows what is not the grid as an energy meter of that role. */
+    static Item genericEnergyMeter(AcRole role) {
+        return Item.integer("/IsGenericEnergyMeter").initially(role == AcRole.GRID ? 0 : 1);
+    }
 
     /** Publishes the meter: one that the GX would prefer to the Multi's own joins the bus with its first measurement. */
     AcMeter(Host host, Spec spec) {

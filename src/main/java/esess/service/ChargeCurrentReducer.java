@@ -8,6 +8,7 @@ import esess.config.Section;
 import esess.control.ChargeReduction;
 import esess.control.Formula;
 import esess.control.HousePicture;
+import esess.model.VictronService;
 import esess.port.Watch;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Host;
@@ -57,8 +58,6 @@ public final class ChargeCurrentReducer implements Service {
         }
     }
 
-    private static final String SYSTEM = "com.victronenergy.system";
-    private static final String SETTINGS = "com.victronenergy.settings";
     private static final Duration PERIOD = Duration.ofMillis(2500);
     private static final Duration LEASE = Duration.ofSeconds(15);
 
@@ -95,10 +94,10 @@ public final class ChargeCurrentReducer implements Service {
     public void start(Host host) {
         this.host = host;
         setpoint = host.gridSetpoint();
-        current = host.watch(SYSTEM, "/Dc/Battery/Current");
-        voltage = host.watch(SYSTEM, "/Dc/Battery/Voltage");
-        soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
-        dvcc = host.watch(SETTINGS, "/Settings/Services/Bol");
+        current = host.watch(VictronService.SYSTEM, "/Dc/Battery/Current");
+        voltage = host.watch(VictronService.SYSTEM, "/Dc/Battery/Voltage");
+        soc = host.watch(VictronService.SYSTEM, "/Dc/Battery/Soc");
+        dvcc = host.watch(VictronService.SETTINGS, "/Settings/Services/Bol");
         view = host.house();
         host.time().every(PERIOD, this::update);
     }
@@ -143,7 +142,7 @@ public final class ChargeCurrentReducer implements Service {
                 desiredA.isEmpty()
                         ? "DesiredChargeAmps has no value now"
                         : !held
-                                ? "Waiting for battery and grid in " + SYSTEM
+                                ? "Waiting for battery and grid in " + VictronService.SYSTEM
                                 : reducing ? "Feeds in " + Math.round(-shiftW.getAsDouble()) + " W more" : "Running");
     }
 

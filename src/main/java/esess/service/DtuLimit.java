@@ -37,12 +37,14 @@ final class DtuLimit {
     /**
      * @param controlTopic the inverter's topic of the DTU, {@code solar/116180400000}
      * @param left         whether a crash has left a limit there
+     * @param shutdown     whether the GX disables PV now
      * @param onFirstLimit told the command topic before the first limit is sent: whoever remembers it can lift the limit after a crash
      */
-    DtuLimit(Host host, BaseTopic controlTopic, boolean left, Consumer<String> onFirstLimit) {
+    DtuLimit(Host host, BaseTopic controlTopic, boolean left, boolean shutdown, Consumer<String> onFirstLimit) {
         this.host = host;
         this.topic = commandTopic(controlTopic);
         this.onFirstLimit = onFirstLimit;
+        this.shutdown = shutdown;
         limited = left;
         changedTick = host.time().tick();
         host.time().every(REPEAT, this::repeat);

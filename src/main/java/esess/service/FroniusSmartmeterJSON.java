@@ -7,9 +7,7 @@ import esess.config.Key;
 import esess.config.Section;
 import esess.device.FroniusMeter;
 import esess.model.AcRole;
-import esess.model.Unit;
 import esess.port.Http;
-import esess.port.Item;
 import esess.runtime.Host;
 import esess.runtime.Service;
 import java.util.List;
@@ -47,8 +45,6 @@ public final class FroniusSmartmeterJSON implements Service {
     }
 
     private final Meter meter;
-    private PolledAcMeter polled;
-    private OngoingEnergy energy;
 
     public FroniusSmartmeterJSON(Configuration configuration) {
         this(configuration.get(Meter.class));
@@ -60,6 +56,10 @@ public final class FroniusSmartmeterJSON implements Service {
 
     @Override
     public void start(Host host) {
+        PolledAcMeter.startAll(host, List.of(new PolledAcMeter.Section(meter.polled.title(), this::show)));
+    }
+
+    private PolledAcMeter show(Host host) {
         PolledKeys keys = meter.polled;
         AcMeter shown = new AcMeter(
                 host,
@@ -71,29 +71,20 @@ public final class FroniusSmartmeterJSON implements Service {
                         keys.customName(),
                         "JSON-API via " + keys.host(),
                         0,
-                        List.of(Item.integer("/RefreshTime", Unit.NONE)
-                                .initially((int) keys.period().toMillis()))));
-        energy = new OngoingEnergy(host, "FroniusSmartmeterJSON");
-        polled = new PolledAcMeter(
-                host,
-                keys.title(),
-                new FroniusMeter(
-                        host.http().as(Http.Kind.GRID_METER),
-                        host.json(),
-                        keys.host().text(),
-                        meter.meterId),
-                shown,
-                keys.period(),
-                keys.loss(),
-                energy::carriedOn);
-        PolledAcMeter.startAll(host, List.of(polled));
-    }
-
-    @Override
-    public void stop() {
-        if (polled != null) {
-            polled.stop();
-            energy.save();
-        }
+                        List.of(AcMeter.refreshTime(keys.period()))));
+        OngoingEnergy energy = new OngoingEnergy(host, "FroniusSmartmeterJSON");
+        return new PolledAcMeter(
+                        host,
+                        keys.title(),
+                        new FroniusMeter(
+                                host.http().as(Http.Kind.GRID_METER),
+                                host.json(),
+                                keys.host().text(),
+                                meter.meterId),
+                        shown,
+                        keys.period(),
+                        keys.loss(),
+                        energy::carriedOn)
+                .atEnd(energy::save);
     }
 }

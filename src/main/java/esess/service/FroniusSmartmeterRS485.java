@@ -140,7 +140,6 @@ public final class FroniusSmartmeterRS485 implements Service {
     }
 
     private final Meter meter;
-    private PolledAcMeter polled;
 
     public FroniusSmartmeterRS485(Configuration configuration) {
         this(configuration.get(Meter.class));
@@ -152,25 +151,18 @@ public final class FroniusSmartmeterRS485 implements Service {
 
     @Override
     public void start(Host host) {
-        polled = ModbusMeters.publish(
+        PolledAcMeter.startAll(
                 host,
-                new ModbusMeters.Spec(
-                        "FroniusSmartmeterRS485",
-                        "FroniusSmartmeterRS485",
-                        meter.instance,
-                        meter.keys,
-                        meter.role,
-                        meter.position,
-                        PhaseOrder.STRAIGHT,
-                        Optional.empty()),
-                line -> meter.model.meter(line, host.time(), meter.keys.unit()));
-        PolledAcMeter.startAll(host, List.of(polled));
-    }
-
-    @Override
-    public void stop() {
-        if (polled != null) {
-            polled.stop();
-        }
+                List.of(ModbusMeters.section(
+                        new ModbusMeters.Spec(
+                                "FroniusSmartmeterRS485",
+                                "FroniusSmartmeterRS485",
+                                meter.instance,
+                                meter.keys,
+                                meter.role,
+                                meter.position,
+                                PhaseOrder.STRAIGHT,
+                                Optional.empty()),
+                        (line, time) -> meter.model.meter(line, time, meter.keys.unit()))));
     }
 }

@@ -6,6 +6,7 @@ import esess.control.HourlyEnergy;
 import esess.model.Document;
 import esess.model.Payload;
 import esess.model.PerPhase;
+import esess.model.VictronService;
 import esess.port.Watch;
 import esess.runtime.Host;
 import esess.runtime.Service;
@@ -24,7 +25,6 @@ public final class Grid2Bat implements Service {
     @Section(value = "Grid2Bat", doc = "Tracks the consumption of each hour of the day on MQTT. Has no keys.")
     public record Config() {}
 
-    private static final String SYSTEM = "com.victronenergy.system";
     private static final String DOCUMENT = "grid2bat";
     private static final Duration PERIOD = Duration.ofSeconds(5);
     /** What a power cut may cost of the hour; each time costs a block of the flash. */
@@ -34,7 +34,7 @@ public final class Grid2Bat implements Service {
 
     private final HourlyEnergy consumption = new HourlyEnergy(3 * PERIOD.toMillis());
     private Host host;
-    private Watch[] powers;
+    private PerPhase<Watch> powers;
 
     /** Made of a configuration as every service is, though it has no keys. */
     public Grid2Bat(Configuration configuration) {}
@@ -42,7 +42,7 @@ public final class Grid2Bat implements Service {
     @Override
     public void start(Host host) {
         this.host = host;
-        powers = new Watch[] {watch(1), watch(2), watch(3)};
+        powers = host.watchPhases(VictronService.SYSTEM, "/Ac/Consumption/L*/Power");
         resume(host.store().read(DOCUMENT));
         host.time().every(PERIOD, this::update);
         host.time().every(SAVE_PERIOD, this::save);
@@ -51,10 +51,6 @@ public final class Grid2Bat implements Service {
     @Override
     public void stop() {
         save();
-    }
-
-    private Watch watch(int phase) {
-        return host.watch(SYSTEM, "/Ac/Consumption/L" + phase + "/Power");
     }
 
     private void resume(Map<String, Object> document) {
@@ -79,7 +75,7 @@ public final class Grid2Bat implements Service {
     }
 
     private void update() {
-        Double powerW = PerPhase.sum(new PerPhase<>(powers[0].number(), powers[1].number(), powers[2].number()));
+        Double powerW = PerPhase.sum(powers.map(Watch::number));
         ZonedDateTime now = host.local();
         if (now == null) {
             host.status("Waiting for the time zone of the GX");
@@ -87,7 +83,7 @@ public final class Grid2Bat implements Service {
         }
         consumption.count(now, host.time().tick(), powerW);
         if (powerW == null) {
-            host.status("Waiting for the consumption in " + SYSTEM);
+            host.status("Waiting for the consumption in " + VictronService.SYSTEM);
             return;
         }
         host.status("Running");

@@ -2,7 +2,7 @@ package esess.service;
 
 import esess.model.PerPhase;
 
-/** The paths of one phase of an AC device (facts/dbus.md 3). Made once: a meter sets them every second. */
+/** The paths of one phase of an AC device. Made once: a meter sets them every second. */
 record LinePaths(
         String voltage,
         String lineToLine,

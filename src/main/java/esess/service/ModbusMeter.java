@@ -19,7 +19,6 @@ import esess.port.Modbus;
 import esess.port.Time;
 import esess.runtime.Host;
 import esess.runtime.Service;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -227,7 +226,6 @@ public final class ModbusMeter implements Service {
     }
 
     private final Collection<Meter> meters;
-    private final List<PolledAcMeter> polled = new ArrayList<>();
 
     public ModbusMeter(Configuration configuration) {
         this(configuration.all(Meter.class).values());
@@ -239,25 +237,20 @@ public final class ModbusMeter implements Service {
 
     @Override
     public void start(Host host) {
-        for (Meter meter : meters) {
-            polled.add(ModbusMeters.publish(
-                    host,
-                    new ModbusMeters.Spec(
-                            "ModbusMeter",
-                            "ModbusMeter_" + meter.key,
-                            meter.instance,
-                            meter.keys,
-                            meter.role,
-                            meter.position,
-                            meter.phaseOrder,
-                            meter.invert),
-                    line -> meter.meter(line, host.time())));
-        }
-        PolledAcMeter.startAll(host, polled);
+        PolledAcMeter.startAll(host, meters.stream().map(ModbusMeter::section).toList());
     }
 
-    @Override
-    public void stop() {
-        polled.forEach(PolledAcMeter::stop);
+    private static PolledAcMeter.Section section(Meter meter) {
+        return ModbusMeters.section(
+                new ModbusMeters.Spec(
+                        "ModbusMeter",
+                        "ModbusMeter_" + meter.key,
+                        meter.instance,
+                        meter.keys,
+                        meter.role,
+                        meter.position,
+                        meter.phaseOrder,
+                        meter.invert),
+                meter::meter);
     }
 }

@@ -1,17 +1,16 @@
 package esess.service;
 
-import esess.control.ProductionSide;
+import esess.control.MeterDirection;
 import esess.device.PolledMeter;
 import esess.model.AcMeasurement;
 import esess.model.AcRole;
 import esess.model.PhaseOrder;
-import esess.model.Unit;
-import esess.port.Item;
 import esess.port.Modbus;
+import esess.port.Time;
 import esess.runtime.Host;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** How a meter that speaks Modbus comes onto the bus, whatever section it stands in. Loop thread. */
@@ -33,7 +32,12 @@ final class ModbusMeters {
 
     private ModbusMeters() {}
 
-    static PolledAcMeter publish(Host host, Spec spec, Function<Modbus.Connection, PolledMeter> meter) {
+    /** @param meter made of the line and the clock that it is asked by */
+    static PolledAcMeter.Section section(Spec spec, BiFunction<Modbus.Connection, Time, PolledMeter> meter) {
+        return new PolledAcMeter.Section(spec.keys.title(), host -> publish(host, spec, meter));
+    }
+
+    private static PolledAcMeter publish(Host host, Spec spec, BiFunction<Modbus.Connection, Time, PolledMeter> meter) {
         ModbusKeys keys = spec.keys;
         AcMeter shown = new AcMeter(
                 host,
@@ -45,30 +49,15 @@ final class ModbusMeters {
                         keys.customName(),
                         keys.connection(),
                         spec.position,
-                        List.of(
-                                Item.integer("/RefreshTime", Unit.NONE)
-                                        .initially((int) keys.period().toMillis()),
-                                // It is 1 where a meter stands for something else than the grid: the GX then shows it
-                                // as a meter.
-                                Item.integer("/IsGenericEnergyMeter").initially(spec.role == AcRole.GRID ? 0 : 1))));
-        UnaryOperator<AcMeasurement> directed = direction(spec);
+                        List.of(AcMeter.refreshTime(keys.period()), AcMeter.genericEnergyMeter(spec.role))));
+        UnaryOperator<AcMeasurement> directed = MeterDirection.of(spec.role, spec.invert);
         return new PolledAcMeter(
                 host,
                 keys.title(),
-                meter.apply(host.modbus().open(keys.line())),
+                meter.apply(host.modbus().open(keys.line()), host.time()),
                 shown,
                 keys.period(),
                 keys.loss(),
                 measured -> directed.apply(measured.withPhases(spec.phaseOrder.apply(measured.phases()))));
-    }
-
-    private static UnaryOperator<AcMeasurement> direction(Spec spec) {
-        boolean inverted = spec.invert.orElse(false);
-        if (spec.role != AcRole.PVINVERTER) {
-            return measured -> inverted ? measured.inverted() : measured;
-        } else if (spec.invert.isPresent()) {
-            return measured -> ProductionSide.produced(inverted ? measured.inverted() : measured);
-        }
-        return new ProductionSide()::production;
     }
 }

@@ -134,7 +134,7 @@ public final class MqttDC implements Service {
 
     @Override
     public void start(Host host) {
-        devices.forEach(device -> new Shown(host, device));
+        devices.forEach(device -> host.part("DC device " + device.key, () -> part -> new Shown(part, device)));
     }
 
     /** One device on the bus. */
@@ -146,11 +146,12 @@ public final class MqttDC implements Service {
         private final Optional<NumberFeed> power;
         private final Optional<NumberFeed> voltage;
         private final Optional<NumberFeed> current;
-        private boolean gathering;
+        private final Gathering gathering;
         private boolean lost;
 
         Shown(Host host, DcDevice config) {
             this.host = host;
+            this.gathering = new Gathering(host, this::show);
             this.config = config;
             List<Item> items = new ArrayList<>(List.of(
                     Item.number("/Dc/0/Voltage", Unit.VOLT),
@@ -184,23 +185,13 @@ public final class MqttDC implements Service {
                     host.mqtt(),
                     host.time(),
                     host.json(),
-                    this::changed,
+                    gathering::arrived,
                     trouble -> host.say(
                             config.key + " payloads",
                             MessageType.WARNING,
                             "DC device " + config.key + ": " + trouble + "."));
             feeds.add(feed);
             return feed;
-        }
-
-        private void changed() {
-            if (!gathering) {
-                gathering = true;
-                host.time().after(PvInverter.GATHER, () -> {
-                    gathering = false;
-                    show();
-                });
-            }
         }
 
         /** Nobody knows how old a value is that the broker has kept, and a current enters the GX's charge limit. */

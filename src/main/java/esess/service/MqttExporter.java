@@ -107,7 +107,8 @@ public final class MqttExporter implements Service {
             complaints.unusedIf(inIntervals && !minInterval.isZero(), "MinIntervalMs", reason);
         }
 
-        String topicOf(String concretePath) {
+        /** Where the value of a path is published. */
+        public String topicOf(String concretePath) {
             if (!topic.endsWith("*")) {
                 return topic;
             }

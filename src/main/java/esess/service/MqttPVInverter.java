@@ -16,6 +16,7 @@ import esess.model.Payload;
 import esess.model.PerPhase;
 import esess.model.Phases;
 import esess.model.TopicFilter;
+import esess.model.VictronService;
 import esess.port.Watch;
 import esess.runtime.Closing;
 import esess.runtime.Host;
@@ -237,13 +238,14 @@ public final class MqttPVInverter implements Service {
     }
 
     static final Duration CYCLE = Duration.ofSeconds(10);
-    private static final String SYSTEM = "com.victronenergy.system";
     /** What {@code /Ac/ActiveIn/Source} says without a grid; the number of phases, which the original took, stays (facts/dbus.md 4). */
     private static final double INVERTING = 240;
 
     private final Config config;
     private final List<Inverter> configured;
-    private final List<PvInverter> inverters = new ArrayList<>();
+    /** By key, without those that have failed. */
+    private final Map<String, PvInverter> inverters = new LinkedHashMap<>();
+
     private final Map<String, Double> limits = new LinkedHashMap<>();
     private final Map<String, LimitedProduction> limitedProduction = new LinkedHashMap<>();
     private final List<Watch> disabled = new ArrayList<>();
@@ -269,16 +271,14 @@ public final class MqttPVInverter implements Service {
         limited = new PvLimits(host);
         Set<String> left = limited.left();
         for (Inverter inverter : configured) {
-            DtuLimit limit = inverter.dtuControlTopic()
-                    .map(topic ->
-                            new DtuLimit(host, topic, left.remove(DtuLimit.commandTopic(topic)), limited::remember))
-                    .orElse(null);
-            inverters.add(new PvInverter(host, inverter, config.staleAfter, limit));
             limitedProduction.put(
                     inverter.key(), new LimitedProduction(inverter.maxPowerW().orElse(null)));
+            host.part("Inverter " + inverter.key(), () -> new Part(inverter));
+            inverter.dtuControlTopic().map(DtuLimit::commandTopic).ifPresent(left::remove);
         }
         limited.lift(left);
-        boolean controllable = inverters.stream().anyMatch(inverter -> inverter.limit() != null);
+        boolean controllable = configured.stream()
+                .anyMatch(inverter -> inverter.dtuControlTopic().isPresent());
         if ((config.zeroFeedIn || config.pvShutdown) && !controllable) {
             host.say(
                     MessageType.WARNING,
@@ -287,29 +287,48 @@ public final class MqttPVInverter implements Service {
         }
         if (config.zeroFeedIn) {
             view = host.house();
-            soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
-            source = host.watch(SYSTEM, "/Ac/ActiveIn/Source");
-            inverters.forEach(inverter -> limits.put(inverter.key(), ZeroFeedIn.firstLimit(inverters.size())));
+            soc = host.watch(VictronService.SYSTEM, "/Dc/Battery/Soc");
+            source = host.watch(VictronService.SYSTEM, "/Ac/ActiveIn/Source");
+            configured.forEach(inverter -> limits.put(inverter.key(), ZeroFeedIn.firstLimit(configured.size())));
             host.time().every(CYCLE, this::zeroFeedIn);
         }
         if (config.pvShutdown) {
             // Newer GX offer it at the system, older ones at hub4; there is no /Pv/Disabled, which the original read.
-            disabled.add(host.watch(SYSTEM, "/Pv/Disable", change -> lookForShutdown()));
-            disabled.add(host.watch("com.victronenergy.hub4", "/Pv/Disable", change -> lookForShutdown()));
+            disabled.add(host.watch(VictronService.SYSTEM, "/Pv/Disable", change -> lookForShutdown()));
+            disabled.add(host.watch(VictronService.HUB4, "/Pv/Disable", change -> lookForShutdown()));
         }
     }
 
-    @Override
-    public void stop() {
-        inverters.forEach(PvInverter::save);
-        for (PvInverter inverter : inverters) {
-            Closing.step(
-                    () -> {
-                        if (inverter.limit() != null && inverter.limit().stop()) {
-                            limited.forget(Set.of(inverter.limit().topic()));
-                        }
-                    },
-                    host.log());
+    /** An inverter under a guard of its own: where its code throws it leaves the bus alone, without its limit. */
+    private final class Part implements Service {
+        private final Inverter inverter;
+        private PvInverter shown;
+
+        Part(Inverter inverter) {
+            this.inverter = inverter;
+        }
+
+        @Override
+        public void start(Host part) {
+            Set<String> left = limited.left();
+            DtuLimit limit = inverter.dtuControlTopic()
+                    .map(topic -> new DtuLimit(
+                            part, topic, left.contains(DtuLimit.commandTopic(topic)), down, limited::remember))
+                    .orElse(null);
+            shown = new PvInverter(part, inverter, config.staleAfter, limit);
+            inverters.put(inverter.key(), shown);
+        }
+
+        @Override
+        public void stop() {
+            if (shown == null) {
+                return;
+            }
+            inverters.remove(inverter.key());
+            Closing.step(shown::save, host.log());
+            if (shown.limit() != null && shown.limit().stop()) {
+                limited.forget(Set.of(shown.limit().topic()));
+            }
         }
     }
 
@@ -322,17 +341,10 @@ public final class MqttPVInverter implements Service {
                         sourceNumber == null ? null : (Boolean) (sourceNumber != INVERTING),
                         soc.number(),
                         consumption.at(house, house.totalConsumptionW())),
-                inverters.stream()
-                        .map(inverter -> new ZeroFeedIn.Inverter(
-                                inverter.key(),
-                                inverter.limit() != null,
-                                inverter.powerW(),
-                                inverter.powerTick() > cycleTick,
-                                limits.get(inverter.key())))
-                        .toList());
+                configured.stream().map(this::inverter).toList());
         cycleTick = host.time().tick();
         limits.putAll(decision.limits());
-        for (PvInverter inverter : inverters) {
+        for (PvInverter inverter : inverters.values()) {
             Double part = decision.limits().get(inverter.key());
             if (part != null && inverter.limit() != null) {
                 inverter.limit().zeroFeedIn(part);
@@ -346,7 +358,7 @@ public final class MqttPVInverter implements Service {
     private void tellProduction() {
         boolean isLimited = false;
         Double heldBackW = null;
-        for (PvInverter inverter : inverters) {
+        for (PvInverter inverter : inverters.values()) {
             LimitedProduction production = limitedProduction.get(inverter.key());
             production.look(
                     inverter.limit() == null ? 1 : inverter.limit().part(),
@@ -359,6 +371,20 @@ public final class MqttPVInverter implements Service {
             }
         }
         host.production(isLimited, heldBackW);
+    }
+
+    /** One that has failed is not known, and not to be limited until it is back. */
+    private ZeroFeedIn.Inverter inverter(Inverter each) {
+        PvInverter inverter = inverters.get(each.key());
+        double limit = limits.get(each.key());
+        return inverter == null
+                ? new ZeroFeedIn.Inverter(each.key(), false, null, false, limit)
+                : new ZeroFeedIn.Inverter(
+                        each.key(),
+                        inverter.limit() != null,
+                        inverter.powerW(),
+                        inverter.powerTick() > cycleTick,
+                        limit);
     }
 
     private void tell(ZeroFeedIn.State next) {
@@ -391,7 +417,7 @@ public final class MqttPVInverter implements Service {
         boolean now = disabled.stream().anyMatch(watch -> watch.number() != null && watch.number() == 1);
         if (now != down) {
             down = now;
-            inverters.stream()
+            inverters.values().stream()
                     .filter(inverter -> inverter.limit() != null)
                     .forEach(inverter -> inverter.limit().shutdown(now));
             host.say(

@@ -143,30 +143,32 @@ public final class MqttTemperature implements Service {
 
     @Override
     public void start(Host host) {
-        for (Sensor sensor : sensors) {
-            Device device = host.publish(new DeviceSpec(
-                    "temperature",
-                    "MqttTemperature_" + sensor.key,
-                    sensor.instance,
-                    "es-ESS MqttTemperatureSensor",
-                    sensor.customName,
-                    "MQTT " + sensor.topic,
-                    List.of(
-                            Item.number("/Temperature", Unit.CELSIUS),
-                            Item.number("/Humidity", Unit.PERCENT),
-                            Item.number("/Pressure", Unit.HECTOPASCAL),
-                            Item.integer("/TemperatureType")
-                                    .initially(sensor.type.ordinal())
-                                    .named(names(TemperatureType.values())),
-                            Item.integer("/Status")
-                                    .initially(Status.DISCONNECTED.ordinal())
-                                    .named(names(Status.values())))));
-            new Measurement(host, sensor, device, Value.TEMPERATURE, sensor.topic, sensor.topicJsonKey).follow();
-            sensor.topicHumidity.ifPresent(topic ->
-                    new Measurement(host, sensor, device, Value.HUMIDITY, topic, sensor.topicHumidityJsonKey).follow());
-            sensor.topicPressure.ifPresent(topic ->
-                    new Measurement(host, sensor, device, Value.PRESSURE, topic, sensor.topicPressureJsonKey).follow());
-        }
+        sensors.forEach(sensor -> host.part("Sensor " + sensor.key, () -> part -> show(part, sensor)));
+    }
+
+    private static void show(Host host, Sensor sensor) {
+        Device device = host.publish(new DeviceSpec(
+                "temperature",
+                "MqttTemperature_" + sensor.key,
+                sensor.instance,
+                "es-ESS MqttTemperatureSensor",
+                sensor.customName,
+                "MQTT " + sensor.topic,
+                List.of(
+                        Item.number("/Temperature", Unit.CELSIUS),
+                        Item.number("/Humidity", Unit.PERCENT),
+                        Item.number("/Pressure", Unit.HECTOPASCAL),
+                        Item.integer("/TemperatureType")
+                                .initially(sensor.type.ordinal())
+                                .named(names(TemperatureType.values())),
+                        Item.integer("/Status")
+                                .initially(Status.DISCONNECTED.ordinal())
+                                .named(names(Status.values())))));
+        new Measurement(host, sensor, device, Value.TEMPERATURE, sensor.topic, sensor.topicJsonKey).follow();
+        sensor.topicHumidity.ifPresent(topic ->
+                new Measurement(host, sensor, device, Value.HUMIDITY, topic, sensor.topicHumidityJsonKey).follow());
+        sensor.topicPressure.ifPresent(topic ->
+                new Measurement(host, sensor, device, Value.PRESSURE, topic, sensor.topicPressureJsonKey).follow());
     }
 
     private static Map<Integer, String> names(Enum<?>[] values) {

@@ -5,6 +5,7 @@ import esess.config.Key;
 import esess.config.Section;
 import esess.control.EvOffload;
 import esess.control.HousePicture;
+import esess.model.VictronService;
 import esess.port.Change;
 import esess.port.Watch;
 import esess.runtime.GridSetpoint;
@@ -80,8 +81,6 @@ public final class NoBatToEV implements Service {
         }
     }
 
-    private static final String SYSTEM = "com.victronenergy.system";
-    private static final String CHARGER = "com.victronenergy.evcharger";
     private static final Duration PERIOD = Duration.ofSeconds(2);
     /** Victron's {@code /Position} of a charger. */
     private static final double ON_OUTPUT = 0;
@@ -113,11 +112,11 @@ public final class NoBatToEV implements Service {
         setpoint = host.gridSetpoint();
         view = host.house();
         if (config.relay.isChosen()) {
-            relay = host.watch(SYSTEM, "/Relay/" + config.relay.number + "/State");
+            relay = host.watch(VictronService.SYSTEM, "/Relay/" + config.relay.number + "/State");
         }
-        host.watchEach(CHARGER, "/Ac/Power", this::charges);
+        host.watchEach(VictronService.EVCHARGER, "/Ac/Power", this::charges);
         host.watchEach(
-                CHARGER,
+                VictronService.EVCHARGER,
                 "/Position",
                 change -> positions.put(change.service(), change.reading().orNull()));
         host.time().every(PERIOD, this::update);
@@ -192,6 +191,6 @@ public final class NoBatToEV implements Service {
                     ? "The grid gives " + rounded + " W to the car"
                     : rounded + " W for the car are asked of the grid, but not in force: see GridSetpoint";
         }
-        return draws && !offload.isKnown() ? "Waiting for grid and consumption in " + SYSTEM : "Running";
+        return draws && !offload.isKnown() ? "Waiting for grid and consumption in " + VictronService.SYSTEM : "Running";
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * How a consumer of solar overhead looks in VRM: as a fake battery whose state of charge is the percentage of its request
  * that it uses, or as an AC load. The fake one can never become the system's battery: it names no connection and no
- * limits (facts/dbus.md 3.1). Loop thread.
+ * limits. Loop thread.
  */
 final class OverheadDisplay {
 

@@ -4,12 +4,15 @@ import esess.control.MeterLoss;
 import esess.device.PolledMeter;
 import esess.model.AcMeasurement;
 import esess.port.Registration;
+import esess.runtime.Closing;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
+import esess.runtime.Service;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
  * A meter that has to be asked, on the bus: polls it, shows what it measures, and tells the owner once when that ends
@@ -36,7 +39,7 @@ final class PolledAcMeter {
     private PolledMeter.Failed trouble = new PolledMeter.Failed(PolledMeter.Kind.SILENT, "it was not asked yet");
     private long silentSince;
     private Registration lossTimer;
-    private Runnable onState = () -> {};
+    private final List<Closing.Step> atEnd = new ArrayList<>();
 
     /**
      * @param name    for the owner: "Shelly3EMGrid at 192.168.1.5"
@@ -64,22 +67,55 @@ final class PolledAcMeter {
     }
 
     /**
-     * Starts all meters of a service, each a little later than the one before, so that they are not all asked in one
-     * instant. The service's status names those that are away.
+     * The meter of a section.
+     *
+     * @param title for the owner
+     * @param maker makes it on the host of its part
      */
-    static void startAll(Host host, List<PolledAcMeter> meters) {
-        for (int i = 0; i < meters.size(); i++) {
-            meters.get(i).onState = () -> showStatus(host, meters);
-            meters.get(i).start(meters.get(i).period.multipliedBy(i).dividedBy(meters.size()));
+    record Section(String title, Function<Host, PolledAcMeter> maker) {}
+
+    /**
+     * Starts the meters of a service, each as a part of it, so that one whose code throws takes no other off the bus; and
+     * each a little later than the one before, so that they are not all asked in one instant.
+     */
+    static void startAll(Host host, List<Section> sections) {
+        for (int i = 0; i < sections.size(); i++) {
+            Section section = sections.get(i);
+            int turn = i;
+            host.part(section.title, () -> new Part(section, turn, sections.size()));
         }
     }
 
-    private static void showStatus(Host host, List<PolledAcMeter> meters) {
-        String away = meters.stream()
-                .filter(meter -> meter.state == MeterLoss.State.LOST)
-                .map(meter -> meter.name)
-                .collect(Collectors.joining(", "));
-        host.status(away.isEmpty() ? "Running" : "Waiting for " + away);
+    private static final class Part implements Service {
+        private final Section section;
+        private final int turn;
+        private final int of;
+        private PolledAcMeter meter;
+
+        Part(Section section, int turn, int of) {
+            this.section = section;
+            this.turn = turn;
+            this.of = of;
+        }
+
+        @Override
+        public void start(Host host) {
+            meter = section.maker.apply(host);
+            meter.start(meter.period.multipliedBy(turn).dividedBy(of));
+        }
+
+        @Override
+        public void stop() {
+            if (meter != null) {
+                meter.stop();
+            }
+        }
+    }
+
+    /** Also runs this when the meter is stopped. */
+    PolledAcMeter atEnd(Closing.Step step) {
+        atEnd.add(step);
+        return this;
     }
 
     /** Asks for the first time after that, and then once in each period. */
@@ -95,6 +131,12 @@ final class PolledAcMeter {
     /** What still comes is not shown any more. */
     void stop() {
         stopped = true;
+        Closing.each(atEnd, host.log());
+    }
+
+    private void become(MeterLoss.State next) {
+        state = next;
+        host.status(next == MeterLoss.State.LOST ? "Waiting for " + name : "Running");
     }
 
     private void turn() {
@@ -120,9 +162,8 @@ final class PolledAcMeter {
         shown.show(meaning.apply(measured.measurement()));
         silentSince = host.time().tick();
         if (state != MeterLoss.State.CURRENT) {
-            state = MeterLoss.State.CURRENT;
+            become(MeterLoss.State.CURRENT);
             passwordTold = false;
-            onState.run();
             host.say(
                     name,
                     MessageType.OPERATIONAL,
@@ -162,8 +203,7 @@ final class PolledAcMeter {
         }
         // Before its first measurement it has nothing that could be held.
         if (now != MeterLoss.State.CURRENT && now != state) {
-            state = now;
-            onState.run();
+            become(now);
         }
         awaitChange();
     }

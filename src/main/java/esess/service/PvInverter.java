@@ -32,8 +32,6 @@ import java.util.Set;
  */
 final class PvInverter {
 
-    /** A DTU tells an inverter's values one topic after the other. */
-    static final Duration GATHER = Duration.ofMillis(100);
     /** An inverter that falls silent below this has gone to sleep. */
     static final double DUSK_W = 20;
 
@@ -75,7 +73,7 @@ final class PvInverter {
     private final Set<String> missing = new LinkedHashSet<>();
     private final DtuLimit limit;
     private State state = State.EXPECTED;
-    private boolean gathering;
+    private final Gathering gathering;
     private boolean reachable = true;
     private final Sparing refusal = new Sparing();
     private final OngoingEnergy energy;
@@ -89,6 +87,7 @@ final class PvInverter {
     /** @param limit null: it cannot be limited */
     PvInverter(Host host, MqttPVInverter.Inverter config, Duration staleAfter, DtuLimit limit) {
         this.host = host;
+        this.gathering = new Gathering(host, this::show);
         this.config = config;
         this.staleAfter = staleAfter;
         this.limit = limit;
@@ -163,7 +162,7 @@ final class PvInverter {
                 host.mqtt(),
                 host.time(),
                 host.json(),
-                this::changed,
+                gathering::arrived,
                 trouble -> host.say(
                         config.key() + " payloads",
                         MessageType.WARNING,
@@ -194,16 +193,6 @@ final class PvInverter {
         return limit;
     }
 
-    private void changed() {
-        if (!gathering) {
-            gathering = true;
-            host.time().after(GATHER, () -> {
-                gathering = false;
-                show();
-            });
-        }
-    }
-
     private void reachable(TopicFilter topic, Mqtt.Message message) {
         switch (message.text().strip().toLowerCase(Locale.ROOT)) {
             // An AhoyDTU's "available": 0 off, 1 does not produce, 2 produces, 3 has produced, 4 was available
@@ -224,7 +213,7 @@ final class PvInverter {
         if (limit != null) {
             limit.reachable(reachable);
         }
-        changed();
+        gathering.arrived();
     }
 
     private void show() {

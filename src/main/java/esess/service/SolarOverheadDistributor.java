@@ -17,6 +17,7 @@ import esess.control.surplus.SurplusDistribution;
 import esess.model.Payload;
 import esess.model.PlainText;
 import esess.model.Unit;
+import esess.model.VictronService;
 import esess.port.Device;
 import esess.port.Item;
 import esess.port.Mqtt;
@@ -178,7 +179,6 @@ public final class SolarOverheadDistributor implements Service {
         }
     }
 
-    private static final String SYSTEM = "com.victronenergy.system";
     private static final String DOCUMENT = "solar-overhead";
     /** For the counters; a word of the owner's is kept at once. Each time costs a block of the flash. */
     private static final Duration SAVE_PERIOD = Duration.ofMinutes(15);
@@ -243,8 +243,8 @@ public final class SolarOverheadDistributor implements Service {
         root = host.topic("SolarOverheadDistributor/");
         knownTick = host.time().tick();
         view = host.house();
-        soc = host.watch(SYSTEM, "/Dc/Battery/Soc");
-        floor = host.watch(SYSTEM, "/Control/ActiveSocLimit");
+        soc = host.watch(VictronService.SYSTEM, "/Dc/Battery/Soc");
+        floor = host.watch(VictronService.SYSTEM, "/Control/ActiveSocLimit");
         heldBack = new HeldBackProduction(host);
         victron = new VictronDistributors(host, this::tellWhoDistributes);
         calculations = host.publish(new DeviceSpec(

@@ -9,6 +9,7 @@ import esess.config.Section;
 import esess.control.TimeToGo;
 import esess.model.Payload;
 import esess.model.Unit;
+import esess.model.VictronService;
 import esess.port.Device;
 import esess.port.Item;
 import esess.port.Watch;
@@ -98,8 +99,6 @@ public final class TimeToGoCalculator implements Service {
         }
     }
 
-    private static final String SYSTEM = "com.victronenergy.system";
-    private static final String SETTINGS = "com.victronenergy.settings";
     /** What the GX keeps of our device instance, also while we are off the bus: "battery:1050". */
     private static final String RECORD = "/Settings/Devices/esESS_TimeToGo/ClassAndVrmInstance";
 
@@ -141,12 +140,12 @@ public final class TimeToGoCalculator implements Service {
     public void start(Host host) {
         this.host = host;
         boolean monitor = config.mode == Mode.BATTERY_MONITOR;
-        socLimit = host.watch(SYSTEM, "/Control/ActiveSocLimit");
-        minimumSoc = host.watch(SETTINGS, "/Settings/CGwacs/BatteryLife/MinimumSocLimit");
+        socLimit = host.watch(VictronService.SYSTEM, "/Control/ActiveSocLimit");
+        minimumSoc = host.watch(VictronService.SETTINGS, "/Settings/CGwacs/BatteryLife/MinimumSocLimit");
         power = battery(monitor, "Power");
         soc = monitor
                 ? host.watchForeign(realBattery(), "/Soc", change -> goodOrNot())
-                : host.watch(SYSTEM, "/Dc/Battery/Soc");
+                : host.watch(VictronService.SYSTEM, "/Dc/Battery/Soc");
         if (config.mode != Mode.MQTT) {
             voltage = battery(monitor, "Voltage");
             current = battery(monitor, "Current");
@@ -163,7 +162,7 @@ public final class TimeToGoCalculator implements Service {
         if (monitor) {
             device.present(false);
             connected = host.watchForeign(realBattery(), "/Connected", change -> goodOrNot());
-            record = host.watch(SETTINGS, RECORD);
+            record = host.watch(VictronService.SETTINGS, RECORD);
             selection = new BatteryMonitorSetting(host, this::ours, () -> isGood() && device.onBus());
             host.time().every(LOOK, selection::look);
         }
@@ -182,11 +181,11 @@ public final class TimeToGoCalculator implements Service {
     private Watch battery(boolean monitor, String quantity) {
         return monitor
                 ? host.watchForeign(realBattery(), "/Dc/0/" + quantity)
-                : host.watch(SYSTEM, "/Dc/Battery/" + quantity);
+                : host.watch(VictronService.SYSTEM, "/Dc/Battery/" + quantity);
     }
 
     private String realBattery() {
-        return config.batteryService.orElse("com.victronenergy.battery");
+        return config.batteryService.orElse(VictronService.BATTERY);
     }
 
     private List<Item> items() {
@@ -213,7 +212,7 @@ public final class TimeToGoCalculator implements Service {
             told = seconds.isPresent();
         }
         boolean waiting = selection != null ? !isGood() : soc.reading().isAbsent();
-        host.status(waiting ? "Waiting for " + (selection != null ? realBattery() : SYSTEM) : "Running");
+        host.status(waiting ? "Waiting for " + (selection != null ? realBattery() : VictronService.SYSTEM) : "Running");
         if (device != null) {
             device.set("/TimeToGo", seconds.isPresent() ? seconds.getAsInt() : null);
             device.set("/Soc", known(soc));

@@ -30,6 +30,15 @@ public record Figures(
         }
     }
 
+    /** What a consumer is called: as its owner calls it, and by its key too where another one is called the same. */
+    public String label(Consumer consumer) {
+        boolean alone = consumers.stream()
+                        .filter(each -> each.customName.equals(consumer.customName))
+                        .count()
+                == 1;
+        return alone ? consumer.customName : consumer.customName + " (" + consumer.name + ")";
+    }
+
     /** How much of the sun was not fed in; NaN without sun. */
     public double selfConsumptionPercent() {
         return energies.sunWh() > 0 ? 100 * (1 - energies.exportWh() / energies.sunWh()) : Double.NaN;

@@ -11,6 +11,9 @@ public final class Recorder {
 
     private static final int[] INTERVALS = {30, 60, 300, 900, 3600, 7200, 14_400, 43_200};
     private static final int MOST_SAMPLES = 6000;
+    private static final String REQUEST = "_request_W";
+    private static final String ALLOWANCE = "_allowance_W";
+    private static final String POWER = "_W";
 
     /** One quantity over time. */
     public static final class Column {
@@ -40,12 +43,14 @@ public final class Recorder {
     public static final class Consumer {
         private final Plant.Load load;
         private final String customName;
+        private final String column;
         private double requestW;
         private double allowanceW;
 
-        private Consumer(Plant.Load load, String customName) {
+        private Consumer(Plant.Load load, String customName, String column) {
             this.load = load;
             this.customName = customName;
+            this.column = column;
         }
 
         public void requestW(double watts) {
@@ -67,7 +72,19 @@ public final class Recorder {
         public String name() {
             return load.name();
         }
+
+        /** What the names of its columns begin with: its name, where no other column has that. */
+        String column() {
+            return column;
+        }
     }
+
+    /**
+     * The energies of one day, Wh.
+     *
+     * @param consumersWh in the order of the consumers
+     */
+    public record Day(double sunWh, double curtailedWh, double importWh, double exportWh, List<Double> consumersWh) {}
 
     /** Seconds since the start: the first of them, and the first one after them. */
     public record Span(long from, long to) {}
@@ -80,6 +97,9 @@ public final class Recorder {
     private final List<Column> columns = new ArrayList<>();
     private final List<Consumer> consumers = new ArrayList<>();
     private final List<Span> outages = new ArrayList<>();
+    private final List<Day> days = new ArrayList<>();
+    private Plant.Energies atMidnight;
+    private List<Double> consumersAtMidnight = List.of();
     private long second;
     private long lostAt = -1;
     private double leastSoc = 100;
@@ -90,6 +110,7 @@ public final class Recorder {
     public Recorder(Plant plant, long seconds) {
         this.plant = plant;
         start = plant.time();
+        atMidnight = plant.energies();
         firstSoc = plant.battery().socPercent();
         int chosen = INTERVALS[INTERVALS.length - 1];
         for (int i = INTERVALS.length - 1; i >= 0; i--) {
@@ -111,12 +132,23 @@ public final class Recorder {
      * @param customName what its owner calls it
      */
     public Consumer consumer(Plant.Load load, String customName) {
-        Consumer consumer = new Consumer(load, customName);
+        String free = load.name();
+        while (isTaken(free)) {
+            free = "consumer_" + free;
+        }
+        Consumer consumer = new Consumer(load, customName, free);
         consumers.add(consumer);
-        column(load.name() + "_request_W", () -> consumer.requestW);
-        column(load.name() + "_allowance_W", () -> consumer.allowanceW);
-        column(load.name() + "_W", load::powerW);
+        column(free + REQUEST, () -> consumer.requestW);
+        column(free + ALLOWANCE, () -> consumer.allowanceW);
+        column(free + POWER, load::powerW);
         return consumer;
+    }
+
+    /** A consumer may be called grid, and another grid_request. */
+    private boolean isTaken(String prefix) {
+        return columns.stream()
+                .anyMatch(each -> List.of(prefix + REQUEST, prefix + ALLOWANCE, prefix + POWER)
+                        .contains(each.name));
     }
 
     /** A second of the plant has passed. */
@@ -142,6 +174,32 @@ public final class Recorder {
             lostAt = second;
         }
         second++;
+        if (plant.secondOfDay() == 0) {
+            midnight();
+        }
+    }
+
+    private void midnight() {
+        Plant.Energies now = plant.energies();
+        List<Double> consumersNow =
+                consumers.stream().map(each -> each.load.energyWh()).toList();
+        List<Double> consumersWh = new ArrayList<>();
+        for (int i = 0; i < consumersNow.size(); i++) {
+            consumersWh.add(consumersNow.get(i) - (consumersAtMidnight.isEmpty() ? 0 : consumersAtMidnight.get(i)));
+        }
+        days.add(new Day(
+                now.sunWh() - atMidnight.sunWh(),
+                now.curtailedWh() - atMidnight.curtailedWh(),
+                now.importWh() - atMidnight.importWh(),
+                now.exportWh() - atMidnight.exportWh(),
+                consumersWh));
+        atMidnight = now;
+        consumersAtMidnight = consumersNow;
+    }
+
+    /** Each day that is over. */
+    public List<Day> days() {
+        return days;
     }
 
     /** When the grid was away. */

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A simulated time as one page that needs nothing but a browser: the figures, and plots to move about in. Any thread. */
@@ -19,20 +18,32 @@ public final class ReportPage {
     /** Something that the owner is to be told beside the figures. */
     public record Remarks(String heading, List<String> lines) {}
 
-    /** @param about what was simulated; the first line names the page */
-    public static String html(List<String> about, Figures figures, Recorder recorder, List<Remarks> remarks) {
+    /**
+     * @param about   what was simulated; the first line names the page
+     * @param without the same time without es-ESS
+     */
+    static String html(
+            List<String> about,
+            Figures figures,
+            Comparison comparison,
+            Recorder recorder,
+            Optional<Recorder> without,
+            List<Remarks> remarks) {
         String rows = figures.rows().stream()
-                .map(row -> "<tr><th>" + escaped(row[0]) + "</th><td>"
-                        + escaped(row[1]).replace(" %", "&nbsp;%").replace(" kWh", "&nbsp;kWh") + "</td></tr>\n")
+                .map(row -> "<tr><th>" + escaped(row[0]) + "</th><td>" + spaced(row[1]) + "</td></tr>\n")
                 .collect(Collectors.joining());
         String consumers = figures.consumers().stream()
-                .map(consumer -> "<tr><th>" + escaped(consumer.customName()) + "</th><td>"
+                .map(consumer -> "<tr><th>" + escaped(figures.label(consumer)) + "</th><td>"
                         + Figures.kWh(consumer.energyWh()) + "</td><td>" + consumer.runtime() + "</td><td>"
                         + consumer.switchings() + "</td></tr>\n")
                 .collect(Collectors.joining());
         return template()
                 .replace("%SUBTITLE%", escaped(about.get(0)))
-                .replace("%ABOUT%", about.stream().map(ReportPage::escaped).collect(Collectors.joining("<br>\n")))
+                .replace("%HEADLINE%", headline(comparison))
+                .replace("%COMPARISON%", comparison(comparison))
+                .replace(
+                        "%ABOUT%",
+                        about.stream().skip(1).map(ReportPage::escaped).collect(Collectors.joining("<br>\n")))
                 .replace("%FIGURES%", rows)
                 .replace(
                         "%CONSUMERS%",
@@ -42,7 +53,7 @@ public final class ReportPage {
                                         + consumers + "</table>")
                 .replace("%REMARKS%", remarks.stream().map(ReportPage::html).collect(Collectors.joining()))
                 .replace("%MEANS%", SampleFile.means(recorder))
-                .replace("%DATA%", data(figures, recorder));
+                .replace("%DATA%", ReportData.json(figures, recorder, without));
     }
 
     private static String html(Remarks remarks) {
@@ -52,42 +63,44 @@ public final class ReportPage {
                         .collect(Collectors.joining()) + "</ul>\n";
     }
 
-    private static String data(Figures figures, Recorder recorder) {
-        StringBuilder json = new StringBuilder("{\"start\":")
-                .append(recorder.start().toEpochSecond(ZoneOffset.UTC))
-                .append(",\"interval\":")
-                .append(recorder.intervalSeconds())
-                .append(",\"consumers\":[");
-        json.append(figures.consumers().stream()
-                .map(each -> "{\"key\":" + string(each.name()) + ",\"name\":" + string(each.customName()) + "}")
-                .collect(Collectors.joining(",")));
-        json.append("],\"outages\":[")
-                .append(recorder.outages().stream()
-                        .map(each -> "[" + each.from() + "," + each.to() + "]")
-                        .collect(Collectors.joining(",")))
-                .append("],\"columns\":{");
-        String separator = "";
-        for (Recorder.Column column : recorder.columns()) {
-            json.append(separator).append(string(column.name())).append(":[");
-            for (int sample = 0; sample < recorder.samples(); sample++) {
-                json.append(sample == 0 ? "" : ",").append(SampleFile.number(column, column.values()[sample]));
-            }
-            json.append(']');
-            separator = ",\n";
-        }
-        return json.append("}}").toString();
+    private static String headline(Comparison comparison) {
+        return comparison.headline().stream()
+                .map(row ->
+                        "<div><dt>" + escaped(row.name()) + "</dt><dd class=\"value\">" + spaced(row.with()) + "</dd>"
+                                + (row.isCompared()
+                                        ? "<dd>" + spaced(row.difference()) + "</dd><dd>" + spaced(row.without())
+                                                + " without es-ESS</dd>"
+                                        : "")
+                                + "</div>\n")
+                .collect(Collectors.joining());
     }
 
-    /** As a JavaScript string; what could end the script is written as a number. */
-    private static String string(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
-            quoted.append(
-                    c < ' ' || "\"\\<>&\u2028\u2029".indexOf(c) >= 0
-                            ? String.format(Locale.ROOT, "\\u%04x", (int) c)
-                            : String.valueOf(c));
+    private static String comparison(Comparison comparison) {
+        String remarks = comparison.remarks().stream().map(ReportPage::escaped).collect(Collectors.joining(" "));
+        String said = remarks.isEmpty() ? "" : "<p>" + remarks + "</p>\n";
+        if (!comparison.isCompared()) {
+            return said;
         }
-        return quoted.append('"').toString();
+        return "<h2>With and without es-ESS</h2>\n" + said + "<div class=\"tables\">" + compared("", comparison.rows())
+                + (comparison.consumers().isEmpty() ? "" : compared("Consumer", comparison.consumers())) + "</div>\n";
+    }
+
+    private static String compared(String what, List<Comparison.Row> rows) {
+        return "<table class=\"compared\"><tr><th>" + what
+                + "</th><th>With</th><th>Without</th><th>Difference</th></tr>\n"
+                + rows.stream()
+                        .map(row -> "<tr><th>" + escaped(row.name()) + "</th><td>" + spaced(row.with()) + "</td><td>"
+                                + spaced(row.without()) + "</td><td>" + spaced(row.difference()) + "</td></tr>\n")
+                        .collect(Collectors.joining())
+                + "</table>\n";
+    }
+
+    /** Numbers stay with their units. */
+    private static String spaced(String text) {
+        return escaped(text)
+                .replace(" %", "&nbsp;%")
+                .replace(" kWh", "&nbsp;kWh")
+                .replace(" points", "&nbsp;points");
     }
 
     private static String escaped(String text) {

@@ -3,6 +3,7 @@ package esess.simulate;
 import esess.Catalog;
 import esess.ExitCode;
 import esess.adapter.SystemClock;
+import esess.adapter.Terminal;
 import esess.adapter.log.Logging;
 import esess.config.Configuration;
 import esess.config.Problem;
@@ -11,30 +12,20 @@ import esess.port.Clock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** {@code es-ess simulate}: what a configuration would do on a simulated house, as figures, samples and a page of plots. */
 public final class Simulate {
 
-    private static final int MOST_SHOWN = 12;
-    private static final int LEAST_NAME_WIDTH = 24;
-    private static final long QUIET_MILLIS = 1000;
-    private static final long PROGRESS_MILLIS = 250;
-    /** In a file or a pipe each is a line. */
-    private static final long UNSEEN_PROGRESS_MILLIS = 5000;
-
     private final PrintStream out;
     private final Clock clock = new SystemClock();
     private final SimulateArguments arguments;
     private final ResultFiles files;
-    private final boolean terminal = System.console() != null;
-    private long nextShown;
-    private boolean shown;
 
     /** @throws IllegalArgumentException if the arguments are wrong */
     public Simulate(List<String> arguments, PrintStream out) {
@@ -65,16 +56,32 @@ public final class Simulate {
             Scenario scenario = arguments.scenario();
             files.prepare();
             SimulatedHouse house = new SimulatedHouse(configuration, scenario);
-            nextShown = clock.tick() + QUIET_MILLIS;
-            house.run(time -> progress(scenario, time));
-            if (shown && terminal) {
-                out.print("\r" + " ".repeat(40) + "\r");
-            }
+            Optional<SimulatedHouse> without = arguments.isCompared()
+                    ? Optional.of(SimulatedHouse.leftAlone(configuration, scenario))
+                    : Optional.empty();
+            Progress progress =
+                    new Progress(out, clock, Terminal.isThere(), 24L * scenario.days() * (without.isPresent() ? 2 : 1));
+            house.run(progress::hour);
+            without.ifPresent(other -> other.run(progress::hour));
+            progress.end();
+            Comparison comparison = new Comparison(
+                    house.figures(),
+                    without.map(SimulatedHouse::figures),
+                    arguments.tariff(),
+                    without.map(SimulatedHouse::leftAlone).orElse(Map.of()));
             List<String> about = about(file, scenario, house);
             List<ReportPage.Remarks> remarks = remarks(configuration, house);
-            print(about, house.figures(), remarks);
+            new Printout(out).print(about, house.figures(), comparison, remarks);
             files.write(files.samples(), SampleFile.text(house.recorder()));
-            files.write(files.report(), ReportPage.html(about, house.figures(), house.recorder(), remarks));
+            files.write(
+                    files.report(),
+                    ReportPage.html(
+                            about,
+                            house.figures(),
+                            comparison,
+                            house.recorder(),
+                            without.map(SimulatedHouse::recorder),
+                            remarks));
             out.println("\nPlots and samples are " + SampleFile.means(house.recorder()) + ":\n" + files.report() + "\n"
                     + files.samples());
             return configuration.hasErrors() ? ExitCode.BAD_CONFIGURATION : ExitCode.OK;
@@ -84,18 +91,6 @@ public final class Simulate {
         } catch (IOException e) {
             out.println("es-ess: " + e.getMessage());
             return ExitCode.BAD_COMMAND;
-        }
-    }
-
-    /** Only where it takes longer than a second. */
-    private void progress(Scenario scenario, LocalDateTime time) {
-        if (clock.tick() >= nextShown) {
-            nextShown = clock.tick() + (terminal ? PROGRESS_MILLIS : UNSEEN_PROGRESS_MILLIS);
-            shown = true;
-            long percent =
-                    100 * ChronoUnit.HOURS.between(scenario.start().atStartOfDay(), time) / (24L * scenario.days());
-            out.print((terminal ? "\r" : "") + time.toLocalDate() + "  " + percent + " %" + (terminal ? "" : "\n"));
-            out.flush();
         }
     }
 
@@ -135,45 +130,12 @@ public final class Simulate {
                             .map(Problem::text)
                             .toList()));
         }
+        if (!house.traces().isEmpty()) {
+            remarks.add(new ReportPage.Remarks("What was only shown or passed on", house.traces()));
+        }
         if (!house.messages().isEmpty()) {
             remarks.add(new ReportPage.Remarks("What the services said", house.messages()));
         }
         return remarks;
-    }
-
-    private void print(List<String> about, Figures figures, List<ReportPage.Remarks> remarks) {
-        about.forEach(out::println);
-        out.println();
-        figures.rows().forEach(row -> out.printf(Locale.ROOT, "  %-18s %s%n", row[0], row[1]));
-        if (!figures.consumers().isEmpty()) {
-            int width = Math.max(
-                    LEAST_NAME_WIDTH,
-                    figures.consumers().stream()
-                            .mapToInt(each -> each.customName().length())
-                            .max()
-                            .orElse(0));
-            out.printf(
-                    Locale.ROOT,
-                    "%n  %-" + width + "s %14s %14s %12s%n",
-                    "Consumer",
-                    "Energy",
-                    "Runtime h:mm",
-                    "Switchings");
-            figures.consumers()
-                    .forEach(each -> out.printf(
-                            Locale.ROOT,
-                            "  %-" + width + "s %14s %14s %12d%n",
-                            each.customName(),
-                            Figures.kWh(each.energyWh()),
-                            each.runtime(),
-                            each.switchings()));
-        }
-        for (ReportPage.Remarks each : remarks) {
-            out.println("\n" + each.heading() + (each.heading().contains(":") ? "" : ":"));
-            each.lines().stream().limit(MOST_SHOWN).forEach(line -> out.println("  " + line));
-            if (each.lines().size() > MOST_SHOWN) {
-                out.println("  and " + (each.lines().size() - MOST_SHOWN) + " more in the report");
-            }
-        }
     }
 }

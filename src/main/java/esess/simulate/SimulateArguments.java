@@ -21,8 +21,23 @@ final class SimulateArguments {
     private static final Set<String> SUNS = Set.of("clear", "cloudy", "winter", "mixed");
     private static final int MOST_DAYS = 3660;
     private static final int MOST_PV_W = 1_000_000;
-    private static final Set<String> OPTIONS =
-            Set.of("--config", "--day", "--days", "--start", "--seed", "--pv", "--phases", "--grid-loss", "--out");
+    private static final double MOST_PRICE = 1000;
+    /** The one option without a value. */
+    private static final String WITHOUT = "--without";
+
+    private static final Set<String> OPTIONS = Set.of(
+            "--config",
+            "--day",
+            "--days",
+            "--start",
+            "--seed",
+            "--pv",
+            "--phases",
+            "--grid-loss",
+            "--price",
+            "--feed-in",
+            WITHOUT,
+            "--out");
 
     private final List<String> config = new ArrayList<>();
     private final List<Scenario.Outage> outages = new ArrayList<>();
@@ -30,6 +45,9 @@ final class SimulateArguments {
     private Optional<LocalDate> start = Optional.empty();
     private Optional<Double> pvPeakW = Optional.empty();
     private Optional<Integer> days = Optional.empty();
+    private Optional<Double> price = Optional.empty();
+    private Optional<Double> feedIn = Optional.empty();
+    private boolean without;
     private int phases = 3;
     private long seed = 1;
     private Path directory = Path.of("simulation");
@@ -38,6 +56,11 @@ final class SimulateArguments {
     SimulateArguments(List<String> arguments) {
         for (int i = 0; i < arguments.size(); i += 2) {
             String option = arguments.get(i);
+            if (option.equals(WITHOUT)) {
+                without = true;
+                i--;
+                continue;
+            }
             if (!OPTIONS.contains(option) || i + 1 == arguments.size()) {
                 throw new IllegalArgumentException(
                         OPTIONS.contains(option)
@@ -52,6 +75,8 @@ final class SimulateArguments {
         } else if (isRecording() && pvPeakW.isPresent()) {
             throw new IllegalArgumentException(
                     "--pv " + Math.round(pvPeakW.get()) + ": how much sun there is stands in " + day.orElseThrow());
+        } else if (feedIn.isPresent() && price.isEmpty()) {
+            throw new IllegalArgumentException("--feed-in needs --price beside it");
         }
     }
 
@@ -91,6 +116,8 @@ final class SimulateArguments {
                     }
                 }
             }
+            case "--price" -> price = Optional.of(money(option, value));
+            case "--feed-in" -> feedIn = Optional.of(money(option, value));
             default -> directory = Path.of(value);
         }
     }
@@ -101,6 +128,16 @@ final class SimulateArguments {
                     option + " needs a whole number from " + least + " to " + most + ", not '" + value + "'");
         }
         return Long.parseLong(value);
+    }
+
+    /** With a point or, as many owners write it, a comma. */
+    private static double money(String option, String value) {
+        String text = value.replace(',', '.');
+        if (!text.matches("\\d{1,4}(\\.\\d{1,6})?") || Double.parseDouble(text) > MOST_PRICE) {
+            throw new IllegalArgumentException(
+                    option + " needs a price of a kWh like 0.30, from 0 to 1000, not '" + value + "'");
+        }
+        return Double.parseDouble(text);
     }
 
     private static LocalDate date(String option, String value) {
@@ -118,6 +155,16 @@ final class SimulateArguments {
 
     Path directory() {
         return directory;
+    }
+
+    /** Whether the same days are to be simulated without es-ESS too. */
+    boolean isCompared() {
+        return without;
+    }
+
+    /** Empty: nobody has said what energy costs. */
+    Optional<Tariff> tariff() {
+        return price.map(each -> new Tariff(each, feedIn.orElse(0.0)));
     }
 
     /** @throws IllegalArgumentException if the recording is wrong */

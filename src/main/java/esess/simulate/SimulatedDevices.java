@@ -27,7 +27,9 @@ import esess.sim.twin.Telemetry;
 import esess.sim.twin.VirtualNetwork;
 import esess.sim.twin.Wording;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -68,15 +70,19 @@ final class SimulatedDevices {
     private final Site site;
     private final SimulatedMeters meters;
     private final List<String> notes = new ArrayList<>();
+    private final Map<String, String> leftAlone = new LinkedHashMap<>();
+    private final boolean steered;
     private CarportTwin carport;
     private int phases;
     private int givEnergies;
     private int givEnergy;
 
-    SimulatedDevices(Configuration configuration, Scenario scenario, Site site) {
+    /** @param steered by es-ESS; else the charger and what has a thermostat do as they do by themselves */
+    SimulatedDevices(Configuration configuration, Scenario scenario, Site site, boolean steered) {
         this.configuration = configuration;
         this.scenario = scenario;
         this.site = site;
+        this.steered = steered;
         meters = new SimulatedMeters(configuration, scenario, site);
     }
 
@@ -104,9 +110,15 @@ final class SimulatedDevices {
         return notes;
     }
 
-    /** What is left for the GX's own devices. */
+    /** What each consumer, by its name, does without es-ESS; empty with it. */
+    Map<String, String> leftAlone() {
+        return leftAlone;
+    }
+
+    /** What is left for the GX's own devices. Without es-ESS it has a meter of its own in any case. */
     GxTwin.Equipment equipment() {
-        return meters.equipment();
+        GxTwin.Equipment left = meters.equipment();
+        return steered ? left : new GxTwin.Equipment(true, left.pvInverter());
     }
 
     Optional<CarportTwin> carport() {
@@ -162,6 +174,14 @@ final class SimulatedDevices {
                 scenario.seed(),
                 config.lowPrice());
         site.network.add(carport);
+        if (!steered) {
+            carport.chargesByItself();
+            leftAlone.put(
+                    CHARGER,
+                    config.lowPrice()
+                            ? "charges at the low price of its own tariff"
+                            : "charges with " + CarportTwin.LIMIT_A + " A as soon as the car is there");
+        }
     }
 
     /** They share their part of the roof. */
@@ -211,9 +231,15 @@ final class SimulatedDevices {
                 .consumer(load, consumer.basics().customName())
                 .requestW(consumer.basics().requestW());
         String name = consumer.key() + " " + consumer.basics().customName();
-        return HEATS_WATER.matcher(name).find()
+        boolean thermostat = HEATS_WATER.matcher(name).find();
+        Appliance appliance = thermostat
                 ? Appliance.boiler(site.plant, load, consumer.basics().requestW())
                 : Appliance.steady(site.plant, load, consumer.basics().requestW());
+        if (!steered) {
+            appliance.turn(thermostat);
+            leftAlone.put(consumer.key(), thermostat ? "is always on, and its thermostat decides" : "stays off");
+        }
+        return appliance;
     }
 
     private Wording wording(SwitchedConsumer consumer, Optional<Pattern> onKeyword, Optional<Pattern> power) {

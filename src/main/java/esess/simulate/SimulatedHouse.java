@@ -64,6 +64,7 @@ final class SimulatedHouse {
     private final VirtualNetwork network;
     private final SimulatedDevices devices;
     private final Recorder recorder;
+    private final Traces traces;
     private final SimulatedLog log;
     private final GridSetpoint gridSetpoint;
     private final List<Guard> guards = new ArrayList<>();
@@ -71,6 +72,15 @@ final class SimulatedHouse {
     private final long endTick;
 
     SimulatedHouse(Configuration configuration, Scenario scenario) {
+        this(configuration, scenario, true);
+    }
+
+    /** The same house on the same days without es-ESS: the GX has a meter of its own, and nobody steers. */
+    static SimulatedHouse leftAlone(Configuration configuration, Scenario scenario) {
+        return new SimulatedHouse(configuration, scenario, false);
+    }
+
+    private SimulatedHouse(Configuration configuration, Scenario scenario, boolean steered) {
         this.scenario = scenario;
         Common common = configuration.get(Common.class);
         LocalDateTime midnight = scenario.start().atStartOfDay();
@@ -90,7 +100,8 @@ final class SimulatedHouse {
         devices = new SimulatedDevices(
                 configuration,
                 scenario,
-                new SimulatedDevices.Site(plant, network, socket, modbus, tcp, json, loop, recorder));
+                new SimulatedDevices.Site(plant, network, socket, modbus, tcp, json, loop, recorder),
+                steered);
         devices.install();
         gx = new GxTwin(
                 bus,
@@ -118,11 +129,15 @@ final class SimulatedHouse {
         House house = new House(doors, House.Settings.of(configuration, Version.NAME + " " + Version.NUMBER));
         String root = house.root();
         gridSetpoint = house.gridSetpoint();
-        gridSetpoint.start();
-        follow(root + "/SolarOverheadDistributor/Requests/");
+        traces = new Traces(bus);
+        if (steered) {
+            gridSetpoint.start();
+            follow(root + "/SolarOverheadDistributor/Requests/");
+            traces.listen(configuration, mqtt);
+        }
         loop.every(SECOND, this::step);
         for (Catalog.Entry entry : Catalog.SERVICES) {
-            if (configuration.canRun(entry.name())) {
+            if (steered && configuration.canRun(entry.name())) {
                 Guard guard = new Guard(entry.name(), () -> entry.maker().apply(configuration), house);
                 guards.add(guard);
                 loop.execute(guard::start);
@@ -222,12 +237,23 @@ final class SimulatedHouse {
         return all;
     }
 
+    /** What was seen of what services only show or pass on, a line each. */
+    List<String> traces() {
+        return traces.texts();
+    }
+
+    /** What each consumer, by its name, does without es-ESS; empty with it. */
+    Map<String, String> leftAlone() {
+        return devices.leftAlone();
+    }
+
     private void step() {
         plant.grid(scenario.isOnGrid(plant.secondOfDay()));
         plant.step();
         gx.step();
         network.step();
         recorder.step();
+        traces.step();
         onlookers.forEach(Runnable::run);
     }
 

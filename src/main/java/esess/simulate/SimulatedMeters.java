@@ -5,15 +5,14 @@ import esess.device.NumberTopic;
 import esess.device.modbus.RegisterMap;
 import esess.model.AcRole;
 import esess.model.PhaseOrder;
-import esess.port.Modbus.Table;
 import esess.service.FroniusSmartmeterJSON;
 import esess.service.FroniusSmartmeterRS485;
 import esess.service.ModbusKeys;
 import esess.service.ModbusMeter;
 import esess.service.MqttDC;
 import esess.service.MqttPVInverter;
-import esess.service.Shelly3EMGrid;
-import esess.service.ShellyPMInverter;
+import esess.service.Shelly;
+import esess.service.ShellySection;
 import esess.service.SungrowBattery;
 import esess.sim.door.RegisterBank;
 import esess.sim.plant.Panels;
@@ -23,6 +22,7 @@ import esess.sim.twin.Line;
 import esess.sim.twin.MeterDevice;
 import esess.sim.twin.MeterTwin;
 import esess.sim.twin.RegisterDevice;
+import esess.sim.twin.RegisterImage;
 import esess.sim.twin.Telemetry;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,12 +65,7 @@ final class SimulatedMeters {
         if (configuration.canRun("MqttPVInverter")) {
             configuration.all(MqttPVInverter.Inverter.class).forEach(this::mqttInverter);
         }
-        if (configuration.canRun("ShellyPMInverter")) {
-            configuration.all(ShellyPMInverter.Inverter.class).forEach(this::shellyInverter);
-        }
-        if (configuration.canRun("Shelly3EMGrid")) {
-            configuration.all(Shelly3EMGrid.Meter.class).values().forEach(this::shellyMeter);
-        }
+        shellys().forEach(this::shelly);
         if (configuration.canRun("FroniusSmartmeterJSON")) {
             FroniusSmartmeterJSON.Meter meter = configuration.get(FroniusSmartmeterJSON.Meter.class);
             gridMeter = false;
@@ -129,20 +124,14 @@ final class SimulatedMeters {
                                         : OptionalDouble.empty());
             });
         }
-        if (configuration.canRun("ShellyPMInverter")) {
-            configuration.all(ShellyPMInverter.Inverter.class).forEach((key, inverter) -> {
-                phases.put("ShellyPMInverter:" + key, List.of(inverter.phase()));
-                wanted.put("ShellyPMInverter:" + key, OptionalDouble.of(PLUG_W));
-            });
-        }
-        if (configuration.canRun("Shelly3EMGrid")) {
-            configuration.all(Shelly3EMGrid.Meter.class).values().stream()
-                    .filter(SimulatedMeters::isPv)
-                    .forEach(meter -> {
-                        phases.put(section(meter), List.of(1, 2, 3));
-                        wanted.put(section(meter), OptionalDouble.empty());
-                    });
-        }
+        shellys().stream()
+                .filter(section -> section.role() == AcRole.PVINVERTER)
+                .forEach(section -> {
+                    boolean channel = section.channel().isPresent();
+                    phases.put(
+                            section.title(), channel ? section.clamps().phases().subList(0, 1) : List.of(1, 2, 3));
+                    wanted.put(section.title(), channel ? OptionalDouble.of(PLUG_W) : OptionalDouble.empty());
+                });
         if (configuration.canRun("ModbusMeter")) {
             configuration.all(ModbusMeter.Meter.class).forEach((key, meter) -> {
                 if (meter.role() == AcRole.PVINVERTER) {
@@ -158,10 +147,6 @@ final class SimulatedMeters {
         double allW = Math.max(scenario.pvPeakW(), knownW + unknown * eachUnknownW);
         wanted.forEach((section, watts) ->
                 site.plant().panels(section, watts.orElse(eachUnknownW) / allW, phases.get(section)));
-    }
-
-    private static boolean isPv(Shelly3EMGrid.Meter meter) {
-        return meter.role() == AcRole.PVINVERTER;
     }
 
     /** Those that were shared out. */
@@ -209,28 +194,38 @@ final class SimulatedMeters {
 
     // ---- meters ----
 
-    private void shellyInverter(String key, ShellyPMInverter.Inverter inverter) {
-        Panels panels = panels("ShellyPMInverter:" + key);
-        plugs.computeIfAbsent(
-                        inverter.polled().host().text(),
-                        host -> meter("ShellyPMInverter:" + key, host, MeterTwin.Kind.SHELLY_SWITCH))
-                .measuring(inverter.relay(), panels::powerW);
+    /** Of the services that run, whatever name they have in the file. */
+    private List<ShellySection> shellys() {
+        return Shelly.sections(configuration);
     }
 
-    private void shellyMeter(Shelly3EMGrid.Meter meter) {
+    /** One with clamps on all phases is a device of its own; channels of one host are one device. */
+    private void shelly(ShellySection section) {
+        String host = section.polled().host().text();
+        // What hangs the wrong way round shows the opposite, and so es-ESS has to turn it again.
+        int sign = section.invert().orElse(false) ? -1 : 1;
+        IntToDoubleFunction watts = watts(section.role(), section.title());
+        if (section.channel().isEmpty()) {
+            clamps(meter(section.title(), host, MeterTwin.Kind.PRO_3EM), section.clamps(), sign, watts);
+        } else {
+            int phase = scenario.phases() == 1 ? 1 : section.clamps().phases().get(0);
+            plugs.computeIfAbsent(host, each -> meter(section.title(), each, MeterTwin.Kind.SHELLY_SWITCH))
+                    .measuring(section.channel().get(), () -> sign * watts.applyAsDouble(phase));
+        }
+    }
+
+    /** What a meter in that role measures of a phase. */
+    private IntToDoubleFunction watts(AcRole role, String section) {
         Plant plant = site.plant();
-        MeterDevice device = meter(section(meter), meter.polled().host().text(), MeterTwin.Kind.PRO_3EM);
-        // Clamps that hang the wrong way round show the opposite, and so es-ESS has to turn it again.
-        int sign = meter.invert().orElse(false) ? -1 : 1;
-        switch (meter.role()) {
+        return switch (role) {
             case GRID -> {
                 gridMeter = false;
-                clamps(device, meter.phaseOrder(), sign, plant::gridW);
+                yield plant::gridW;
             }
-            case PVINVERTER -> clamps(device, meter.phaseOrder(), sign, panels(section(meter))::powerW);
-            case ACLOAD -> clamps(device, meter.phaseOrder(), sign, plant::loadW);
-            case GENSET -> clamps(device, meter.phaseOrder(), sign, phase -> 0);
-        }
+            case PVINVERTER -> panels(section)::powerW;
+            case ACLOAD -> plant::loadW;
+            case GENSET -> phase -> 0;
+        };
     }
 
     private void modbusMeter(
@@ -240,14 +235,7 @@ final class SimulatedMeters {
             AcRole role,
             PhaseOrder order,
             boolean inverted) {
-        Plant plant = site.plant();
-        IntToDoubleFunction watts = switch (role) {
-            case GRID -> plant::gridW;
-            case PVINVERTER -> panels(section)::powerW;
-            case ACLOAD -> plant::loadW;
-            case GENSET -> phase -> 0;
-        };
-        gridMeter &= role != AcRole.GRID;
+        IntToDoubleFunction watts = watts(role, section);
         int sign = inverted ? -1 : 1;
         RegisterImage image = new RegisterImage(
                 map,
@@ -270,13 +258,7 @@ final class SimulatedMeters {
 
     /** Its battery is full and does nothing: the plant has one battery only. */
     private void sungrow(ModbusKeys keys) {
-        RegisterBank bank = new RegisterBank()
-                .put(Table.INPUT, 5000, 100)
-                .put(Table.INPUT, 5016, new int[20])
-                .put(Table.INPUT, 5018, 2300, 2300, 2300)
-                .put(Table.INPUT, 5035, 500)
-                .put(Table.INPUT, 12999, new int[28])
-                .put(Table.INPUT, 13019, 2300, 0, 0, 1000, 990, 230);
+        RegisterBank bank = RegisterImage.sungrow();
         site.network()
                 .add(new RegisterDevice(
                         site.network().line("SungrowBattery"),
@@ -284,12 +266,7 @@ final class SimulatedMeters {
                         keys.line(),
                         keys.unit(),
                         bank,
-                        () -> bank.putLong(
-                                Table.INPUT, 13009, -Math.round(site.plant().gridW()), true)));
-    }
-
-    private static String section(Shelly3EMGrid.Meter meter) {
-        return meter.key().isEmpty() ? "Shelly3EMGrid" : "Shelly3EMGrid:" + meter.key();
+                        () -> RegisterImage.sungrowGrid(bank, site.plant().gridW())));
     }
 
     private MeterDevice meter(String section, String host, MeterTwin.Kind kind) {

@@ -33,7 +33,7 @@ class FileStoreTest {
     }
 
     @Test
-    @DisplayName("B12: the directory is made, what was written is there after a restart, for root alone")
+    @DisplayName("the directory is made, what was written is there after a restart, for root alone")
     void restart() throws Exception {
         FileStore store = store();
         store.write("names", Map.of("a", "Küche", "n", 5, "list", List.of(1.5)));

@@ -30,7 +30,7 @@ class HourlyEnergyTest {
         assertEquals(12, energy.energyWh(), 1e-9);
     }
 
-    /** B59: the original failed on an unknown power. */
+    /** The Python es-ESS failed on an unknown power. */
     @Test
     void doesNotCountWhatIsUnknown() {
         pass(0, 3600.0);

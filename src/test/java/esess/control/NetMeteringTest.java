@@ -44,7 +44,7 @@ class NetMeteringTest {
     }
 
     @Test
-    @DisplayName("B54: the first sample after an outage does not count the outage; the gap is told once")
+    @DisplayName("the first sample after an outage does not count the outage; the gap is told once")
     void gap() {
         run(net, 2000, 0, 3_600_000);
         assertEquals(Duration.ofMinutes(10), net.sample(2000.0, 4_200_000));

@@ -34,13 +34,13 @@ class TimeToGoTest {
     }
 
     @Test
-    @DisplayName("B58: below the discharge floor it is 0, never negative")
+    @DisplayName("below the discharge floor it is 0, never negative")
     void belowTheFloor() {
         assertEquals(OptionalInt.of(0), TimeToGo.seconds(10_000, -500.0, 8.0, 10.0));
     }
 
     @Test
-    @DisplayName("B58: unknown stays unknown, an idle battery has no time to go")
+    @DisplayName("unknown stays unknown, an idle battery has no time to go")
     void unknown() {
         assertEquals(OptionalInt.empty(), TimeToGo.seconds(10_000, null, 50.0, 10.0));
         assertEquals(OptionalInt.empty(), TimeToGo.seconds(10_000, -500.0, null, 10.0));
@@ -59,7 +59,7 @@ class TimeToGoTest {
     }
 
     @Test
-    @DisplayName("B58: capped at ten days, the most that VRM shows")
+    @DisplayName("capped at ten days, the most that VRM shows")
     void capped() {
         assertEquals(OptionalInt.of(864_000), TimeToGo.seconds(28_000, -1.0, 90.0, 10.0));
     }

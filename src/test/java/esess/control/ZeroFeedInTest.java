@@ -93,7 +93,7 @@ class ZeroFeedInTest {
 
     @Test
     @DisplayName(
-            "B57: nothing may be produced: one step down a cycle, as for a target next to nothing, and no division by 0")
+            "nothing may be produced: one step down a cycle, as for a target next to nothing, and no division by 0")
     void targetNothing() {
         assertEquals(
                 Map.of("a", 0.95),

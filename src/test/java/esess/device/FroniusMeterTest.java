@@ -122,7 +122,7 @@ class FroniusMeterTest {
     }
 
     @Test
-    @DisplayName("B55: a single-phase meter has one phase")
+    @DisplayName("a single-phase meter has one phase")
     void singlePhase() {
         Measured measured =
                 decode("{'Body':{'Data':{'Enable':1,'PowerReal_P_Phase_1':-120.5,'Voltage_AC_Phase_1':229.0}}}");

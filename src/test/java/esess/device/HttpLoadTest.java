@@ -121,7 +121,7 @@ class HttpLoadTest {
     }
 
     @Test
-    @DisplayName("B14: what is wanted again and again is switched once")
+    @DisplayName("what is wanted again and again is switched once")
     void once() {
         start();
         for (int cycle = 0; cycle < 60; cycle++) {
@@ -174,7 +174,7 @@ class HttpLoadTest {
     }
 
     @Test
-    @DisplayName("B9: a device that hangs has one request at a time; it is unknown, and comes back")
+    @DisplayName("a device that hangs has one request at a time; it is unknown, and comes back")
     void hangs() {
         start();
         pass(1);
@@ -206,7 +206,7 @@ class HttpLoadTest {
     }
 
     @Test
-    @DisplayName("B42: an HTTP status that is an error is one, for commands and readings")
+    @DisplayName("an HTTP status that is an error is one, for commands and readings")
     void statusCodes() {
         start();
         pass(1);
@@ -238,7 +238,7 @@ class HttpLoadTest {
     }
 
     @Test
-    @DisplayName("B42: the state is read every 15 minutes, and what somebody else has switched is put right")
+    @DisplayName("the state is read every 15 minutes, and what somebody else has switched is put right")
     void everyQuarter() {
         start();
         want(false);

@@ -129,14 +129,14 @@ class LoadPresetTest {
     }
 
     @Test
-    @DisplayName("B25: an owner's regular expressions with backslashes and quotes, over real HTTP")
+    @DisplayName("an owner's regular expressions with backslashes and quotes, over real HTTP")
     void plain() throws Exception {
         SwitchTwin twin = twin(Kind.PLAIN, 2).secure("anna", "");
         switchThere(load(plain(twin, Optional.of(new Login("anna", "")))), twin);
     }
 
     @Test
-    @DisplayName("B9: of four loads one hangs; the other three do not notice, and stop is bounded")
+    @DisplayName("of four loads one hangs; the other three do not notice, and stop is bounded")
     void oneHangs() throws Exception {
         for (int number = 2; number <= 5; number++) {
             SwitchTwin twin = twin(Kind.PLAIN, number);

@@ -143,7 +143,7 @@ class MeterTwinTest {
     }
 
     @ParameterizedTest
-    @DisplayName("B55: a poll is one request over a connection that is kept, with one challenge for all of them")
+    @DisplayName("a poll is one request over a connection that is kept, with one challenge for all of them")
     @EnumSource(
             value = Kind.class,
             names = {"FRONIUS", "FRONIUS_GEN24"},
@@ -170,7 +170,7 @@ class MeterTwinTest {
     }
 
     @ParameterizedTest
-    @DisplayName("B55: a Fronius meter is asked once a poll over a connection that is kept")
+    @DisplayName("a Fronius meter is asked once a poll over a connection that is kept")
     @EnumSource(
             value = Kind.class,
             names = {"FRONIUS", "FRONIUS_GEN24"})
@@ -185,7 +185,7 @@ class MeterTwinTest {
 
     @ParameterizedTest
     @DisplayName(
-            "B53, B54: a wrong password is reported as that, none at all too; the right one ends it, without a password it is ignored")
+            "a wrong password is reported as that, none at all too; the right one ends it, without a password it is ignored")
     @EnumSource(
             value = Kind.class,
             names = {"FRONIUS", "FRONIUS_GEN24"},
@@ -237,7 +237,7 @@ class MeterTwinTest {
     }
 
     @ParameterizedTest
-    @DisplayName("B53: everything that is no measurement is a failed poll, and the next good answer counts")
+    @DisplayName("everything that is no measurement is a failed poll, and the next good answer counts")
     @EnumSource(Kind.class)
     void faults(Kind kind) throws Exception {
         hang(kind);

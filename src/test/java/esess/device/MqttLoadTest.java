@@ -84,7 +84,7 @@ class MqttLoadTest {
     }
 
     @Test
-    @DisplayName("B40: state and power are told as they arrive, not with the next cycle")
+    @DisplayName("state and power are told as they arrive, not with the next cycle")
     void asItArrives() {
         start(null, "pump/power", null);
         arrive("pump/state", "AUS");
@@ -103,7 +103,7 @@ class MqttLoadTest {
     }
 
     @Test
-    @DisplayName("B40: a load without a meter says so; its power is unknown, not 0")
+    @DisplayName("a load without a meter says so; its power is unknown, not 0")
     void withoutMeter() {
         start(null, null, null);
         assertFalse(load.tellsPower());
@@ -115,7 +115,7 @@ class MqttLoadTest {
     }
 
     @Test
-    @DisplayName("B25: regular expressions with backslashes and quotes, and payloads with umlauts, are as written")
+    @DisplayName("regular expressions with backslashes and quotes, and payloads with umlauts, are as written")
     void keywords() {
         start("\"zustand\":\\s*\"läuft\"", "pump/state", "\"apower\":([^,]+),");
         arrive("pump/state", "{\"zustand\": \"läuft\", \"apower\": 12.5, \"pfad\": \"C:\\\\x\"}");

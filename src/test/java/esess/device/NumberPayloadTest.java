@@ -33,7 +33,7 @@ class NumberPayloadTest {
     }
 
     @ParameterizedTest
-    @DisplayName("B56: nan and everything that is no number is refused")
+    @DisplayName("nan and everything that is no number is refused")
     @ValueSource(
             strings = {
                 "nan",
@@ -69,7 +69,7 @@ class NumberPayloadTest {
     }
 
     @Test
-    @DisplayName("B56: JSON without a key is refused with the remedy")
+    @DisplayName("JSON without a key is refused with the remedy")
     void theRemedy() {
         String message = assertThrows(IllegalArgumentException.class, () -> plain("{\"t\":1}"))
                 .getMessage();

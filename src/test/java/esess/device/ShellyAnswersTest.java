@@ -65,7 +65,7 @@ class ShellyAnswersTest {
     }
 
     @Test
-    @DisplayName("B54: a phase that says is_valid false makes the answer unusable, its total would be wrong")
+    @DisplayName("a phase that says is_valid false makes the answer unusable, its total would be wrong")
     void gen1NotValid() {
         assertTrue(refused(ShellyAnswers::gen1Meter, GEN1.replaceFirst("true", "false"))
                 .contains("not valid"));

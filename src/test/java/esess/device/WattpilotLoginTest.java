@@ -68,7 +68,7 @@ class WattpilotLoginTest {
     }
 
     @Test
-    @DisplayName("B52: PBKDF2 computes one block, and only once for each serial number")
+    @DisplayName("PBKDF2 computes one block, and only once for each serial number")
     void noWasteOfWork() {
         Counting hashing = new Counting();
         WattpilotLogin login = new WattpilotLogin(PASSWORD, hashing);

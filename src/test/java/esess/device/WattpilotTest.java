@@ -147,7 +147,7 @@ class WattpilotTest {
     // ---- frames ----
 
     @Test
-    @DisplayName("B45: one odd field is unknown, the rest of the frame is used")
+    @DisplayName("one odd field is unknown, the rest of the frame is used")
     void oddFields() {
         connect();
         Map<String, String> odd = new LinkedHashMap<>();
@@ -188,7 +188,7 @@ class WattpilotTest {
     }
 
     @Test
-    @DisplayName("B45: numbers as text, truth as number, codes that nobody knows yet")
+    @DisplayName("numbers as text, truth as number, codes that nobody knows yet")
     void otherSpellings() {
         connect();
         say(
@@ -258,7 +258,7 @@ class WattpilotTest {
     // ---- commands ----
 
     @Test
-    @DisplayName("B44: a command while it is not connected is not sent, then or later, and the sender knows")
+    @DisplayName("a command while it is not connected is not sent, then or later, and the sender knows")
     void notConnected() {
         assertFalse(client.send(new ChargerCommand.OfferCurrent(10)));
         live();
@@ -378,7 +378,7 @@ class WattpilotTest {
 
     @Test
     @DisplayName(
-            "B10: offline at the start is no trouble for anybody else; tried after 5, 10, 20 s up to every 2 minutes, said once")
+            "offline at the start is no trouble for anybody else; tried after 5, 10, 20 s up to every 2 minutes, said once")
     void offline() {
         client.connect();
         List<Integer> tried = new ArrayList<>();
@@ -415,7 +415,7 @@ class WattpilotTest {
 
     @Test
     @DisplayName(
-            "B44: a thousand lost connections, and the next one works; one connection at a time, at most one each two minutes")
+            "a thousand lost connections, and the next one works; one connection at a time, at most one each two minutes")
     void reconnectStorm() {
         live();
         door.fault(Fault.DROP_AFTER_LOGIN);
@@ -442,7 +442,7 @@ class WattpilotTest {
     }
 
     @Test
-    @DisplayName("B44: a socket that has died silently is noticed by its pings, and replaced")
+    @DisplayName("a socket that has died silently is noticed by its pings, and replaced")
     void silentDeath() {
         connect();
         door.fault(Fault.SILENT);
@@ -684,8 +684,7 @@ class WattpilotTest {
     }
 
     @Test
-    @DisplayName(
-            "B52: the password is hashed once, however often the connection breaks, and also while it is being hashed")
+    @DisplayName("the password is hashed once, however often the connection breaks, and also while it is being hashed")
     void slowHash() {
         List<Consumer<byte[]>> asked = new ArrayList<>();
         bench = new WattpilotBench(

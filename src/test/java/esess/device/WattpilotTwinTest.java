@@ -23,12 +23,14 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The client and the twin over real WebSockets, with the real hashes on the real pool. */
+@Tag("slow")
 class WattpilotTwinTest {
 
     private final RunningLoop running = new RunningLoop();

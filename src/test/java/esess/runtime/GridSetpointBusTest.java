@@ -21,12 +21,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over a real bus, to a hub4 that others wrote and that lapses as the real one does; its and our time run twenty times as fast. */
 @Timeout(120)
+@Tag("slow")
 class GridSetpointBusTest {
 
     private static final int FASTER = 20;

@@ -302,7 +302,7 @@ class GridSetpointTest {
     }
 
     @Test
-    @DisplayName("B6: a stop hands the set point back, and is over only when the GX has confirmed it")
+    @DisplayName("a stop hands the set point back, and is over only when the GX has confirmed it")
     void stop() {
         ask("NoBatToEV", 1000);
         house.pass(MINUTE);
@@ -314,7 +314,7 @@ class GridSetpointTest {
     }
 
     @Test
-    @DisplayName("B6: the override is released at stop")
+    @DisplayName("the override is released at stop")
     void stopOverride() {
         hub4(MINUTE);
         ask("NoBatToEV", 1000);
@@ -419,7 +419,7 @@ class GridSetpointTest {
     // ---- whose fault it may be ----
 
     @Test
-    @DisplayName("B5: the service fails, throws, stops or asks for nonsense: its lease ends, that of the others stays")
+    @DisplayName("the service fails, throws, stops or asks for nonsense: its lease ends, that of the others stays")
     void failingOwners() {
         hub4(MINUTE);
         ask("Other", 100);

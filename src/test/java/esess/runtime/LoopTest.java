@@ -30,7 +30,7 @@ class LoopTest {
     }
 
     @Test
-    @DisplayName("B28: a task that throws is reported, and the loop and its timer go on")
+    @DisplayName("a task that throws is reported, and the loop and its timer go on")
     void aThrowingTask() {
         loop.every(Duration.ofSeconds(1), () -> {
             ran.add("tick");

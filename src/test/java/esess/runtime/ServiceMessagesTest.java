@@ -21,7 +21,7 @@ class ServiceMessagesTest {
     private final VirtualHouse house = new VirtualHouse();
 
     @Test
-    @DisplayName("B31: exactly ServiceMessageCount slots rotate, retained, stamped in the owner's zone")
+    @DisplayName("exactly ServiceMessageCount slots rotate, retained, stamped in the owner's zone")
     void slots() {
         SimMqtt mqtt = house.mqtt;
         ServiceMessages messages = new ServiceMessages(

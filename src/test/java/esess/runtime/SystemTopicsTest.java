@@ -17,7 +17,7 @@ class SystemTopicsTest {
     private final SystemTopics topics = new SystemTopics(house.mqtt, house.loop, "es-ESS");
 
     @Test
-    @DisplayName("B8: Online, version and flags are told on every connect, Offline at stop")
+    @DisplayName("Online, version and flags are told on every connect, Offline at stop")
     void everyConnect() {
         topics.start("es-ESS 1", Map.of("MqttExporter", "Enabled"), () -> new double[] {0.5, 0.25, 1}, false);
         house.settle();

@@ -45,7 +45,7 @@ class ChargeCurrentReducerTest {
         assertEquals(50 - 40 * 48.5 / 0.97, (Double) hub4.get("/Overrides/Setpoint"), 1);
     }
 
-    /** B59: the original took only a number, although its README shows a formula. */
+    /** The Python es-ESS took only a number, although its README shows a formula. */
     @Test
     void b59TheWishMayBeAFormulaOfSoc() {
         start("max(100 - SOC, 30)");

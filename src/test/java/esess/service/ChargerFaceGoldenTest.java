@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The figures in VRM equal the original's. Compared where nothing was told in the tick: the original shows what it has told
- * before the charger has it, ours what the charger has. Not compared: /ChargingTime, which counts ticks there (B51), and
- * /Ac/Energy/Forward, which is the session there and belongs to the lifetime (facts/dbus.md 3.4).
+ * before the charger has it, ours what the charger has. Not compared: /ChargingTime, which counts ticks there, and
+ * /Ac/Energy/Forward, which is the session there and belongs to the lifetime.
  */
 @Tag(Golden.TAG)
 class ChargerFaceGoldenTest {

@@ -48,7 +48,7 @@ class FroniusSmartmeterJSONTest {
     }
 
     @Test
-    @DisplayName("B55: a single-phase meter is a meter: its phase is shown, the others are unknown")
+    @DisplayName("a single-phase meter is a meter: its phase is shown, the others are unknown")
     void singlePhase() {
         SimBus.Service grid = start(
                 "\"Enable\":1,\"PowerReal_P_Phase_1\":-712.34,\"PowerReal_P_Sum\":-712.34,\"Voltage_AC_Phase_1\":229.9,"
@@ -66,7 +66,7 @@ class FroniusSmartmeterJSONTest {
     }
 
     @Test
-    @DisplayName("B55: values that the inverter calls invalid count as one failed poll, told once")
+    @DisplayName("values that the inverter calls invalid count as one failed poll, told once")
     void disabled() {
         SimBus.Service grid = start("\"Enable\":1,\"PowerReal_P_Sum\":100");
         answer("\"Enable\":0,\"PowerReal_P_Sum\":0");

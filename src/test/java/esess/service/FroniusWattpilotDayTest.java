@@ -8,11 +8,13 @@ import esess.sim.twin.WattpilotCharger.Car;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Days of an owner: the real service with the real distributor, a charger that needs its time, a car and the sky. */
+@Tag("slow")
 class FroniusWattpilotDayTest {
 
     private static final String COOLDOWNS = "MinOnOffSeconds = 300\nMinPhaseSwitchSeconds = 300\n";

@@ -56,7 +56,7 @@ class FroniusWattpilotTest {
         assertEquals(75, (Double) ev("/Ac/PowerPercent"), 0.2);
         assertEquals(ev("/Session/Time"), ev("/ChargingTime"));
         int seconds = (Integer) ev("/Session/Time");
-        assertTrue(seconds > 3590 && seconds < 3645, "B51: real seconds: " + seconds);
+        assertTrue(seconds > 3590 && seconds < 3645, "real seconds: " + seconds);
         assertEquals(house.charger.sessionWh() / 1000, (Double) ev("/Session/Energy"), 0.02);
         assertEquals(
                 (1_234_567 + house.charger.sessionWh()) / 1000,
@@ -133,8 +133,7 @@ class FroniusWattpilotTest {
     }
 
     @Test
-    @DisplayName(
-            "B15: an allowance that nobody repeats counts for three cycles of the distributor; then charging stops")
+    @DisplayName("an allowance that nobody repeats counts for three cycles of the distributor; then charging stops")
     void allowanceExpires() {
         charge(3000);
         assertTrue(house.charger.powerW() > 2500);
@@ -155,7 +154,7 @@ class FroniusWattpilotTest {
 
     @Test
     @DisplayName(
-            "B10: a charger that is away at the start stops nobody; VRM says so, and writes are refused, until it is there")
+            "a charger that is away at the start stops nobody; VRM says so, and writes are refused, until it is there")
     void awayAtStart() {
         house.house.socket.attach("wattpilot", null);
         house.start(QUICK).pass(200);
@@ -177,7 +176,7 @@ class FroniusWattpilotTest {
 
     @Test
     @DisplayName(
-            "B50: lost while charging: values are unknown, no overhead is asked for; on return it is read before it is told anything")
+            "lost while charging: values are unknown, no overhead is asked for; on return it is read before it is told anything")
     void lostWhileCharging() {
         charge(3000);
         house.house.socket.attach("wattpilot", null);
@@ -212,8 +211,7 @@ class FroniusWattpilotTest {
     }
 
     @Test
-    @DisplayName(
-            "B50: a charger without voltages or figures: values are unknown, nothing fails, nothing is divided by zero")
+    @DisplayName("a charger without voltages or figures: values are unknown, nothing fails, nothing is divided by zero")
     void withoutFigures() {
         house.start(QUICK).plugIn(Car.onePhase(50_000));
         house.door.pretend("nrg", null);
@@ -306,7 +304,7 @@ class FroniusWattpilotTest {
     }
 
     @ParameterizedTest
-    @DisplayName("B44, B49: a wish in VRM wakes it, is carried out, and is never an error")
+    @DisplayName("a wish in VRM wakes it, is carried out, and is never an error")
     @CsvSource({"/Mode, 0, lmo, 3", "/StartStop, 0, frc, 1", "/SetCurrent, 12, amp, 12"})
     void wishWhileAsleep(String path, int value, String key, int told) {
         house.start(SLEEPY).pass(60);
@@ -320,7 +318,7 @@ class FroniusWattpilotTest {
     }
 
     @Test
-    @DisplayName("B49: Scheduled wakes, and it stays awake until a car has come and gone")
+    @DisplayName("Scheduled wakes, and it stays awake until a car has come and gone")
     void scheduledWakes() {
         house.start(SLEEPY).pass(60);
         assertEquals(0, house.vrm("/Mode", 2));
@@ -353,7 +351,7 @@ class FroniusWattpilotTest {
     }
 
     @Test
-    @DisplayName("B52: stop in Auto ends the charge and leaves the charger neutral; in Manual it goes on")
+    @DisplayName("stop in Auto ends the charge and leaves the charger neutral; in Manual it goes on")
     void stop() {
         charge(3000);
         house.house.stop();
@@ -368,7 +366,7 @@ class FroniusWattpilotTest {
     }
 
     @Test
-    @DisplayName("B52: stop in Manual, or before the charger was ever there, tells nothing")
+    @DisplayName("stop in Manual, or before the charger was ever there, tells nothing")
     void stopInManual() {
         house.app("lmo", 3).start(QUICK).plugIn(Car.onePhase(50_000)).pass(20);
         assertTrue(house.charger.powerW() > 0);

@@ -41,7 +41,7 @@ class MqttDCTest {
 
     private void arrive(String topic, String payload) {
         house.mqtt.arrive(topic, payload);
-        house.pass(PvInverter.GATHER);
+        house.pass(Gathering.MOMENT);
     }
 
     @Test
@@ -127,7 +127,7 @@ class MqttDCTest {
     void retained() {
         start("dcsystem", FRIDGE + "Topic = p\n");
         house.mqtt.arriveRetained("p", "900");
-        house.pass(PvInverter.GATHER);
+        house.pass(Gathering.MOMENT);
         assertNull(house.bus.service(SYSTEM));
         arrive("p", "48");
         SimBus.Service system = house.bus.service(SYSTEM);

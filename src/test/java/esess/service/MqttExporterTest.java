@@ -39,7 +39,7 @@ class MqttExporterTest {
     }
 
     @Test
-    @DisplayName("B19, B20: unknown is an empty payload, never 0; a service that goes and returns is followed")
+    @DisplayName("unknown is an empty payload, never 0; a service that goes and returns is followed")
     void comesAndGoes() {
         start(export("com.victronenergy.grid", "/Ac/Power", "grid"));
         assertEquals(List.of(""), sent("grid"), "a retained value of yesterday is deleted");
@@ -60,7 +60,7 @@ class MqttExporterTest {
     }
 
     @Test
-    @DisplayName("B22: one value can be exported twice; B17: another service of the class does not disturb")
+    @DisplayName("one value can be exported twice; B17: another service of the class does not disturb")
     void twice() {
         start(
                 export("com.victronenergy.battery.a", "/Soc", "one"),
@@ -139,7 +139,7 @@ class MqttExporterTest {
     }
 
     @Test
-    @DisplayName("B22: lists and texts are exported too")
+    @DisplayName("lists and texts are exported too")
     void lists() {
         start(
                 export("com.victronenergy.grid.m", "/AllowedRoles", "roles"),

@@ -58,7 +58,7 @@ class MqttPVInverterTest {
 
     private void arrive(String topic, String payload) {
         house.mqtt.arrive(topic, payload);
-        house.pass(PvInverter.GATHER);
+        house.pass(Gathering.MOMENT);
     }
 
     private List<String> commands() {
@@ -304,7 +304,7 @@ class MqttPVInverterTest {
         start(ROOF + "TotalPowerTopic=p\nTotalEnergyForwardedTopic=e\n");
         house.mqtt.arriveRetained("p", "400");
         house.mqtt.arriveRetained("e", "1234");
-        house.pass(PvInverter.GATHER);
+        house.pass(Gathering.MOMENT);
         assertNull(roof.get("/Ac/Power"), "nobody knows how old it is");
         assertNull(roof.get("/Ac/L1/Power"));
         assertEquals(1234.0, roof.get("/Ac/Energy/Forward"), "a counter does not grow old");
@@ -316,7 +316,7 @@ class MqttPVInverterTest {
         assertEquals(1, roof.get("/Connected"));
         house.pass(Duration.ofMinutes(6));
         house.mqtt.arriveRetained("p", "400");
-        house.pass(PvInverter.GATHER);
+        house.pass(Gathering.MOMENT);
         assertNull(roof.get("/Ac/Power"));
         assertEquals(0, roof.get("/Connected"));
     }
@@ -552,6 +552,39 @@ class MqttPVInverterTest {
         house.pass(Duration.ofSeconds(5));
         assertEquals("0.0", commands().get(commands().size() - 1));
         assertEquals(2, said("The GX disables PV"));
+    }
+
+    @Test
+    @DisplayName(
+            "an inverter whose code throws leaves the bus alone and without its limit; it comes back, limited as the GX wants")
+    void oneThrows() {
+        boolean[] broken = {false};
+        house = new VirtualHouse(new HashMap<>() {
+            @Override
+            public Map<String, Object> put(String document, Map<String, Object> content) {
+                if (broken[0] && document.equals("Energy_MqttPVInverter_roof")) {
+                    throw new IllegalStateException("a defect");
+                }
+                return super.put(document, content);
+            }
+        });
+        start("[MqttPVInverter]\nEnablePvShutdown = true\n" + LIMITED + "TotalEnergyForwardedTopic = e\n"
+                + ROOF.replace("roof", "shed").replace("20", "21") + "TotalPowerTopic = shed\n");
+        house.bus.foreign("com.victronenergy.hub4").set("/Pv/Disable", 1);
+        arrive("shed", "300");
+        assertEquals(List.of("0.0"), commands());
+        broken[0] = true;
+        arrive("e", "12.3");
+        assertNull(house.bus.service("com.victronenergy.pvinverter.esESS_MqttPVInverter_roof"));
+        assertEquals(List.of("0.0", "100.0"), commands(), "nobody looks after its limit");
+        SimBus.Service shed = house.bus.service("com.victronenergy.pvinverter.esESS_MqttPVInverter_shed");
+        assertEquals(300.0, shed.get("/Ac/Power"), "the other one has done nothing wrong");
+        assertEquals("Failed: Inverter roof: a defect", house.state("MqttPVInverter"));
+        broken[0] = false;
+        house.pass(Duration.ofSeconds(5));
+        assertEquals(List.of("0.0", "100.0", "0.0"), commands());
+        assertEquals("Running", house.state("MqttPVInverter"));
+        assertEquals(300.0, shed.get("/Ac/Power"));
     }
 
     @Test

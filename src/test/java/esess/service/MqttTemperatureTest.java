@@ -56,7 +56,7 @@ class MqttTemperatureTest {
     }
 
     @Test
-    @DisplayName("B56: humidity alone does not make a temperature of 0 °C")
+    @DisplayName("humidity alone does not make a temperature of 0 °C")
     void unknownIsNotZero() {
         arrive("g/h", "61.5");
         assertEquals(61.5, garden.get("/Humidity"));
@@ -144,7 +144,7 @@ class MqttTemperatureTest {
     }
 
     @Test
-    @DisplayName("B24: two sensors on one topic both get it")
+    @DisplayName("two sensors on one topic both get it")
     void sharedTopic() {
         Sensor twin = new Sensor(
                 "twin",

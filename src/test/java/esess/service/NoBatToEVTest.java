@@ -93,7 +93,7 @@ class NoBatToEVTest {
         assertNull(setPoint());
     }
 
-    /** B5: the original kept its last request for ever. */
+    /** The Python es-ESS kept its last request for ever. */
     @Test
     void b5ALostChargerEndsItAtOnceAndALostConsumptionAfterAWhile() {
         car(CHARGER, 3000.0);

@@ -132,7 +132,7 @@ final class SetPointSwings {
                 "http://shelly/shelly",
                 () -> new Http.Ok(200, "{\"type\":\"SHEM-3\",\"mac\":\"E8DB84AAAAAA\",\"auth\":false}"));
         house.http.answers.put("http://shelly/status", this::status);
-        run(setup.meterPhase, "Shelly3EMGrid", () -> new Shelly3EMGrid(List.of(meter())));
+        run(setup.meterPhase, "Shelly3EMGrid", () -> new Shelly(List.of(meter())));
         every(100, 0, this::record);
         if (setup.flap > 0) {
             every(setup.flap * 1000, 0, () -> house.http.hanging = !house.http.hanging && flapping);
@@ -147,8 +147,8 @@ final class SetPointSwings {
         house.loop.after(Duration.ofMillis(phase), () -> new Guard(name, maker, house.house).start());
     }
 
-    private Shelly3EMGrid.Meter meter() {
-        return new Shelly3EMGrid.Meter(
+    private Shelly3EMGrid meter() {
+        return new Shelly3EMGrid(
                 "",
                 47,
                 new PolledKeys(
@@ -163,7 +163,7 @@ final class SetPointSwings {
                 PhaseOrder.STRAIGHT,
                 Optional.empty(),
                 Optional.empty(),
-                Shelly3EMGrid.Metering.DEFAULT);
+                Shelly.Metering.DEFAULT);
     }
 
     private Http.Answer status() {

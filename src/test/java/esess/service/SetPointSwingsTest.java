@@ -8,11 +8,13 @@ import esess.service.SetPointSwings.Setup;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody answers his own last step, whatever the ages of the figures that systemcalc has. */
+@Tag("slow")
 class SetPointSwingsTest {
 
     private static final double[] SUNS = {0, 3000, 6000};

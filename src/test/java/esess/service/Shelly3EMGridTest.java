@@ -12,8 +12,7 @@ import esess.model.PhaseOrder;
 import esess.port.Http;
 import esess.port.Http.Answer;
 import esess.port.Http.Failure;
-import esess.service.Shelly3EMGrid.Meter;
-import esess.service.Shelly3EMGrid.Metering;
+import esess.service.Shelly.Metering;
 import esess.sim.door.SimBus;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
@@ -50,9 +49,9 @@ class Shelly3EMGridTest {
         assertTrue(house.logged.stream().noneMatch(line -> line.contains("failed")), house.logged.toString());
     }
 
-    private static Meter meter(
+    private static Shelly3EMGrid meter(
             String key, String host, AcRole role, PhaseOrder order, Optional<Boolean> invert, Metering metering) {
-        return new Meter(
+        return new Shelly3EMGrid(
                 key,
                 47,
                 new PolledKeys("Haus", new HostAddress(host), PERIOD, Optional.empty(), Duration.ofSeconds(15)),
@@ -65,11 +64,11 @@ class Shelly3EMGridTest {
                 metering);
     }
 
-    private static Meter meter(AcRole role) {
+    private static Shelly3EMGrid meter(AcRole role) {
         return meter("", "shelly", role, PhaseOrder.STRAIGHT, Optional.empty(), Metering.DEFAULT);
     }
 
-    private static Meter net() {
+    private static Shelly3EMGrid net() {
         return meter("", "shelly", AcRole.GRID, PhaseOrder.STRAIGHT, Optional.empty(), Metering.NET);
     }
 
@@ -111,11 +110,11 @@ class Shelly3EMGridTest {
         house.http.answers.replaceAll((url, before) -> answer);
     }
 
-    private void start(Meter... meters) {
-        house.start("Shelly3EMGrid", () -> new Shelly3EMGrid(List.of(meters)));
+    private void start(Shelly3EMGrid... meters) {
+        house.start("Shelly3EMGrid", () -> new Shelly(List.of(meters)));
     }
 
-    private void startAnswering(Meter meter) {
+    private void startAnswering(Shelly3EMGrid meter) {
         answers();
         start(meter);
     }
@@ -320,7 +319,7 @@ class Shelly3EMGridTest {
     @DisplayName(
             "20 meters at 500 ms, three of them hang: the other 17 keep their period, and no two are asked in one instant")
     void many() {
-        List<Meter> meters = IntStream.range(0, 20)
+        List<Shelly3EMGrid> meters = IntStream.range(0, 20)
                 .mapToObj(i -> meter(
                         "m" + i, "shelly" + i, AcRole.ACLOAD, PhaseOrder.STRAIGHT, Optional.empty(), Metering.DEFAULT))
                 .toList();
@@ -334,7 +333,7 @@ class Shelly3EMGridTest {
                 return status();
             });
         }
-        start(meters.toArray(Meter[]::new));
+        start(meters.toArray(Shelly3EMGrid[]::new));
         house.pass(Duration.ofMinutes(1).minusMillis(1));
         for (int i = 3; i < 20; i++) {
             assertEquals(120, polls("shelly" + i), "shelly" + i);
@@ -502,8 +501,8 @@ class Shelly3EMGridTest {
         powerW = new double[] {1000, 0, 0};
         PolledKeys patient = new PolledKeys(
                 "Haus", new HostAddress("shelly"), PERIOD, Optional.of(Duration.ofMinutes(10)), Duration.ofMinutes(20));
-        Meter meter = net();
-        startAnswering(new Meter(
+        Shelly3EMGrid meter = net();
+        startAnswering(new Shelly3EMGrid(
                 meter.key(),
                 meter.instance(),
                 patient,
@@ -599,13 +598,13 @@ class Shelly3EMGridTest {
 
         house = new VirtualHouse();
         answers();
-        Meter every = meter(AcRole.GRID);
+        Shelly3EMGrid every = meter(AcRole.GRID);
         house.http.answers.put(
                 STATUS,
                 () -> new Http.Ok(
                         200,
                         "{\"emeters\":[{\"power\":512.0,\"total\":12716863.2,\"total_returned\":1742722.0},{\"power\":-1203.0}]}"));
-        start(new Meter(
+        start(new Shelly3EMGrid(
                 "",
                 47,
                 every.polled(),

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.model.HostAddress;
 import esess.port.Http;
-import esess.service.ShellyPMInverter.Inverter;
 import esess.sim.door.SimBus;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A PV inverter behind channel 1 of a Shelly (Gen2), on L2, in virtual time. */
 class ShellyPMInverterTest {
 
-    private static final Inverter GARAGE = new Inverter(
+    private static final ShellyPMInverter GARAGE = new ShellyPMInverter(
             "garage",
             1008,
             new PolledKeys(
@@ -57,7 +56,7 @@ class ShellyPMInverterTest {
                 "http://pm/rpc/Shelly.GetStatus",
                 () -> new Http.Ok(200, "{\"switch:0\":" + channel(1, 2, 3) + ",\"switch:1\":" + status + "}"));
         house.http.answers.put("http://pm/rpc/Switch.GetStatus?id=1", () -> new Http.Ok(200, status));
-        house.start("ShellyPMInverter", () -> new ShellyPMInverter(List.of(GARAGE)));
+        house.start("ShellyPMInverter", () -> new Shelly(List.of(GARAGE)));
         pv = house.bus.service("com.victronenergy.pvinverter.esESS_ShellyPMInverter_garage");
     }
 
@@ -132,7 +131,7 @@ class ShellyPMInverterTest {
         plugCounts(totalWattMinutes);
         house.http.answers.put(
                 "http://pm/shelly", () -> new Http.Ok(200, "{\"type\":\"SHSW-25\",\"mac\":\"AA\",\"auth\":false}"));
-        house.start("ShellyPMInverter", () -> new ShellyPMInverter(List.of(GARAGE)));
+        house.start("ShellyPMInverter", () -> new Shelly(List.of(GARAGE)));
         pv = house.bus.service("com.victronenergy.pvinverter.esESS_ShellyPMInverter_garage");
         house.pass(Duration.ofSeconds(15));
     }

@@ -68,7 +68,7 @@ class TimeToGoCalculatorTest {
     }
 
     @Test
-    @DisplayName("B58: unknown power or an idle battery is unknown, said with one empty payload, and nothing throws")
+    @DisplayName("unknown power or an idle battery is unknown, said with one empty payload, and nothing throws")
     void unknown() {
         start(Mode.DEVICE);
         SimBus.Service system = system().set("/Dc/Battery/Soc", 60.0).set("/Dc/Battery/Power", 1000.0);

@@ -23,10 +23,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The simulated house: an owner's day with the real services, and what the verb makes of it. */
+@Tag("slow")
 class SimulateTest {
 
     private static final Path FILE = Path.of("config.ini");

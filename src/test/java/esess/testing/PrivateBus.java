@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A real dbus-daemon on a private socket, with the policy and the limits of Venus OS (facts/dbus.md 1.4). It can be
+ * A real dbus-daemon on a private socket, with the policy and the limits of Venus OS. It can be
  * killed and started again on the same address. Any thread, one at a time.
  */
 public final class PrivateBus implements AutoCloseable {

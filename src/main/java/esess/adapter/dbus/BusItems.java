@@ -14,7 +14,7 @@ import org.freedesktop.dbus.messages.MethodCall;
  * Answers what others call on a device of ours: Victron's BusItem and what D-Bus tools expect of any object. Reads are
  * answered at once from memory; a write that may be asked for goes to {@link Writer}. Bus thread only.
  *
- * <p>Source: facts/dbus.md 1.1, velib_python. The interface may be missing from a call (velib's VeDbusItemImport).
+ * <p>Answers as https://github.com/victronenergy/velib_python does. Its VeDbusItemImport calls without an interface.
  */
 final class BusItems {
 

@@ -31,7 +31,7 @@ import org.freedesktop.dbus.messages.MethodCall;
  *
  * <p>When the bus is lost, watches become absent and devices leave; both come back by themselves as soon as the bus
  * does. Device instances are agreed upon with com.victronenergy.settings; what was last wanted is kept in the document
- * {@value #DOCUMENT}. The rules that it keeps are those of facts/dbus.md, sections 1 and 2.
+ * {@value #DOCUMENT}. The rules are Victron's: https://github.com/victronenergy/venus/wiki/dbus-api.
  *
  * <p>All methods: loop thread, except {@link #start} and {@link #stop}, which may be called while the loop stands still.
  */
@@ -187,7 +187,8 @@ public final class DBus implements Bus {
 
     @Override
     public Registration onState(Consumer<Boolean> listener) {
-        Consumer<Boolean> own = listener::accept;
+        // An identity of its own: the same listener may be registered twice.
+        Consumer<Boolean> own = up -> listener.accept(up);
         stateListeners.add(own);
         if (up) {
             loop.execute(() -> {

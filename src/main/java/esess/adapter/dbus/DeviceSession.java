@@ -17,8 +17,8 @@ import org.freedesktop.dbus.types.UInt32;
  * A device of ours on the bus: its own connection, its instance, its name. Joins whenever the bus is there and the
  * device is to be present, and tries again with back-off when that fails. Bus thread only.
  *
- * <p>Order of joining (facts/dbus.md 1.4): instance, connection, all values, the name last. /DeviceInstance never
- * changes while we have the name: for another one we leave and join again.
+ * <p>Order of joining: instance, connection, all values, the name last, because consumers scan a service once, when its
+ * name appears. For the same reason /DeviceInstance never changes while we have the name: we leave and join again.
  */
 final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instances.Holder {
 

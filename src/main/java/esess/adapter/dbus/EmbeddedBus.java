@@ -6,7 +6,7 @@ import org.freedesktop.dbus.connections.BusAddress;
 
 /**
  * dbus-java's own bus daemon, for a demo where there is no {@code dbus-daemon}. Only our own parts can talk on it:
- * foreign clients are not served well (facts/java.md 6).
+ * it does not serve foreign clients reliably.
  */
 public final class EmbeddedBus implements AutoCloseable {
 

@@ -69,7 +69,7 @@ final class Frames {
         }
     }
 
-    /** Makes a message of the bytes, in the three parts that the library wants (facts/java.md 1). */
+    /** Makes a message of the bytes, in the three parts that dbus-java wants: 12 fixed bytes, header fields, body. */
     static Message parse(byte[] whole) throws DBusException, IOException {
         int fields = (int) padded(number(whole, 12));
         byte[] header = new byte[8 + fields];

@@ -10,7 +10,7 @@ import org.freedesktop.dbus.messages.MethodCall;
 
 /**
  * The one thing that the demo's GX does besides having values: it grants every device the instance that it asks for
- * (AddSettings of com.victronenergy.settings, facts/dbus.md 2.2). Bus thread only.
+ * (AddSettings of com.victronenergy.settings). Bus thread only.
  */
 final class GrantedInstances implements BusItems.Extra {
 

@@ -2,6 +2,7 @@ package esess.adapter.dbus;
 
 import static esess.adapter.dbus.BusItems.INTERFACE;
 
+import esess.model.VictronService;
 import esess.port.Change;
 import esess.port.Log;
 import java.util.HashMap;
@@ -75,7 +76,6 @@ final class Instances implements Subscription.Listener {
         void wishKnown();
     }
 
-    private static final String SETTINGS = "com.victronenergy.settings";
     private static final String VICTRON = "com.victronenergy.";
     private static final long TIMEOUT_MS = 2000;
     /** The GX's screen exchanges the instances of two devices by two writes: so long they may be the same. */
@@ -111,7 +111,8 @@ final class Instances implements Subscription.Listener {
     void claim(Claim claim) {
         if (!listening) {
             listening = true;
-            watching.add(new Subscription(SETTINGS, true, "/Settings/Devices/*/ClassAndVrmInstance", tick, this));
+            watching.add(new Subscription(
+                    VictronService.SETTINGS, true, "/Settings/Devices/*/ClassAndVrmInstance", tick, this));
         }
         claims.add(claim);
         Neighbours beside = neighbours.get(claim.deviceClass);
@@ -181,7 +182,7 @@ final class Instances implements Subscription.Listener {
 
     private void ask(Claim claim) {
         claim.waiting = false;
-        if (!link.names().contains(SETTINGS)) {
+        if (!link.names().contains(VictronService.SETTINGS)) {
             grant(claim, isShared(claim, claim.wanted, Set.of()) ? next(claim, claim.wanted, Set.of()) : claim.wanted);
             return;
         }
@@ -210,8 +211,8 @@ final class Instances implements Subscription.Listener {
                             : null;
                     Integer instance = claim.instanceIn(record);
                     if (record == null) {
-                        log.warning(
-                                "D-Bus: " + SETTINGS + " does not grant " + claim.wish() + " (" + answer.error() + ")");
+                        log.warning("D-Bus: " + VictronService.SETTINGS + " does not grant " + claim.wish() + " ("
+                                + answer.error() + ")");
                         settled(claim, claim.wanted, false);
                     } else if (instance == null || instance != claim.wanted && claim.wishChanged) {
                         takeIfFree(claim, instance == null ? claim.wanted : instance);
@@ -266,7 +267,7 @@ final class Instances implements Subscription.Listener {
                 if (other == null || !claims.contains(claim) || claim.asking || claim.waiting) {
                     return;
                 }
-                if (link.names().contains(SETTINGS)) {
+                if (link.names().contains(VictronService.SETTINGS)) {
                     claim.asking = true;
                     moveOn(claim, claim.instance, other);
                 } else {
@@ -370,7 +371,7 @@ final class Instances implements Subscription.Listener {
             String signature,
             Object... arguments) {
         link.call(
-                SETTINGS,
+                VictronService.SETTINGS,
                 path,
                 iface,
                 method,

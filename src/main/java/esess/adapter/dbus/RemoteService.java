@@ -18,7 +18,7 @@ import org.freedesktop.dbus.messages.DBusSignal;
  * A service that is on the bus and that somebody watches: its values, read once and then kept by its signals. Lives as
  * long as the owner of the name. Bus thread only.
  *
- * <p>Source: facts/dbus.md 1.3, dbusmonitor. The rules are set before the values are asked for, so nothing is missed;
+ * <p>As velib_python's dbusmonitor: the match rules are set before the values are asked for, so nothing is missed;
  * signals that come before the answer are older than it and are skipped.
  */
 final class RemoteService {

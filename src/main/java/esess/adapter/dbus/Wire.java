@@ -13,7 +13,8 @@ import org.freedesktop.dbus.types.Variant;
 
 /**
  * Between what the library (un)marshals and plain values: Integer, Long (only when it does not fit), Double, Boolean,
- * String, List; Map for what Victron has no use for. Pure; any thread. Source: facts/dbus.md 1.2, facts/java.md 2.
+ * String, List; Map for what Victron has no use for. Invalid is an empty array of int32, as in velib_python; bytes come
+ * from the library signed. Pure; any thread.
  */
 final class Wire {
 

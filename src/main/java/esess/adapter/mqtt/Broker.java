@@ -190,10 +190,12 @@ final class Broker implements BrokerLink.Owner {
             ended(which, new IOException("the client's thread \"" + thread + "\" has died"));
         } else if (LASTING_THREADS.stream().anyMatch(thread::startsWith)) {
             // It ends with the connection, too; then we hear of that within moments.
-            later(() -> timers.schedule(
-                    () -> lost(which, new IOException("the client's thread \"" + thread + "\" has ended")),
-                    GRACE_MILLIS,
-                    TimeUnit.MILLISECONDS));
+            later(() -> {
+                Future<?> unused = timers.schedule(
+                        () -> lost(which, new IOException("the client's thread \"" + thread + "\" has ended")),
+                        GRACE_MILLIS,
+                        TimeUnit.MILLISECONDS);
+            });
         }
     }
 

@@ -13,7 +13,7 @@ import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 
 /**
  * The socket under Paho, plain or TLS. Paho's own cannot be cut while it writes to a dead peer over TLS (closing
- * waits for the writer), knows no TCP_NODELAY (44 instead of 2143 messages a second, facts/java.md 6) and refuses
+ * waits for the writer), knows no TCP_NODELAY (44 instead of 2143 messages a second) and refuses
  * IPv6 addresses with TLS. Started once, on Paho's connecting thread.
  *
  * <p>Reading waits for the first write. Paho's connecting thread starts reader and writer and waits, without end, to

@@ -144,7 +144,7 @@ final class PacketStream extends InputStream {
             beginning.putShort((short) topic.length).put(topic);
         }
         begun = beginning.flip();
-        rest = length - (message ? 2 + topic.length : 0);
+        rest = length - (message ? 2L + topic.length : 0L);
     }
 
     private int packetLength() throws IOException {

@@ -163,7 +163,7 @@ public final class PahoMqtt implements Mqtt {
         mqtt = executor;
         executor.execute(broker::connect);
         long check = Math.max(1, pace.silence() / 6);
-        executor.scheduleWithFixedDelay(this::watchSilence, check, check, TimeUnit.MILLISECONDS);
+        Future<?> unused = executor.scheduleWithFixedDelay(this::watchSilence, check, check, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -359,13 +359,18 @@ public final class PahoMqtt implements Mqtt {
     }
 
     private void watchSilence() {
-        long stalled;
-        synchronized (outbox) {
-            stalled = outbox.stalledMillis(tick.getAsLong());
-        }
-        // When the loop is behind it is we who keep Paho from telling us what was completed.
-        if (stalled >= pace.silence() && !inbox.isFull()) {
-            broker.abandon("it has acknowledged nothing for " + stalled / 1_000 + " s");
+        try {
+            long stalled;
+            synchronized (outbox) {
+                stalled = outbox.stalledMillis(tick.getAsLong());
+            }
+            // When the loop is behind it is we who keep Paho from telling us what was completed.
+            if (stalled >= pace.silence() && !inbox.isFull()) {
+                broker.abandon("it has acknowledged nothing for " + stalled / 1_000 + " s");
+            }
+        } catch (RuntimeException e) {
+            // Thrown on, it would end this watch for good, without a word.
+            log.error("MQTT: looking for a broker that has gone silent failed; it is looked for again", e);
         }
     }
 

@@ -103,6 +103,8 @@ final class BoundedSockets extends SocketFactory {
             };
         }
 
+        /** One thread reads; a reset by the writer that is lost here only makes the limit stricter. */
+        @SuppressWarnings("NonAtomicVolatileUpdate")
         private long counted(int result, int count) throws IOException {
             if (result >= 0) {
                 bytesRead = bytesRead + count;

@@ -29,8 +29,8 @@ import org.java_websocket.handshake.ServerHandshake;
 /**
  * WebSockets by Java-WebSocket: two threads for each connection, one that connects and reads and one that writes; they
  * end with it. The library's third thread, which looks for lost connections, is not used: pings and time limits are
- * timers of the loop. Those also find a writer that has died in the library's LinkedBlockingQueue (facts/java.md 7),
- * because then no ping goes out. {@link #open}: loop thread; {@link #stop}: the loop thread, when the loop has ended.
+ * timers of the loop. Those also find a writer that has died in the library's LinkedBlockingQueue (a JVM bug on 32-bit
+ * ARM, https://github.com/adoptium/adoptium-support/issues/609), because then no ping goes out. {@link #open}: loop thread; {@link #stop}: the loop thread, when the loop has ended.
  */
 public final class WebSockets implements Socket {
 

@@ -1,5 +1,6 @@
 package esess.control.surplus;
 
+import esess.model.NumberText;
 import esess.model.PlainText;
 import esess.model.Quantity;
 import esess.model.TimeOfDay;
@@ -11,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -70,7 +70,6 @@ public final class ConsumerRequest {
     private static final int LONGEST = 200;
 
     private static final double MOST = 1_000_000;
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d{1,3})?");
 
     private final Map<Name, Object> values = new EnumMap<>(Name.class);
     private final Map<Name, String> texts = new EnumMap<>(Name.class);
@@ -163,7 +162,7 @@ public final class ConsumerRequest {
     }
 
     private static Double number(Name name, String text) {
-        if (!NUMBER.matcher(text).matches()) {
+        if (!NumberText.isNumber(text)) {
             throw new IllegalArgumentException("a number is expected");
         }
         double number = Double.parseDouble(text);

@@ -1,6 +1,7 @@
 package esess.sim.door;
 
 import esess.model.Unit;
+import esess.model.VictronService;
 import esess.port.Bus;
 import esess.port.BusRules;
 import esess.port.Change;
@@ -35,6 +36,7 @@ public final class SimBus implements Bus, GxBus {
         private Object value;
         private boolean given;
         private Item item;
+        private long told;
 
         private void give(Object next) {
             value = next;
@@ -63,7 +65,15 @@ public final class SimBus implements Bus, GxBus {
         /** Sets a path of ours, by its declaration. */
         void setOwn(String path, Object value) {
             Entry entry = declared(path);
-            set(entry, path, entry.item.own(value));
+            Object own = entry.item.own(value);
+            entry.told += own == null ? 0 : 1;
+            set(entry, path, own);
+        }
+
+        /** How often it has told a value there, new or the same; 0 where there is no such path. */
+        long told(String path) {
+            Entry entry = entries.get(path);
+            return entry == null ? 0 : entry.told;
         }
 
         Entry declared(String path) {
@@ -87,6 +97,10 @@ public final class SimBus implements Bus, GxBus {
 
         private Entry entry(String path) {
             return entries.computeIfAbsent(path, p -> new Entry());
+        }
+
+        boolean has(String path) {
+            return entries.containsKey(path);
         }
 
         String busName() {
@@ -187,7 +201,7 @@ public final class SimBus implements Bus, GxBus {
     }
 
     /** Services whose paths others write, if nothing else is said. */
-    private static final Set<String> TO_BE_SET = Set.of("com.victronenergy.settings", "com.victronenergy.hub4");
+    private static final Set<String> TO_BE_SET = Set.of(VictronService.SETTINGS, VictronService.HUB4);
 
     /** Where watches with wildcards are kept: no path begins like this. */
     private static final String PATTERNS = "*";
@@ -205,6 +219,7 @@ public final class SimBus implements Bus, GxBus {
     private List<Runnable> news = new ArrayList<>();
 
     private boolean looking;
+    private int publications;
 
     public SimBus(Executor loop, Clock clock) {
         this.loop = loop;
@@ -230,6 +245,16 @@ public final class SimBus implements Bus, GxBus {
 
     public List<String> names() {
         return List.copyOf(services.keySet());
+    }
+
+    /** What es-ESS has published and not closed, on the bus or not. */
+    public List<SimDevice> devices() {
+        return List.copyOf(devices.values());
+    }
+
+    /** How often es-ESS has published a device: another number, other {@link #devices}. */
+    public int publications() {
+        return publications;
     }
 
     /** The bus dies: nobody is on it any more. */
@@ -260,6 +285,7 @@ public final class SimBus implements Bus, GxBus {
         }
         SimDevice device = new SimDevice(this, service, wantedInstance);
         devices.put(serviceName, device);
+        publications++;
         changed();
         return device;
     }

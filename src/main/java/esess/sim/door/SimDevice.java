@@ -4,7 +4,7 @@ import esess.port.BusRules;
 import esess.port.Device;
 
 /** A device of ours on a {@link SimBus}: it joins and leaves in a turn of the loop of its own. One thread. */
-final class SimDevice implements Device {
+public final class SimDevice implements Device {
 
     private final SimBus bus;
     private final SimBus.Service service;
@@ -37,6 +37,15 @@ final class SimDevice implements Device {
     public Object get(String path) {
         service.declared(path);
         return service.get(path);
+    }
+
+    public boolean has(String path) {
+        return service.has(path);
+    }
+
+    /** How often es-ESS has told a value there, new or the same. */
+    public long told(String path) {
+        return service.told(path);
     }
 
     @Override

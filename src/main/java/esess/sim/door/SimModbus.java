@@ -178,7 +178,7 @@ public final class SimModbus implements Modbus {
         }
     }
 
-    private final class Use implements Connection {
+    private static final class Use implements Connection {
         private final Cable cable;
         private boolean closed;
 

@@ -16,7 +16,11 @@ import java.util.List;
  */
 public final class CarportTwin implements VirtualDevice {
 
-    private static final int LIMIT_A = 16;
+    /** What is set in its app, on each phase. */
+    public static final int LIMIT_A = 16;
+    /** "Default" in the app, not ECO. */
+    private static final int USUAL_MODE = 3;
+
     private static final double CAPACITY_WH = 58_000;
     private static final double FIRST_ROOM_WH = 25_000;
     /** What is missing beyond this the car has got elsewhere. */
@@ -79,6 +83,14 @@ public final class CarportTwin implements VirtualDevice {
     @Override
     public Line line() {
         return line;
+    }
+
+    /** Nobody steers it: with a tariff it charges in the cheap night, else at once whenever the car is there. */
+    public void chargesByItself() {
+        charger.set("amp", LIMIT_A);
+        if (!cheapNights) {
+            charger.set("lmo", USUAL_MODE);
+        }
     }
 
     /** What it does wrong in its own way, and what the app does. */

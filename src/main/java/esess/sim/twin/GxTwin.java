@@ -1,5 +1,6 @@
 package esess.sim.twin;
 
+import esess.model.VictronService;
 import esess.port.Clock;
 import esess.sim.door.BusValue;
 import esess.sim.door.GxBus;
@@ -32,9 +33,6 @@ public final class GxTwin {
     }
 
     private static final long OVERRIDE_MILLIS = 60_000;
-    private static final String SYSTEM = "com.victronenergy.system";
-    private static final String SETTINGS = "com.victronenergy.settings";
-    private static final String HUB4 = "com.victronenergy.hub4";
     private static final String SET_POINT = "/Settings/CGwacs/AcPowerSetPoint";
     private static final String OVERRIDE = "/Overrides/Setpoint";
     private static final double VOLTS = 230;
@@ -42,8 +40,7 @@ public final class GxTwin {
     private static final int STATE_EXTERNAL = 252;
     private static final int STATE_INVERTING = 9;
     private static final int PV_RUNNING = 7;
-    private static final String PV_CLASS = "com.victronenergy.pvinverter";
-    private static final String OWN_PV = PV_CLASS + ".pv_simulated";
+    private static final String OWN_PV = VictronService.PVINVERTER + ".pv_simulated";
     /** ESS acts on what a meter has told; when it tells the same for longer, again and again. */
     private static final int PATIENCE_SECONDS = 5;
 
@@ -137,7 +134,7 @@ public final class GxTwin {
     // ---- what can be written ----
 
     private GxService settings(double setPointW) {
-        GxService service = bus.foreign(SETTINGS);
+        GxService service = bus.foreign(VictronService.SETTINGS);
         Map.ofEntries(
                         Map.entry("/Settings/System/TimeZone", "UTC"),
                         Map.entry(SET_POINT, setPointW),
@@ -183,7 +180,7 @@ public final class GxTwin {
     }
 
     private GxService hub4() {
-        GxService service = common(bus.foreign(HUB4), 0, "ESS");
+        GxService service = common(bus.foreign(VictronService.HUB4), 0, "ESS");
         service.set(OVERRIDE, null)
                 .set("/Overrides/ForceCharge", 0)
                 .set("/Overrides/MaxDischargePower", -1.0)
@@ -216,7 +213,7 @@ public final class GxTwin {
     // ---- what is shown ----
 
     private SystemTwin system(SystemTwin.Devices devices) {
-        GxService service = common(bus.foreign(SYSTEM), 0, "Simulated GX");
+        GxService service = common(bus.foreign(VictronService.SYSTEM), 0, "Simulated GX");
         service.set("/Serial", "c0ffee000000")
                 .set("/SystemType", "ESS")
                 .set("/Hub", 4)

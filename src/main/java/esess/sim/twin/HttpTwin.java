@@ -33,7 +33,8 @@ public abstract class HttpTwin implements AutoCloseable {
     private static final int JUNK_PIECES = 160;
 
     static {
-        // Else every answer over a kept connection takes 40 ms (facts/java.md 6). Read once, when the server is made.
+        // Else every answer over a kept connection takes 40 ms (Nagle and delayed acknowledgement). Read once, when the
+        // server is made.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 

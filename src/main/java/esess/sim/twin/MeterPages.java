@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** The answers of real meters, word for word as far as anybody reads them (facts/devices.md 2 and 3). Pure; any thread. */
+/** The answers of real meters, word for word as far as anybody reads them. Pure; any thread. */
 final class MeterPages {
 
     private static final String RPC = "/rpc/";

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A meter that is asked over HTTP, as es-ESS knows them (facts/devices.md 2 and 3). What it measures is told by a plant
+ * A meter that is asked over HTTP, as es-ESS knows them. What it measures is told by a plant
  * or by hand; several phases are several channels where the device has such. Thread-safe; the plant is asked on the
  * twin's thread.
  */

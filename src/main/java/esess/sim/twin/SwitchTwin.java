@@ -8,7 +8,7 @@ import java.util.Locale;
 /** A relay with a meter: what es-ESS switches as {@code HttpConsumer}. Off after a restart. Thread-safe. */
 public final class SwitchTwin extends HttpTwin {
 
-    /** How it is spoken to (facts/devices.md 2, Tasmota's command page), {@code PLAIN}: /on, /off, /status, /power. */
+    /** How it is spoken to (https://shelly-api-docs.shelly.cloud, https://tasmota.github.io/docs/Commands), {@code PLAIN}: /on, /off, /status, /power. */
     public enum Kind {
         SHELLY_GEN1,
         SHELLY_GEN2,

@@ -1,5 +1,6 @@
 package esess.sim.twin;
 
+import esess.model.VictronService;
 import esess.port.Change;
 import esess.port.Watch;
 import esess.sim.door.BusValue;
@@ -21,7 +22,6 @@ final class SystemTwin {
 
     static final int SOURCE_GRID = 1;
     static final int SOURCE_NONE = 240;
-    private static final String PV_CLASS = "com.victronenergy.pvinverter";
 
     private record Shown(BusValue value, DoubleSupplier source) {}
 
@@ -45,10 +45,10 @@ final class SystemTwin {
         phases = plant.layout().phases();
         for (int phase = 1; phase <= 3; phase++) {
             if (devices.meter == null) {
-                meter[phase - 1] = bus.watch("com.victronenergy.grid", "/Ac/L" + phase + "/Power", change -> {});
+                meter[phase - 1] = bus.watch(VictronService.GRID, "/Ac/L" + phase + "/Power", change -> {});
             }
             int at = phase - 1;
-            bus.watchEach(PV_CLASS, "/Ac/L" + phase + "/Power", change -> produces(change, at, ownPv));
+            bus.watchEach(VictronService.PVINVERTER, "/Ac/L" + phase + "/Power", change -> produces(change, at, ownPv));
         }
         for (int i = 1; i <= phases; i++) {
             int phase = i;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Fronius Wattpilot with its car, as far as an outside controller can see it (facts/devices.md 1). It lives by
+ * A Fronius Wattpilot with its car, as far as an outside controller can see it. It lives by
  * {@link #tick}. It has the device's bad manners: it takes seconds to change the phases, and a phase command can start an
  * idle one. One thread.
  */

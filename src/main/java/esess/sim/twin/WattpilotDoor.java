@@ -22,7 +22,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * How a Wattpilot speaks (facts/devices.md 1): greets, wants the password, tells its status in pieces and then what
+ * How a Wattpilot speaks: greets, wants the password, tells its status in pieces and then what
  * changes, and answers commands; and what it does wrong on demand. It knows no transport: {@link SimSocket} brings
  * visitors in virtual time, {@link WattpilotTwin} over real WebSockets. Thread-safe.
  */

@@ -62,8 +62,7 @@ class BusRestartTest extends BusTest {
     }
 
     @Test
-    @DisplayName(
-            "B23, B20: after each restart of the bus devices and watches are back, and neither threads nor files pile up")
+    @DisplayName("after each restart of the bus devices and watches are back, and neither threads nor files pile up")
     void restarts() {
         Await.until("noticed", () -> log.count("is away") == 1);
         bus.restart();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +67,12 @@ class FramesTest {
     void tooLong() throws Exception {
         byte[] header = signal('l', "");
         ByteBuffer fixed = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
-        long fields = (fixed.getInt(12) + 7) / 8 * 8;
+        int fields = (fixed.getInt(12) + 7) / 8 * 8;
         fixed.putInt(4, Frames.LONGEST);
         Frames frames = new Frames();
         List<byte[]> found = new ArrayList<>();
         frames.take(ByteBuffer.wrap(header, 0, 16), found::add);
-        frames.take(ByteBuffer.allocate((int) fields + Frames.LONGEST), found::add);
+        frames.take(ByteBuffer.allocate(fields + Frames.LONGEST), found::add);
         frames.take(ByteBuffer.wrap(signal('l', "next")), found::add);
         assertEquals(1, found.size());
     }
@@ -81,6 +82,9 @@ class FramesTest {
     void noDBus() {
         assertThrows(
                 IOException.class,
-                () -> new Frames().take(ByteBuffer.wrap("HTTP/1.1 400 Bad Request".getBytes()), whole -> {}));
+                () -> new Frames()
+                        .take(
+                                ByteBuffer.wrap("HTTP/1.1 400 Bad Request".getBytes(StandardCharsets.UTF_8)),
+                                whole -> {}));
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Device instances, agreed upon with a stand-in for localsettings (facts/dbus.md 2). */
+/** Device instances, agreed upon with a stand-in for localsettings. */
 class InstancesTest extends BusTest {
 
     private static final String NAME = "com.victronenergy.pvinverter.esESS_garage";

@@ -234,7 +234,7 @@ class PublishingTest extends BusTest {
 
     @Test
     @DisplayName(
-            "B33: everything set in one turn of the loop, whoever sets it, is one ItemsChanged; PropertiesChanged never comes")
+            "everything set in one turn of the loop, whoever sets it, is one ItemsChanged; PropertiesChanged never comes")
     void oneSignalPerTurn() {
         Device device = temperatureOnBus();
         Peer client = client();
@@ -421,7 +421,7 @@ class PublishingTest extends BusTest {
     }
 
     @Test
-    @DisplayName("B13: names and paths that the bus would not take are refused where they are asked for")
+    @DisplayName("names and paths that the bus would not take are refused where they are asked for")
     void badNames() {
         for (String name : List.of(
                 "com.victronenergy.battery.Kühlschrank oben",

@@ -63,8 +63,7 @@ class WatchingTest extends BusTest {
     }
 
     @Test
-    @DisplayName(
-            "B19: invalid is invalid and not 0; a path that is missing is invalid; a service that is away is absent")
+    @DisplayName("invalid is invalid and not 0; a path that is missing is invalid; a service that is away is absent")
     void threeStates() {
         Peer meter = service(GRID + ".a", "items", values(30, null));
         Heard power = watch(GRID + ".a", "/Ac/Power");
@@ -91,7 +90,7 @@ class WatchingTest extends BusTest {
     }
 
     @Test
-    @DisplayName("B20: a service that goes is absent, one that comes back is read anew")
+    @DisplayName("a service that goes is absent, one that comes back is read anew")
     void goesAndReturns() {
         Peer meter = service(GRID + ".a", "items", values(30, 1));
         Heard power = watch(GRID + ".a", "/Ac/Power");
@@ -110,7 +109,7 @@ class WatchingTest extends BusTest {
     }
 
     @Test
-    @DisplayName("B17: a name matches only itself: ttyUSB1 is not ttyUSB10, and battery B's values are not battery A's")
+    @DisplayName("a name matches only itself: ttyUSB1 is not ttyUSB10, and battery B's values are not battery A's")
     void exactNames() {
         Peer ten = service(BATTERY + ".ttyUSB10", "both", values(10, 10));
         Heard one = watch(BATTERY + ".ttyUSB1", "/Ac/Power");
@@ -125,7 +124,7 @@ class WatchingTest extends BusTest {
     }
 
     @Test
-    @DisplayName("B18: a class follows the lowest instance and is elected anew whenever services come and go")
+    @DisplayName("a class follows the lowest instance and is elected anew whenever services come and go")
     void followsClass() {
         Peer high = service(GRID + ".high", "properties", values(40, 40));
         Peer low = service(
@@ -181,7 +180,7 @@ class WatchingTest extends BusTest {
     }
 
     @Test
-    @DisplayName("B21: our own services can be watched like any other, and watchForeign leaves them out")
+    @DisplayName("our own services can be watched like any other, and watchForeign leaves them out")
     void ownServices() {
         Device own = onBus(
                 GRID + ".esESS_own",
@@ -228,7 +227,7 @@ class WatchingTest extends BusTest {
     }
 
     @Test
-    @DisplayName("B22: values of every type arrive as plain ones: bytes unsigned, arrays as lists, large numbers whole")
+    @DisplayName("values of every type arrive as plain ones: bytes unsigned, arrays as lists, large numbers whole")
     void types() {
         service(
                 GRID + ".a",

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import esess.port.Log;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -114,7 +115,11 @@ class LoggingTest {
             System.setOut(before);
         }
         assertTrue(Files.readString(directory.resolve("current.log")).contains("in the file"));
-        assertFalse(printed.toString().contains("in the file"), printed.toString());
-        assertTrue(printed.toString().contains("no file takes this"), printed.toString());
+        assertFalse(
+                printed.toString(StandardCharsets.UTF_8).contains("in the file"),
+                printed.toString(StandardCharsets.UTF_8));
+        assertTrue(
+                printed.toString(StandardCharsets.UTF_8).contains("no file takes this"),
+                printed.toString(StandardCharsets.UTF_8));
     }
 }

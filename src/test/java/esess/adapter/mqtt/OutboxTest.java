@@ -49,7 +49,7 @@ class OutboxTest {
     }
 
     @Test
-    @DisplayName("B26: a held value goes out by itself, each topic at the end of its own period")
+    @DisplayName("a held value goes out by itself, each topic at the end of its own period")
     void everyHeldTopicHasItsOwnEnd() {
         Outbox outbox = connected(1_000);
         publish(outbox, "a", "1");
@@ -67,7 +67,7 @@ class OutboxTest {
     }
 
     @Test
-    @DisplayName("B26: commands are neither held back nor coalesced")
+    @DisplayName("commands are neither held back nor coalesced")
     void commandsPass() {
         Outbox outbox = connected(1_000);
         for (int i = 0; i < 6; i++) {
@@ -115,7 +115,7 @@ class OutboxTest {
     }
 
     @Test
-    @DisplayName("B8: after a connect all retained values go out again, what is not retained was dropped")
+    @DisplayName("after a connect all retained values go out again, what is not retained was dropped")
     void retainedIsRemembered() {
         Outbox outbox = new Outbox(0, WINDOW, 10);
         outbox.publish("r", value("old", true), now);
@@ -211,7 +211,7 @@ class OutboxTest {
     }
 
     @Test
-    @DisplayName("B26: whatever happens, a topic ends with its newest value, and never two values in a period")
+    @DisplayName("whatever happens, a topic ends with its newest value, and never two values in a period")
     void randomTraffic() {
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What anybody may publish must not make us deaf, and a deaf client must not look well. */
 @Timeout(120)
+@Tag("slow")
 class PahoMqttAttackTest {
 
     private final MqttBench bench = new MqttBench();

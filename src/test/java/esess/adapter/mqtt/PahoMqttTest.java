@@ -22,12 +22,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real mosquitto, with mosquitto's own clients on the other side. */
 @Timeout(120)
+@Tag("slow")
 class PahoMqttTest {
 
     private static final String STATUS = "es-ESS/$SYS/Status";
@@ -70,7 +72,7 @@ class PahoMqttTest {
     }
 
     @Test
-    @DisplayName("B25: payloads arrive as the bytes that were sent")
+    @DisplayName("payloads arrive as the bytes that were sent")
     void receivesBytes() throws Exception {
         PahoMqtt mqtt = bench.connected(broker.port());
         broker.publish("x/ä", "über \\s \"q\"", "-r");
@@ -86,7 +88,7 @@ class PahoMqttTest {
     }
 
     @Test
-    @DisplayName("B24: two services on one topic both get it, and the second also gets what is retained")
+    @DisplayName("two services on one topic both get it, and the second also gets what is retained")
     void sharedTopic() throws Exception {
         PahoMqtt mqtt = bench.connected(broker.port());
         broker.publish("pv/power", "100", "-r");
@@ -136,7 +138,7 @@ class PahoMqttTest {
     }
 
     @Test
-    @DisplayName("B8: the last will is published when the process dies")
+    @DisplayName("the last will is published when the process dies")
     void lastWill() throws Exception {
         try (Cable cable = new Cable(broker.port())) {
             PahoMqtt mqtt = bench.connected(cable.port());
@@ -150,7 +152,7 @@ class PahoMqttTest {
     }
 
     @Test
-    @DisplayName("B6, B7, B8: a clean stop delivers all that is queued and held back, and Offline at the end")
+    @DisplayName("a clean stop delivers all that is queued and held back, and Offline at the end")
     void cleanStop() throws Exception {
         for (int round = 0; round < 5; round++) {
             PahoMqtt mqtt = bench.client(new PahoMqtt.Settings(
@@ -206,7 +208,7 @@ class PahoMqttTest {
     }
 
     @Test
-    @DisplayName("B30: the broker may be away at the start; nothing fails, and retained values follow")
+    @DisplayName("the broker may be away at the start; nothing fails, and retained values follow")
     void brokerAwayAtStart() throws Exception {
         broker.kill();
         PahoMqtt mqtt = bench.client(MqttBench.settings(broker.port()));
@@ -238,8 +240,7 @@ class PahoMqttTest {
     }
 
     @Test
-    @DisplayName(
-            "B8, B23, B27: after a broker restart subscriptions are there again and retained values are published again")
+    @DisplayName("after a broker restart subscriptions are there again and retained values are published again")
     void brokerRestart() throws Exception {
         PahoMqtt mqtt = bench.connected(broker.port());
         List<String> got = new CopyOnWriteArrayList<>();
@@ -277,7 +278,7 @@ class PahoMqttTest {
     }
 
     @Test
-    @DisplayName("B26: with a throttle the last value of the period arrives without anybody publishing again")
+    @DisplayName("with a throttle the last value of the period arrives without anybody publishing again")
     void throttle() throws Exception {
         PahoMqtt mqtt = bench.client(MqttBench.throttled(broker.port(), Duration.ofMillis(400)));
         mqtt.start();
@@ -292,7 +293,7 @@ class PahoMqttTest {
     }
 
     @Test
-    @DisplayName("B1: a handler that throws cuts neither the connection nor the others off")
+    @DisplayName("a handler that throws cuts neither the connection nor the others off")
     void throwingHandler() throws Exception {
         PahoMqtt mqtt = bench.connected(broker.port());
         List<String> got = new CopyOnWriteArrayList<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** B30 of the original: TLS was never verified. */
+/** The Python es-ESS never verified TLS. */
 @Timeout(120)
 class PahoMqttTlsTest {
 
@@ -46,7 +46,7 @@ class PahoMqttTlsTest {
     }
 
     @Test
-    @DisplayName("B30: a self-signed certificate is refused by default, and the log shows its fingerprint")
+    @DisplayName("a self-signed certificate is refused by default, and the log shows its fingerprint")
     void defaultRefusesSelfSigned() throws Exception {
         refused(new PahoMqtt.Tls(true, true, null, ""), "127.0.0.1", "not signed by an authority that is trusted here");
         assertTrue(bench.logged(fingerprint(certificate)), bench.log::toString);

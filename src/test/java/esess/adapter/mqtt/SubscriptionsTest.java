@@ -20,7 +20,7 @@ class SubscriptionsTest {
     private final Subscriptions subscriptions = new Subscriptions(() -> changes++);
 
     @Test
-    @DisplayName("B24: everybody who asked for a topic gets it, once")
+    @DisplayName("everybody who asked for a topic gets it, once")
     void sameAndOverlappingFilters() {
         add("one", "a/b");
         add("two", "a/b");

@@ -16,6 +16,7 @@ import esess.port.Http.Way;
 import esess.testing.BadPeer;
 import esess.testing.RunningLoop;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -129,7 +130,7 @@ class OkHttpAttackTest {
                 heard.add(request);
                 out.write(("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nWWW-Authenticate: " + challenge
                                 + "\r\n\r\n")
-                        .getBytes());
+                        .getBytes(StandardCharsets.UTF_8));
             }
         });
     }
@@ -140,8 +141,9 @@ class OkHttpAttackTest {
         try (BadPeer hanging = BadPeer.silent();
                 BadPeer well = BadPeer.http("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", null)) {
             for (int i = 1; i <= 30; i++) {
-                ask(hanging.address(i), Optional.empty(), Kind.METER);
-                ask(hanging.address(i), Optional.empty(), Kind.LOAD);
+                for (Kind kind : List.of(Kind.METER, Kind.LOAD)) {
+                    CompletableFuture<Answer> unused = ask(hanging.address(i), Optional.empty(), kind);
+                }
             }
             for (int i = 0; i < 5; i++) {
                 assertEquals(

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -136,7 +137,7 @@ class OkHttpTest {
         try (ServerSocket notHttp = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.9"))) {
             CompletableFuture<Answer> answer = ask("http://127.0.0.9:" + notHttp.getLocalPort() + "/", LONG);
             try (var peer = notHttp.accept()) {
-                peer.getOutputStream().write("SSH-2.0-dropbear\r\n".getBytes());
+                peer.getOutputStream().write("SSH-2.0-dropbear\r\n".getBytes(StandardCharsets.UTF_8));
                 assertEquals(Failure.NONSENSE, the(Failed.class, answer).kind());
             }
         }
@@ -253,7 +254,7 @@ class OkHttpTest {
     }
 
     @Test
-    @DisplayName("B54: user and password in the URL, and a user without password, log in and are seen nowhere")
+    @DisplayName("user and password in the URL, and a user without password, log in and are seen nowhere")
     void userInfo() throws Exception {
         SwitchTwin twin = twin(Kind.PLAIN, 2).secure("anna", "s@crét");
         the(Ok.class, ask("http://anna:s%40cr%C3%A9t@" + twin.address() + "/status", LONG));
@@ -272,7 +273,7 @@ class OkHttpTest {
     }
 
     @Test
-    @DisplayName("B9: three hanging devices of four do not delay the fourth")
+    @DisplayName("three hanging devices of four do not delay the fourth")
     void hanging() throws Exception {
         List<CompletableFuture<Answer>> waiting = new ArrayList<>();
         for (int number = 2; number <= 4; number++) {

@@ -30,8 +30,7 @@ class ChargeControllerGoldenTest {
             "a charger that was started for a car is neutral when it has left, so that the next one"
                     + " does not charge without an allowance";
     private static final String IDLE_PHASES =
-            "an idle charger with a car is held off while it is told its phases, or the command"
-                    + " could start it (facts/devices.md 1)";
+            "an idle charger with a car is held off while it is told its phases, or the command" + " could start it";
     private static final String AGAIN =
             "a current that is set again within MinPhaseSwitchSeconds does not change the phases of a charge again";
     private static final String STANDING =

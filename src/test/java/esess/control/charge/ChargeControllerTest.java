@@ -90,13 +90,13 @@ class ChargeControllerTest {
     }
 
     @Test
-    @DisplayName("B3: 8 kW start on three phases with a third of the current each, not with the total on each")
+    @DisplayName("8 kW start on three phases with a third of the current each, not with the total on each")
     void startOnThreePhases() {
         assertEquals("psm=2 amp=12 frc=2", commands(after(5, 8000)));
     }
 
     @Test
-    @DisplayName("B4: a change to three phases divides by three, and one to one phase by one")
+    @DisplayName("a change to three phases divides by three, and one to one phase by one")
     void phaseSwitch() {
         charging(1, 16);
         ChargePlan up = after(5, 8280);
@@ -110,7 +110,7 @@ class ChargeControllerTest {
 
     @ParameterizedTest
     @DisplayName(
-            "B47: whatever is allowed, each phase gets 6..limit amperes, and in total no more than the allowance and a rounding")
+            "whatever is allowed, each phase gets 6..limit amperes, and in total no more than the allowance and a rounding")
     @CsvSource({"6", "10", "16", "32"})
     void alwaysPossible(int limitA) {
         limit = limitA;
@@ -131,7 +131,7 @@ class ChargeControllerTest {
     }
 
     @Test
-    @DisplayName("B47: 17 A stay on one phase at the limit: three phases cannot have less than 18 A")
+    @DisplayName("17 A stay on one phase at the limit: three phases cannot have less than 18 A")
     void betweenTheLimitAndThreePhases() {
         charging(1, 10);
         assertEquals("amp=16", commands(after(5, 17 * 230)));
@@ -143,7 +143,7 @@ class ChargeControllerTest {
 
     @Test
     @DisplayName(
-            "B48: while a change of phases has to wait, the current still follows, and the status does not speak of switching")
+            "while a change of phases has to wait, the current still follows, and the status does not speak of switching")
     void cooldownWithAutomaticPhases() {
         assertEquals("psm=1 amp=13 frc=2", commands(after(5, 3000)), "a start counts as a change of phases");
         charging(0, 13);
@@ -156,7 +156,7 @@ class ChargeControllerTest {
     }
 
     @Test
-    @DisplayName("B48: /SetCurrent counts as a change of phases too")
+    @DisplayName("/SetCurrent counts as a change of phases too")
     void setCurrentArmsTheCooldown() {
         charging(1, 10);
         assertEquals("psm=2", commands(controller.setCurrent(30, state(), 5000)));
@@ -204,7 +204,7 @@ class ChargeControllerTest {
 
     @ParameterizedTest
     @DisplayName(
-            "B46: every status in which the charger charges by itself is shown as charging, and ends without an allowance")
+            "every status in which the charger charges by itself is shown as charging, and ends without an allowance")
     @ValueSource(ints = {8, 9, 10, 11, 12, 13, 14, 15, 19, 20})
     void ownWill(int status) {
         charging(1, 10);
@@ -223,7 +223,7 @@ class ChargeControllerTest {
     }
 
     @ParameterizedTest
-    @DisplayName("B46: what needs the owner is shown, and not started")
+    @DisplayName("what needs the owner is shown, and not started")
     @CsvSource({"1, OVERHEATING", "2, WAITING_FOR_RFID", "6, CHARGING_LIMIT"})
     void obstacles(int status, EvChargerStatus shown) {
         modelStatus = status;
@@ -234,7 +234,7 @@ class ChargeControllerTest {
     }
 
     @ParameterizedTest
-    @DisplayName("B46: a status that nobody knows, or none at all: nothing is done")
+    @DisplayName("a status that nobody knows, or none at all: nothing is done")
     @CsvSource({"21", "99", "''"})
     void unknownStatus(String status) {
         modelStatus = status.isEmpty() ? null : (Integer) Integer.parseInt(status);
@@ -245,7 +245,7 @@ class ChargeControllerTest {
     }
 
     @Test
-    @DisplayName("B50: what the charger does not tell is no exception and no command, whatever is missing")
+    @DisplayName("what the charger does not tell is no exception and no command, whatever is missing")
     void nulls() {
         car = null;
         assertNull(after(5, 8000).status());
@@ -272,7 +272,7 @@ class ChargeControllerTest {
 
     @Test
     @DisplayName(
-            "B51: charged after two minutes of real time without a draw; then it asks for the least, and stops with the allowance")
+            "charged after two minutes of real time without a draw; then it asks for the least, and stops with the allowance")
     void charged() {
         charging(1, 13);
         assertEquals(EvChargerStatus.CHARGING, after(5, 3000).status());
@@ -294,7 +294,7 @@ class ChargeControllerTest {
     }
 
     @Test
-    @DisplayName("B51: the charging time is that in which the car draws, however far the looks are apart")
+    @DisplayName("the charging time is that in which the car draws, however far the looks are apart")
     void chargingTime() {
         ChargeSession session = new ChargeSession(ChargeSession.ResetOn.ON_DISCONNECT);
         charging(1, 13);
@@ -315,7 +315,7 @@ class ChargeControllerTest {
     }
 
     @Test
-    @DisplayName("B52: the last words stop a charge in Auto and leave the charger neutral; in Manual there are none")
+    @DisplayName("the last words stop a charge in Auto and leave the charger neutral; in Manual there are none")
     void leave() {
         charging(2, 10);
         assertEquals("frc=1 psm=0 frc=0", commands(controller.leave(state())));

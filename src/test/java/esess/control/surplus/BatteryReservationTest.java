@@ -38,7 +38,7 @@ class BatteryReservationTest {
     }
 
     @Test
-    @DisplayName("B38: unknown SOC or a formula that fails: the last good reservation stays, never 0")
+    @DisplayName("unknown SOC or a formula that fails: the last good reservation stays, never 0")
     void lastGood() {
         BatteryReservation reservation = new BatteryReservation(Formula.parse("1000 / (SOC - 50)"));
         assertNull(reservation.at(null));

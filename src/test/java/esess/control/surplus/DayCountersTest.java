@@ -19,7 +19,7 @@ class DayCountersTest {
     private ZonedDateTime now;
 
     @Test
-    @DisplayName("B42: a power counts for the time that it lasted, also when samples come irregularly")
+    @DisplayName("a power counts for the time that it lasted, also when samples come irregularly")
     void integrates() {
         at("2026-06-10T12:00");
         sample(1000.0);
@@ -52,7 +52,7 @@ class DayCountersTest {
     }
 
     @Test
-    @DisplayName("B35, B41: at local midnight today becomes yesterday, and the sample across it is divided")
+    @DisplayName("at local midnight today becomes yesterday, and the sample across it is divided")
     void midnight() {
         at("2026-06-10T23:59");
         sample(3600.0);
@@ -66,7 +66,7 @@ class DayCountersTest {
     }
 
     @Test
-    @DisplayName("B41: days of 23 and of 25 hours")
+    @DisplayName("days of 23 and of 25 hours")
     void daylightSaving() {
         assertEquals(23 * 3600, runtimeOf("2026-03-29"));
         assertEquals(25 * 3600, runtimeOf("2026-10-25"));
@@ -85,7 +85,7 @@ class DayCountersTest {
     }
 
     @Test
-    @DisplayName("B41: asleep at midnight: the day changes with the next sample")
+    @DisplayName("asleep at midnight: the day changes with the next sample")
     void asleepAtMidnight() {
         at("2026-06-10T23:50");
         sample(3600.0);
@@ -99,7 +99,7 @@ class DayCountersTest {
     }
 
     @Test
-    @DisplayName("B41: away over several midnights: nothing is known of yesterday, so it is 0")
+    @DisplayName("away over several midnights: nothing is known of yesterday, so it is 0")
     void severalMidnights() {
         at("2026-06-10T23:50");
         sample(3600.0);
@@ -111,7 +111,7 @@ class DayCountersTest {
     }
 
     @Test
-    @DisplayName("B41: not running at midnight: what is on disk becomes yesterday's")
+    @DisplayName("not running at midnight: what is on disk becomes yesterday's")
     void restart() {
         at("2026-06-10T20:00");
         sample(3600.0);

@@ -24,7 +24,7 @@ class SurplusDistributionFuzzTest {
     private static final int HOUSES = 20_000;
 
     @Test
-    @DisplayName("B36, B37: the overhead is never overdrawn, nobody exceeds its request, and the sums are right")
+    @DisplayName("the overhead is never overdrawn, nobody exceeds its request, and the sums are right")
     void sums() {
         for (int seed = 0; seed < HOUSES; seed++) {
             Random random = new Random(seed);

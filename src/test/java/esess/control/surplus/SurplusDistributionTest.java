@@ -39,7 +39,7 @@ class SurplusDistributionTest {
     }
 
     @Test
-    @DisplayName("B37: nobody gets more than it requests: the last step is cut to what is left of the request")
+    @DisplayName("nobody gets more than it requests: the last step is cut to what is left of the request")
     void cutToTheRequest() {
         Result result = distribute(sun(5000), Consumers.named("EV", 1, 1700).steps(250, 1365, 0));
         assertEquals(1700, result.allowanceW("EV"));
@@ -51,7 +51,7 @@ class SurplusDistributionTest {
     }
 
     @Test
-    @DisplayName("B37: a step that fits the request exactly is granted; a minimum above the request is not")
+    @DisplayName("a step that fits the request exactly is granted; a minimum above the request is not")
     void fitsTheRequest() {
         assertEquals(
                 1000,
@@ -76,7 +76,7 @@ class SurplusDistributionTest {
     }
 
     @Test
-    @DisplayName("B36: also without regard to the reservation, a minimum is granted only when the overhead covers it")
+    @DisplayName("also without regard to the reservation, a minimum is granted only when the overhead covers it")
     void minimumIsCovered() {
         Consumers ev = Consumers.named("EV", 1, 11_000).steps(250, 1365, 0).ignoringReservation();
         Result result = distribute(sun(1000), ev);
@@ -87,7 +87,7 @@ class SurplusDistributionTest {
     }
 
     @Test
-    @DisplayName("B11: an unknown phase counts as 0 while another is known")
+    @DisplayName("an unknown phase counts as 0 while another is known")
     void singlePhase() {
         Consumers heater = Consumers.named("Heater", 1, 1000);
         Result result = distribute(house(null, -1500.0, null, 0.0, 0.0), heater);
@@ -98,8 +98,7 @@ class SurplusDistributionTest {
     }
 
     @Test
-    @DisplayName(
-            "B11: grid or battery unknown: nobody gets more than before or than its request, later nobody anything")
+    @DisplayName("grid or battery unknown: nobody gets more than before or than its request, later nobody anything")
     void gridLoss() {
         Consumers[] consumers = {
             Consumers.named("a", 1, 2000).before(1500).using(1500.0),
@@ -127,7 +126,7 @@ class SurplusDistributionTest {
     }
 
     @Test
-    @DisplayName("B38: without a known reservation only those that ignore it get something")
+    @DisplayName("without a known reservation only those that ignore it get something")
     void unknownReservation() {
         assertEquals(
                 Map.of("a", 0.0, "b", 1000.0),
@@ -147,7 +146,7 @@ class SurplusDistributionTest {
     }
 
     @Test
-    @DisplayName("B14: without a request nothing is assigned and nothing is switched on")
+    @DisplayName("without a request nothing is assigned and nothing is switched on")
     void noRequest() {
         Share share = distribute(sun(5000), Consumers.named("a", 1, 0).steps(100, 0, 0))
                 .shares()

@@ -86,7 +86,7 @@ class SwitchingRulesTest {
     }
 
     @Test
-    @DisplayName("B14: on only with all of a request, and never without one")
+    @DisplayName("on only with all of a request, and never without one")
     void isOn() {
         assertTrue(SwitchingRules.isOn(500, 500));
         assertFalse(SwitchingRules.isOn(499, 500));

@@ -1,4 +1,4 @@
-package esess.simulate;
+package esess.sim.twin;
 
 import esess.device.modbus.RegisterMap;
 import esess.device.modbus.RegisterNumber;
@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 
 /** What a simulated meter has in its registers: the map of its model, read the other way round. One thread. */
-final class RegisterImage {
+public final class RegisterImage {
 
     private static final double VOLTS = 230;
     private static final double HERTZ = 50;
@@ -27,7 +27,7 @@ final class RegisterImage {
      * @param map   empty: a SunSpec meter
      * @param watts of phase 1 to 3
      */
-    RegisterImage(Optional<RegisterMap> map, IntToDoubleFunction watts) {
+    public RegisterImage(Optional<RegisterMap> map, IntToDoubleFunction watts) {
         this.map = map;
         this.watts = watts;
         map.ifPresentOrElse(
@@ -38,12 +38,28 @@ final class RegisterImage {
                         .put(Table.HOLDING, SUNSPEC + 4 + FLOAT_METER_LENGTH, 0xFFFF, 0));
     }
 
-    RegisterBank bank() {
+    public RegisterBank bank() {
         return bank;
     }
 
+    /** A Sungrow whose battery is full and does nothing; its grid meter tells what {@link #sungrowGrid} says. */
+    public static RegisterBank sungrow() {
+        return new RegisterBank()
+                .put(Table.INPUT, 5000, 100)
+                .put(Table.INPUT, 5016, new int[20])
+                .put(Table.INPUT, 5018, 2300, 2300, 2300)
+                .put(Table.INPUT, 5035, 500)
+                .put(Table.INPUT, 12999, new int[28])
+                .put(Table.INPUT, 13019, 2300, 0, 0, 1000, 990, 230);
+    }
+
+    /** @param watts import positive */
+    public static void sungrowGrid(RegisterBank bank, double watts) {
+        bank.putLong(Table.INPUT, 13009, -Math.round(watts), true);
+    }
+
     /** A second has passed. */
-    void step() {
+    public void step() {
         double total = watts.applyAsDouble(1) + watts.applyAsDouble(2) + watts.applyAsDouble(3);
         forwardWs += Math.max(0, total);
         reverseWs += Math.max(0, -total);
