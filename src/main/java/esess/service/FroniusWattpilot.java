@@ -16,7 +16,6 @@ import esess.model.ChargerCommand;
 import esess.model.ChargerState;
 import esess.model.Document;
 import esess.model.HostAddress;
-import esess.model.NumberText;
 import esess.model.Payload;
 import esess.runtime.Closing;
 import esess.runtime.Host;
