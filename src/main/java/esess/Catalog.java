@@ -89,7 +89,8 @@ public final class Catalog {
                             SolarOverheadDistributor.Config.class,
                             SwitchedConsumer.HttpConsumer.class,
                             SwitchedConsumer.MqttConsumer.class),
-                    SolarOverheadDistributor::new),
+                    configuration -> new SolarOverheadDistributor(
+                            configuration, configuration.get(Common.class).batteryCapacityWh())),
             new Entry(
                     "NoBatToEV",
                     List.of(),

@@ -50,6 +50,11 @@ final class DemoView {
             return words.get("CustomName");
         }
 
+        /** Why it has what it has; empty: not told. */
+        String reason() {
+            return PlainText.of(words.getOrDefault("Reason", ""), LONGEST_MESSAGE);
+        }
+
         Double number(String word) {
             try {
                 return Double.valueOf(words.getOrDefault(word, ""));
@@ -194,14 +199,19 @@ final class DemoView {
         row(text, "  Grid      %s  %s, set point %s", watts(sum(grid)), gridWord(), setPoint());
         row(text, "");
         row(text, "  Solar overhead to     asks     may    uses");
-        named().forEach((key, consumer) -> row(
-                text,
-                "  %-19s %s %s %s%s",
-                consumer.name(),
-                watts(consumer.number("Request")),
-                watts(consumer.number("Allowance")),
-                watts(consumer.number("Consumption")),
-                key.equals("Wattpilot") ? "  " + car() : ""));
+        named().forEach((key, consumer) -> {
+            row(
+                    text,
+                    "  %-19s %s %s %s%s",
+                    consumer.name(),
+                    watts(consumer.number("Request")),
+                    watts(consumer.number("Allowance")),
+                    watts(consumer.number("Consumption")),
+                    key.equals("Wattpilot") ? "  " + car() : "");
+            if (!consumer.reason().isEmpty()) {
+                row(text, "    %s", consumer.reason());
+            }
+        });
         row(text, "");
         row(text, "  %s", temperatures());
         row(text, "");

@@ -23,6 +23,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -41,6 +42,7 @@ public final class Host {
     private final Time time;
     private final Consumer<String> onState;
     private final States states = new States();
+    private boolean tellsProduction;
 
     Host(String service, House house, Consumer<Throwable> onFailure) {
         this(service, house, onFailure, state -> house.health().set(service, state));
@@ -153,6 +155,29 @@ public final class Host {
                 new Control(id, name, domain, lease, scope.guarded(setter::set, "the service has failed")::apply, time);
         scope.own(house.controls().offer(service, control));
         return control;
+    }
+
+    // ---- solar overhead ----
+
+    /** Asks for solar overhead, see {@link Surplus#join}; what is asked for ends with the service. */
+    public Surplus.Claim joinSurplus(String key, DoubleConsumer onAllowance) {
+        Consumer<Double> whileOpen = scope.guarded((Double watts) -> onAllowance.accept(watts));
+        return scope.own(house.surplus().join(key, whileOpen::accept));
+    }
+
+    /** Shares it. */
+    public Surplus shareSurplus(Surplus.Distributor distributor) {
+        scope.own(house.surplus().share(distributor));
+        return house.surplus();
+    }
+
+    /** Says whether production is held back, see {@link Surplus#production}; what was said ends with the service. */
+    public void production(boolean limited, Double heldBackW) {
+        house.surplus().production(service, limited, heldBackW);
+        if (!tellsProduction) {
+            tellsProduction = true;
+            scope.own(() -> house.surplus().productionUnknown(service));
+        }
     }
 
     // ---- the other doors ----

@@ -56,6 +56,7 @@ public final class House {
     private final GridSetpoint gridSetpoint;
     private final Things things = new Things();
     private final Controls controls;
+    private final Surplus surplus = new Surplus();
 
     public House(Doors doors, Settings settings) {
         this(doors, settings, new OwnersZone());
@@ -146,6 +147,11 @@ public final class House {
     /** What can be set now. */
     public Controls controls() {
         return controls;
+    }
+
+    /** Where overhead is asked for and shared. */
+    public Surplus surplus() {
+        return surplus;
     }
 
     /** The first part of every topic of ours. */

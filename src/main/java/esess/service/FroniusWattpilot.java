@@ -9,19 +9,19 @@ import esess.control.charge.ChargeController;
 import esess.control.charge.ChargePlan;
 import esess.control.charge.ChargeSession;
 import esess.control.charge.ChargerView;
+import esess.control.surplus.ConsumerRequest.Name;
 import esess.device.Wattpilot;
 import esess.model.ChargeMode;
 import esess.model.ChargerCommand;
 import esess.model.ChargerState;
 import esess.model.Document;
 import esess.model.HostAddress;
-import esess.model.NumberText;
 import esess.model.Payload;
-import esess.port.Mqtt;
 import esess.runtime.Closing;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import esess.runtime.Service;
+import esess.runtime.Surplus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -151,8 +151,14 @@ public final class FroniusWattpilot implements Service {
 
     private static final Duration SAVE_PERIOD = Duration.ofMinutes(5);
     private static final double NOISE_W = 20;
+    /** A change of the phases interrupts the charge for seconds and wears two contactors. */
+    private static final double THREE_PHASES_WORTH_WH = 60;
+
     private static final String SESSION = "wattpilot-session";
-    private static final String REQUESTS = "SolarOverheadDistributor/Requests/Wattpilot/";
+    /** What it is called as a consumer. */
+    private static final String CONSUMER = "Wattpilot";
+
+    private static final String REQUESTS = "SolarOverheadDistributor/Requests/" + CONSUMER + "/";
 
     private final Config config;
     private final Duration allowanceValid;
@@ -162,7 +168,9 @@ public final class FroniusWattpilot implements Service {
     private final Map<String, Function<ChargerState, List<ChargerCommand>>> wishes = new LinkedHashMap<>();
 
     private final Map<String, String> refusals = new LinkedHashMap<>();
+    private final boolean offload;
     private Host host;
+    private Surplus.Claim claim;
     private Wattpilot wattpilot;
     private ChargerFace face;
     private boolean asleep;
@@ -185,18 +193,23 @@ public final class FroniusWattpilot implements Service {
     private boolean noPriceTold;
     private String unknownTold;
 
-    /** @param distribution how often the distributor tells an allowance */
     public FroniusWattpilot(Configuration configuration) {
         this(
                 configuration.get(Config.class),
-                configuration.get(SolarOverheadDistributor.Config.class).updateInterval());
+                configuration.get(SolarOverheadDistributor.Config.class).updateInterval(),
+                configuration.canRun("NoBatToEV"));
     }
 
-    FroniusWattpilot(Config config, Duration distribution) {
+    /**
+     * @param distribution how often the distributor tells an allowance
+     * @param offload      whether the house battery is kept out of the car: then it bridges no cloud for it either
+     */
+    FroniusWattpilot(Config config, Duration distribution, boolean offload) {
+        this.offload = offload;
         this.config = config;
         allowanceValid = distribution.multipliedBy(3);
-        controller = new ChargeController(
-                new ChargeController.Rules(config.minOnOff, config.minPhaseSwitch, config.lowPrice, config.lowPriceA));
+        controller = new ChargeController(new ChargeController.Rules(
+                config.minOnOff, config.minPhaseSwitch, config.lowPrice, config.lowPriceA, THREE_PHASES_WORTH_WH));
         session = new ChargeSession(config.resetOn);
     }
 
@@ -225,7 +238,12 @@ public final class FroniusWattpilot implements Service {
             session.resume(Duration.ofSeconds(kept.counter("chargedSeconds").longValue()), kept.counter("sessionWh"));
         }
         savedTick = host.time().tick();
-        host.mqtt().subscribe(host.topic(REQUESTS + "Allowance"), 1, this::allowed);
+        claim = host.joinSurplus(CONSUMER, this::allowed);
+        // It keeps to this time itself; who shares has to know, or gives its power to others meanwhile.
+        claim.say(Name.MIN_ON_SECONDS, Long.toString(config.minOnOff.toSeconds()));
+        if (offload) {
+            claim.say(Name.BATTERY_BRIDGES, "false");
+        }
         host.time().every(CYCLE, this::cycle);
         host.mqtt().onState(connected -> {
             publishedTick = connected ? 0 : publishedTick;
@@ -263,19 +281,11 @@ public final class FroniusWattpilot implements Service {
         }
     }
 
-    /**
-     * The broker keeps no allowance: what it has kept is somebody's mistake, and old. One that comes while the charger is
-     * away was made for a charger that asks for nothing.
-     */
-    private void allowed(Mqtt.Message message) {
-        if (message.retained() || wattpilot.state() == null) {
-            return;
-        }
-        try {
-            allowanceW = Math.max(0, NumberText.parse(message.text().strip()));
+    /** One that comes while the charger is away was made for a charger that asks for nothing. */
+    private void allowed(double watts) {
+        if (wattpilot.state() != null) {
+            allowanceW = watts;
             allowanceTick = host.time().tick();
-        } catch (IllegalArgumentException e) {
-            host.log().debug("The allowance \"" + message.text() + "\" is no number; it is passed over");
         }
     }
 
@@ -315,7 +325,9 @@ public final class FroniusWattpilot implements Service {
         send(plan.commands());
         session.look(state, host.time().tick());
         face.show(state, plan, session);
-        request(plan.request(), state.powerW());
+        request(
+                controller.isResting(state, host.time().tick()) ? plan.request().nothing() : plan.request(),
+                state.powerW());
         tell(state, plan);
         if (plan.charging() != null && host.time().tick() - savedTick >= SAVE_PERIOD.toMillis()) {
             save();
@@ -378,7 +390,7 @@ public final class FroniusWattpilot implements Service {
         commands.forEach(wattpilot::send);
     }
 
-    /** Asks for overhead, as any scripted consumer does. */
+    /** Asks for overhead with the words of a scripted consumer; on MQTT they are for dashboards. */
     private void request(ChargePlan.Request request, Double usedW) {
         if (host.time().tick() - askedTick >= ASK_AGAIN.toMillis()) {
             askedTick = host.time().tick();
@@ -402,12 +414,14 @@ public final class FroniusWattpilot implements Service {
     /** Also when it is the same, as a sign of life. */
     private void consumption(Double watts) {
         consumptionW = watts;
+        claim.say(Name.CONSUMPTION, Payload.text(watts));
         host.mqtt().publish(host.topic(REQUESTS + "Consumption"), Payload.text(watts), 0, false);
     }
 
     /** What is the same as before only now and then: the distributor may have been started anew. */
     private void ask(String name, String value) {
         if (!value.equals(asked.put(name, value))) {
+            Name.of(name).ifPresent(known -> claim.say(known, value));
             host.mqtt().publish(host.topic(REQUESTS + name), value, 0, false);
         }
     }

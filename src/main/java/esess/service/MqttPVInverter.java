@@ -8,6 +8,7 @@ import esess.config.Section;
 import esess.config.SectionKey;
 import esess.control.GoodFigure;
 import esess.control.HousePicture;
+import esess.control.LimitedProduction;
 import esess.control.ZeroFeedIn;
 import esess.device.NumberTopic;
 import esess.model.BaseTopic;
@@ -246,6 +247,7 @@ public final class MqttPVInverter implements Service {
     private final Map<String, PvInverter> inverters = new LinkedHashMap<>();
 
     private final Map<String, Double> limits = new LinkedHashMap<>();
+    private final Map<String, LimitedProduction> limitedProduction = new LinkedHashMap<>();
     private final List<Watch> disabled = new ArrayList<>();
     private Host host;
     private PvLimits limited;
@@ -269,6 +271,8 @@ public final class MqttPVInverter implements Service {
         limited = new PvLimits(host);
         Set<String> left = limited.left();
         for (Inverter inverter : configured) {
+            limitedProduction.put(
+                    inverter.key(), new LimitedProduction(inverter.maxPowerW().orElse(null)));
             host.part("Inverter " + inverter.key(), () -> new Part(inverter));
             inverter.dtuControlTopic().map(DtuLimit::commandTopic).ifPresent(left::remove);
         }
@@ -347,6 +351,26 @@ public final class MqttPVInverter implements Service {
             }
         }
         tell(decision.state());
+        tellProduction();
+    }
+
+    /** Whoever shares the sun is to know that there is more of it. */
+    private void tellProduction() {
+        boolean isLimited = false;
+        Double heldBackW = null;
+        for (PvInverter inverter : inverters.values()) {
+            LimitedProduction production = limitedProduction.get(inverter.key());
+            production.look(
+                    inverter.limit() == null ? 1 : inverter.limit().part(),
+                    inverter.powerW(),
+                    host.time().tick());
+            if (production.isLimited()) {
+                isLimited = true;
+                Double moreW = production.heldBackW();
+                heldBackW = moreW == null ? heldBackW : (Double) ((heldBackW == null ? 0 : heldBackW) + moreW);
+            }
+        }
+        host.production(isLimited, heldBackW);
     }
 
     /** One that has failed is not known, and not to be limited until it is back. */

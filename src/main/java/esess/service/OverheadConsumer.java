@@ -4,6 +4,8 @@ import esess.control.surplus.BelievedUse;
 import esess.control.surplus.ConsumerRequest;
 import esess.control.surplus.ConsumerRequest.Name;
 import esess.control.surplus.DayCounters;
+import esess.control.surplus.Reason;
+import esess.control.surplus.SurplusControl;
 import esess.control.surplus.SurplusDistribution;
 import esess.control.surplus.SwitchState;
 import esess.control.surplus.SwitchingRules;
@@ -34,7 +36,12 @@ final class OverheadConsumer {
 
     /** A consumer that lives says something within this time. */
     private static final long LIVE_WITHIN_MILLIS = 60_000;
+    /** A scripted one needs so long to follow: scripts look now and then, and a car starts slowly. */
+    private static final long SCRIPT_FOLLOWS_MILLIS = 45_000;
+    /** A meter that has told so much once is one. */
+    private static final double MEASURED_W = 5;
 
+    private static final String MEASURES = "measures";
     private static final String AUTOMATIC = "isAutomatic";
 
     private static final SurplusDistribution.Share NOTHING =
@@ -53,6 +60,11 @@ final class OverheadConsumer {
     private SwitchState state;
     private OverheadDisplay display;
     private SurplusDistribution.Share share = NOTHING;
+    private Reason reason = new Reason.Incomplete();
+    private Reason loggedReason;
+    /** Whether its meter has ever told that it uses something: a relay without one may say 0 W for ever. */
+    private boolean measures;
+
     private final double freshSeconds;
     private long heardTick;
     /** When a scripted one told its consumption last; null: it has not yet. */
@@ -95,6 +107,7 @@ final class OverheadConsumer {
         if (switched.isPresent() && document.get(AUTOMATIC) instanceof Boolean automatic) {
             request.accept(Name.IS_AUTOMATIC, automatic.toString());
         }
+        measures = Boolean.TRUE.equals(document.get(MEASURES));
         this.wasOnTick = host.time().tick() - METER_LAG_MILLIS;
         this.load = switched.map(s -> s.load(host, new LoadListener()));
         show();
@@ -175,14 +188,35 @@ final class OverheadConsumer {
         return request.text(name) == null ? otherwise : request.text(name);
     }
 
-    /** Looks at the consumer before a distribution. */
-    SurplusDistribution.Consumer look(ZonedDateTime now, double staleAfterSeconds) {
+    /**
+     * Looks at the consumer before a distribution.
+     *
+     * @param idle whether it took nothing when it was last allowed to
+     */
+    SurplusControl.Candidate look(ZonedDateTime now, double staleAfterSeconds, boolean idle) {
+        boolean reachable = load.isEmpty() || !load.get().inTrouble();
+        double stepW = request.number(Name.STEP_SIZE, 0);
+        return new SurplusControl.Candidate(
+                consumer(now, staleAfterSeconds, idle, reachable),
+                measuredW(idle),
+                load.isEmpty() && stepW > 0 && stepW < request.number(Name.REQUEST, 0),
+                reachable,
+                request.batteryBridges(),
+                followMillis(),
+                silent);
+    }
+
+    long followMillis() {
+        return load.isPresent() ? METER_LAG_MILLIS : SCRIPT_FOLLOWS_MILLIS;
+    }
+
+    private SurplusDistribution.Consumer consumer(
+            ZonedDateTime now, double staleAfterSeconds, boolean idle, boolean reachable) {
         silent = load.isEmpty() && staleAfterSeconds > 0 && silentSeconds() > staleAfterSeconds;
         counters.sample(consumptionW(), host.time().tick(), now);
         state = rules().seen(state, isRunning(), host.time().tick(), now);
         double requestW = request.number(Name.REQUEST, 0);
-        BelievedUse use = BelievedUse.of(
-                assumedW(), requestW, share.allowanceW(), load.isPresent() ? 0 : consumptionAgeSeconds(), freshSeconds);
+        BelievedUse use = believed(idle, reachable);
         return new SurplusDistribution.Consumer(
                 key,
                 request.number(Name.PRIORITY, 100),
@@ -199,14 +233,17 @@ final class OverheadConsumer {
     }
 
     /** Carries out its share of a distribution. */
-    void allow(SurplusDistribution.Share newShare, String stamp) {
+    void allow(SurplusDistribution.Share newShare, Reason why, String stamp) {
         share = newShare;
+        reason = why;
+        tellReason();
         if (!request.isRegistered()) {
             return;
         }
         host.mqtt().publish(topic, stamp, 0, false);
         sendAllowance();
         host.mqtt().publish(topic + "/Status", status(), 0, false);
+        host.mqtt().publish(topic + "/Reason", reason.text(), 0, false);
         load.ifPresent(this::follow);
         publishFigures();
         show();
@@ -230,6 +267,32 @@ final class OverheadConsumer {
                 host.log());
     }
 
+    /** What of its use would be overhead without it. */
+    double countedW(boolean idle) {
+        boolean takesPart = request.isRegistered() && request.isAutomatic() && !silent;
+        boolean reachable = load.isEmpty() || !load.get().inTrouble();
+        return takesPart ? believed(idle, reachable).countedW() : 0;
+    }
+
+    private BelievedUse believed(boolean idle, boolean reachable) {
+        return BelievedUse.of(
+                assumedW(idle, reachable),
+                request.number(Name.REQUEST, 0),
+                share.allowanceW(),
+                load.isPresent() ? 0 : consumptionAgeSeconds(),
+                freshSeconds);
+    }
+
+    /** What it uses, as far as that is known. */
+    double usesW() {
+        Double watts = consumptionW();
+        return watts == null ? 0 : watts;
+    }
+
+    double allowanceW() {
+        return share.allowanceW();
+    }
+
     boolean isRegistered() {
         return request.isRegistered();
     }
@@ -238,6 +301,7 @@ final class OverheadConsumer {
         Map<String, Object> document = new LinkedHashMap<>(counters.document());
         document.putAll(state.document());
         document.put(AUTOMATIC, request.isAutomatic());
+        document.put(MEASURES, measures);
         return document;
     }
 
@@ -253,13 +317,22 @@ final class OverheadConsumer {
                         request.readyBy(SwitchingRules.NONE.readyBy()));
     }
 
+    /** In the log when it is another one, not when only its figures are. */
+    private void tellReason() {
+        if (loggedReason == null || !reason.getClass().equals(loggedReason.getClass())) {
+            loggedReason = reason;
+            host.log().debug(request.customName(key) + " " + reason.text());
+        }
+    }
+
     /** W; a switched load without a meter uses its request while it is on. Null unknown. */
     private Double consumptionW() {
         if (load.isEmpty()) {
             return silent || consumptionAgeSeconds() > freshSeconds ? null : request.consumptionW();
         }
         SwitchedLoad switched = load.get();
-        if (switched.powerW() != null || switched.tellsPower()) {
+        boolean isMeter = measures || switched.powerW() == null || !Boolean.TRUE.equals(switched.isOn());
+        if (switched.tellsPower() && isMeter) {
             return switched.powerW();
         }
         return switched.isOn() == null ? null : (Double) (switched.isOn() ? request.number(Name.REQUEST, 0) : 0.0);
@@ -269,12 +342,24 @@ final class OverheadConsumer {
      * What it is taken to use when the overhead is shared. One lost reading, or a meter that lags behind the relay, must
      * not switch a load off that runs on its own sun.
      */
-    private Double assumedW() {
+    private Double assumedW(boolean idle, boolean reachable) {
         Double measuredW = consumptionW();
-        if (load.isEmpty() || measuredW != null && host.time().tick() - wasOnTick >= METER_LAG_MILLIS) {
+        if (load.isEmpty()
+                || !reachable
+                || idle
+                || measuredW != null && host.time().tick() - wasOnTick >= METER_LAG_MILLIS) {
             return measuredW;
         }
         return wasOn ? Math.max(request.number(Name.REQUEST, 0), measuredW == null ? 0 : measuredW) : 0.0;
+    }
+
+    /** What is a measurement of it, and of what it does now; null: nothing is. */
+    private Double measuredW(boolean idle) {
+        if (load.isPresent()) {
+            boolean lags = host.time().tick() - wasOnTick < METER_LAG_MILLIS && !idle;
+            return load.get().tellsPower() && measures && !lags ? load.get().powerW() : null;
+        }
+        return consumptionW();
     }
 
     private boolean isRunning() {
@@ -343,6 +428,7 @@ final class OverheadConsumer {
                 wasOn = changed.isOn();
                 wasOnTick = host.time().tick();
             }
+            measures |= changed.powerW() != null && changed.powerW() > MEASURED_W;
             if (load != null) {
                 counters.sample(consumptionW(), host.time().tick(), host.local());
                 show();

@@ -7,8 +7,12 @@ import esess.config.Key;
 import esess.config.Section;
 import esess.control.Formula;
 import esess.control.HousePicture;
+import esess.control.surplus.BatteryBridge;
 import esess.control.surplus.BatteryReservation;
 import esess.control.surplus.ConsumerRequest.Name;
+import esess.control.surplus.EvenedOverhead;
+import esess.control.surplus.Settling;
+import esess.control.surplus.SurplusControl;
 import esess.control.surplus.SurplusDistribution;
 import esess.model.Payload;
 import esess.model.PlainText;
@@ -25,6 +29,7 @@ import esess.runtime.HouseView;
 import esess.runtime.MessageType;
 import esess.runtime.SaidOnce;
 import esess.runtime.Service;
+import esess.runtime.Surplus;
 import esess.service.OverheadDisplay.Representation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -95,7 +100,7 @@ public final class SolarOverheadDistributor implements Service {
                     value = "StaleAfterSeconds",
                     unit = "s",
                     min = 0,
-                    defaultValue = "0",
+                    defaultValue = "300",
                     doc = "A scripted consumer that is silent for longer counts as not automatic. 0: never.")
             Duration staleAfter,
 
@@ -109,6 +114,33 @@ public final class SolarOverheadDistributor implements Service {
             Duration consumptionFresh,
 
             @Key(
+                    value = "PatienceWh",
+                    unit = "Wh",
+                    min = 0,
+                    max = 1000,
+                    defaultValue = "8",
+                    doc =
+                            "A consumer starts when so much was there beyond its need, and stops when so much was missing: "
+                                    + "a kilowatt decides within seconds, 100 W within minutes. 0: at once, on figures of one moment.")
+            double patienceWh,
+
+            @Key(
+                    value = "BridgeWh",
+                    unit = "Wh",
+                    min = 0,
+                    max = 100_000,
+                    example = "300",
+                    doc = "So much the battery may give so that a cloud switches nobody; it gets that back first. "
+                            + "Without it: 3 % of BatteryCapacityInWh. 0: nothing.")
+            Optional<Double> bridgeWh,
+
+            @Key(
+                    value = "Distributor",
+                    doc = "Who shares the overhead while Victron's Opportunity Loads is active: es-ESS or Victron. "
+                            + "Without it, es-ESS holds then.")
+            Optional<Distributor> distributor,
+
+            @Key(
                     value = "Representation",
                     defaultValue = "FakeBms",
                     doc =
@@ -118,10 +150,32 @@ public final class SolarOverheadDistributor implements Service {
 
         @Override
         public void check(Complaints complaints) {
+            if (staleAfter.isZero()) {
+                complaints.warning(
+                        "StaleAfterSeconds",
+                        "a script that has died keeps its share for ever; 300 ends that, if scripts repeat what they say");
+            }
             minBatteryCharge
                     .weakness()
                     .ifPresent(weakness -> complaints.warning(
                             "MinBatteryCharge", weakness + "; the last good reservation is kept there"));
+        }
+    }
+
+    /** Who shares the overhead. */
+    public enum Distributor {
+        ES_ESS("es-ESS"),
+        VICTRON("Victron");
+
+        private final String text;
+
+        Distributor(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
         }
     }
 
@@ -147,6 +201,9 @@ public final class SolarOverheadDistributor implements Service {
 
     private final Config config;
     private final BatteryReservation reservation;
+    private final SurplusControl control;
+    private final Settling settling = new Settling();
+    private final EvenedOverhead evened = new EvenedOverhead();
     private final Collection<SwitchedConsumer> switchedConsumers;
     private final Map<String, OverheadConsumer> consumers = new LinkedHashMap<>();
     private final SaidOnce refused = new SaidOnce();
@@ -155,20 +212,29 @@ public final class SolarOverheadDistributor implements Service {
     private String root;
     private HouseView view;
     private Watch soc;
+    private Watch floor;
+    private Surplus surplus;
+    private HeldBackProduction heldBack;
+    private VictronDistributors victron;
+    private boolean holding;
+    private int skipped;
     private Device calculations;
     private OverheadDisplay reservationDisplay;
     private long knownTick;
     private boolean unknown;
     private boolean cut;
 
-    public SolarOverheadDistributor(Configuration configuration) {
-        this(configuration.get(Config.class), SwitchedConsumer.all(configuration));
+    /** @param capacityWh of the battery; empty: not known */
+    public SolarOverheadDistributor(Configuration configuration, Optional<Double> capacityWh) {
+        this(configuration.get(Config.class), SwitchedConsumer.all(configuration), capacityWh.orElse(null));
     }
 
-    SolarOverheadDistributor(Config config, Collection<SwitchedConsumer> switchedConsumers) {
+    SolarOverheadDistributor(Config config, Collection<SwitchedConsumer> switchedConsumers, Double capacityWh) {
         this.config = config;
         this.reservation = new BatteryReservation(config.minBatteryCharge);
         this.switchedConsumers = switchedConsumers;
+        double bridgeWh = config.bridgeWh.orElse(BatteryBridge.usualWh(capacityWh));
+        control = new SurplusControl(new SurplusControl.Rules(config.patienceWh, bridgeWh));
     }
 
     @Override
@@ -178,6 +244,9 @@ public final class SolarOverheadDistributor implements Service {
         knownTick = host.time().tick();
         view = host.house();
         soc = host.watch(VictronService.SYSTEM, "/Dc/Battery/Soc");
+        floor = host.watch(VictronService.SYSTEM, "/Control/ActiveSocLimit");
+        heldBack = new HeldBackProduction(host);
+        victron = new VictronDistributors(host, this::tellWhoDistributes);
         calculations = host.publish(new DeviceSpec(
                 "esess",
                 "SolarOverheadDistributor",
@@ -198,6 +267,7 @@ public final class SolarOverheadDistributor implements Service {
                 host.say(MessageType.ERROR, "The consumer " + switched.key() + " is not used: " + e.getMessage() + ".");
             }
         }
+        surplus = host.shareSurplus(new Claims());
         host.mqtt().subscribe(root + "Requests/+/+", 1, this::heard);
         host.mqtt().onState(connected -> {
             if (connected) {
@@ -207,7 +277,7 @@ public final class SolarOverheadDistributor implements Service {
                 host.time().after(RETAINED_HAVE_COME, this::announce);
             }
         });
-        host.time().every(config.updateInterval, this::distribute);
+        host.time().every(config.updateInterval, this::cycle);
         host.time().every(pollPeriod(), () -> consumers.values().forEach(OverheadConsumer::poll));
         host.time().every(KNOWN_PERIOD, this::lookWhetherKnown);
         host.time().every(SAVE_PERIOD, this::save);
@@ -226,7 +296,7 @@ public final class SolarOverheadDistributor implements Service {
         int slash = topic.lastIndexOf('/');
         String key = topic.substring(topic.lastIndexOf('/', slash - 1) + 1, slash);
         Optional<Name> name = key.isEmpty() ? Optional.empty() : Name.of(topic.substring(slash + 1));
-        if (name.isEmpty()) {
+        if (name.isEmpty() || surplus.isClaimed(key)) {
             return;
         }
         try {
@@ -318,6 +388,20 @@ public final class SolarOverheadDistributor implements Service {
                         host, key, config.representation, switched, config.consumptionFresh, kept(key)));
     }
 
+    /** A cycle in which our last step is not seen yet would decide on figures that do not belong together. */
+    private void cycle() {
+        HousePicture picture = view.now();
+        consumers.forEach((key, consumer) ->
+                settling.uses(key, consumer.usesW(), host.time().tick()));
+        boolean waits = config.patienceWh > 0 && isKnown(picture);
+        if (waits && !settling.isSettled(host.time().tick(), picture.measuredTick())) {
+            skipped++;
+            publish("SkippedCycles", (double) skipped);
+            return;
+        }
+        distribute();
+    }
+
     private void distribute() {
         ZonedDateTime now = host.local();
         HousePicture picture = view.now();
@@ -332,33 +416,93 @@ public final class SolarOverheadDistributor implements Service {
                 reservationW,
                 (host.time().tick() - knownTick) / 1000.0,
                 config.keepAllowancesFor.toSeconds());
-        SurplusDistribution.Result result = SurplusDistribution.distribute(
-                situation,
-                consumers.values().stream()
-                        .map(consumer -> consumer.look(now, config.staleAfter.toSeconds()))
-                        .toList());
+        even(picture);
+        heldBack.tell();
+        SurplusControl.Outcome outcome = control.look(new SurplusControl.Look(
+                config.patienceWh == 0 ? situation : situation.evened(evened.watts()),
+                consumers.entrySet().stream()
+                        .map(each ->
+                                each.getValue().look(now, config.staleAfter.toSeconds(), control.isIdle(each.getKey())))
+                        .toList(),
+                surplus.isHeldBack(),
+                surplus.heldBackW(),
+                soc.number(),
+                BatteryBridge.isAbove(soc.number(), floor.number()),
+                isVictrons(),
+                host.time().tick()));
+        SurplusDistribution.Result result = outcome.result();
 
         publish("Grid/L1/Power", picture.gridW().l1());
         publish("Grid/L2/Power", picture.gridW().l2());
         publish("Grid/L3/Power", picture.gridW().l3());
-        publish("Grid/TotalFeedIn", result.totalFeedInW());
+        publish("Grid/TotalFeedIn", situation.feedInW());
         publish("Battery/Power", batteryW);
         publish("Battery/Soc", soc.number());
         publish("Battery/Reservation", reservationW);
         publish("OverheadAvailable", result.availableW());
         String stamp = STAMP.format(host.time().now().atZone(host.zone()));
-        consumers.forEach((key, consumer) -> consumer.allow(result.shares().get(key), stamp));
+        consumers.forEach((key, consumer) -> {
+            SurplusDistribution.Share share = result.shares().get(key);
+            double moreW = share.allowanceW() - consumer.allowanceW();
+            if (!control.isIdle(key)) {
+                settling.steps(key, consumer.usesW(), moreW, host.time().tick(), consumer.followMillis());
+            }
+            consumer.allow(share, outcome.reasons().get(key), stamp);
+            surplus.allow(key, share.allowanceW());
+        });
         publish("OverheadAssigned", result.assignedW());
         publish("OverheadRemaining", result.remainingW());
+        publish("HeldBack", surplus.isHeldBack() ? surplus.heldBackW() : (Double) 0.0);
+        publish("OwedToBattery", outcome.owedToBatteryWh());
         reservationDisplay.showReservation(reservationW, batteryW);
         publishTime();
     }
 
+    /** @return whether a cloud has come */
+    private boolean even(HousePicture picture) {
+        Double watts = null;
+        if (isKnown(picture)) {
+            watts = picture.batteryW() - picture.totalGridW();
+            for (Map.Entry<String, OverheadConsumer> each : consumers.entrySet()) {
+                watts += each.getValue().countedW(control.isIdle(each.getKey()));
+            }
+        }
+        return evened.is(watts, host.time().tick());
+    }
+
+    private boolean isVictrons() {
+        return config.distributor.isPresent()
+                ? config.distributor.get() == Distributor.VICTRON
+                : victron.opportunityLoads();
+    }
+
+    /** Two who share the same overhead give each watt twice. */
+    private void tellWhoDistributes() {
+        if (victron == null) {
+            return;
+        }
+        host.mqtt().publish(root + "Victron/OpportunityLoads", victron.opportunityLoadsText(), 0, false);
+        if (isVictrons() != holding) {
+            holding = isVictrons();
+            host.say(
+                    holding ? MessageType.WARNING : MessageType.OPERATIONAL,
+                    holding
+                            ? "Victron's Opportunity Loads shares the overhead: es-ESS holds."
+                                    + " Distributor in [SolarOverheadDistributor] says who is to do it."
+                            : "Opportunity Loads does not share the overhead any more: es-ESS does.");
+        }
+    }
+
     /** When everybody is to get nothing is not left to the next distribution, which may be an hour away. */
     private void lookWhetherKnown() {
-        if (isKnown(view.now())) {
+        HousePicture picture = view.now();
+        boolean cloud = even(picture);
+        if (isKnown(picture)) {
             knownTick = host.time().tick();
             cut = false;
+            if (cloud && config.patienceWh > 0) {
+                cycle();
+            }
         } else if (!cut && host.time().tick() - knownTick > config.keepAllowancesFor.toMillis()) {
             cut = true;
             distribute();
@@ -385,7 +529,28 @@ public final class SolarOverheadDistributor implements Service {
                             : "Grid or battery power is unknown: nobody gets more, and after "
                                     + config.keepAllowancesFor.toSeconds() + " s nobody gets anything.");
         }
-        host.status(known ? "Running" : "Waiting for grid and battery power");
+        host.status(
+                known ? isVictrons() ? "Holds: Victron distributes" : "Running" : "Waiting for grid and battery power");
+    }
+
+    /** Services of ours that ask; what they say counts as said now. */
+    private final class Claims implements Surplus.Distributor {
+
+        @Override
+        public void said(String key, Name name, String word) {
+            if (!consumers.containsKey(key)) {
+                requireOwnName(key);
+            }
+            consumer(key, Optional.empty()).heard(name, word, true);
+        }
+
+        @Override
+        public void left(String key) {
+            OverheadConsumer gone = consumers.remove(key);
+            if (gone != null) {
+                gone.withdraw();
+            }
+        }
     }
 
     /** The reservation is whole watts, as the original's. */
@@ -465,6 +630,9 @@ public final class SolarOverheadDistributor implements Service {
                 Item.number("/Calculations/OverheadAvailable", Unit.WATT),
                 Item.number("/Calculations/OverheadAssigned", Unit.WATT),
                 Item.number("/Calculations/OverheadRemaining", Unit.WATT),
+                Item.number("/Calculations/HeldBack", Unit.WATT),
+                Item.number("/Calculations/OwedToBattery", Unit.NONE),
+                Item.number("/Calculations/SkippedCycles", Unit.NONE),
                 Item.number("/LastUpdateTime", Unit.NONE),
                 Item.text("/LastUpdateDateTime"));
     }

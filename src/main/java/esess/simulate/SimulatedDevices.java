@@ -55,13 +55,13 @@ final class SimulatedDevices {
     private static final double MOST_ON_ONE_PHASE_W = 4600;
 
     private static final int REPORT_SECONDS = 60;
-    /** Of the roof, for all GivEnergy inverters together. */
-    private static final double GIVENERGY_PART = 0.4;
-
     /** By these words in its key or name a consumer is taken to have a thermostat. */
     private static final Pattern HEATS_WATER = Pattern.compile(
             "boiler|water.?heat|heater.?rod|immersion|hot.?water|warmwasser|heizstab|brauchwasser",
             Pattern.CASE_INSENSITIVE);
+    /** Of the roof, for all GivEnergy inverters together. */
+    private static final double GIVENERGY_PART = 0.4;
+
     /** What the charger calls itself as a consumer. */
     private static final String CHARGER = "Wattpilot";
 

@@ -30,8 +30,10 @@ class DemoViewTest {
         assertTrue(first.contains("Grid") || first.contains("grid"), first);
         assertFalse(first.contains("poolpump"), first);
         virtual.mqtt.publish(topic + "CustomName", "Pool pump", 1, false);
+        virtual.mqtt.publish(topic + "Reason", "minimum time on: 4 min left", 0, false);
         virtual.pass(Duration.ofSeconds(5));
         String then = out.toString(StandardCharsets.UTF_8).substring(first.length());
         assertTrue(then.contains("Pool pump ") && !then.contains("poolpump"), then);
+        assertTrue(!terminal || then.contains("minimum time on: 4 min left"), then);
     }
 }

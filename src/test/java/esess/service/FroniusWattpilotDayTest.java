@@ -37,6 +37,17 @@ class FroniusWattpilotDayTest {
     }
 
     @Test
+    @DisplayName("a broker that is away does not stop the car, nor keep it from starting")
+    void withoutBroker() {
+        house.house.mqtt.setConnected(false);
+        house.withDistributor().start(COOLDOWNS).load(400);
+        house.plugIn(Car.threePhases(80_000));
+        house.minutes(30, () -> 3500);
+        assertTrue(house.charger.sessionWh() > 1000, house.charger.sessionWh() + " Wh");
+        assertEquals(2, house.status());
+    }
+
+    @Test
     @DisplayName(
             "a clear day, a short one: one start, up to three phases and back, one stop; hardly anything from the grid")
     void clearDay() {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +65,8 @@ class SolarOverheadDistributorTest {
         house.http.answers.put("http://pump/on", () -> switched(true));
         house.http.answers.put("http://pump/off", () -> switched(false));
         house.http.answers.put("http://pump/status", () -> new Ok(200, "{\"ison\": " + pumpOn + "}"));
-        house.start("SolarOverheadDistributor", () -> new SolarOverheadDistributor(configuration(text)));
+        house.start(
+                "SolarOverheadDistributor", () -> new SolarOverheadDistributor(configuration(text), Optional.empty()));
     }
 
     private Ok switched(boolean on) {
@@ -351,7 +353,7 @@ class SolarOverheadDistributorTest {
     @Test
     @DisplayName("a silent script counts as not automatic only when StaleAfterSeconds says so")
     void silent() {
-        start("StaleAfterSeconds = 60\n");
+        start("StaleAfterSeconds = 60\nPatienceWh = 0\n");
         system(-500.0, 0.0);
         scripted(
                 "a",
@@ -380,7 +382,7 @@ class SolarOverheadDistributorTest {
     @Test
     @DisplayName("a switched load goes on with its whole request and off without it, and counts what it uses")
     void switchedLoad() {
-        start(PUMP);
+        start("PatienceWh = 0\n" + PUMP);
         SimBus.Service system = system(-500.0, 0.0);
         cycle();
         house.pass(Duration.ofSeconds(3));
@@ -637,7 +639,7 @@ class SolarOverheadDistributorTest {
     @DisplayName(
             "who takes its instance back, or is not automatic any more, gets 0 at once; an unknown consumption takes nobody out")
     void zeroAtOnce() {
-        start("");
+        start("PatienceWh = 0\n");
         system(-500.0, 0.0);
         scripted(
                 "a",
@@ -673,19 +675,21 @@ class SolarOverheadDistributorTest {
     void keptNoLonger() {
         house.start(
                 "SolarOverheadDistributor",
-                () -> new SolarOverheadDistributor(Configuration.parse(
-                        Path.of("c.ini"),
-                        "[Services]\nSolarOverheadDistributor = true\n[SolarOverheadDistributor]\nUpdateInterval = 3600000\nKeepAllowancesFor = 60\n",
-                        LaterServices.beside(List.of(new ServiceDeclaration(
-                                "SolarOverheadDistributor",
-                                List.of(),
-                                "",
-                                List.of(
-                                        SolarOverheadDistributor.Config.class,
-                                        SwitchedConsumer.HttpConsumer.class,
-                                        SwitchedConsumer.MqttConsumer.class),
-                                true))),
-                        List.of())));
+                () -> new SolarOverheadDistributor(
+                        Configuration.parse(
+                                Path.of("c.ini"),
+                                "[Services]\nSolarOverheadDistributor = true\n[SolarOverheadDistributor]\nUpdateInterval = 3600000\nKeepAllowancesFor = 60\nStaleAfterSeconds = 7200\n",
+                                LaterServices.beside(List.of(new ServiceDeclaration(
+                                        "SolarOverheadDistributor",
+                                        List.of(),
+                                        "",
+                                        List.of(
+                                                SolarOverheadDistributor.Config.class,
+                                                SwitchedConsumer.HttpConsumer.class,
+                                                SwitchedConsumer.MqttConsumer.class),
+                                        true))),
+                                List.of()),
+                        Optional.empty()));
         SimBus.Service system = system(-500.0, 0.0);
         scripted(
                 "a",
@@ -819,7 +823,7 @@ class SolarOverheadDistributorTest {
     @Test
     @DisplayName("a consumption that is claimed counts up to what was asked, so that no megawatt switches loads on")
     void claimed() {
-        start(PUMP);
+        start("PatienceWh = 0\n" + PUMP);
         system(2000.0, 0.0);
         consumer("liar", 1200, 300, 999_999);
         cycle();
@@ -835,7 +839,7 @@ class SolarOverheadDistributorTest {
     @Test
     @DisplayName("a dead script leaves no overhead behind: its consumption counts for five minutes, then it is unknown")
     void deadScript() {
-        start("");
+        start("PatienceWh = 0\n");
         system(-50.0, 0.0);
         consumer("car", 1200, 8000, 8000);
         consumer("b", 1201, 1000, 0);
@@ -981,5 +985,51 @@ class SolarOverheadDistributorTest {
         house.settle();
         assertTrue(house.messages().size() <= 110, () -> house.messages().size() + " messages");
         assertTrue(house.messages().stream().allMatch(each -> each.length() < 400 && !each.contains("\n")));
+    }
+
+    @Test
+    @DisplayName("each consumer is told why, beside its allowance")
+    void why() {
+        start("MinBatteryCharge = 450\n" + PUMP.replace("IgnoreBatReservation = true", "IgnoreBatReservation = false"));
+        system(-500.0, 0.0);
+        cycle();
+        assertEquals(
+                "waits: needs 100 W, 50 W free, the battery reserves 450 W at 50 %",
+                house.mqtt.payload(ROOT + "Requests/pump/Reason"));
+    }
+
+    @Test
+    @DisplayName("while Opportunity Loads is active es-ESS holds, says so once, and distributes again afterwards")
+    void opportunityLoads() {
+        start(PUMP);
+        system(-500.0, 0.0);
+        cycle();
+        assertEquals("100.0", allowance("pump"));
+        SimBus.Service platform =
+                house.bus.foreign("com.victronenergy.platform").set("/Services/OpportunityLoads/Mode", 1);
+        cycle();
+        cycle();
+        assertEquals("0", allowance("pump"));
+        assertEquals(
+                1,
+                house.messages().stream()
+                        .filter(text -> text.contains("Opportunity Loads shares the overhead"))
+                        .count());
+        assertEquals("Active", house.mqtt.payload(ROOT + "Victron/OpportunityLoads"));
+        platform.set("/Services/OpportunityLoads/Mode", 0);
+        for (int i = 0; i < 30; i++) {
+            cycle();
+        }
+        assertEquals("100.0", allowance("pump"));
+    }
+
+    @Test
+    @DisplayName("Distributor = es-ESS: the owner has chosen")
+    void ownersChoice() {
+        start("Distributor = es-ESS\n" + PUMP);
+        system(-500.0, 0.0);
+        house.bus.foreign("com.victronenergy.platform").set("/Services/OpportunityLoads/Mode", 1);
+        cycle();
+        assertEquals("100.0", allowance("pump"));
     }
 }

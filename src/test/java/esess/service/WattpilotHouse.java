@@ -11,6 +11,7 @@ import esess.testing.VirtualHouse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /** A house with a Wattpilot, its car, the sun and the real distributor, in virtual time; and what an owner would notice. */
@@ -56,7 +57,7 @@ final class WattpilotHouse {
     /** Only the charger; the allowance comes from the test. */
     WattpilotHouse start(String keys) {
         FroniusWattpilot.Config config = configuration(section(keys)).get(FroniusWattpilot.Config.class);
-        house.start("FroniusWattpilot", () -> new FroniusWattpilot(config, Duration.ofSeconds(10)));
+        house.start("FroniusWattpilot", () -> new FroniusWattpilot(config, Duration.ofSeconds(10), false));
         return pass(1);
     }
 
@@ -64,7 +65,7 @@ final class WattpilotHouse {
         solar = true;
         Configuration configuration =
                 configuration(section("") + "[SolarOverheadDistributor]\nUpdateInterval = 10000\n");
-        house.start("SolarOverheadDistributor", () -> new SolarOverheadDistributor(configuration));
+        house.start("SolarOverheadDistributor", () -> new SolarOverheadDistributor(configuration, Optional.empty()));
         return this;
     }
 
@@ -125,7 +126,7 @@ final class WattpilotHouse {
     }
 
     WattpilotHouse allow(double watts) {
-        house.mqtt.arrive(REQUESTS + "Allowance", Double.toString(watts));
+        house.house.surplus().allow("Wattpilot", watts);
         house.settle();
         return this;
     }

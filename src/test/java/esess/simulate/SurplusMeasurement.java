@@ -25,15 +25,58 @@ public final class SurplusMeasurement {
     private final SimulatedHouse house;
     private final List<Recorder.Consumer> consumers;
     private int idleSeconds;
+    private double wantedHeldBackWs;
 
     private SurplusMeasurement(SimulatedHouse house) {
         this.house = house;
         consumers = house.recorder().consumers();
         house.watch(this::look);
+        trace(System.getenv("TRACE"));
+    }
+
+    /** Prints what the distributor told between two times, as 12:27-12:31. */
+    private void trace(String times) {
+        if (times == null) {
+            return;
+        }
+        String root = "es-ESS/SolarOverheadDistributor/";
+        StringBuilder line = new StringBuilder();
+        for (String topic :
+                new String[] {"Calculations/+", "Calculations/+/+", "Requests/+/Allowance", "Requests/+/Reason"}) {
+            house.mqtt().subscribe(root + topic, 0, message -> {
+                String name = message.topic().substring(root.length());
+                line.append(name.replace("Calculations/", "").replace("Requests/", ""))
+                        .append('=')
+                        .append(message.text())
+                        .append("; ");
+            });
+        }
+        house.watch(() -> {
+            String time = house.plant().time().toLocalTime().toString();
+            if (time.compareTo(times.split("-")[0]) >= 0 && time.compareTo(times.split("-")[1]) < 0) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%s pv %.0f load %.0f grid %.0f battery %.0f setpoint %.0f | %s%n",
+                        time,
+                        house.plant().sunW(),
+                        house.plant().loadW(),
+                        house.plant().gridW(),
+                        house.plant().battery().powerW(),
+                        house.plant().setPointW(),
+                        line);
+            }
+            line.setLength(0);
+        });
     }
 
     /** Somebody may and takes nothing, and another that has nothing would run on what he leaves. */
     private void look() {
+        double heldBackW = house.plant().availableSunW() - house.plant().sunW();
+        if (consumers.stream()
+                .anyMatch(each -> each.requestW() > load(each).powerW() + 200
+                        && (each.allowanceW() <= 0 || load(each).powerW() > IDLE_PART * each.allowanceW()))) {
+            wantedHeldBackWs += Math.max(0, heldBackW);
+        }
         for (Recorder.Consumer idle : consumers) {
             double unusedW = idle.allowanceW() - load(idle).powerW();
             if (idle.allowanceW() <= 0 || load(idle).powerW() > IDLE_PART * idle.allowanceW()) {
@@ -75,16 +118,19 @@ public final class SurplusMeasurement {
         }
         return String.format(
                 Locale.ROOT,
-                "consumers %.2f kWh (%s) | self-consumption %.2f | import %.2f | export %.2f | held back %.2f"
-                        + " | switchings %d (%s) | idle while others wait %.1f min/day | soc %.0f",
+                "consumers %.2f kWh (%s) | self-consumption %.2f | import %.2f | export %.2f | held back %.2f, wanted %.2f"
+                        + " | switchings %d (%s; %d starts, %d phase changes) | idle while others wait %.1f min/day | soc %.0f",
                 consumersWh / 1000,
                 String.join(", ", energies),
                 (sum.sunWh() - sum.exportWh()) / 1000,
                 sum.importWh() / 1000,
                 sum.exportWh() / 1000,
                 sum.curtailedWh() / 1000,
+                wantedHeldBackWs / 3_600_000,
                 allSwitchings,
                 String.join(", ", switchings),
+                house.carport().orElseThrow().charger().starts(),
+                house.carport().orElseThrow().charger().phaseSwitches(),
                 idleSeconds / 60.0 / days,
                 house.plant().battery().socPercent());
     }
@@ -107,6 +153,8 @@ public final class SurplusMeasurement {
         try (var in = SurplusMeasurement.class.getResourceAsStream("/esess/demo/demo.ini")) {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
+        // A second inverter with a battery of its own would be measured too.
+        text = text.replace("GivEnergy = true", "GivEnergy = false");
         if (what[0].equals("free")) {
             text = text.replace("EnableZeroFeedin = true", "EnableZeroFeedin = false");
         }

@@ -28,8 +28,16 @@ public final class ChargeController {
      * @param minPhaseSwitch between two changes of the number of phases
      * @param lowPrice       whether a low price starts charging; false: that is left to the charger
      * @param lowPriceA      total over the phases, with which it charges then
+     * @param threePhasesWorthWh so much more has to have been there before one phase becomes three; 0: at once
      */
-    public record Rules(Duration minOnOff, Duration minPhaseSwitch, boolean lowPrice, int lowPriceA) {}
+    public record Rules(
+            Duration minOnOff, Duration minPhaseSwitch, boolean lowPrice, int lowPriceA, double threePhasesWorthWh) {
+
+        /** Without patience. */
+        public Rules(Duration minOnOff, Duration minPhaseSwitch, boolean lowPrice, int lowPriceA) {
+            this(minOnOff, minPhaseSwitch, lowPrice, lowPriceA, 0);
+        }
+    }
 
     /** So long an idle charger is held off for a change of phases that it does not confirm. */
     private static final long PHASES_SETTLE_MILLIS = 30_000;
@@ -38,6 +46,7 @@ public final class ChargeController {
 
     private final Rules rules;
     private final FullCar fullCar = new FullCar();
+    private final PhasePatience phasePatience;
     private Long onOffTick;
     private Long phasesTick;
     private boolean carWasThere;
@@ -64,6 +73,7 @@ public final class ChargeController {
 
     public ChargeController(Rules rules) {
         this.rules = rules;
+        phasePatience = new PhasePatience(rules.threePhasesWorthWh());
     }
 
     /**
@@ -75,6 +85,12 @@ public final class ChargeController {
      */
     public ChargePlan decide(ChargerState state, Double allowanceW, long tick) {
         return new Cycle(state, tick).plan(allowanceW);
+    }
+
+    /** Whether it has stopped a moment ago, and would start later only. */
+    public boolean isResting(ChargerState state, long tick) {
+        Cycle cycle = new Cycle(state, tick);
+        return !cycle.charger.isOn() && !cycle.charger.isDrawing() && !cycle.isOver(onOffTick, rules.minOnOff);
     }
 
     /** The owner starts or stops in VRM. */
@@ -350,7 +366,19 @@ public final class ChargeController {
             return EvChargerStatus.STOP_CHARGING;
         }
 
-        private EvChargerStatus adjust(ChargeCurrent wanted) {
+        /** Three phases have to be worth it; on one it takes what that gives. */
+        private ChargeCurrent patient(ChargeCurrent wanted) {
+            ChargeCurrent onOne = new ChargeCurrent(1, charger.limitA());
+            if (wanted.phases() == 1 || charger.phasesInUse() != 1) {
+                phasePatience.isWorth(0, tick);
+                return wanted;
+            }
+            double moreW = (wanted.totalA() - onOne.totalA()) * charger.voltage(1);
+            return phasePatience.isWorth(moreW, tick) ? wanted : onOne;
+        }
+
+        private EvChargerStatus adjust(ChargeCurrent most) {
+            ChargeCurrent wanted = patient(most);
             if (charger.isToldPhases(wanted.phases())) {
                 amperes(wanted.amperes());
             } else if (isOver(phasesTick, rules.minPhaseSwitch) && !isUnderway(Act.PHASES)) {
@@ -358,6 +386,11 @@ public final class ChargeController {
                 phases(wanted.phases());
                 amperes(wanted.amperes());
                 phasesTick = tick;
+                if (wanted.phases() == 1) {
+                    phasePatience.one(tick);
+                } else {
+                    phasePatience.three(tick);
+                }
                 event = "Switches to " + wanted + ".";
                 return switching(wanted.phases());
             } else {

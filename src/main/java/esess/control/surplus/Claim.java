@@ -23,6 +23,8 @@ final class Claim {
     private final int order;
     private double priority;
     private double allowanceW;
+    private double deductedW;
+    private Double beyondW;
     private int assignments;
     private Limit limit;
 
@@ -70,15 +72,41 @@ final class Claim {
         return consumer.standing().isHeldOn();
     }
 
+    boolean isFirst() {
+        return assignments == 0;
+    }
+
+    /** Whether its next piece would make it run that does not run now. */
+    boolean begins() {
+        return assignments == 0 && !consumer.isRunning();
+    }
+
+    boolean isKept() {
+        return consumer.standing().kind() == Standing.Kind.KEPT && consumer.isRunning();
+    }
+
+    boolean isWaiting() {
+        return consumer.standing().kind() == Standing.Kind.WAITING;
+    }
+
+    /** What it will take of its first piece, W. */
+    double firstUseW() {
+        double pieceW = Math.min(pieceW(), consumer.requestW());
+        return consumer.expectedUseW() == null ? pieceW : Math.min(pieceW, consumer.expectedUseW());
+    }
+
     boolean fits(double leftW, double reservationW) {
         double roomW = consumer.ignoresReservation() ? leftW : leftW - reservationW;
         double marginW = assignments == 0 ? consumer.standing().marginW() : 0;
-        return pieceW() + marginW < roomW;
+        if (assignments == 0) {
+            beyondW = roomW - pieceW() - marginW;
+        }
+        // What it may and does not take is not off the overhead, but all of it has to be there.
+        return allowanceW - deductedW + pieceW() + marginW < roomW;
     }
 
-    /** Takes the next piece and says how much that was, W. */
+    /** Takes the next piece and says how much of it is off the overhead, W. */
     double take() {
-        double beforeW = allowanceW;
         allowanceW += pieceW();
         assignments++;
         if (consumer.priorityShift() > 0) {
@@ -90,7 +118,10 @@ final class Claim {
         } else if (pieceW() == 0) {
             limit = Limit.NO_STEP_SIZE;
         }
-        return allowanceW - beforeW;
+        double takesW = consumer.expectedUseW() == null ? allowanceW : Math.min(allowanceW, consumer.expectedUseW());
+        double moreW = takesW - deductedW;
+        deductedW = takesW;
+        return moreW;
     }
 
     private double pieceW() {
@@ -118,6 +149,6 @@ final class Claim {
     }
 
     Share share() {
-        return new Share(allowanceW, priority, assignments, limit);
+        return new Share(allowanceW, priority, assignments, limit, beyondW);
     }
 }

@@ -38,7 +38,8 @@ public final class ConsumerRequest {
         ON_HYSTERESIS("OnHysteresis"),
         OFF_HYSTERESIS("OffHysteresis"),
         MIN_RUNTIME_PER_DAY("MinRuntimePerDay"),
-        READY_BY("ReadyBy");
+        READY_BY("ReadyBy"),
+        BATTERY_BRIDGES("BatteryBridges");
 
         private static final Map<String, Name> BY_TOPIC = Arrays.stream(values())
                 .collect(Collectors.toMap(name -> name.topic.toLowerCase(Locale.ROOT), name -> name));
@@ -63,7 +64,7 @@ public final class ConsumerRequest {
     private static final Set<Name> REQUIRED = EnumSet.of(
             Name.IS_AUTOMATIC, Name.CONSUMPTION, Name.CUSTOM_NAME, Name.REQUEST, Name.STEP_SIZE, Name.VRM_INSTANCE_ID);
     private static final Set<Name> FLAGS =
-            EnumSet.of(Name.IS_AUTOMATIC, Name.IGNORE_BAT_RESERVATION, Name.IS_SCRIPTED_CONSUMER);
+            EnumSet.of(Name.IS_AUTOMATIC, Name.IGNORE_BAT_RESERVATION, Name.IS_SCRIPTED_CONSUMER, Name.BATTERY_BRIDGES);
     private static final int LARGEST_INSTANCE = 65_535;
     /** Of any value, a name among them. */
     private static final int LONGEST = 200;
@@ -114,6 +115,11 @@ public final class ConsumerRequest {
 
     public boolean ignoresReservation() {
         return isSet(Name.IGNORE_BAT_RESERVATION, false);
+    }
+
+    /** Whether the house battery may give for a while what it misses. */
+    public boolean batteryBridges() {
+        return isSet(Name.BATTERY_BRIDGES, true);
     }
 
     /** W; null while unknown. */

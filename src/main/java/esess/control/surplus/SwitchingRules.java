@@ -78,13 +78,13 @@ public record SwitchingRules(
     public Standing standing(SwitchState state, long tick, ZonedDateTime now) {
         double unchangedSeconds = (tick - state.sinceTick()) / 1000.0;
         if (!state.on() && unchangedSeconds < minOffSeconds) {
-            return Standing.held(Kind.MIN_OFF);
+            return Standing.held(Kind.MIN_OFF, minOffSeconds - unchangedSeconds);
         }
         if (state.on() && unchangedSeconds < minOnSeconds) {
-            return Standing.held(Kind.MIN_ON);
+            return Standing.held(Kind.MIN_ON, minOnSeconds - unchangedSeconds);
         }
         if (isDate(now) && hasToRun(state, now.toInstant())) {
-            return Standing.held(Kind.READY_BY);
+            return Standing.held(Kind.READY_BY, minRuntimeSeconds - state.ranSeconds());
         }
         return new Standing(Kind.FREE, state.on() ? -offHysteresisW : onHysteresisW);
     }
