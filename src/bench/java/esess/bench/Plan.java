@@ -23,6 +23,6 @@ record Plan(int runs, int warmSeconds, int steadySeconds, int idleSeconds, int s
     static final Plan QUICK = new Plan(1, 5, 10, 3, 2, List.of(5000, 10_000, 20_000), List.of(1, 10, 50), 2, 1);
 
     boolean isQuick() {
-        return this == QUICK;
+        return equals(QUICK);
     }
 }

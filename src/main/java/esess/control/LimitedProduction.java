@@ -1,5 +1,7 @@
 package esess.control;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whether a PV inverter gives as much as its limit lets it, so that more may be had, and how much more that is: as much as it
  * gave when nothing was held back the last time, within the last hour. W; ticks are monotonic milliseconds. One object an
@@ -16,9 +18,9 @@ public final class LimitedProduction {
     private static final double LEAST_W = 20;
 
     private final Double mostW;
-    private Double freeW;
+    private @Nullable Double freeW;
     private long freeTick;
-    private Long limitedTick;
+    private @Nullable Long limitedTick;
     private double powerW;
 
     /** @param mostW what it can give; null: not known */
@@ -54,7 +56,7 @@ public final class LimitedProduction {
     }
 
     /** W; null: not known. */
-    public Double heldBackW() {
+    public @Nullable Double heldBackW() {
         return freeW == null ? null : (Double) Math.max(0, freeW - powerW);
     }
 }
