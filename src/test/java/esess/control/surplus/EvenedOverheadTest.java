@@ -25,7 +25,7 @@ class EvenedOverheadTest {
     @DisplayName("an oven that goes on and off every twenty seconds is its mean, and no cloud")
     void oven() {
         for (int i = 0; i < 20; i++) {
-            assertFalse(seconds(3000, 20) | seconds(1200, 20));
+            assertFalse(seconds(3000, 20) || seconds(1200, 20));
             assertTrue(i == 0 || Math.abs(evened.watts() - 2100) < 500, evened.watts() + " W");
         }
     }
