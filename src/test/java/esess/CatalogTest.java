@@ -74,9 +74,17 @@ class CatalogTest {
         sample = sample.replaceFirst("(?s)(\\[MqttConsumer.*?VRMInstanceID=)1008", "$11009");
         Configuration used = parse(sample);
         assertFalse(used.hasErrors(), () -> used.problems().toString());
-        // The one of two ways that the sample's own values make needless.
+        // The one of two ways that the sample's own values make needless; and its meters are all on one line as unit 1.
         assertEquals(
-                List.of("SslCaFile", "SslFingerprint", "BatteryService", "Host", "BaseTopic", "PhaseOrder"),
+                List.of(
+                        "SslCaFile",
+                        "SslFingerprint",
+                        "BatteryService",
+                        "Host",
+                        "BaseTopic",
+                        "PhaseOrder",
+                        "UnitID",
+                        "UnitID"),
                 used.problems().stream().map(Problem::key).toList());
     }
 
