@@ -60,6 +60,7 @@ class WattpilotIT {
                 SolarOverheadDistributor = true
                 [SolarOverheadDistributor]
                 UpdateInterval = 1000
+                PatienceWh = 0
                 [FroniusWattpilot]
                 Host = %s
                 Password = %s

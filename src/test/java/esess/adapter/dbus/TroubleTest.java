@@ -61,7 +61,7 @@ class TroubleTest extends BusTest {
         count.await("/Count=---");
         bus.freeze();
         for (int i = 0; i < 8; i++) {
-            String text = i + "x".repeat(1 << 20);
+            String text = i + "x".repeat(900_000);
             set(device, "/Text", text);
         }
         set(device, "/Count", 5);
@@ -84,7 +84,11 @@ class TroubleTest extends BusTest {
     @Test
     @DisplayName("The last watch of a service takes its match rules from the bus, and so does a service that goes")
     void matchRules() {
-        Device device = onBus(NAME, 1, Item.integer("/Count").initially(1));
+        Device device = onBus(
+                NAME,
+                1,
+                Item.integer("/Count").initially(1),
+                Item.text("/Mgmt/Connection").initially("test"));
         List<Heard> watches =
                 List.of(watch(NAME, "/Count"), watch("com.victronenergy.acload", "/Count"), watch(NAME, "/Other"));
         watches.get(1).await("/Count=1");
