@@ -60,8 +60,8 @@ class TroubleTest extends BusTest {
         Heard count = watch(NAME, "/Count");
         count.await("/Count=---");
         bus.freeze();
-        for (int i = 0; i < 8; i++) {
-            String text = i + "x".repeat(900_000);
+        for (int i = 0; i < 40; i++) {
+            String text = i + "x".repeat(200_000);
             set(device, "/Text", text);
         }
         set(device, "/Count", 5);
