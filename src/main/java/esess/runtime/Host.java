@@ -8,6 +8,7 @@ import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Item;
 import esess.port.Json;
+import esess.port.Listen;
 import esess.port.Log;
 import esess.port.Modbus;
 import esess.port.Mqtt;
@@ -209,6 +210,10 @@ public final class Host {
 
     public Tcp tcp() {
         return new ScopedTcp(scope, house.tcp());
+    }
+
+    public Listen listen() {
+        return new ScopedListen(scope, house.listen());
     }
 
     public Hashing hashing() {

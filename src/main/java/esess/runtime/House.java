@@ -10,6 +10,7 @@ import esess.port.Doors;
 import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Json;
+import esess.port.Listen;
 import esess.port.Log;
 import esess.port.Modbus;
 import esess.port.Mqtt;
@@ -105,6 +106,10 @@ public final class House {
 
     public Tcp tcp() {
         return doors.tcp();
+    }
+
+    public Listen listen() {
+        return doors.listen();
     }
 
     public Hashing hashing() {
