@@ -40,7 +40,7 @@ public final class FroniusSmartmeterJSON implements Service {
 
         @Override
         public void check(Complaints complaints) {
-            polled.checkGrid(complaints);
+            polled.polling().check(complaints, true);
         }
     }
 
