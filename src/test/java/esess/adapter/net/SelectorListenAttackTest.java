@@ -301,9 +301,11 @@ class SelectorListenAttackTest {
         }
         assertEquals(4, looking);
         assertServed(port);
-        assertEquals(1, Thread.getAllStackTraces().keySet().stream()
-                .filter(each -> each.getName().startsWith("listen-"))
-                .count());
+        assertEquals(
+                1,
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(each -> each.getName().startsWith("listen-"))
+                        .count());
     }
 
     @Test
@@ -325,8 +327,10 @@ class SelectorListenAttackTest {
         while (client.line() != null) {
             // What was sent before is read to its end.
         }
-        Await.until("its thread has ended", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(each -> each.getName().equals("listen-" + port)));
+        Await.until(
+                "its thread has ended",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(each -> each.getName().equals("listen-" + port)));
         boolean listens = true;
         try {
             client(port);
