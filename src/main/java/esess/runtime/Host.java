@@ -157,6 +157,11 @@ public final class Host {
         return control;
     }
 
+    /** Offers an inverter that takes commands; it is withdrawn when the service ends. */
+    public void offer(SteeredInverter inverter) {
+        scope.own(house.inverters().offer(inverter));
+    }
+
     // ---- solar overhead ----
 
     /** Asks for solar overhead, see {@link Surplus#join}; what is asked for ends with the service. */

@@ -57,6 +57,7 @@ public final class House {
     private final Things things = new Things();
     private final Controls controls;
     private final Surplus surplus = new Surplus();
+    private final SteeredInverters inverters = new SteeredInverters();
 
     public House(Doors doors, Settings settings) {
         this(doors, settings, new OwnersZone());
@@ -152,6 +153,11 @@ public final class House {
     /** Where overhead is asked for and shared. */
     public Surplus surplus() {
         return surplus;
+    }
+
+    /** Inverters that take commands now. */
+    public SteeredInverters inverters() {
+        return inverters;
     }
 
     /** The first part of every topic of ours. */
