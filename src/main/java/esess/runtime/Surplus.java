@@ -1,6 +1,7 @@
 package esess.runtime;
 
 import esess.control.surplus.ConsumerRequest.Name;
+import esess.control.surplus.Reason;
 import esess.port.Registration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,10 +56,27 @@ public final class Surplus {
         }
     }
 
+    /**
+     * How one who asks is doing, for people.
+     *
+     * @param usesW     null: not known
+     * @param automatic whether the sun decides
+     * @param switched  whether es-ESS switches it itself
+     */
+    public record Shown(
+            String name,
+            Double usesW,
+            double allowanceW,
+            double requestW,
+            boolean automatic,
+            boolean switched,
+            Reason reason) {}
+
     private record Limit(boolean limited, Double heldBackW) {}
 
     private final Map<String, Claim> claims = new LinkedHashMap<>();
     private final Map<String, Limit> limits = new LinkedHashMap<>();
+    private final Map<String, Shown> shown = new LinkedHashMap<>();
     private Distributor distributor;
 
     /**
@@ -79,12 +97,31 @@ public final class Surplus {
         for (Claim claim : new ArrayList<>(claims.values())) {
             claim.words.forEach((name, word) -> next.said(claim.key, name, word));
         }
-        return () -> distributor = distributor == next ? null : distributor;
+        return () -> {
+            if (distributor == next) {
+                distributor = null;
+                shown.clear();
+            }
+        };
     }
 
     /** Whether somebody inside of es-ESS asks by this key. */
     public boolean isClaimed(String key) {
         return claims.containsKey(key);
+    }
+
+    /** Who shares says how one is doing; null: he is gone. */
+    public void show(String key, Shown now) {
+        if (now == null) {
+            shown.remove(key);
+        } else {
+            shown.put(key, now);
+        }
+    }
+
+    /** How those who ask are doing, by key; empty while nobody shares. */
+    public Map<String, Shown> shown() {
+        return distributor == null ? Map.of() : new LinkedHashMap<>(shown);
     }
 
     /** Those who ask. */
