@@ -12,6 +12,7 @@ import esess.adapter.log.Logging;
 import esess.adapter.modbus.J2mod;
 import esess.adapter.mqtt.PahoMqtt;
 import esess.adapter.net.OkHttp;
+import esess.adapter.net.SelectorListen;
 import esess.adapter.net.SelectorTcp;
 import esess.adapter.net.UdpDoor;
 import esess.adapter.net.WebSockets;
@@ -282,6 +283,7 @@ public final class App {
                 line -> modbus().open(line),
                 new UdpDoor(loop, networkTime()),
                 (address, port, timeout, listener) -> tcp().open(address, port, timeout, listener),
+                new SelectorListen(loop, networkTime()),
                 new PasswordHashing(pool, loop),
                 loop,
                 store,

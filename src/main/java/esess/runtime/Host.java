@@ -8,6 +8,7 @@ import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Item;
 import esess.port.Json;
+import esess.port.Listen;
 import esess.port.Log;
 import esess.port.Modbus;
 import esess.port.Mqtt;
@@ -157,6 +158,11 @@ public final class Host {
         return control;
     }
 
+    /** Offers an inverter that takes commands; it is withdrawn when the service ends. */
+    public void offer(SteeredInverter inverter) {
+        scope.own(house.inverters().offer(inverter));
+    }
+
     // ---- solar overhead ----
 
     /** Asks for solar overhead, see {@link Surplus#join}; what is asked for ends with the service. */
@@ -209,6 +215,10 @@ public final class Host {
 
     public Tcp tcp() {
         return new ScopedTcp(scope, house.tcp());
+    }
+
+    public Listen listen() {
+        return new ScopedListen(scope, house.listen());
     }
 
     public Hashing hashing() {
