@@ -123,7 +123,7 @@ final class HouseNow {
             row.put("allowanceW", Math.round(each.allowanceW()));
             row.put("requestW", Math.round(each.requestW()));
             row.put("automatic", each.automatic());
-            row.put("switched", each.switched());
+            row.put("switched", each.decision() != null);
             row.put("on", each.usesW() != null && each.usesW() > 0);
             row.put("reason", Reasons.document(each.reason()));
             row.put("control", modes.document(key, each));

@@ -65,7 +65,7 @@ function Consumer({ consumer, index }) {
             ${['off', 'auto', 'on'].map((each) => html`<label key=${each} class=${choice === each ? 'chosen ' + each : ''}>
               <input type="radio" name=${'mode-' + consumer.key} value=${each} checked=${choice === each} onChange=${() => set(each)} />${t(each)}</label>`)}
           </fieldset>`
-        : html`<small>${consumer.switched ? '' : t('scripted')}</small>`}
+        : ''}
     </div>
     ${manual && html`<div class="ends"><small>${consumer.control.until ? t('until', { time: consumer.control.until }) : ''} ${consumer.control.setBy ? '· ' + t('setBy', { who: consumer.control.setBy }) : ''}</small>
       ${may() && html`<label><small>${t('endsWhen')}</small> <select value=${ends} onChange=${(e) => { setEnds(e.target.value); }}>

@@ -28,7 +28,7 @@ function Plot({ history, onMoment }) {
         width: box.current.clientWidth, height: 280, padding: [12, 4, 0, 0], tzDate: (s) => new Date((s + history.offset) * 1000 + new Date().getTimezoneOffset() * 60000),
         cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
         scales: { y: { range: (u, min, max) => [0, Math.max(1000, max * 1.06)] }, soc: { range: [0, 100] } },
-        axes: [{ ...axis, grid: { show: false }, values: (u, splits) => splits.map((s) => f.clock(s, history.offset)) }, { ...axis, size: 46, values: (u, splits) => splits.map((v) => (v ? num(v / 1000, v % 1000 ? 1 : 0) : '0') + (v === splits[splits.length - 1] ? ' kW' : '')) }],
+        axes: [{ ...axis, size: 30, grid: { show: false }, values: (u, splits) => splits.map((s) => f.clock(s, history.offset)) }, { ...axis, size: 46, values: (u, splits) => splits.map((v) => (v ? num(v / 1000, v % 1000 ? 1 : 0) : '0') + (v === splits[splits.length - 1] ? ' kW' : '')) }],
         series: [{}, ...[...stack].reverse().map((each) => ({ fill: colour(each.colour), stroke: colour(each.colour), width: 0, points: { show: false } })),
           { stroke: colour('ink'), width: 1.6, points: { show: false } }, { scale: 'soc', stroke: colour('battery'), width: 1.4, dash: [4, 4], points: { show: false } }],
         hooks: { setCursor: [(u) => onMoment(u.cursor.idx == null ? null : u.cursor.idx)] },
@@ -121,7 +121,8 @@ function Days({ days, prices }) {
       <fieldset class="switch"><legend class="vh">${t('day.days')} / ${t('day.months')}</legend>${['days', 'months'].map((each) => html`<label key=${each} class=${by === each ? 'chosen' : ''}><input type="radio" name="by" checked=${by === each} onChange=${() => setBy(each)} />${t('day.' + each)}</label>`)}</fieldset></div>
     <div class="bars" aria-hidden="true">${rows.map((row) => html`<div class="col" key=${row.date} title=${title(row) + ': ' + f.kwh(row.sunWh)}><span class="stack">
         <i class="grid" style=${{ height: (80 * row.exportWh) / most + '%' }}></i><i class="sun" style=${{ height: (80 * Math.max(0, row.sunWh - row.exportWh)) / most + '%' }}></i></span>${row.label}</div>`)}</div>
-    <div class="scroll" tabindex="0" role="region" aria-label=${t('day.' + by)}><table><thead><tr><th scope="col">${t('day.days')}</th>${['sun', 'loads', 'import', 'export', 'own', 'saved'].map((each) => html`<th key=${each} scope="col">${t('day.' + each)}</th>`)}</tr></thead>
+    <ul class="legend"><li><i class="dot sun"></i><span>${t('day.here')}</span></li><li><i class="dot grid"></i><span>${t('day.export')}</span></li></ul>
+    <div class="scroll" tabindex="0" role="region" aria-label=${t('day.table')}><table><thead><tr><th scope="col">${t('day.' + by)}</th>${['sun', 'loads', 'import', 'export', 'own', 'saved'].map((each) => html`<th key=${each} scope="col">${t('day.' + each)}</th>`)}</tr></thead>
       <tbody>${[...rows].reverse().map((row) => html`<tr key=${row.date}><td>${title(row)}</td><td>${f.kwh(row.sunWh)}</td><td>${f.kwh(row.loadsWh)}</td><td>${f.kwh(row.importWh)}</td><td>${f.kwh(row.exportWh)}</td><td>${f.kwh(row.ownWh)}</td><td>${money(saved(row, prices), prices)}</td></tr>`)}</tbody></table></div>
   </section>`;
 }

@@ -46,7 +46,7 @@ export function WhatIf() {
     return () => { going = false; clearTimeout(timer); };
   }, []);
   if (!session.workbench) {
-    return html`<section class="card"><h2>${t('what.title')}</h2><p class="note">${t('what.onGx')}</p><pre class="diff"><div>es-ess workbench --config config.ini</div></pre><div class="row"><a class="go plain" href="api/v1/config/file" download="config.ini">${t('what.download')}</a></div></section>`;
+    return html`<section class="card"><h2>${t('what.title')}</h2><p class="note">${t('what.onGx')}</p><p class="mono">es-ess workbench --config config.ini</p><div class="row"><a class="go plain" href="api/v1/config/file" download="config.ini">${t('what.download')}</a></div></section>`;
   }
   const run = () => api('whatif', { changes: draft.changes, days: Number(days), weather: sky }).then(() => setSaid(''), (e) => setSaid(e.message));
   return html`<div class="stack"><section class="card"><h2>${t('what.title')}</h2>
