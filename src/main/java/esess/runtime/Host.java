@@ -205,6 +205,11 @@ public final class Host {
         return scope.own(registration);
     }
 
+    /** Whether a name that the owner gave can be the id of a control. */
+    public boolean isControlId(String name) {
+        return Control.isId(name);
+    }
+
     // ---- solar overhead ----
 
     /** Asks for solar overhead, see {@link Surplus#join}; what is asked for ends with the service. */
@@ -217,6 +222,13 @@ public final class Host {
     public Surplus shareSurplus(Surplus.Distributor distributor) {
         scope.own(house.surplus().share(distributor));
         return house.surplus();
+    }
+
+    /** Says how one who asks for overhead is doing, see {@link Surplus#show}. */
+    public void showConsumer(String key, Surplus.Shown shown) {
+        if (!scope.isClosed()) {
+            house.surplus().show(key, shown);
+        }
     }
 
     /** Says whether production is held back, see {@link Surplus#production}; what was said ends with the service. */
