@@ -21,6 +21,7 @@ import esess.config.Configuration;
 import esess.config.Problem;
 import esess.config.ServiceDeclaration;
 import esess.config.Severity;
+import esess.model.ServiceState;
 import esess.port.Clock;
 import esess.port.Doors;
 import esess.port.Json;
@@ -311,7 +312,9 @@ public final class App {
             if (configuration.canRun(entry.name())) {
                 wanted.add(new Guard(entry.name(), () -> entry.maker().apply(configuration), house));
             } else if (configuration.isEnabled(entry.name())) {
-                health.set(entry.name(), "Not started: its configuration is wrong");
+                health.set(
+                        entry.name(),
+                        ServiceState.waiting(ServiceState.Reason.CONFIGURATION, "its configuration is wrong"));
             } else {
                 health.off(entry.name());
             }

@@ -4,6 +4,7 @@ import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
 import esess.control.SetpointLeases;
+import esess.model.ServiceState;
 import esess.port.Bus;
 import esess.port.Datagrams;
 import esess.port.Doors;
@@ -70,13 +71,19 @@ public final class House {
         zone.follow(doors.bus(), doors.time());
         messages = new ServiceMessages(
                 doors.mqtt(), doors.time(), zone, doors.log()::shown, settings.root, settings.messageCount);
-        String states = settings.root + "/$SYS/Services/";
-        health = new Health(
-                doors.time(),
-                (service, state) ->
-                        doors.mqtt().publish(states + service, doors.log().shown(state), 0, true));
+        health = new Health(doors.time());
+        health.observe(this::publishState);
         gridSetpoint = new GridSetpoint(doors, messages, settings.root, settings.limits, settings.configuredW);
         controls = new Controls(doors.mqtt(), doors.store(), settings.root);
+    }
+
+    /** In words, and beside them for machines; what is switched off leaves nothing on the broker. */
+    private void publishState(String service, ServiceState state) {
+        String topic = settings.root + "/$SYS/Services/" + service;
+        boolean isOff = state.kind() == ServiceState.Kind.OFF;
+        doors.mqtt().publish(topic, doors.log().shown(state.text()), 0, true);
+        doors.mqtt().publish(topic + "/State", isOff ? "" : state.kind().code(), 0, true);
+        doors.mqtt().publish(topic + "/Reason", isOff ? "" : state.reason().code(), 0, true);
     }
 
     public Bus bus() {

@@ -16,6 +16,7 @@ import esess.control.surplus.SurplusControl;
 import esess.control.surplus.SurplusDistribution;
 import esess.model.Payload;
 import esess.model.PlainText;
+import esess.model.ServiceState;
 import esess.model.Unit;
 import esess.model.VictronService;
 import esess.port.Device;
@@ -530,7 +531,9 @@ public final class SolarOverheadDistributor implements Service {
                                     + config.keepAllowancesFor.toSeconds() + " s nobody gets anything.");
         }
         host.status(
-                known ? isVictrons() ? "Holds: Victron distributes" : "Running" : "Waiting for grid and battery power");
+                !known
+                        ? ServiceState.waiting(ServiceState.Reason.BUS, "grid and battery power")
+                        : isVictrons() ? ServiceState.resting("Holds: Victron distributes") : ServiceState.running());
     }
 
     /** Services of ours that ask; what they say counts as said now. */
