@@ -12,6 +12,7 @@ import esess.control.surplus.SwitchingRules;
 import esess.device.SwitchedLoad;
 import esess.model.Payload;
 import esess.runtime.Closing;
+import esess.runtime.Control;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One consumer of solar overhead: what it asks for, what it got, how it runs. A scripted one reads its allowance on MQTT;
@@ -41,7 +43,14 @@ final class OverheadConsumer {
     /** A meter that has told so much once is one. */
     private static final double MEASURED_W = 5;
 
+    private static final int OFF = 0;
+    private static final int ON = 1;
+    private static final int AUTOMATIC_MODE = 2;
+    private static final Map<Integer, String> MODES =
+            new TreeMap<>(Map.of(OFF, "Off", ON, "On", AUTOMATIC_MODE, "Automatic"));
+
     private static final String MEASURES = "measures";
+    private static final String BY_HAND = "byHand";
     private static final String AUTOMATIC = "isAutomatic";
 
     private static final SurplusDistribution.Share NOTHING =
@@ -65,6 +74,11 @@ final class OverheadConsumer {
     /** Whether its meter has ever told that it uses something: a relay without one may say 0 W for ever. */
     private boolean measures;
 
+    /** Automatic, on or off; of a scripted one its script decides. */
+    private final Optional<Control> mode;
+    /** What its owner wants of it meanwhile; null: it is left as it is, or automatic. */
+    private Boolean byHand;
+
     private final double freshSeconds;
     private long heardTick;
     /** When a scripted one told its consumption last; null: it has not yet. */
@@ -81,6 +95,7 @@ final class OverheadConsumer {
     /**
      * @param switched empty: a scripted one
      * @param document what {@link #document()} gave before, or empty
+     * @param onMode   somebody has set whether it is automatic
      */
     OverheadConsumer(
             Host host,
@@ -88,7 +103,8 @@ final class OverheadConsumer {
             OverheadDisplay.Representation representation,
             Optional<SwitchedConsumer> switched,
             Duration consumptionFresh,
-            Map<String, Object> document) {
+            Map<String, Object> document,
+            Runnable onMode) {
         this.host = host;
         this.freshSeconds = consumptionFresh.toSeconds();
         this.key = key;
@@ -110,7 +126,36 @@ final class OverheadConsumer {
         measures = Boolean.TRUE.equals(document.get(MEASURES));
         this.wasOnTick = host.time().tick() - METER_LAG_MILLIS;
         this.load = switched.map(s -> s.load(host, new LoadListener()));
+        this.mode = switched.map(s -> host.control(
+                Control.id("Mode", key), s.basics().customName(), new Control.Domain.Choice(MODES), null, value -> {
+                    setMode((Integer) value);
+                    onMode.run();
+                    return null;
+                }));
+        if (mode.isPresent() && !request.isAutomatic() && document.get(BY_HAND) instanceof Boolean on) {
+            byHand(on);
+        }
         show();
+    }
+
+    private void setMode(int code) {
+        heard(Name.IS_AUTOMATIC, Boolean.toString(code == AUTOMATIC_MODE), true);
+        byHand(code == AUTOMATIC_MODE ? null : (Boolean) (code == ON));
+    }
+
+    private void byHand(Boolean on) {
+        byHand = on;
+        if (on != null) {
+            load.orElseThrow().want(on);
+        }
+    }
+
+    private void showMode() {
+        mode.ifPresent(control -> {
+            Boolean on = byHand != null ? byHand : load.orElseThrow().isOn();
+            control.show(
+                    request.isAutomatic() ? (Integer) AUTOMATIC_MODE : on == null ? null : (Integer) (on ? ON : OFF));
+        });
     }
 
     /**
@@ -138,8 +183,11 @@ final class OverheadConsumer {
             share = NOTHING;
             sendAllowance();
         }
-        if (name == Name.IS_AUTOMATIC && !request.isAutomatic()) {
-            load.ifPresent(SwitchedLoad::leave);
+        if (name == Name.IS_AUTOMATIC) {
+            byHand = null;
+            if (!request.isAutomatic()) {
+                load.ifPresent(SwitchedLoad::leave);
+            }
         }
         show();
     }
@@ -302,6 +350,9 @@ final class OverheadConsumer {
         document.putAll(state.document());
         document.put(AUTOMATIC, request.isAutomatic());
         document.put(MEASURES, measures);
+        if (byHand != null) {
+            document.put(BY_HAND, byHand);
+        }
         return document;
     }
 
@@ -397,6 +448,7 @@ final class OverheadConsumer {
     }
 
     private void show() {
+        showMode();
         if (!request.isRegistered()) {
             if (display != null) {
                 display.close();

@@ -386,7 +386,7 @@ public final class SolarOverheadDistributor implements Service {
         return consumers.computeIfAbsent(
                 key,
                 k -> new OverheadConsumer(
-                        host, key, config.representation, switched, config.consumptionFresh, kept(key)));
+                        host, key, config.representation, switched, config.consumptionFresh, kept(key), this::save));
     }
 
     /** A cycle in which our last step is not seen yet would decide on figures that do not belong together. */
