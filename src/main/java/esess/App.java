@@ -28,7 +28,6 @@ import esess.port.Json;
 import esess.port.Log;
 import esess.port.Store;
 import esess.port.Time;
-import esess.runtime.BatteryMonitorSetting;
 import esess.runtime.Closing;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
@@ -39,10 +38,8 @@ import esess.runtime.Loop;
 import esess.runtime.MachineTime;
 import esess.runtime.MessageType;
 import esess.runtime.Pool;
-import esess.runtime.PvLimits;
 import esess.runtime.ServiceMessages;
 import esess.runtime.SystemTopics;
-import esess.service.TimeToGoCalculator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -322,12 +319,9 @@ public final class App {
         bus.onGivingWay(text -> messages.say("$SYS", log, MessageType.WARNING, text));
         Stream.of(store, fleeting).distinct().forEach(each -> new Saving(each, messages, log).start(loop));
         gridSetpoint.start();
-        if (!isMonitorOffered()) {
-            BatteryMonitorSetting.handBack("TimeToGoCalculator", house);
-        }
-        if (!configuration.canRun("MqttPVInverter")) {
-            PvLimits.handBack("MqttPVInverter", house);
-        }
+        Catalog.SERVICES.stream()
+                .filter(entry -> !configuration.canRun(entry.name()))
+                .forEach(entry -> house.handBack(entry.name(), entry.handBack()));
         // A task each: on a slow GX all of them in one would look to the watchdog as if the loop hung.
         wanted.forEach(guard -> unlessEnding(() -> {
             guards.add(guard);
@@ -352,11 +346,6 @@ public final class App {
                 orFail(step);
             }
         });
-    }
-
-    private boolean isMonitorOffered() {
-        return configuration.canRun("TimeToGoCalculator")
-                && configuration.get(TimeToGoCalculator.Config.class).mode() == TimeToGoCalculator.Mode.BATTERY_MONITOR;
     }
 
     /** Made when it is first needed: it weighs some megabytes. Loop thread. */

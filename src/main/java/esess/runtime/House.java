@@ -20,6 +20,7 @@ import esess.port.Tcp;
 import esess.port.Time;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.function.Consumer;
 
 /**
  * What all services share: the doors to the world, and the little that es-ESS itself keeps. Made of doors and a
@@ -159,6 +160,13 @@ public final class House {
     /** Where overhead is asked for and shared. */
     public Surplus surplus() {
         return surplus;
+    }
+
+    /** Gives back what a crash of a service has left behind that does not run now; said in its name. */
+    public void handBack(String service, Consumer<Host> task) {
+        Log named = log().named(service);
+        Host host = new Host(service, this, cause -> named.error("What it has left behind is not handed back", cause));
+        Closing.step(() -> task.accept(host), named);
     }
 
     /** The first part of every topic of ours. */

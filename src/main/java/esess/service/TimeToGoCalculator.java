@@ -166,6 +166,8 @@ public final class TimeToGoCalculator implements Service {
             record = host.watch(VictronService.SETTINGS, RECORD);
             selection = new BatteryMonitorSetting(host, this::ours, () -> isGood() && device.onBus());
             host.time().every(LOOK, selection::look);
+        } else {
+            BatteryMonitorSetting.handBack(host);
         }
         // What is not retained is lost while the broker is away, so an unknown is said again.
         host.mqtt().onState(isConnected -> told |= isConnected);
