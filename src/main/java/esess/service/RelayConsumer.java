@@ -29,7 +29,7 @@ final class RelayConsumer extends OverheadConsumer {
     private static final String AUTOMATIC = "isAutomatic";
     private static final String DECIDED = "decided";
     private static final String DECIDED_UNTIL = "decidedUntil";
-    private static final Map<Integer, String> MODES = Map.of(0, "Off", 1, "On", 2, "Auto");
+    private static final Map<Integer, String> MODES = Map.of(0, "Off", 1, "On", 2, "Automatic");
 
     private final SwitchedConsumer settings;
     private final Map<Name, String> configured = new EnumMap<>(Name.class);
@@ -40,7 +40,7 @@ final class RelayConsumer extends OverheadConsumer {
     private boolean wasOn;
 
     private long wasOnTick;
-    private final Optional<Control> mode;
+    private final Control mode;
     /** What a person wants, and until when; nothing: no person has said so here. */
     private Surplus.Decision decided;
 
@@ -65,16 +65,13 @@ final class RelayConsumer extends OverheadConsumer {
         measures = Boolean.TRUE.equals(document.get(MEASURES));
         wasOnTick = tick() - METER_LAG_MILLIS;
         load = settings.load(host, new LoadListener());
-        mode = host.isControlId(key)
-                ? Optional.of(host.control(
-                        key,
-                        request.customName(key),
-                        new Control.Domain.Choice(MODES),
-                        null,
-                        value -> decide(
-                                value instanceof Integer code ? Surplus.Decision.values()[code] : Surplus.Decision.AUTO,
-                                null)))
-                : Optional.empty();
+        mode = host.control(
+                Control.id("Mode", key),
+                request.customName(key),
+                new Control.Domain.Choice(MODES),
+                null,
+                value -> decide(
+                        value instanceof Integer code ? Surplus.Decision.values()[code] : Surplus.Decision.AUTO, null));
         remember(document);
         show();
     }
@@ -131,7 +128,7 @@ final class RelayConsumer extends OverheadConsumer {
 
     @Override
     void shown() {
-        mode.ifPresent(control -> control.show(decision().ordinal()));
+        mode.show(decision().ordinal());
     }
 
     /** What it tells on MQTT of itself, as far as the owner has not said otherwise there. */

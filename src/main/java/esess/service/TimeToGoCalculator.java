@@ -8,6 +8,7 @@ import esess.config.Key;
 import esess.config.Section;
 import esess.control.TimeToGo;
 import esess.model.Payload;
+import esess.model.ServiceState;
 import esess.model.Unit;
 import esess.model.VictronService;
 import esess.port.Device;
@@ -165,6 +166,8 @@ public final class TimeToGoCalculator implements Service {
             record = host.watch(VictronService.SETTINGS, RECORD);
             selection = new BatteryMonitorSetting(host, this::ours, () -> isGood() && device.onBus());
             host.time().every(LOOK, selection::look);
+        } else {
+            BatteryMonitorSetting.handBack(host);
         }
         // What is not retained is lost while the broker is away, so an unknown is said again.
         host.mqtt().onState(isConnected -> told |= isConnected);
@@ -212,7 +215,11 @@ public final class TimeToGoCalculator implements Service {
             told = seconds.isPresent();
         }
         boolean waiting = selection != null ? !isGood() : soc.reading().isAbsent();
-        host.status(waiting ? "Waiting for " + (selection != null ? realBattery() : VictronService.SYSTEM) : "Running");
+        host.status(
+                waiting
+                        ? ServiceState.waiting(
+                                ServiceState.Reason.BUS, selection != null ? realBattery() : VictronService.SYSTEM)
+                        : ServiceState.running());
         if (device != null) {
             device.set("/TimeToGo", seconds.isPresent() ? seconds.getAsInt() : null);
             device.set("/Soc", known(soc));

@@ -1,5 +1,6 @@
 package esess.web;
 
+import esess.model.ServiceState;
 import esess.model.Unit;
 import esess.runtime.Control;
 import esess.runtime.House;
@@ -57,7 +58,7 @@ final class Metrics {
                         "service_up",
                         "1: runs as it should.",
                         Map.of("service", service),
-                        state.startsWith("Running") ? 1.0 : 0.0));
+                        state.kind() == ServiceState.Kind.RUNNING ? 1.0 : 0.0));
         house.things().all().forEach(metrics::thing);
         for (String service : house.controls().services()) {
             for (Control each : house.controls().of(service)) {

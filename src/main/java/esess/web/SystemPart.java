@@ -60,8 +60,11 @@ final class SystemPart implements Part {
                 Access.READ,
                 "Each service and how it is doing.",
                 Schema.object(Map.of("services", Schema.map(Schema.TEXT))),
-                (question, reply) -> reply.json(
-                        Map.of("services", new TreeMap<>(site.house().health().states()))));
+                (question, reply) -> {
+                    Map<String, Object> services = new TreeMap<>();
+                    site.house().health().states().forEach((name, state) -> services.put(name, state.text()));
+                    reply.json(Map.of("services", services));
+                });
         routes.get(
                 "/api/v1/problems",
                 Access.READ,

@@ -510,7 +510,7 @@ class MqttPVInverterTest {
     void afterACrashSwitchedOff() {
         house = new VirtualHouse(new HashMap<>(Map.of("pv-limits", Map.of("topics", List.of(COMMAND)))));
         house.mqtt.setConnected(false);
-        house.loop.execute(() -> PvLimits.handBack("MqttPVInverter", house.house));
+        house.loop.execute(() -> house.house.handBack("MqttPVInverter", PvLimits::handBack));
         house.pass(Duration.ofMinutes(5));
         assertEquals(List.of(), commands());
         assertEquals(List.of(COMMAND), house.documents.get("pv-limits").get("topics"));

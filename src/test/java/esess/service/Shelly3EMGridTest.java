@@ -432,10 +432,10 @@ class Shelly3EMGridTest {
                 meter(AcRole.GRID),
                 meter("b", "other", AcRole.ACLOAD, PhaseOrder.STRAIGHT, Optional.empty(), Metering.DEFAULT));
         house.pass(Duration.ofSeconds(30));
-        assertEquals("Waiting for Haus (other)", house.state("Shelly3EMGrid"));
+        assertEquals("Lost: Haus (other): no answer", house.state("Shelly3EMGrid"));
         fails(Failure.REFUSED, 0);
         house.pass(Duration.ofSeconds(30));
-        assertEquals("Waiting for Haus (shelly), Haus (other)", house.state("Shelly3EMGrid"));
+        assertEquals("Lost: Haus (shelly): no answer; Haus (other): no answer", house.state("Shelly3EMGrid"));
         answers();
         house.http.answers.put("http://other/shelly", Shelly3EMGridTest::identity);
         house.http.answers.put("http://other/status", this::status);
