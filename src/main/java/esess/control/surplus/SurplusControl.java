@@ -370,6 +370,9 @@ public final class SurplusControl {
 
     private Reason running(Look look, Candidate candidate, Share share, Known one) {
         Standing standing = candidate.consumer.standing();
+        if (standing.kind() == Standing.Kind.PROGRAMME) {
+            return new Reason.ProgrammeRuns();
+        }
         if (!candidate.reachable || one.use.isIdle()) {
             return new Reason.TakesNothing(share.allowanceW(), candidate.reachable ? candidate.useW : null);
         }
