@@ -263,6 +263,7 @@ public final class SolarOverheadDistributor implements Service {
                 surplus.heldBackW(),
                 soc.number(),
                 BatteryBridge.isAbove(soc.number(), floor.number()),
+                config.patienceWh == 0 ? 0 : evened.fallenW(),
                 isVictrons(),
                 host.time().tick()));
         figures.tell(picture, soc.number(), reservationW, situation.feedInW());
