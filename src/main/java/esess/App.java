@@ -43,6 +43,7 @@ import esess.runtime.Pool;
 import esess.runtime.PvLimits;
 import esess.runtime.ServiceMessages;
 import esess.runtime.SystemTopics;
+import esess.service.HomeAssistant;
 import esess.service.TimeToGoCalculator;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -327,6 +328,9 @@ public final class App {
         }
         if (!configuration.canRun("MqttPVInverter")) {
             PvLimits.handBack("MqttPVInverter", house);
+        }
+        if (!configuration.isEnabled("HomeAssistant")) {
+            HomeAssistant.withdraw(house);
         }
         serialPorts.giveBackOld(pool);
         // A task each: on a slow GX all of them in one would look to the watchdog as if the loop hung.

@@ -163,6 +163,33 @@ public final class Host {
         scope.own(house.inverters().offer(inverter));
     }
 
+    // ---- what the house shows ----
+
+    /** All that can be set in the house. */
+    public Controls controls() {
+        return house.controls();
+    }
+
+    /** All that is published in the house. */
+    public Things things() {
+        return house.things();
+    }
+
+    /** How all services are doing. */
+    public Health health() {
+        return house.health();
+    }
+
+    /** The inverters of the house that take commands. */
+    public SteeredInverters inverters() {
+        return house.inverters();
+    }
+
+    /** Of es-ESS. */
+    public String version() {
+        return house.version();
+    }
+
     // ---- solar overhead ----
 
     /** Asks for solar overhead, see {@link Surplus#join}; what is asked for ends with the service. */
