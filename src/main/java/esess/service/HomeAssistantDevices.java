@@ -37,18 +37,7 @@ final class HomeAssistantDevices {
             Map<String, Object> values,
             boolean available) {}
 
-    /** Something that can be set, of a service. */
-    record Settable(String service, Control control) {
-
-        Object signature() {
-            return HomeAssistantControls.signature(service, control);
-        }
-
-        Component component(Host host) {
-            return HomeAssistantControls.component(host, service, control);
-        }
-    }
-
+    private static final String NAME = "es-ESS";
     private static final String OURS = ".esESS_";
     private static final Pattern CONSUMER = Pattern.compile("SolarOverhead(Consumer_.+|BatteryReservation)");
 
@@ -78,17 +67,15 @@ final class HomeAssistantDevices {
     }
 
     List<Seen> look() {
-        Map<Thing, List<Settable>> controls = new LinkedHashMap<>();
-        List<Settable> others = new ArrayList<>();
+        Map<Thing, List<Control>> controls = new LinkedHashMap<>();
+        List<Control> others = new ArrayList<>();
         List<Thing> things = host.things().all();
-        for (String service : host.controls().services()) {
-            for (Control control : host.controls().of(service)) {
-                Thing thing = thingOf(things, service, control.id());
-                if (thing == null) {
-                    others.add(new Settable(service, control));
-                } else {
-                    controls.computeIfAbsent(thing, each -> new ArrayList<>()).add(new Settable(service, control));
-                }
+        for (Control control : host.controls().all()) {
+            Thing thing = thingOf(things, control);
+            if (thing == null) {
+                others.add(control);
+            } else {
+                controls.computeIfAbsent(thing, each -> new ArrayList<>()).add(control);
             }
         }
         shapes.keySet().retainAll(things);
@@ -102,10 +89,11 @@ final class HomeAssistantDevices {
     }
 
     /** The device whose name the id of a control ends with, or the service's only one; else null. */
-    private static Thing thingOf(List<Thing> things, String service, String id) {
-        List<Thing> own =
-                things.stream().filter(each -> each.service().equals(service)).toList();
-        for (String part : id.split("[:.]")) {
+    private static Thing thingOf(List<Thing> things, Control control) {
+        List<Thing> own = things.stream()
+                .filter(each -> each.service().equals(control.service()))
+                .toList();
+        for (String part : control.id().split("[:.]")) {
             String ending = "_" + Configuration.dbusName(part);
             List<Thing> named = own.stream()
                     .filter(each -> each.serviceName().endsWith(ending))
@@ -119,7 +107,7 @@ final class HomeAssistantDevices {
 
     // ---- es-ESS itself ----
 
-    private Seen home(List<Settable> controls) {
+    private Seen home(List<Control> controls) {
         Map<String, Object> values = new LinkedHashMap<>();
         List<String> services = new ArrayList<>();
         boolean failed = false;
@@ -130,11 +118,11 @@ final class HomeAssistantDevices {
         }
         values.put("problem", failed ? "ON" : "OFF");
         List<Object> signature = new ArrayList<>(services);
-        controls.forEach(each -> signature.add(each.signature()));
+        controls.forEach(each -> signature.add(HomeAssistantControls.signature(each)));
         return new Seen(home, signature, () -> homeDevice(services, controls), values, true);
     }
 
-    private DiscoveredDevice homeDevice(List<String> services, List<Settable> controls) {
+    private DiscoveredDevice homeDevice(List<String> services, List<Control> controls) {
         Availability running = running();
         List<Component> components = new ArrayList<>();
         components.add(Component.of("online", Platform.BINARY_SENSOR, null)
@@ -157,12 +145,13 @@ final class HomeAssistantDevices {
                             .hidden(),
                     List.of(running)));
         }
-        for (Settable control : controls) {
-            components.add(DiscoveredDevice.dependent(control.component(host), List.of(running)));
+        for (Control control : controls) {
+            components.add(
+                    DiscoveredDevice.dependent(HomeAssistantControls.component(host, control, NAME), List.of(running)));
         }
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("ids", List.of(home));
-        about.put("name", "es-ESS");
+        about.put("name", NAME);
         about.put("mf", "es-ESS");
         about.put("mdl", "es-ESS");
         about.put("sw", host.version());
@@ -209,11 +198,11 @@ final class HomeAssistantDevices {
         }
     }
 
-    private Seen seen(Thing thing, List<Settable> controls) {
+    private Seen seen(Thing thing, List<Control> controls) {
         Shape shape = shapes.computeIfAbsent(thing, Shape::new);
         List<Object> signature = new ArrayList<>();
         signature.add(thing.ownName());
-        controls.forEach(each -> signature.add(each.signature()));
+        controls.forEach(each -> signature.add(HomeAssistantControls.signature(each)));
         boolean connected = !(thing.get("/Connected") instanceof Number number && number.intValue() == 0);
         return new Seen(
                 shape.id,
@@ -228,12 +217,12 @@ final class HomeAssistantDevices {
         return new BusValue(kind, value.path(), value.unit(), value.text(), value.names());
     }
 
-    private DiscoveredDevice device(Shape shape, Thing thing, List<Settable> controls) {
+    private DiscoveredDevice device(Shape shape, Thing thing, List<Control> controls) {
         List<Component> components = new ArrayList<>();
         for (Value value : shape.shown.values()) {
             busValue(thing, value).component(stateTopic(shape.id)).ifPresent(components::add);
         }
-        controls.forEach(each -> components.add(each.component(host)));
+        controls.forEach(each -> components.add(HomeAssistantControls.component(host, each, thing.ownName())));
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("ids", List.of(shape.id));
         about.put("name", thing.ownName());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param key    the same for ever, within the device: letters, digits and _
  * @param fields what Home Assistant is told of it, in its abbreviations ("stat_t" is state_topic), without platform and id
  */
-public record Component(String key, Platform platform, Map<String, Object> fields) {
+public record Component(String key, Platform platform, Map<String, @Nullable Object> fields) {
 
     /** How a person may set something. */
     public enum Category {
@@ -32,14 +32,25 @@ public record Component(String key, Platform platform, Map<String, Object> field
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
-    /** @param name beside the device's; null: that of its class in the owner's language */
+    /** With the name of its class, in the owner's language. */
+    public static Component of(String key, Platform platform) {
+        return new Component(key, platform, Map.of());
+    }
+
+    /** @param name beside the device's; null: that of its class */
     public static Component of(String key, Platform platform, @Nullable String name) {
-        Component bare = new Component(key, platform, Map.of());
-        return name == null ? bare : bare.with("name", name);
+        return name == null ? of(key, platform) : of(key, platform).with("name", name);
+    }
+
+    /** What the device is about: it has the device's name. */
+    public Component withoutName() {
+        Map<String, @Nullable Object> more = new LinkedHashMap<>(fields);
+        more.put("name", null);
+        return new Component(key, platform, more);
     }
 
     public Component with(String field, Object value) {
-        Map<String, Object> more = new LinkedHashMap<>(fields);
+        Map<String, @Nullable Object> more = new LinkedHashMap<>(fields);
         more.put(field, value);
         return new Component(key, platform, more);
     }
@@ -55,8 +66,12 @@ public record Component(String key, Platform platform, Map<String, Object> field
     }
 
     /** Its value on a topic of its own, where nothing is unknown: an empty payload of a number would be passed over. */
-    public Component fromTopic(String topic) {
-        return with("stat_t", topic).with("val_tpl", "{{ value if value != '' else 'None' }}");
+    public Component on(String topic) {
+        return switch (platform) {
+            case BUTTON -> this;
+            case TEXT -> with("stat_t", topic);
+            default -> with("stat_t", topic).with("val_tpl", "{{ value if value != '' else 'None' }}");
+        };
     }
 
     /** What is set is believed when it is told, not before. */
@@ -88,8 +103,8 @@ public record Component(String key, Platform platform, Map<String, Object> field
     }
 
     /** As it stands in the device's document. */
-    Map<String, Object> document(String deviceId) {
-        Map<String, Object> document = new LinkedHashMap<>();
+    Map<String, @Nullable Object> document(String deviceId) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("p", platform.toString());
         if (!fields.containsKey("uniq_id")) {
             document.put("uniq_id", deviceId + "_" + key);
