@@ -42,6 +42,7 @@ import esess.runtime.MessageType;
 import esess.runtime.Pool;
 import esess.runtime.ServiceMessages;
 import esess.runtime.SystemTopics;
+import esess.service.HomeAssistant;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -325,6 +326,9 @@ public final class App {
         Catalog.SERVICES.stream()
                 .filter(entry -> !configuration.canRun(entry.name()))
                 .forEach(entry -> house.handBack(entry.name(), entry.handBack()));
+        if (!configuration.isEnabled("HomeAssistant")) {
+            HomeAssistant.withdraw(house);
+        }
         serialPorts.giveBackOld(pool);
         // A task each: on a slow GX all of them in one would look to the watchdog as if the loop hung.
         wanted.forEach(guard -> unlessEnding(() -> {

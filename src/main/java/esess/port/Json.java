@@ -13,5 +13,9 @@ public interface Json {
     @Nullable
     Object parse(String text);
 
+    /** For files that people read. */
     String write(@Nullable Object value);
+
+    /** In one line, without spaces: for what travels. */
+    String line(@Nullable Object value);
 }

@@ -196,6 +196,16 @@ public final class Host {
         return house.health();
     }
 
+    /** The inverters of the house that take commands. */
+    public SteeredInverters inverters() {
+        return house.inverters();
+    }
+
+    /** Of es-ESS. */
+    public String version() {
+        return house.version();
+    }
+
     /** What all services have said lately. */
     public ServiceMessages messages() {
         return house.messages();
