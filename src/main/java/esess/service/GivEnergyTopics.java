@@ -77,7 +77,7 @@ final class GivEnergyTopics {
                 client,
                 config.maxBatteryW().orElse(null),
                 host.time().now().atZone(host.zone()),
-                new GivTcpTree.Statistics(updated, client.writes(), client.timeouts()));
+                new GivTcpTree.Statistics(updated, client.writes(), client.sparingWrites(), client.timeouts()));
         online = true;
         leaves.forEach((path, value) -> tell(path, GivTcpTree.payload(value)));
     }
