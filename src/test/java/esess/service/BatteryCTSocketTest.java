@@ -19,6 +19,7 @@ import esess.runtime.Pool;
 import esess.sim.door.RegisterBank;
 import esess.sim.door.SimBus;
 import esess.sim.door.SimHttp;
+import esess.sim.door.SimListen;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
 import esess.sim.door.SimTcp;
@@ -104,6 +105,7 @@ class BatteryCTSocketTest {
                         modbus,
                         new UdpDoor(running.loop, running.loop),
                         new SimTcp(running.loop, running.loop),
+                        new SimListen(running.loop, running.loop),
                         new RememberedHashing(running.loop),
                         running.loop,
                         store,
