@@ -67,6 +67,8 @@ class GivEnergyDayTest {
                         GivEnergyMeters.parse(""),
                         true,
                         Optional.empty(),
+                true,
+                false,
                         true,
                         "GivEnergy",
                         false))));
