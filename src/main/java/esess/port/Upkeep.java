@@ -17,12 +17,13 @@ public interface Upkeep {
     /** All documents that survive a restart, by name. */
     Map<String, Map<String, Object>> documents();
 
+    /** Whether {@link #restart} can do what it says: somebody would start it again. */
+    boolean isSupervised();
+
     /**
      * Stops es-ESS cleanly, to be started again by its supervisor.
      *
      * @param documents replace those of these names when everything has stopped; may be empty
-     * @return null when it will; else why not
      */
-    @Nullable
-    String restart(String reason, Map<String, Map<String, Object>> documents);
+    void restart(String reason, Map<String, Map<String, Object>> documents);
 }
