@@ -29,6 +29,9 @@ public final class GsonJson implements Json {
             .setPrettyPrinting()
             .create();
 
+    private final Gson compact =
+            new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
+
     private record Parsed(String text, Object value) {}
 
     /** Longer ones are not remembered: there would be two of them in a small heap. */
@@ -71,6 +74,11 @@ public final class GsonJson implements Json {
     @Override
     public String write(Object value) {
         return gson.toJson(value);
+    }
+
+    @Override
+    public String compact(Object value) {
+        return compact.toJson(value);
     }
 
     /** Up to 15 digits with a point among them, as meters tell them, are one exact division. */

@@ -13,5 +13,9 @@ public interface Json {
     @Nullable
     Object parse(String text);
 
+    /** For files: people read them. */
     String write(@Nullable Object value);
+
+    /** On one line, for what is sent. */
+    String compact(@Nullable Object value);
 }
