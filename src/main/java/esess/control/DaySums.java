@@ -65,8 +65,7 @@ public final class DaySums {
 
         private List<Object> values() {
             List<Object> values = new ArrayList<>();
-            for (double each :
-                    new double[] {sunWh, importWh, exportWh, chargedWh, dischargedWh, loadsWh, ownWh}) {
+            for (double each : new double[] {sunWh, importWh, exportWh, chargedWh, dischargedWh, loadsWh, ownWh}) {
                 values.add((double) Math.round(each));
             }
             Map<String, Object> consumers = new LinkedHashMap<>();
@@ -118,8 +117,7 @@ public final class DaySums {
     }
 
     /** @param uses of each consumer by its name, W; null: not known */
-    public void add(
-            LocalDate date, double seconds, EnergyBar.Figures figures, Map<String, @Nullable Double> uses) {
+    public void add(LocalDate date, double seconds, EnergyBar.Figures figures, Map<String, @Nullable Double> uses) {
         if (!(seconds > 0) || seconds > LONGEST_STEP_SECONDS) {
             return;
         }
@@ -136,8 +134,7 @@ public final class DaySums {
         for (Map.Entry<String, @Nullable Double> use : uses.entrySet()) {
             double watts = positive(use.getValue());
             usedW += watts;
-            if (watts > 0
-                    && (day.consumersWh.containsKey(use.getKey()) || day.consumersWh.size() < MOST_CONSUMERS)) {
+            if (watts > 0 && (day.consumersWh.containsKey(use.getKey()) || day.consumersWh.size() < MOST_CONSUMERS)) {
                 day.consumersWh.merge(use.getKey(), hours * watts, Double::sum);
             }
         }

@@ -88,8 +88,7 @@ public record EnergyBar(List<Part> from, List<Part> to, Set<Kind> missing) {
         }
     }
 
-    private static void twoWay(
-            List<Part> from, List<Part> to, Set<Kind> missing, Kind kind, @Nullable Double givesW) {
+    private static void twoWay(List<Part> from, List<Part> to, Set<Kind> missing, Kind kind, @Nullable Double givesW) {
         if (givesW == null) {
             missing.add(kind);
         } else if (givesW > 0) {

@@ -263,6 +263,16 @@ public final class Host {
         return log;
     }
 
+    /** The whole of it, for who shows all services. What is asked for there does not end with this one. */
+    public House whole() {
+        return house;
+    }
+
+    /** Ends with the service. */
+    public <R extends Registration> R own(R registration) {
+        return scope.own(registration);
+    }
+
     /** Gives back before the end what was asked for. */
     public void withdraw(Registration registration) {
         scope.withdraw(registration);

@@ -1,5 +1,6 @@
 package esess.runtime;
 
+import esess.model.Reading;
 import esess.port.Bus;
 import esess.port.Change;
 import esess.port.Device;
@@ -9,7 +10,6 @@ import esess.port.Mqtt;
 import esess.port.Registration;
 import esess.port.Store;
 import esess.port.Watch;
-import esess.model.Reading;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -30,7 +30,8 @@ public final class Trial {
     private final List<Registration> timers = new ArrayList<>();
     private boolean over;
 
-    private Trial(Doors doors, House.Settings settings, String service, Supplier<Service> maker, Consumer<Told> onTold) {
+    private Trial(
+            Doors doors, House.Settings settings, String service, Supplier<Service> maker, Consumer<Told> onTold) {
         house = new House(QuietDoors.of(doors), settings);
         guard = new Guard(service, maker, house);
         this.service = service;
@@ -72,7 +73,8 @@ public final class Trial {
 
     private static String text(Things.Thing thing, String path, double value) {
         Object product = thing.get("/ProductName");
-        String name = thing.name().equals(product) || product == null ? thing.name() : product + " (" + thing.name() + ")";
+        String name =
+                thing.name().equals(product) || product == null ? thing.name() : product + " (" + thing.name() + ")";
         if (path.endsWith("Power")) {
             return name + ", "
                     + (Math.abs(value) < 1000

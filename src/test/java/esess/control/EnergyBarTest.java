@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 class EnergyBarTest {
 
     private static double of(List<Part> parts, Kind kind) {
-        return parts.stream().filter(each -> each.kind() == kind).mapToDouble(Part::watts).sum();
+        return parts.stream()
+                .filter(each -> each.kind() == kind)
+                .mapToDouble(Part::watts)
+                .sum();
     }
 
     private static double sum(List<Part> parts) {

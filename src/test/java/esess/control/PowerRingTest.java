@@ -30,8 +30,7 @@ class PowerRingTest {
         put(20, null);
         put(30, 400.0);
         put(60, 600.0);
-        assertArrayEquals(
-                new float[] {100, 200, Float.NaN, 400, Float.NaN, Float.NaN, 600}, ring.means("sun", 7, 10));
+        assertArrayEquals(new float[] {100, 200, Float.NaN, 400, Float.NaN, Float.NaN, 600}, ring.means("sun", 7, 10));
         assertArrayEquals(new float[] {300, 600}, ring.means("sun", 2, 30));
         assertEquals(START + 60, ring.newestSecond());
         assertTrue(Float.isNaN(ring.means("moon", 1, 10)[0]));

@@ -23,9 +23,11 @@ final class ChargerRows {
             row.put("name", thing.name());
             row.put("mode", number(thing, "/Mode"));
             row.put("status", number(thing, "/Status"));
-            row.put("sessionKWh", thing.get("/Session/Energy") instanceof Number energy
-                    ? (Object) (Math.rint(energy.doubleValue() * 10) / 10)
-                    : null);
+            row.put(
+                    "sessionKWh",
+                    thing.get("/Session/Energy") instanceof Number energy
+                            ? (Object) (Math.rint(energy.doubleValue() * 10) / 10)
+                            : null);
             Long seconds = number(thing, "/Session/Time");
             row.put("seconds", seconds == null ? null : (Object) (seconds / 60 * 60));
             rows.add(row);

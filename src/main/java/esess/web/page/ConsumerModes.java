@@ -25,7 +25,8 @@ final class ConsumerModes {
     }
 
     /** Null: es-ESS does not switch it. */
-    @Nullable Map<String, Object> document(String key, Surplus.Shown shown) {
+    @Nullable
+    Map<String, Object> document(String key, Surplus.Shown shown) {
         if (shown.decision() == null) {
             return null;
         }
@@ -44,7 +45,8 @@ final class ConsumerModes {
      * @param seconds how long it holds; 0: until somebody says otherwise
      * @return null when it is done; else why not
      */
-    @Nullable String set(String key, String mode, double seconds) {
+    @Nullable
+    String set(String key, String mode, double seconds) {
         if (!(seconds >= 0) || seconds > LONGEST.toSeconds()) {
             return "a time of at most " + LONGEST.toDays() + " days is expected";
         }

@@ -54,7 +54,8 @@ final class HouseNow {
                 plus(sum(loads), sum(loads) == null ? null : dcLoads.number()));
     }
 
-    @Nullable Double soc() {
+    @Nullable
+    Double soc() {
         return soc.number();
     }
 

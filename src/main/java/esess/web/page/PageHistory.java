@@ -93,8 +93,7 @@ final class PageHistory {
                 || !Objects.equals(last.reason, reason) && second - last.second >= SAME_KIND_SECONDS) {
             held.add(new Held(second, reason));
         }
-        while (held.size() > MOST_REASONS
-                || !held.isEmpty() && second - held.peekFirst().second > 2L * 24 * 3600) {
+        while (held.size() > MOST_REASONS || !held.isEmpty() && second - held.peekFirst().second > 2L * 24 * 3600) {
             held.removeFirst();
         }
     }

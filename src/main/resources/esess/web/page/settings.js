@@ -8,6 +8,8 @@ const same = (a, b) => a.section.toLowerCase() === b.section.toLowerCase() && a.
 const put = (change, before) => changed([...draft.changes.filter((each) => !same(each, change)), ...(change.kind === 'set' && change.value === before ? [] : [change])]);
 const draftOf = (section, key) => draft.changes.find((each) => each.kind === 'set' && each.section.toLowerCase() === section.toLowerCase() && each.key === key);
 
+let keys = null;
+
 function useDraft() {
   const [, turn] = useState(0);
   useEffect(() => {
@@ -139,7 +141,7 @@ export function Settings() {
   const [error, setError] = useState('');
   const [seen, setSeen] = useState(null);
   const [said, setSaid] = useState('');
-  const load = () => api('config').then(setConfig, (e) => setError(e.message));
+  const load = () => Promise.all([keys || api('config/keys').then((told) => (keys = told)), api('config')]).then(([declarations, told]) => setConfig({ ...told, declarations }), (e) => setError(e.message));
   useEffect(() => { load(); }, []);
   if (error) return html`<p class="bad" role="alert">${error}</p>`;
   if (!config) return html`<p class="note">${t('loading')}</p>`;
