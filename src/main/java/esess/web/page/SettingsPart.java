@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ public final class SettingsPart implements Part {
                     Map.of("kind", Schema.TEXT.said("set, unset, addSection or removeSection"), "section", Schema.TEXT))
             .optional(Map.of("key", Schema.TEXT, "value", Schema.TEXT, "values", Schema.map(Schema.TEXT))));
 
+    private static final Duration SOON = Duration.ofMillis(300);
     private static final String NO_FILE = "this es-ESS runs without a file of its owner";
 
     private Site site;
@@ -179,8 +181,13 @@ public final class SettingsPart implements Part {
     /** Whoever has to starts anew; empty, or why that is left to the owner. */
     private String use(String text, Settings.Concerned concerned) {
         String trouble = null;
-        if (concerned.everything()) {
-            trouble = site.upkeep().restart("the settings have changed", Map.of());
+        if (concerned.everything() && site.upkeep().isSupervised()) {
+            // After the answer: the connection would break before it.
+            site.host()
+                    .time()
+                    .after(SOON, () -> site.upkeep().restart("the settings have changed", Map.of()));
+        } else if (concerned.everything()) {
+            trouble = "es-ESS has to be started again by hand: nobody would start it when it ends";
         } else if (!concerned.services().isEmpty()) {
             trouble = site.upkeep().reload(text, concerned.services());
         }
