@@ -56,7 +56,7 @@ public final class Catalog {
 
     /** The sections that belong to no service. */
     public static final List<Class<? extends Record>> ALWAYS =
-            List.of(Common.class, Broker.class, SetpointSection.class, Web.Config.class, Rest.Config.class);
+            List.of(Common.class, Broker.class, SetpointSection.class, Rest.Config.class, Web.Config.class);
 
     public static final List<Entry> SERVICES = List.of(
             new Entry(

@@ -150,7 +150,7 @@ public final class HousePart implements Part {
     private Map<String, String> changes() {
         Map<String, String> changes = new LinkedHashMap<>();
         now.document().forEach((part, value) -> {
-            String text = site.house().json().write(value);
+            String text = site.house().json().compact(value);
             if (!text.equals(told.put(part, text))) {
                 changes.put(part, text);
             }
