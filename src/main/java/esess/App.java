@@ -322,10 +322,7 @@ public final class App {
         systemTopics = new SystemTopics(mqtt, loop, house.root());
         Map<String, String> flags = flags();
         systemTopics.start(
-                version,
-                flags,
-                Machine::loadAverages,
-                !broker.throttlePeriod().isZero());
+                version, flags, Machine::loadAverages, !broker.throttlePeriod().isZero());
         for (Problem problem : configuration.problems()) {
             messages.say(
                     "$SYS",
@@ -382,7 +379,8 @@ public final class App {
         } else {
             LogRing ring = new LogRing(loop);
             Logging.setRing(ring);
-            upkeep = new ProgramUpkeep(ring, file, store, pool, loop, networkTime(), supervised, this::stop, reloading, log);
+            upkeep = new ProgramUpkeep(
+                    ring, file, store, pool, loop, networkTime(), supervised, this::stop, reloading, log);
             wanted.add(new Guard("Web", () -> new Web(configuration, upkeep), house));
         }
         if (!configuration.get(Rest.Config.class).enabled()) {

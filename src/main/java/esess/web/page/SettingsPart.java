@@ -183,9 +183,7 @@ public final class SettingsPart implements Part {
         String trouble = null;
         if (concerned.everything() && site.upkeep().isSupervised()) {
             // After the answer: the connection would break before it.
-            site.host()
-                    .time()
-                    .after(SOON, () -> site.upkeep().restart("the settings have changed", Map.of()));
+            site.host().time().after(SOON, () -> site.upkeep().restart("the settings have changed", Map.of()));
         } else if (concerned.everything()) {
             trouble = "es-ESS has to be started again by hand: nobody would start it when it ends";
         } else if (!concerned.services().isEmpty()) {
