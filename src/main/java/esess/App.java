@@ -171,7 +171,7 @@ public final class App {
      *
      * @param supervised whether somebody starts es-ESS again when it ends
      */
-    App of(Path ownersFile, boolean supervised) {
+    public App of(Path ownersFile, boolean supervised) {
         file = Optional.of(ownersFile);
         this.supervised = supervised;
         return this;
@@ -321,11 +321,9 @@ public final class App {
         health = house.health();
         gridSetpoint = house.gridSetpoint();
         systemTopics = new SystemTopics(mqtt, loop, house.root());
+        Map<String, String> flags = flags();
         systemTopics.start(
-                version,
-                flags(),
-                Machine::loadAverages,
-                !broker.throttlePeriod().isZero());
+                version, flags, Machine::loadAverages, !broker.throttlePeriod().isZero());
         for (Problem problem : configuration.problems()) {
             messages.say(
                     "$SYS",
@@ -344,7 +342,7 @@ public final class App {
                 health.off(entry.name());
             }
         }
-        addDoors(wanted, house);
+        addDoors(wanted, house, new Reloading(configuration, house, doors, guards, flags, this::unlessEnding));
         bus.onGivingWay(text -> messages.say("$SYS", log, MessageType.WARNING, text));
         Stream.of(store, fleeting).distinct().forEach(each -> new Saving(each, messages, log).start(loop));
         gridSetpoint.start();
@@ -374,7 +372,7 @@ public final class App {
     }
 
     /** What listens: each is switched on in its own section. */
-    private void addDoors(List<Guard> wanted, House house) {
+    private void addDoors(List<Guard> wanted, House house, Reloading reloading) {
         Web.Config web = configuration.get(Web.Config.class);
         if (!web.enabled()) {
             house.health().off("Web");
@@ -383,7 +381,8 @@ public final class App {
         } else {
             LogRing ring = new LogRing(loop);
             Logging.setRing(ring);
-            upkeep = new ProgramUpkeep(ring, file, store, pool, loop, networkTime(), supervised, this::stop, log);
+            upkeep = new ProgramUpkeep(
+                    ring, file, store, pool, loop, networkTime(), supervised, this::stop, reloading, log);
             wanted.add(new Guard("Web", () -> new Web(configuration, upkeep), house));
         }
         if (!configuration.get(Rest.Config.class).enabled()) {

@@ -13,8 +13,10 @@ import esess.port.Upkeep;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 
 /** What the page needs of this program. Made when there is a page. Loop thread. */
 final class ProgramUpkeep implements Upkeep {
@@ -25,6 +27,7 @@ final class ProgramUpkeep implements Upkeep {
     private final FileStore store;
     private final boolean supervised;
     private final Runnable stop;
+    private final Reloading reloading;
     private final Log about;
     private final Map<String, Map<String, Object>> restored = new TreeMap<>();
     private boolean restarting;
@@ -39,6 +42,7 @@ final class ProgramUpkeep implements Upkeep {
             Time time,
             boolean supervised,
             Runnable stop,
+            Reloading reloading,
             Log about) {
         this.log = log;
         this.file = file.map(path -> new ConfigFile(path, pool, loop)).orElse(null);
@@ -46,6 +50,7 @@ final class ProgramUpkeep implements Upkeep {
         this.store = store;
         this.supervised = supervised;
         this.stop = stop;
+        this.reloading = reloading;
         this.about = about;
     }
 
@@ -80,6 +85,16 @@ final class ProgramUpkeep implements Upkeep {
         restored.putAll(documents);
         restarting = true;
         stop.run();
+    }
+
+    @Override
+    public String reload(String text, Set<String> services) {
+        return reloading.reload(text, services);
+    }
+
+    @Override
+    public void tryOut(String text, String service, BiConsumer<Boolean, String> onTold) {
+        reloading.tryOut(text, service, onTold);
     }
 
     boolean isRestarting() {

@@ -13,9 +13,9 @@ public interface Json {
     @Nullable
     Object parse(String text);
 
-    /** For files: people read them. */
+    /** For people. */
     String write(@Nullable Object value);
 
-    /** On one line, for what is sent. */
+    /** Without blanks and line breaks, for the network. */
     String compact(@Nullable Object value);
 }

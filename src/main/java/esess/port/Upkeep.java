@@ -1,6 +1,8 @@
 package esess.port;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a page needs of the program that it runs in. Loop thread. */
@@ -26,4 +28,19 @@ public interface Upkeep {
      * @param documents replace those of these names when everything has stopped; may be empty
      */
     void restart(String reason, Map<String, Map<String, Object>> documents);
+
+    /**
+     * Uses a file's text from now on: the services of these names start anew with it, soon.
+     *
+     * @return null when they will; else why not
+     */
+    @Nullable
+    String reload(String text, Set<String> services);
+
+    /**
+     * Runs a service of a text for some seconds, without anybody else noticing.
+     *
+     * @param onTold whether its device answers, and what it says, for the owner; told once
+     */
+    void tryOut(String text, String service, BiConsumer<Boolean, String> onTold);
 }

@@ -40,6 +40,7 @@ public final class Health {
 
     /** The service is switched off: what an earlier run has told of it is taken back. */
     public void off(String service) {
+        states.remove(service);
         onChange.accept(service, NOTHING);
     }
 
@@ -84,7 +85,7 @@ public final class Health {
         void now() {
             waits = false;
             String state = states.get(service);
-            if (!state.equals(told)) {
+            if (state != null && !state.equals(told)) {
                 told = state;
                 onChange.accept(service, state);
             }

@@ -18,6 +18,10 @@ import esess.web.PasswordHash;
 import esess.web.ReportPart;
 import esess.web.Site;
 import esess.web.WebServer;
+import esess.web.page.HousePart;
+import esess.web.page.Prices;
+import esess.web.page.SettingsPart;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -82,7 +86,9 @@ public final class Web implements Service {
                     max = 65535,
                     defaultValue = "8444",
                     doc = "TCP port of the GX's web server for the page.")
-            int onGxLoginPort)
+            int onGxLoginPort,
+
+            Prices prices)
             implements Checked {
 
         @Override
@@ -138,12 +144,19 @@ public final class Web implements Service {
                 site,
                 new Accounts(config.passwordHash, config.readPasswordHash, config.readToken),
                 config.hosts.names(),
-                PARTS.stream().map(Supplier::get).toList(),
+                parts(),
                 peer -> host.say("password " + peer, MessageType.WARNING, peer + " has tried a wrong password"));
         host.listen().open(new Listen.Door(config.bind.text(), config.port, MOST_VIEWERS), server, this::opened);
         if (config.onGxLogin) {
             host.own(upkeep.frontDoor().keep(config.onGxLoginPort, config.port, this::onGx));
         }
+    }
+
+    private List<Part> parts() {
+        List<Part> parts = new ArrayList<>(PARTS.stream().map(Supplier::get).toList());
+        parts.add(new HousePart(config.prices));
+        parts.add(new SettingsPart());
+        return parts;
     }
 
     private void opened(boolean open, String why) {
