@@ -8,6 +8,7 @@ import esess.adapter.SystemClock;
 import esess.adapter.Watchdog;
 import esess.adapter.dbus.DBus;
 import esess.adapter.log.LogFile;
+import esess.adapter.log.LogRing;
 import esess.adapter.log.Logging;
 import esess.adapter.modbus.J2mod;
 import esess.adapter.modbus.SerialStarter;
@@ -43,6 +44,8 @@ import esess.runtime.Pool;
 import esess.runtime.ServiceMessages;
 import esess.runtime.SystemTopics;
 import esess.service.HomeAssistant;
+import esess.service.Rest;
+import esess.service.Web;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,6 +106,9 @@ public final class App {
     private boolean failed;
     private Consumer<House> onStart = house -> {};
     private Runnable onEnd = () -> {};
+    private Optional<Path> file = Optional.empty();
+    private boolean supervised;
+    private ProgramUpkeep upkeep;
 
     /**
      * @param stateDirectory where documents are kept that survive a restart
@@ -156,6 +162,17 @@ public final class App {
     /** Also runs this when everything has stopped. */
     public App onEnd(Runnable task) {
         onEnd = task;
+        return this;
+    }
+
+    /**
+     * The owner's file, which the page may change.
+     *
+     * @param supervised whether somebody starts es-ESS again when it ends
+     */
+    public App of(Path ownersFile, boolean supervised) {
+        file = Optional.of(ownersFile);
+        this.supervised = supervised;
         return this;
     }
 
@@ -213,6 +230,11 @@ public final class App {
                             bus::stop,
                             watchdog::stop,
                             () -> pool.close(POOL_MILLIS),
+                            () -> {
+                                if (upkeep != null) {
+                                    upkeep.putRestored();
+                                }
+                            },
                             store::flush,
                             fleeting::flush),
                     log);
@@ -250,6 +272,9 @@ public final class App {
         Runtime.getRuntime().addShutdownHook(hook);
         if (!run()) {
             Runtime.getRuntime().halt(ExitCode.FAILED);
+        }
+        if (upkeep != null && upkeep.isRestarting()) {
+            Runtime.getRuntime().exit(ExitCode.OK);
         }
         Thread.currentThread().join();
     }
@@ -295,11 +320,9 @@ public final class App {
         health = house.health();
         gridSetpoint = house.gridSetpoint();
         systemTopics = new SystemTopics(mqtt, loop, house.root());
+        Map<String, String> flags = flags();
         systemTopics.start(
-                version,
-                flags(),
-                Machine::loadAverages,
-                !broker.throttlePeriod().isZero());
+                version, flags, Machine::loadAverages, !broker.throttlePeriod().isZero());
         for (Problem problem : configuration.problems()) {
             messages.say(
                     "$SYS",
@@ -320,6 +343,7 @@ public final class App {
                 health.off(entry.name());
             }
         }
+        addDoors(wanted, house, new Reloading(configuration, house, doors, guards, flags, this::unlessEnding));
         bus.onGivingWay(text -> messages.say("$SYS", log, MessageType.WARNING, text));
         Stream.of(store, fleeting).distinct().forEach(each -> new Saving(each, messages, log).start(loop));
         gridSetpoint.start();
@@ -346,6 +370,29 @@ public final class App {
                                     : wanted.size() + " of " + Catalog.today().size() + " services."));
             onStart.accept(house);
         });
+    }
+
+    /** What listens: each is switched on in its own section. */
+    private void addDoors(List<Guard> wanted, House house, Reloading reloading) {
+        Web.Config web = configuration.get(Web.Config.class);
+        if (!web.enabled()) {
+            house.health().off("Web");
+        } else if (!configuration.isGood(Web.Config.class)) {
+            house.health().set("Web", "Not started: its configuration is wrong");
+        } else {
+            LogRing ring = new LogRing(loop);
+            Logging.setRing(ring);
+            upkeep = new ProgramUpkeep(
+                    ring, file, store, pool, loop, networkTime(), supervised, this::stop, reloading, log);
+            wanted.add(new Guard("Web", () -> new Web(configuration, upkeep), house));
+        }
+        if (!configuration.get(Rest.Config.class).enabled()) {
+            house.health().off("Rest");
+        } else if (!configuration.isGood(Rest.Config.class)) {
+            house.health().set("Rest", "Not started: its configuration is wrong");
+        } else {
+            wanted.add(new Guard("Rest", () -> new Rest(configuration), house));
+        }
     }
 
     private void unlessEnding(Runnable step) {

@@ -24,6 +24,7 @@ import esess.service.MqttExporter;
 import esess.service.MqttPVInverter;
 import esess.service.MqttTemperature;
 import esess.service.NoBatToEV;
+import esess.service.Rest;
 import esess.service.SetpointRequests;
 import esess.service.Shelly;
 import esess.service.Shelly3EMGrid;
@@ -32,6 +33,7 @@ import esess.service.SolarOverheadDistributor;
 import esess.service.SungrowBattery;
 import esess.service.SwitchedConsumer;
 import esess.service.TimeToGoCalculator;
+import esess.service.Web;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -75,7 +77,7 @@ public final class Catalog {
 
     /** The sections that belong to no service. */
     public static final List<Class<? extends Record>> ALWAYS =
-            List.of(Common.class, Broker.class, SetpointSection.class);
+            List.of(Common.class, Broker.class, SetpointSection.class, Rest.Config.class, Web.Config.class);
 
     public static final List<Entry> SERVICES = List.of(
             new Entry(

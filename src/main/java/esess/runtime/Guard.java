@@ -48,6 +48,11 @@ public final class Guard {
         this.log = house.log().named(service);
     }
 
+    /** Of the service or of its part. */
+    public String name() {
+        return name;
+    }
+
     public void start() {
         retry = null;
         startedAt = house.time().tick();

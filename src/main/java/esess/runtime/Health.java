@@ -49,6 +49,7 @@ public final class Health {
 
     /** The service is switched off: what an earlier run has told of it is taken back. */
     public void off(String service) {
+        states.remove(service);
         tell(service, ServiceState.off());
     }
 
@@ -110,7 +111,7 @@ public final class Health {
         void now() {
             waits = false;
             ServiceState state = states.get(service);
-            if (!state.equals(told)) {
+            if (state != null && !state.equals(told)) {
                 told = state;
                 Health.this.tell(service, state);
             }

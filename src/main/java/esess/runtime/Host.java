@@ -311,6 +311,11 @@ public final class Host {
         return log;
     }
 
+    /** The whole of it, for who shows all services. What is asked for there does not end with this one. */
+    public House whole() {
+        return house;
+    }
+
     /** Gives back before the end what was asked for. */
     public void withdraw(Registration registration) {
         scope.withdraw(registration);
