@@ -65,6 +65,7 @@ class ArchitectureTest {
             "config/Migration.java",
             "config/Replacement.java",
             "sim/recording/TextTable.java",
+            "sim/twin/Acceptor.java",
             "sim/twin/HttpTwin.java",
             "sim/twin/ModbusTwin.java",
             "sim/twin/TcpTwin.java",

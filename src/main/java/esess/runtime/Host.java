@@ -151,16 +151,58 @@ public final class Host {
      *
      * @param lease how long a setting holds that is not repeated; null: until it is changed
      */
-    public Control control(String id, String name, Control.Domain domain, Duration lease, Control.Setter setter) {
-        Control control =
-                new Control(id, name, domain, lease, scope.guarded(setter::set, "the service has failed")::apply, time);
-        scope.own(house.controls().offer(service, control));
+    public Control control(String id, String label, Control.Domain domain, Duration lease, Control.Setter setter) {
+        return control(id, label, domain, lease, (value, answer) -> answer.accept(setter.set(value)));
+    }
+
+    /** As {@link #control(String, String, Control.Domain, Duration, Control.Setter)}, for a device that answers later. */
+    public Control control(String id, String label, Control.Domain domain, Duration lease, Control.AsyncSetter setter) {
+        Control.AsyncSetter guarded = (value, answer) -> {
+            boolean[] isAlive = {false};
+            scope.guarded(() -> {
+                        setter.set(value, answer);
+                        isAlive[0] = true;
+                    })
+                    .run();
+            if (!isAlive[0]) {
+                answer.accept("the service has failed");
+            }
+        };
+        Control control = new Control(service, id, label, domain, lease, guarded, time);
+        scope.own(house.controls().offer(control));
         return control;
     }
 
     /** Offers an inverter that takes commands; it is withdrawn when the service ends. */
     public void offer(SteeredInverter inverter) {
         scope.own(house.inverters().offer(inverter));
+    }
+
+    // ---- what the house shows ----
+
+    /** All that can be set in the house. */
+    public Controls controls() {
+        return house.controls();
+    }
+
+    /** All that is published in the house. */
+    public Things things() {
+        return house.things();
+    }
+
+    /** How all services are doing. */
+    public Health health() {
+        return house.health();
+    }
+
+    /** What all services have said lately. */
+    public ServiceMessages messages() {
+        return house.messages();
+    }
+
+    /** Makes a registration one of this service's: it ends with it. */
+    public <R extends Registration> R own(R registration) {
+        return scope.own(registration);
     }
 
     /** Whether a name that the owner gave can be the id of a control. */

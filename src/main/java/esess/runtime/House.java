@@ -78,7 +78,7 @@ public final class House {
                 (service, state) ->
                         doors.mqtt().publish(states + service, doors.log().shown(state), 0, true));
         gridSetpoint = new GridSetpoint(doors, messages, settings.root, settings.limits, settings.configuredW);
-        controls = new Controls(doors.mqtt(), settings.root);
+        controls = new Controls(doors.mqtt(), doors.store(), settings.root);
     }
 
     public Bus bus() {
