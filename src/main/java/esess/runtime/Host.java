@@ -310,11 +310,6 @@ public final class Host {
         return house;
     }
 
-    /** Ends with the service. */
-    public <R extends Registration> R own(R registration) {
-        return scope.own(registration);
-    }
-
     /** Gives back before the end what was asked for. */
     public void withdraw(Registration registration) {
         scope.withdraw(registration);
