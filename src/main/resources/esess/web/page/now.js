@@ -109,7 +109,7 @@ function Health({ devices, services }) {
       ${ill.map((each) => html`<li key=${each.name} class="sick"><span>${each.name}<small>${each.state}</small></span></li>`)}
       ${shown.map((device) => html`<li key=${device.id} class=${sick(device) ? 'sick' : ''}>
         <span>${device.name}<small>${has('class.' + device.class) ? t('class.' + device.class) : device.class} · ${device.service}</small></span>
-        <span class="right">${device.value || ''}<small>${device.onBus ? t('lastAnswer', { time: f.time(device.age) }) : t('offBus') + (device.age == null ? '' : ' · ' + t('sinceAnswer', { time: f.time(device.age) }))}</small></span></li>`)}
+        <span class="right">${device.value || ''}<small>${!sick(device) ? t('lastAnswer', { time: f.time(device.age) }) : t('offBus') + (device.age == null ? '' : ' · ' + t('sinceAnswer', { time: f.time(device.age) }))}</small></span></li>`)}
     </ul>
     ${!all && html`<button class="quiet wide" onClick=${() => setAll(true)}>${t('devices')} (${devices.length})</button>`}
   </section>`;
