@@ -9,6 +9,7 @@ import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Item;
 import esess.port.Json;
+import esess.port.Listen;
 import esess.port.Log;
 import esess.port.Modbus;
 import esess.port.Mqtt;
@@ -173,6 +174,11 @@ public final class Host {
         return control;
     }
 
+    /** Offers an inverter that takes commands; it is withdrawn when the service ends. */
+    public void offer(SteeredInverter inverter) {
+        scope.own(house.inverters().offer(inverter));
+    }
+
     // ---- what the house shows ----
 
     /** All that can be set in the house. */
@@ -200,6 +206,11 @@ public final class Host {
         return scope.own(registration);
     }
 
+    /** Whether a name that the owner gave can be the id of a control. */
+    public boolean isControlId(String name) {
+        return Control.isId(name);
+    }
+
     // ---- solar overhead ----
 
     /** Asks for solar overhead, see {@link Surplus#join}; what is asked for ends with the service. */
@@ -212,6 +223,13 @@ public final class Host {
     public Surplus shareSurplus(Surplus.Distributor distributor) {
         scope.own(house.surplus().share(distributor));
         return house.surplus();
+    }
+
+    /** Says how one who asks for overhead is doing, see {@link Surplus#show}. */
+    public void showConsumer(String key, Surplus.Shown shown) {
+        if (!scope.isClosed()) {
+            house.surplus().show(key, shown);
+        }
     }
 
     /** Says whether production is held back, see {@link Surplus#production}; what was said ends with the service. */
@@ -252,6 +270,10 @@ public final class Host {
 
     public Tcp tcp() {
         return new ScopedTcp(scope, house.tcp());
+    }
+
+    public Listen listen() {
+        return new ScopedListen(scope, house.listen());
     }
 
     public Hashing hashing() {

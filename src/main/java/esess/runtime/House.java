@@ -11,6 +11,7 @@ import esess.port.Doors;
 import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Json;
+import esess.port.Listen;
 import esess.port.Log;
 import esess.port.Modbus;
 import esess.port.Mqtt;
@@ -59,6 +60,7 @@ public final class House {
     private final Things things = new Things();
     private final Controls controls;
     private final Surplus surplus = new Surplus();
+    private final SteeredInverters inverters = new SteeredInverters();
 
     public House(Doors doors, Settings settings) {
         this(doors, settings, new OwnersZone());
@@ -115,6 +117,10 @@ public final class House {
         return doors.tcp();
     }
 
+    public Listen listen() {
+        return doors.listen();
+    }
+
     public Hashing hashing() {
         return doors.hashing();
     }
@@ -167,6 +173,11 @@ public final class House {
         Log named = log().named(service);
         Host host = new Host(service, this, cause -> named.error("What it has left behind is not handed back", cause));
         Closing.step(() -> task.accept(host), named);
+    }
+
+    /** Inverters that take commands now. */
+    public SteeredInverters inverters() {
+        return inverters;
     }
 
     /** The first part of every topic of ours. */

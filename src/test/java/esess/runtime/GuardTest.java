@@ -358,6 +358,7 @@ class GuardTest {
                         all.modbus(),
                         all.datagrams(),
                         all.tcp(),
+                        all.listen(),
                         all.hashing(),
                         all.time(),
                         all.store(),
