@@ -378,7 +378,8 @@ public final class App {
         if (!web.enabled()) {
             house.health().off("Web");
         } else if (!configuration.isGood(Web.Config.class)) {
-            house.health().set("Web", "Not started: its configuration is wrong");
+            house.health()
+                    .set("Web", ServiceState.waiting(ServiceState.Reason.CONFIGURATION, "its configuration is wrong"));
         } else {
             LogRing ring = new LogRing(loop);
             Logging.setRing(ring);
@@ -389,7 +390,8 @@ public final class App {
         if (!configuration.get(Rest.Config.class).enabled()) {
             house.health().off("Rest");
         } else if (!configuration.isGood(Rest.Config.class)) {
-            house.health().set("Rest", "Not started: its configuration is wrong");
+            house.health()
+                    .set("Rest", ServiceState.waiting(ServiceState.Reason.CONFIGURATION, "its configuration is wrong"));
         } else {
             wanted.add(new Guard("Rest", () -> new Rest(configuration), house));
         }

@@ -34,7 +34,7 @@ class CatalogTest {
     }
 
     @Test
-    @DisplayName("B34: the original's several spellings are all understood")
+    @DisplayName("the original's several spellings are all understood")
     void spellings() {
         Configuration configuration = parse("""
                 [Common]
@@ -421,7 +421,7 @@ class CatalogTest {
 
     @Test
     @DisplayName(
-            "B32: a percent sign is a percent sign; SslCaFile without verification is said to be unused, a pinned broker is fine")
+            "a percent sign is a percent sign; SslCaFile without verification is said to be unused, a pinned broker is fine")
     void values() {
         assertEquals(
                 "100%ig%%",

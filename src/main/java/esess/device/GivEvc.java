@@ -199,13 +199,13 @@ public final class GivEvc implements Registration {
             case GivEvcCommand.LIMIT ->
                 registers.get(GivEvcCommand.LIMIT).equals(order.values.get(0))
                         || Math.round(state.limitA() * 10) == order.values.get(0);
-            case GivEvcCommand.CONTROL -> switch (order.values.get(0)) {
-                case 1 -> state.isCharging() || state.isStarting() || state.control() == 1;
-                case 2 -> !state.isCharging();
-                default -> true;
-            };
-            case GivEvcCommand.CLOCK ->
-                registers.subList(97, 100).equals(order.values.subList(0, 3));
+            case GivEvcCommand.CONTROL ->
+                switch (order.values.get(0)) {
+                    case 1 -> state.isCharging() || state.isStarting() || state.control() == 1;
+                    case 2 -> !state.isCharging();
+                    default -> true;
+                };
+            case GivEvcCommand.CLOCK -> registers.subList(97, 100).equals(order.values.subList(0, 3));
             default -> registers.get(order.register).equals(order.values.get(0));
         };
     }

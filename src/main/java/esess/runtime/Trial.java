@@ -65,7 +65,8 @@ public final class Trial {
 
     private void giveUp() {
         ServiceState state = state();
-        boolean says = state.kind() != ServiceState.Kind.RUNNING && !state.text().isEmpty();
+        boolean says =
+                state.kind() != ServiceState.Kind.RUNNING && !state.text().isEmpty();
         end(new Told(false, says ? state.text() : "no answer"));
     }
 

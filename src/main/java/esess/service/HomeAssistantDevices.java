@@ -6,6 +6,7 @@ import esess.control.discovery.Component;
 import esess.control.discovery.DiscoveredDevice;
 import esess.control.discovery.DiscoveredDevice.Availability;
 import esess.control.discovery.Platform;
+import esess.model.ServiceState;
 import esess.runtime.Control;
 import esess.runtime.Host;
 import esess.runtime.Things.Thing;
@@ -111,10 +112,10 @@ final class HomeAssistantDevices {
         Map<String, Object> values = new LinkedHashMap<>();
         List<String> services = new ArrayList<>();
         boolean failed = false;
-        for (Map.Entry<String, String> state : new TreeMap<>(host.health().states()).entrySet()) {
+        for (Map.Entry<String, ServiceState> state : new TreeMap<>(host.health().states()).entrySet()) {
             services.add(state.getKey());
-            values.put(BusValue.key("/" + state.getKey()), state.getValue());
-            failed |= state.getValue().startsWith("Failed");
+            values.put(BusValue.key("/" + state.getKey()), state.getValue().text());
+            failed |= state.getValue().kind() == ServiceState.Kind.FAILED;
         }
         values.put("problem", failed ? "ON" : "OFF");
         List<Object> signature = new ArrayList<>(services);

@@ -25,7 +25,7 @@ import java.util.OptionalInt;
 
 /**
  * How long the battery lasts, where the BMS does not say: on MQTT, and in VRM as a battery of its own. Victron's own
- * field can be filled only by the selected battery monitor (facts/dbus.md 3.1): with {@code Mode=BatteryMonitor} ours
+ * field can be filled only by the selected battery monitor: with {@code Mode=BatteryMonitor} ours
  * can be selected, and is handed back whenever it has nothing good to show.
  */
 public final class TimeToGoCalculator implements Service {
@@ -237,7 +237,7 @@ public final class TimeToGoCalculator implements Service {
         }
     }
 
-    /** A driver that has lost its battery says so with /Connected=0 and may keep the old values (facts/dbus.md 3.1). */
+    /** A driver that has lost its battery says so with /Connected=0 and may keep the old values. */
     private Double known(Watch value) {
         return connected != null && Double.valueOf(0).equals(connected.number()) ? null : value.number();
     }

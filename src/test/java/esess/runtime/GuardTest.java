@@ -62,7 +62,7 @@ class GuardTest {
     }
 
     @Test
-    @DisplayName("B16: what a callback throws is said, the device leaves the bus, and the service is started again")
+    @DisplayName("what a callback throws is said, the device leaves the bus, and the service is started again")
     void aThrowingCallback() {
         house.start("Meter", Meter::new);
         assertNotNull(house.bus.service(METER));
@@ -181,7 +181,7 @@ class GuardTest {
     }
 
     @Test
-    @DisplayName("B13: a key with blanks and umlauts makes a legal bus name")
+    @DisplayName("a key with blanks and umlauts makes a legal bus name")
     void legalNames() {
         DeviceSpec spec = new DeviceSpec("temperature", "MqttTemperature_Küche 1", 1, "", "", "", List.of());
         assertEquals("com.victronenergy.temperature.esESS_MqttTemperature_K_che_1", spec.serviceName());

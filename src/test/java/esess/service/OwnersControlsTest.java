@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What an owner sets by hand: a consumer on, off or automatic, and the Wattpilot, over MQTT as in VRM. */
 class OwnersControlsTest {
 
-    private static final String PUMP = "es-ESS/SolarOverheadDistributor/Controls/Mode:pump";
+    private static final String PUMP = "es-ESS/SolarOverheadDistributor/Controls/pump";
     private static final String WATTPILOT = "es-ESS/FroniusWattpilot/Controls/";
 
     private VirtualHouse house = new VirtualHouse();
@@ -81,7 +81,7 @@ class OwnersControlsTest {
             "a consumer is switched by hand without any sun, stays so, and is automatic again when its owner says so")
     void consumer() {
         startPump();
-        assertEquals("Automatic", house.mqtt.payload(PUMP));
+        assertEquals("Auto", house.mqtt.payload(PUMP));
         assertFalse(pumpOn);
         set(house, PUMP, "On");
         assertTrue(pumpOn);
@@ -92,10 +92,10 @@ class OwnersControlsTest {
         set(house, PUMP, "Off");
         assertFalse(pumpOn);
         set(house, PUMP, "On");
-        set(house, PUMP, "Automatic");
+        set(house, PUMP, "Auto");
         assertFalse(pumpOn, "there is no overhead");
         set(house, PUMP, "Perhaps");
-        assertEquals("one of Off, On, Automatic is expected", house.mqtt.payload(PUMP + "/Answer"));
+        assertEquals("one of Off, On, Auto is expected", house.mqtt.payload(PUMP + "/Answer"));
     }
 
     @Test
@@ -106,13 +106,13 @@ class OwnersControlsTest {
         assertTrue(pumpOn);
         house.pass(Duration.ofMinutes(31));
         assertFalse(pumpOn);
-        assertEquals("Automatic", house.mqtt.payload(PUMP));
+        assertEquals("Auto", house.mqtt.payload(PUMP));
         assertEquals("", house.mqtt.payload(PUMP + "/Until"));
         set(house, PUMP, "On");
         house.mqtt.arrive("es-ESS/SolarOverheadDistributor/Requests/pump/IsAutomatic", "true");
         house.pass(Duration.ofSeconds(30));
         assertFalse(pumpOn);
-        assertEquals("Automatic", house.mqtt.payload(PUMP));
+        assertEquals("Auto", house.mqtt.payload(PUMP));
     }
 
     @Test
@@ -130,8 +130,8 @@ class OwnersControlsTest {
         assertEquals("On", house.mqtt.payload(PUMP));
         house.pass(Duration.ofMinutes(45));
         assertFalse(pumpOn);
-        assertEquals("Automatic", house.mqtt.payload(PUMP));
-        assertFalse(disk.get("solar-overhead").get("pump").toString().contains("byHand"));
+        assertEquals("Auto", house.mqtt.payload(PUMP));
+        assertFalse(disk.get("solar-overhead").get("pump").toString().contains("decided"));
     }
 
     @Test

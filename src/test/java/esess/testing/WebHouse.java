@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** A virtual house whose page is asked as a browser asks it. */
@@ -117,6 +119,16 @@ public final class WebHouse {
     }
 
     private final class Program implements Upkeep {
+
+        @Override
+        public String reload(String text, Set<String> services) {
+            return "nothing but the page runs in this house";
+        }
+
+        @Override
+        public void tryOut(String text, String service, BiConsumer<Boolean, String> onTold) {
+            house.loop.execute(() -> onTold.accept(false, service + " cannot be tried out in this house"));
+        }
 
         @Override
         public LogTail log() {

@@ -99,10 +99,10 @@ function Charger({ charger }) {
 const sick = (device) => !device.onBus || device.trouble;
 
 function Health({ devices, services }) {
-  const bad = devices.filter(sick).length + services.filter((each) => each.state !== 'Running').length;
+  const bad = devices.filter(sick).length + services.filter((each) => each.kind !== 'running').length;
   const [all, setAll] = useState(false);
   const shown = all ? devices : devices.filter(sick);
-  const ill = services.filter((each) => each.state !== 'Running');
+  const ill = services.filter((each) => each.kind !== 'running');
   return html`<section class="card health" aria-labelledby="devices"><div class="head"><h2 id="devices">${t('devices')}</h2>
       <button class="quiet" aria-expanded=${all} onClick=${() => setAll(!all)}>${bad ? t('trouble', { n: bad }) : t('allWell')}</button></div>
     <ul class="rows">
