@@ -32,6 +32,7 @@ import esess.runtime.Closing;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
+import esess.runtime.HeldPaths;
 import esess.runtime.House;
 import esess.runtime.HttpUnderWay;
 import esess.runtime.Loop;
@@ -324,6 +325,9 @@ public final class App {
         }
         if (!configuration.canRun("MqttPVInverter")) {
             PvLimits.handBack("MqttPVInverter", house);
+        }
+        if (!configuration.canRun("Planner")) {
+            HeldPaths.handBack("Planner", house);
         }
         // A task each: on a slow GX all of them in one would look to the watchdog as if the loop hung.
         wanted.forEach(guard -> unlessEnding(() -> {

@@ -28,6 +28,8 @@ import esess.service.SolarOverheadDistributor;
 import esess.service.SungrowBattery;
 import esess.service.SwitchedConsumer;
 import esess.service.TimeToGoCalculator;
+import esess.service.planner.Planner;
+import esess.service.planner.PlannerConfig;
 import java.util.List;
 import java.util.function.Function;
 
@@ -182,7 +184,13 @@ public final class Catalog {
                     List.of(),
                     "Shows GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
                     List.of(GivEnergy.Inverter.class),
-                    GivEnergy::new));
+                    GivEnergy::new),
+            new Entry(
+                    "Planner",
+                    List.of(),
+                    "Charges the battery when power is cheap, keeps what is needed, sells when it is dear.",
+                    List.of(PlannerConfig.class),
+                    Planner::new));
 
     private Catalog() {}
 

@@ -84,7 +84,8 @@ class CatalogTest {
                         "BaseTopic",
                         "PhaseOrder",
                         "UnitID",
-                        "UnitID"),
+                        "UnitID",
+                        "SaleFrom"),
                 used.problems().stream().map(Problem::key).toList());
     }
 

@@ -162,6 +162,11 @@ public final class Host {
         scope.own(house.inverters().offer(inverter));
     }
 
+    /** The inverters that take commands. */
+    public SteeredInverters inverters() {
+        return house.inverters();
+    }
+
     // ---- solar overhead ----
 
     /** Asks for solar overhead, see {@link Surplus#join}; what is asked for ends with the service. */

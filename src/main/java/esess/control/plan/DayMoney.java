@@ -58,8 +58,7 @@ public final class DayMoney {
         double without = 0;
         double given = 0;
         for (Slot each : slots) {
-            actual += Optimizer.cost(
-                    storage, each.netW, each.powerW, each.importPrice, each.exportPrice, hours);
+            actual += Optimizer.cost(storage, each.netW, each.powerW, each.importPrice, each.exportPrice, hours);
             without += Optimizer.cost(storage, each.netW, 0, each.importPrice, each.exportPrice, hours);
             given += Math.max(0, -each.powerW) * hours;
         }
@@ -69,7 +68,7 @@ public final class DayMoney {
         double hindsight = slots.isEmpty()
                 ? 0
                 : new Optimizer(storage)
-                        .solve(new Course(hours, imports, exports, nets), worthPerKWh, 0)
+                        .solve(new Course(hours, imports, exports, nets), worthPerKWh)
                         .cost(startWh, BatteryAction.SELF_USE);
         double startWorth = startWh / 1000 * worthPerKWh;
         return new Costs(
