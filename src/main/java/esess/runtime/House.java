@@ -10,6 +10,7 @@ import esess.port.Doors;
 import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Json;
+import esess.port.Listen;
 import esess.port.Log;
 import esess.port.Modbus;
 import esess.port.Mqtt;
@@ -77,7 +78,7 @@ public final class House {
                 (service, state) ->
                         doors.mqtt().publish(states + service, doors.log().shown(state), 0, true));
         gridSetpoint = new GridSetpoint(doors, messages, settings.root, settings.limits, settings.configuredW);
-        controls = new Controls(doors.mqtt(), settings.root);
+        controls = new Controls(doors.mqtt(), doors.store(), settings.root);
     }
 
     public Bus bus() {
@@ -106,6 +107,10 @@ public final class House {
 
     public Tcp tcp() {
         return doors.tcp();
+    }
+
+    public Listen listen() {
+        return doors.listen();
     }
 
     public Hashing hashing() {
