@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class LearnedCurveTest {
 
-    private static final ZonedDateTime MONDAY =
-            ZonedDateTime.of(2026, 6, 22, 0, 0, 0, 0, ZoneId.of("Europe/Berlin"));
+    private static final ZonedDateTime MONDAY = ZonedDateTime.of(2026, 6, 22, 0, 0, 0, 0, ZoneId.of("Europe/Berlin"));
 
     private static LearnedCurve lived(int days, IntToDoubleFunction wattsBySlot) {
         LearnedCurve curve = new LearnedCurve(true);
@@ -29,7 +28,8 @@ class LearnedCurveTest {
     void mean() {
         SplittableRandom random = new SplittableRandom(5);
         LearnedCurve curve = lived(
-                42, slot -> (slot / 96 % 7 >= 5 ? 900 : 300) + (slot % 96 == 72 ? 2000 : 0) + 200 * random.nextGaussian());
+                42,
+                slot -> (slot / 96 % 7 >= 5 ? 900 : 300) + (slot % 96 == 72 ? 2000 : 0) + 200 * random.nextGaussian());
         assertTrue(curve.isBetter());
         assertTrue(curve.learnedErrorW() < curve.plainErrorW());
         assertEquals(300, curve.expectedW(MONDAY.plusDays(42).plusHours(3)), 200);

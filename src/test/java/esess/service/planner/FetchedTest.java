@@ -58,15 +58,12 @@ class FetchedTest {
     @DisplayName("Octopus: pence with VAT, half hours in any order, an open end, and no rates of other ways to pay")
     void octopus() {
         Instant now = Instant.parse("2026-06-21T10:00:00Z");
-        Series told = Fetched.octopus(
-                json.parse(
-                        """
+        Series told = Fetched.octopus(json.parse("""
                 {"results":[
                  {"value_exc_vat":20,"value_inc_vat":21,"valid_from":"2026-06-21T10:30:00Z","valid_to":null,"payment_method":null},
                  {"value_exc_vat":90,"value_inc_vat":95,"valid_from":"2026-06-21T10:00:00Z","valid_to":null,"payment_method":"NON_DIRECT_DEBIT"},
                  {"value_exc_vat":10,"value_inc_vat":10.5,"valid_from":"2026-06-21T10:00:00Z","valid_to":"2026-06-21T10:30:00Z"}]}
-                """),
-                now);
+                """), now);
         assertEquals(0.105, told.at(now), 1e-9);
         assertEquals(0.21, told.at(now.plusSeconds(1800)), 1e-9);
         assertEquals(
@@ -87,9 +84,7 @@ class FetchedTest {
     @Test
     @DisplayName("evcc's form, within rates too; what overlaps, and what is nonsense")
     void evcc() {
-        Series told = SeriesPayload.read(
-                json.parse(
-                        """
+        Series told = SeriesPayload.read(json.parse("""
                 {"rates":[{"start":"2026-01-10T01:00:00+01:00","end":"2026-01-10T02:00:00+01:00","value":0.25},
                           {"start":1768006800,"end":1768010400,"price":0.30}]}"""));
         assertEquals(0.25, told.at(Instant.parse("2026-01-10T00:30:00Z")), 1e-9);
@@ -109,11 +104,16 @@ class FetchedTest {
     @DisplayName("prices of the file: by the clock, also over midnight and on the long day")
     void table() {
         PriceTable table = PriceTable.parse("0.30, 23:30-05:30 0.075");
-        Series told = table.series(LocalDate.of(2026, 10, 25).atStartOfDay(BERLIN).toInstant(), BERLIN, 2);
+        Series told =
+                table.series(LocalDate.of(2026, 10, 25).atStartOfDay(BERLIN).toInstant(), BERLIN, 2);
         assertEquals(
-                0.075, told.at(LocalDate.of(2026, 10, 25).atTime(5, 20).atZone(BERLIN).toInstant()), 1e-9);
+                0.075,
+                told.at(LocalDate.of(2026, 10, 25).atTime(5, 20).atZone(BERLIN).toInstant()),
+                1e-9);
         assertEquals(
-                0.30, told.at(LocalDate.of(2026, 10, 25).atTime(5, 40).atZone(BERLIN).toInstant()), 1e-9);
+                0.30,
+                told.at(LocalDate.of(2026, 10, 25).atTime(5, 40).atZone(BERLIN).toInstant()),
+                1e-9);
         assertThrows(IllegalArgumentException.class, () -> PriceTable.parse("cheap"));
         assertThrows(IllegalArgumentException.class, () -> PriceTable.parse("0.3, 5-6"));
         assertThrows(IllegalArgumentException.class, () -> PriceFormula.parse("1 / PRICE"));

@@ -96,7 +96,11 @@ class GivEnergyBatteryTest {
 
         @Override
         public void wish(
-                Wish wish, Duration lasting, Integer watts, Integer percent, Consumer<SteeredInverter.Answer> onAnswer) {
+                Wish wish,
+                Duration lasting,
+                Integer watts,
+                Integer percent,
+                Consumer<SteeredInverter.Answer> onAnswer) {
             told.add(wish + " " + watts + " " + percent + " " + lasting.toMinutes());
             onAnswer.accept(new SteeredInverter.Answer(SteeredInverter.Outcome.DONE, "done"));
         }
