@@ -35,6 +35,7 @@ import esess.runtime.Closing;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
+import esess.runtime.HeldPaths;
 import esess.runtime.House;
 import esess.runtime.HttpUnderWay;
 import esess.runtime.Loop;
@@ -352,6 +353,9 @@ public final class App {
                 .forEach(entry -> house.handBack(entry.name(), entry.handBack()));
         if (!configuration.isEnabled("HomeAssistant")) {
             HomeAssistant.withdraw(house);
+        }
+        if (!configuration.canRun("Planner")) {
+            HeldPaths.handBack("Planner", house);
         }
         serialPorts.giveBackOld(pool);
         // A task each: on a slow GX all of them in one would look to the watchdog as if the loop hung.

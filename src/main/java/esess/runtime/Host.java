@@ -179,6 +179,11 @@ public final class Host {
         scope.own(house.inverters().offer(inverter));
     }
 
+    /** The inverters that take commands. */
+    public SteeredInverters inverters() {
+        return house.inverters();
+    }
+
     // ---- what the house shows ----
 
     /** All that can be set in the house. */
@@ -194,11 +199,6 @@ public final class Host {
     /** How all services are doing. */
     public Health health() {
         return house.health();
-    }
-
-    /** The inverters of the house that take commands. */
-    public SteeredInverters inverters() {
-        return house.inverters();
     }
 
     /** Of es-ESS. */
