@@ -13,6 +13,8 @@ import esess.control.surplus.SwitchingRules;
 import esess.model.Payload;
 import esess.runtime.Closing;
 import esess.runtime.Host;
+import esess.runtime.Surplus;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -163,6 +165,7 @@ abstract sealed class OverheadConsumer permits ScriptedConsumer, RelayConsumer {
             display.close();
             display = null;
         }
+        host.showConsumer(key, null);
     }
 
     /**
@@ -288,6 +291,7 @@ abstract sealed class OverheadConsumer permits ScriptedConsumer, RelayConsumer {
                 display.close();
                 display = null;
             }
+            host.showConsumer(key, null);
             return;
         }
         String name = request.customName(key);
@@ -303,5 +307,30 @@ abstract sealed class OverheadConsumer permits ScriptedConsumer, RelayConsumer {
                 request.number(Name.REQUEST, 0),
                 consumptionW(),
                 counters.energyTotalWh());
+        host.showConsumer(
+                key,
+                new Surplus.Shown(
+                        name,
+                        consumptionW(),
+                        share.allowanceW(),
+                        request.number(Name.REQUEST, 0),
+                        request.isAutomatic() && !isSilent(),
+                        decision(),
+                        decidedUntil(),
+                        reason));
+        shown();
+    }
+
+    /** What else shows it is told. */
+    void shown() {}
+
+    /** What a person has decided, or that he has not; null: es-ESS does not switch it. */
+    Surplus.Decision decision() {
+        return null;
+    }
+
+    /** When that ends; null: when he says so. */
+    Instant decidedUntil() {
+        return null;
     }
 }

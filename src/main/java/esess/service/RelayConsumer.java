@@ -8,9 +8,13 @@ import esess.control.surplus.StartedByHand.Phase;
 import esess.control.surplus.SwitchingRules;
 import esess.device.SwitchedLoad;
 import esess.model.Payload;
+import esess.runtime.Control;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
+import esess.runtime.Surplus;
+import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,13 +32,16 @@ final class RelayConsumer extends OverheadConsumer {
 
     private static final String MEASURES = "measures";
     private static final String AUTOMATIC = "isAutomatic";
+    private static final String DECIDED = "decided";
+    private static final String DECIDED_UNTIL = "decidedUntil";
+    private static final Map<Integer, String> MODES = Map.of(0, "Off", 1, "On", 2, "Auto");
 
     private final SwitchedConsumer settings;
     private final Map<Name, String> configured = new EnumMap<>(Name.class);
     private final SwitchedLoad load;
     private final Optional<StartedByHand> byHand;
     private final Runnable save;
-    /** Whether the plug of a programme that runs has been seen on: from then on it is left to its owner. */
+    /** Whether the plug has got its power back, where we have taken it: from then on it is left to its owner. */
     private boolean powered;
     /** Whether its meter has ever told that it uses something: a relay without one may say 0 W for ever. */
     private boolean measures;
@@ -42,6 +49,11 @@ final class RelayConsumer extends OverheadConsumer {
     private boolean wasOn;
 
     private long wasOnTick;
+    private final Optional<Control> mode;
+    /** What a person wants, and until when; nothing: no person has said so here. */
+    private Surplus.Decision decided;
+
+    private Instant decidedUntil;
 
     /**
      * @param document what {@link #document()} gave before, or empty
@@ -57,6 +69,7 @@ final class RelayConsumer extends OverheadConsumer {
         this.settings = settings;
         this.save = save;
         byHand = settings.basics().byHand().map(wishes -> new StartedByHand(wishes, tick(), document));
+        powered = phase() == Phase.FREE;
         settings.announcement()
                 .forEach((name, word) -> Name.of(name).ifPresent(known -> {
                     configured.put(known, word);
@@ -68,7 +81,74 @@ final class RelayConsumer extends OverheadConsumer {
         measures = Boolean.TRUE.equals(document.get(MEASURES));
         wasOnTick = tick() - METER_LAG_MILLIS;
         load = settings.load(host, new LoadListener());
+        mode = host.isControlId(key)
+                ? Optional.of(host.control(
+                        key,
+                        request.customName(key),
+                        new Control.Domain.Choice(MODES),
+                        null,
+                        value -> decide(
+                                value instanceof Integer code ? Surplus.Decision.values()[code] : Surplus.Decision.AUTO,
+                                null)))
+                : Optional.empty();
+        remember(document);
         show();
+    }
+
+    private void remember(Map<String, Object> document) {
+        if (!request.isAutomatic() && document.get(DECIDED) instanceof String text) {
+            for (Surplus.Decision each : List.of(Surplus.Decision.OFF, Surplus.Decision.ON)) {
+                if (each.name().equals(text)) {
+                    decided = each;
+                    load.want(each == Surplus.Decision.ON);
+                }
+            }
+            decidedUntil = decided != null && document.get(DECIDED_UNTIL) instanceof Number second
+                    ? Instant.ofEpochSecond(second.longValue())
+                    : null;
+        }
+    }
+
+    /** A person decides, for a while or until he says otherwise; null: it is done. */
+    String decide(Surplus.Decision decision, Instant until) {
+        boolean automatic = decision == Surplus.Decision.AUTO;
+        heard(Name.IS_AUTOMATIC, String.valueOf(automatic), true);
+        decided = automatic ? null : decision;
+        decidedUntil = automatic ? null : until;
+        if (!automatic) {
+            powered = false;
+            load.want(decision == Surplus.Decision.ON);
+        }
+        show();
+        return null;
+    }
+
+    /** Once it is as the person wants it, it is his: whoever switches it elsewhere is not overruled. */
+    private void lookAtDecision() {
+        if (decidedUntil != null && !host.time().now().isBefore(decidedUntil)) {
+            host.say(key, MessageType.OPERATIONAL, request.customName(key) + ": the sun decides again.");
+            decide(Surplus.Decision.AUTO, null);
+        } else if (decided != null && load.isOn() != null && load.isOn() == (decided == Surplus.Decision.ON)) {
+            load.leave();
+        }
+    }
+
+    @Override
+    Surplus.Decision decision() {
+        if (request.isAutomatic()) {
+            return Surplus.Decision.AUTO;
+        }
+        return Boolean.TRUE.equals(load.isOn()) ? Surplus.Decision.ON : Surplus.Decision.OFF;
+    }
+
+    @Override
+    Instant decidedUntil() {
+        return decidedUntil;
+    }
+
+    @Override
+    void shown() {
+        mode.ifPresent(control -> control.show(decision().ordinal()));
     }
 
     /** What it tells on MQTT of itself, as far as the owner has not said otherwise there. */
@@ -85,9 +165,13 @@ final class RelayConsumer extends OverheadConsumer {
             return;
         }
         accept(name, payload.isBlank() && configured.containsKey(name) ? configured.get(name) : payload);
-        if (name == Name.IS_AUTOMATIC && !request.isAutomatic()) {
-            load.leave();
-            byHand.ifPresent(plug -> actsOn(plug, plug.phase(), plug.leave(tick())));
+        if (name == Name.IS_AUTOMATIC) {
+            decided = null;
+            decidedUntil = null;
+            if (!request.isAutomatic()) {
+                load.leave();
+                byHand.ifPresent(plug -> actsOn(plug, plug.phase(), plug.leave(tick())));
+            }
         }
         show();
     }
@@ -95,6 +179,7 @@ final class RelayConsumer extends OverheadConsumer {
     /** Reads the meter. */
     void poll() {
         lookAtPlug();
+        lookAtDecision();
         load.poll();
     }
 
@@ -115,10 +200,11 @@ final class RelayConsumer extends OverheadConsumer {
             host.log().debug(request.customName(key) + ": programme " + now);
             save.run();
         }
-        powered = now == Phase.RUNNING && (powered || Boolean.TRUE.equals(load.isOn()));
+        boolean hasPower = now == Phase.FREE || now == Phase.RUNNING;
+        powered = hasPower && (powered || Boolean.TRUE.equals(load.isOn()));
         if (now == Phase.CUT) {
             load.want(false);
-        } else if (now == Phase.RUNNING && !powered) {
+        } else if (hasPower && !powered) {
             load.want(true);
         } else {
             load.leave();
@@ -227,6 +313,12 @@ final class RelayConsumer extends OverheadConsumer {
         document.put(AUTOMATIC, request.isAutomatic());
         document.put(MEASURES, measures);
         byHand.ifPresent(plug -> document.putAll(plug.document()));
+        if (decided != null) {
+            document.put(DECIDED, decided.name());
+        }
+        if (decidedUntil != null) {
+            document.put(DECIDED_UNTIL, (double) decidedUntil.getEpochSecond());
+        }
         return document;
     }
 
@@ -242,6 +334,7 @@ final class RelayConsumer extends OverheadConsumer {
             measures |= changed.powerW() != null && changed.powerW() > MEASURED_W;
             if (load != null) {
                 lookAtPlug();
+                lookAtDecision();
                 count(host.local());
                 show();
             }
