@@ -24,13 +24,13 @@ import esess.config.Configuration;
 import esess.config.Problem;
 import esess.config.ServiceDeclaration;
 import esess.config.Severity;
+import esess.model.ServiceState;
 import esess.port.Clock;
 import esess.port.Doors;
 import esess.port.Json;
 import esess.port.Log;
 import esess.port.Store;
 import esess.port.Time;
-import esess.runtime.BatteryMonitorSetting;
 import esess.runtime.Closing;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
@@ -41,11 +41,9 @@ import esess.runtime.Loop;
 import esess.runtime.MachineTime;
 import esess.runtime.MessageType;
 import esess.runtime.Pool;
-import esess.runtime.PvLimits;
 import esess.runtime.ServiceMessages;
 import esess.runtime.SystemTopics;
 import esess.service.Rest;
-import esess.service.TimeToGoCalculator;
 import esess.service.Web;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -337,7 +335,7 @@ public final class App {
             if (configuration.canRun(entry.name())) {
                 wanted.add(new Guard(entry.name(), () -> entry.maker().apply(configuration), house));
             } else if (configuration.isEnabled(entry.name())) {
-                health.set(entry.name(), "Not started: its configuration is wrong");
+                health.set(entry.name(), wrongConfiguration());
             } else {
                 health.off(entry.name());
             }
@@ -346,12 +344,9 @@ public final class App {
         bus.onGivingWay(text -> messages.say("$SYS", log, MessageType.WARNING, text));
         Stream.of(store, fleeting).distinct().forEach(each -> new Saving(each, messages, log).start(loop));
         gridSetpoint.start();
-        if (!isMonitorOffered()) {
-            BatteryMonitorSetting.handBack("TimeToGoCalculator", house);
-        }
-        if (!configuration.canRun("MqttPVInverter")) {
-            PvLimits.handBack("MqttPVInverter", house);
-        }
+        Catalog.SERVICES.stream()
+                .filter(entry -> !configuration.canRun(entry.name()))
+                .forEach(entry -> house.handBack(entry.name(), entry.handBack()));
         serialPorts.giveBackOld(pool);
         // A task each: on a slow GX all of them in one would look to the watchdog as if the loop hung.
         wanted.forEach(guard -> unlessEnding(() -> {
@@ -371,13 +366,17 @@ public final class App {
         });
     }
 
+    static ServiceState wrongConfiguration() {
+        return ServiceState.waiting(ServiceState.Reason.CONFIGURATION, "its configuration is wrong");
+    }
+
     /** What listens: each is switched on in its own section. */
     private void addDoors(List<Guard> wanted, House house, Reloading reloading) {
         Web.Config web = configuration.get(Web.Config.class);
         if (!web.enabled()) {
             house.health().off("Web");
         } else if (!configuration.isGood(Web.Config.class)) {
-            house.health().set("Web", "Not started: its configuration is wrong");
+            house.health().set("Web", wrongConfiguration());
         } else {
             LogRing ring = new LogRing(loop);
             Logging.setRing(ring);
@@ -388,7 +387,7 @@ public final class App {
         if (!configuration.get(Rest.Config.class).enabled()) {
             house.health().off("Rest");
         } else if (!configuration.isGood(Rest.Config.class)) {
-            house.health().set("Rest", "Not started: its configuration is wrong");
+            house.health().set("Rest", wrongConfiguration());
         } else {
             wanted.add(new Guard("Rest", () -> new Rest(configuration), house));
         }
@@ -400,11 +399,6 @@ public final class App {
                 orFail(step);
             }
         });
-    }
-
-    private boolean isMonitorOffered() {
-        return configuration.canRun("TimeToGoCalculator")
-                && configuration.get(TimeToGoCalculator.Config.class).mode() == TimeToGoCalculator.Mode.BATTERY_MONITOR;
     }
 
     /** Made when it is first needed: it weighs some megabytes. Loop thread. */

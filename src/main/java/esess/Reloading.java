@@ -5,7 +5,6 @@ import esess.config.Configuration;
 import esess.port.Doors;
 import esess.runtime.Guard;
 import esess.runtime.House;
-import esess.runtime.PvLimits;
 import esess.runtime.Trial;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,12 +105,10 @@ final class Reloading {
             guards.add(guard);
             guard.start();
         } else if (next.isEnabled(name)) {
-            house.health().set(name, "Not started: its configuration is wrong");
+            house.health().set(name, App.wrongConfiguration());
         } else {
             house.health().off(name);
-            if (name.equals("MqttPVInverter")) {
-                PvLimits.handBack(name, house);
-            }
+            house.handBack(name, entry.handBack());
         }
     }
 

@@ -1,5 +1,6 @@
 package esess.runtime;
 
+import esess.model.ServiceState;
 import esess.port.Doors;
 import esess.port.Registration;
 import java.time.Duration;
@@ -56,19 +57,19 @@ public final class Trial {
                 }
             }
         }
-        String state = state();
-        if (state.startsWith(States.FAILED)) {
-            end(new Told(false, state));
+        ServiceState state = state();
+        if (state.kind() == ServiceState.Kind.FAILED) {
+            end(new Told(false, state.text()));
         }
     }
 
     private void giveUp() {
-        String state = state();
-        end(new Told(false, state.isEmpty() || state.equals(States.RUNNING) ? "no answer" : state));
+        ServiceState state = state();
+        end(new Told(false, state.kind() == ServiceState.Kind.RUNNING ? "no answer" : state.text()));
     }
 
-    private String state() {
-        return String.valueOf(house.health().states().getOrDefault(service, ""));
+    private ServiceState state() {
+        return house.health().states().getOrDefault(service, ServiceState.running());
     }
 
     private static String text(Things.Thing thing, String path, double value) {

@@ -4,6 +4,7 @@ import esess.device.givenergy.Bank;
 import esess.device.givenergy.GivEnergyClient;
 import esess.device.givenergy.PlantReader;
 import esess.device.givenergy.PlantValues;
+import esess.model.ServiceState;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import java.time.Duration;
@@ -69,9 +70,13 @@ final class GivEnergyPlant {
         return config.title();
     }
 
-    /** Whether its measurements are known now. */
-    boolean isKnown() {
-        return known;
+    /** How it is doing. */
+    ServiceState state() {
+        return known
+                ? ServiceState.running()
+                : lastKnown == null
+                        ? ServiceState.waiting(ServiceState.Reason.DEVICE, title())
+                        : ServiceState.lost(ServiceState.Reason.NO_ANSWER, title());
     }
 
     void stop() {

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A consumer that es-ESS switches itself: its {@link SwitchedLoad} is on while the allowance covers its request. What it
@@ -29,7 +30,7 @@ final class RelayConsumer extends OverheadConsumer {
     private static final String AUTOMATIC = "isAutomatic";
     private static final String DECIDED = "decided";
     private static final String DECIDED_UNTIL = "decidedUntil";
-    private static final Map<Integer, String> MODES = Map.of(0, "Off", 1, "On", 2, "Auto");
+    private static final Map<Integer, String> MODES = new TreeMap<>(Map.of(0, "Off", 1, "On", 2, "Auto"));
 
     private final SwitchedConsumer settings;
     private final Map<Name, String> configured = new EnumMap<>(Name.class);
@@ -46,12 +47,16 @@ final class RelayConsumer extends OverheadConsumer {
 
     private Instant decidedUntil;
 
-    /** @param document what {@link #document()} gave before, or empty */
+    /**
+     * @param document  what {@link #document()} gave before, or empty
+     * @param onControl somebody has set its control: that has to be on disk
+     */
     RelayConsumer(
             Host host,
             OverheadDisplay.Representation representation,
             SwitchedConsumer settings,
-            Map<String, Object> document) {
+            Map<String, Object> document,
+            Runnable onControl) {
         super(host, settings.key(), representation, document);
         this.settings = settings;
         settings.announcement()
@@ -67,13 +72,15 @@ final class RelayConsumer extends OverheadConsumer {
         load = settings.load(host, new LoadListener());
         mode = host.isControlId(key)
                 ? Optional.of(host.control(
-                        key,
-                        request.customName(key),
-                        new Control.Domain.Choice(MODES),
-                        null,
-                        value -> decide(
-                                value instanceof Integer code ? Surplus.Decision.values()[code] : Surplus.Decision.AUTO,
-                                null)))
+                        key, request.customName(key), new Control.Domain.Choice(MODES), null, value -> {
+                            String refusal = decide(
+                                    value instanceof Integer code
+                                            ? Surplus.Decision.values()[code]
+                                            : Surplus.Decision.AUTO,
+                                    null);
+                            onControl.run();
+                            return refusal;
+                        }))
                 : Optional.empty();
         remember(document);
         show();

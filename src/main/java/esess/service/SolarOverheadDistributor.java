@@ -13,6 +13,7 @@ import esess.control.surplus.EvenedOverhead;
 import esess.control.surplus.Settling;
 import esess.control.surplus.SurplusControl;
 import esess.control.surplus.SurplusDistribution;
+import esess.model.ServiceState;
 import esess.model.VictronService;
 import esess.port.Watch;
 import esess.runtime.Closing;
@@ -356,6 +357,8 @@ public final class SolarOverheadDistributor implements Service {
                                     + config.keepAllowancesFor.toSeconds() + " s nobody gets anything.");
         }
         host.status(
-                known ? isVictrons() ? "Holds: Victron distributes" : "Running" : "Waiting for grid and battery power");
+                !known
+                        ? ServiceState.waiting(ServiceState.Reason.BUS, "grid and battery power")
+                        : isVictrons() ? ServiceState.resting("Holds: Victron distributes") : ServiceState.running());
     }
 }

@@ -1,5 +1,6 @@
 package esess.web;
 
+import esess.model.ServiceState;
 import esess.model.Unit;
 import esess.runtime.Control;
 import esess.runtime.House;
@@ -57,8 +58,14 @@ final class Metrics {
                 .forEach((service, state) -> metrics.add(
                         "service_up",
                         "1: runs as it should.",
-                        Map.of("service", service),
-                        state.startsWith("Running") ? 1.0 : 0.0));
+                        Map.of(
+                                "service",
+                                service,
+                                "state",
+                                state.kind().code(),
+                                "reason",
+                                state.reason().code()),
+                        state.kind() == ServiceState.Kind.RUNNING ? 1.0 : 0.0));
         house.things().all().forEach(metrics::thing);
         for (String service : house.controls().services()) {
             for (Control each : house.controls().of(service)) {
