@@ -43,6 +43,7 @@ import esess.runtime.MessageType;
 import esess.runtime.Pool;
 import esess.runtime.ServiceMessages;
 import esess.runtime.SystemTopics;
+import esess.service.HomeAssistant;
 import esess.service.Rest;
 import esess.service.Web;
 import java.nio.file.Path;
@@ -347,6 +348,9 @@ public final class App {
         Catalog.SERVICES.stream()
                 .filter(entry -> !configuration.canRun(entry.name()))
                 .forEach(entry -> house.handBack(entry.name(), entry.handBack()));
+        if (!configuration.isEnabled("HomeAssistant")) {
+            HomeAssistant.withdraw(house);
+        }
         serialPorts.giveBackOld(pool);
         // A task each: on a slow GX all of them in one would look to the watchdog as if the loop hung.
         wanted.forEach(guard -> unlessEnding(() -> {

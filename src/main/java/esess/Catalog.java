@@ -17,6 +17,7 @@ import esess.service.FroniusSmartmeterRS485;
 import esess.service.FroniusWattpilot;
 import esess.service.GivEnergy;
 import esess.service.Grid2Bat;
+import esess.service.HomeAssistant;
 import esess.service.ModbusMeter;
 import esess.service.MqttDC;
 import esess.service.MqttExporter;
@@ -206,7 +207,14 @@ public final class Catalog {
                     List.of(),
                     "Shows GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
                     List.of(GivEnergy.Inverter.class),
-                    GivEnergy::new));
+                    GivEnergy::new),
+            // The last: it stops before what it shows.
+            new Entry(
+                    "HomeAssistant",
+                    List.of(),
+                    "Shows every device, consumer and control in Home Assistant, by MQTT discovery.",
+                    List.of(HomeAssistant.Config.class),
+                    HomeAssistant::new));
 
     private Catalog() {}
 

@@ -284,7 +284,7 @@ public final class Control implements Registration {
      * @param lease how long a setting holds that is not repeated; null: until it is changed
      */
     Control(String service, String id, String label, Domain domain, Duration lease, AsyncSetter setter, Time time) {
-        if (!isId(id)) {
+        if (!id.matches("[A-Za-z0-9_.:-]{1,64}")) {
             throw new IllegalArgumentException(id + " cannot be the id of a control");
         }
         this.service = service;
@@ -305,10 +305,6 @@ public final class Control implements Registration {
                 : fitting.substring(0, Math.min(fitting.length(), LONGEST_ID - 9))
                         + "-"
                         + String.format(Locale.ROOT, "%08x", key.hashCode());
-    }
-
-    static boolean isId(String name) {
-        return name.matches("[A-Za-z0-9_.:-]{1,64}");
     }
 
     public String service() {

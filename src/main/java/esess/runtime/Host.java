@@ -196,6 +196,16 @@ public final class Host {
         return house.health();
     }
 
+    /** The inverters of the house that take commands. */
+    public SteeredInverters inverters() {
+        return house.inverters();
+    }
+
+    /** Of es-ESS. */
+    public String version() {
+        return house.version();
+    }
+
     /** What all services have said lately. */
     public ServiceMessages messages() {
         return house.messages();
@@ -204,11 +214,6 @@ public final class Host {
     /** Makes a registration one of this service's: it ends with it. */
     public <R extends Registration> R own(R registration) {
         return scope.own(registration);
-    }
-
-    /** Whether a name that the owner gave can be the id of a control. */
-    public boolean isControlId(String name) {
-        return Control.isId(name);
     }
 
     // ---- solar overhead ----

@@ -168,16 +168,16 @@ public final class House {
         return surplus;
     }
 
+    /** Inverters that take commands now. */
+    public SteeredInverters inverters() {
+        return inverters;
+    }
+
     /** Gives back what a crash of a service has left behind that does not run now; said in its name. */
     public void handBack(String service, Consumer<Host> task) {
         Log named = log().named(service);
         Host host = new Host(service, this, cause -> named.error("What it has left behind is not handed back", cause));
         Closing.step(() -> task.accept(host), named);
-    }
-
-    /** Inverters that take commands now. */
-    public SteeredInverters inverters() {
-        return inverters;
     }
 
     /** The first part of every topic of ours. */

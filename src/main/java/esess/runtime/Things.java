@@ -24,9 +24,10 @@ public final class Things {
      * A value as it is shown now.
      *
      * @param value null: not known
+     * @param text  whether it is a text, not a number
      * @param tick  when it was last told, also when it was the same; monotonic milliseconds
      */
-    public record Value(String path, Unit unit, Map<Integer, String> names, Object value, long tick) {}
+    public record Value(String path, Unit unit, Map<Integer, String> names, Object value, boolean text, long tick) {}
 
     /** Hears of things. */
     public interface Observer {
@@ -100,10 +101,24 @@ public final class Things {
             return get("/CustomName") instanceof String custom && !custom.isBlank() ? custom : spec.productName();
         }
 
+        /** As its owner calls it, without what else is shown in its name. */
+        public String ownName() {
+            return spec.renameable()
+                            || spec.customName() == null
+                            || spec.customName().isBlank()
+                    ? name()
+                    : spec.customName();
+        }
+
         public List<Value> values() {
             return told.values().stream()
                     .map(each -> new Value(
-                            each.item.path(), each.item.unit(), each.item.names(), get(each.item.path()), each.tick))
+                            each.item.path(),
+                            each.item.unit(),
+                            each.item.names(),
+                            get(each.item.path()),
+                            each.item.kind() == Item.Kind.TEXT,
+                            each.tick))
                     .toList();
         }
 

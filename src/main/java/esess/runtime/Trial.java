@@ -65,11 +65,13 @@ public final class Trial {
 
     private void giveUp() {
         ServiceState state = state();
-        end(new Told(false, state.kind() == ServiceState.Kind.RUNNING ? "no answer" : state.text()));
+        boolean says =
+                state.kind() != ServiceState.Kind.RUNNING && !state.text().isEmpty();
+        end(new Told(false, says ? state.text() : "no answer"));
     }
 
     private ServiceState state() {
-        return house.health().states().getOrDefault(service, ServiceState.running());
+        return house.health().states().getOrDefault(service, ServiceState.off());
     }
 
     private static String text(Things.Thing thing, String path, double value) {

@@ -136,6 +136,21 @@ public final class GivEnergy implements Service {
                     doc = "What the battery can take and give, where the model does not tell.")
             Optional<Integer> maxBatteryW,
 
+            @Key(
+                    value = "Control",
+                    defaultValue = "true",
+                    doc =
+                            "Whether it takes GivTCP's commands, on MQTT below TreeRoot/control/, by REST, and as controls of es-ESS.")
+            boolean control,
+
+            @Key(
+                    value = "RealTimeControl",
+                    defaultValue = "false",
+                    doc =
+                            "Whether its real-time control is switched on while a forced mode or a pause runs, so that these writes do"
+                                    + " not wear its memory. Not every firmware has it.")
+            boolean realTimeControl,
+
             @Key(value = "Tree", defaultValue = "true", doc = "Whether it is shown on MQTT under the names of GivTCP.")
             boolean tree,
 

@@ -27,6 +27,7 @@ final class GivEnergyPlant {
     private final PlantReader reader;
     private final GivEnergyFaces faces;
     private final GivEnergyTopics topics;
+    private final GivEnergyControl control;
     private final GivEnergyClock clock;
     private final long startedTick;
     private boolean known;
@@ -61,7 +62,8 @@ final class GivEnergyPlant {
                 });
         reader = new PlantReader(client.pages());
         faces = new GivEnergyFaces(host, config);
-        topics = config.tree() ? new GivEnergyTopics(host, config, client) : null;
+        topics = new GivEnergyTopics(host, config, client);
+        control = config.control() ? new GivEnergyControl(host, config, client, topics) : null;
         clock = config.setClock() ? new GivEnergyClock(host, config.title(), client) : null;
         host.time().every(LOOK, this::show);
     }
@@ -81,8 +83,9 @@ final class GivEnergyPlant {
 
     void stop() {
         client.close();
-        if (topics != null) {
-            topics.stop();
+        topics.stop();
+        if (control != null) {
+            control.stop();
         }
     }
 
@@ -96,8 +99,9 @@ final class GivEnergyPlant {
         } else {
             faces.lost();
         }
-        if (topics != null) {
-            topics.show(now, lastRead);
+        topics.show(now, lastRead);
+        if (!now && known && control != null) {
+            control.lost();
         }
         if (now && clock != null) {
             clock.look();

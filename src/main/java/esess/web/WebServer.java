@@ -127,6 +127,6 @@ public final class WebServer implements Listen.Handler {
         return new Listen.Answer(
                 status,
                 Map.of("Content-Type", "application/json"),
-                json.write(Map.of("error", why)).getBytes(StandardCharsets.UTF_8));
+                json.compact(Map.of("error", why)).getBytes(StandardCharsets.UTF_8));
     }
 }

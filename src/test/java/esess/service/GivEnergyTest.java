@@ -54,6 +54,8 @@ class GivEnergyTest {
                 true,
                 Optional.empty(),
                 true,
+                false,
+                true,
                 "GivEnergy",
                 false);
     }

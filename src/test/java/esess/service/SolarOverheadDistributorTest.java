@@ -1048,4 +1048,27 @@ class SolarOverheadDistributorTest {
         cycle();
         assertEquals("500.0", house.mqtt.payload(ROOT + "Calculations/OverheadAvailable"), "it is old now");
     }
+
+    @Test
+    @DisplayName("Dynamic ESS is shown, and said once; it does not keep es-ESS from distributing")
+    void dynamicEss() {
+        start("");
+        system(-3000.0, 0.0).set("/DynamicEss/Active", 1);
+        scripted("heater", "VRMInstanceID", 1200, "CustomName", "Heater", "Request", 2000, "StepSize", 2000);
+        scripted("heater", "IsAutomatic", "true", "Consumption", 0);
+        cycle();
+        cycle();
+        assertEquals("Active", house.mqtt.payload(ROOT + "Victron/DynamicEss"));
+        assertEquals(
+                "Active",
+                house.bus
+                        .service("com.victronenergy.esess.esESS_SolarOverheadDistributor")
+                        .get("/Victron/DynamicEss"));
+        assertEquals("2000.0", allowance("heater"));
+        assertEquals(
+                1,
+                house.messages().stream()
+                        .filter(text -> text.contains("Dynamic ESS is active"))
+                        .count());
+    }
 }
