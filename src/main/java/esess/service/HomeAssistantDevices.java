@@ -64,7 +64,8 @@ final class HomeAssistantDevices {
 
     /** Whether a service is as it should be, so that what it does not show is not there. */
     boolean isWell(String service) {
-        return "Running".equals(host.health().states().get(service));
+        ServiceState state = host.health().states().get(service);
+        return state != null && state.kind() == ServiceState.Kind.RUNNING;
     }
 
     List<Seen> look() {
