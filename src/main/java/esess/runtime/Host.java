@@ -23,6 +23,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
@@ -198,6 +199,11 @@ public final class Host {
     /** The inverters of the house that take commands. */
     public SteeredInverters inverters() {
         return house.inverters();
+    }
+
+    /** The consumers of solar overhead by their keys, as they are now. */
+    public Map<String, Surplus.Shown> consumers() {
+        return house.surplus().shown();
     }
 
     /** Of es-ESS. */
