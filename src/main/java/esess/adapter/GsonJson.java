@@ -28,8 +28,7 @@ public final class GsonJson implements Json {
             .disableHtmlEscaping()
             .setPrettyPrinting()
             .create();
-
-    private final Gson line =
+    private final Gson dense =
             new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
     private record Parsed(String text, Object value) {}
@@ -77,8 +76,8 @@ public final class GsonJson implements Json {
     }
 
     @Override
-    public String line(Object value) {
-        return line.toJson(value);
+    public String compact(Object value) {
+        return dense.toJson(value);
     }
 
     /** Up to 15 digits with a point among them, as meters tell them, are one exact division. */

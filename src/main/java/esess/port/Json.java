@@ -13,9 +13,9 @@ public interface Json {
     @Nullable
     Object parse(String text);
 
-    /** For files that people read. */
+    /** For people. */
     String write(@Nullable Object value);
 
-    /** In one line, without spaces: for what travels. */
-    String line(@Nullable Object value);
+    /** Without blanks and line breaks, for the network. */
+    String compact(@Nullable Object value);
 }

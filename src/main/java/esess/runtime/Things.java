@@ -4,10 +4,15 @@ import esess.model.Unit;
 import esess.port.Clock;
 import esess.port.Device;
 import esess.port.Item;
+import esess.port.Registration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What the house shows on the bus, as data: every published device with its items, for whoever shows it elsewhere (a
@@ -24,17 +29,43 @@ public final class Things {
      */
     public record Value(String path, Unit unit, Map<Integer, String> names, Object value, boolean text, long tick) {}
 
+    /** Hears of things. */
+    public interface Observer {
+
+        default void published(Thing thing) {}
+
+        /** Another value is shown on this path. */
+        default void changed(Thing thing, String path) {}
+
+        default void gone(Thing thing) {}
+    }
+
     private final List<Thing> all = new ArrayList<>();
+    private final Set<Observer> observers = new LinkedHashSet<>();
 
     /** Those that are published now, on the bus or not. */
     public List<Thing> all() {
         return List.copyOf(all);
     }
 
+    /** Tells of those that are there already within the call, and of what happens from now on. */
+    public Registration observe(Observer observer) {
+        observers.add(observer);
+        all().forEach(observer::published);
+        return () -> observers.remove(observer);
+    }
+
+    private void each(Consumer<Observer> news) {
+        if (!observers.isEmpty()) {
+            List.copyOf(observers).forEach(news);
+        }
+    }
+
     /** The device, told of here as long as it is published. */
     Thing add(String service, DeviceSpec spec, List<Item> items, Device device, Clock clock) {
         Thing thing = new Thing(service, spec, items, device, clock);
         all.add(thing);
+        each(observer -> observer.published(thing));
         return thing;
     }
 
@@ -98,10 +129,14 @@ public final class Things {
 
         @Override
         public void set(String path, Object value) {
-            device.set(path, value);
             Told each = told.get(path);
             if (each != null) {
                 each.tick = clock.tick();
+            }
+            Object before = observers.isEmpty() ? null : get(path);
+            device.set(path, value);
+            if (!observers.isEmpty() && !Objects.equals(before, get(path))) {
+                each(observer -> observer.changed(this, path));
             }
         }
 
@@ -127,8 +162,11 @@ public final class Things {
 
         @Override
         public void close() {
-            all.remove(this);
+            boolean wasThere = all.remove(this);
             device.close();
+            if (wasThere) {
+                each(observer -> observer.gone(this));
+            }
         }
     }
 

@@ -186,7 +186,7 @@ public final class HomeAssistant implements Service {
         Map<String, Object> before = announcements.document();
         Map<String, String> gone = announcements.announced(
                 topic, device, List.of(house.stateTopic(device.id()), house.availableTopic(device.id())));
-        host.mqtt().publish(topic, host.json().line(device.document(host.version(), gone)), 1, true);
+        host.mqtt().publish(topic, host.json().compact(device.document(host.version(), gone)), 1, true);
         if (!gone.isEmpty()) {
             sent.put(topic, host.time().tick());
         }
@@ -198,7 +198,7 @@ public final class HomeAssistant implements Service {
             host.mqtt().publish(house.availableTopic(seen.id()), seen.available() ? "1" : "0", 1, true);
         }
         if (!seen.values().equals(told.put(topic, seen.values()))) {
-            host.mqtt().publish(house.stateTopic(seen.id()), host.json().line(seen.values()), 0, true);
+            host.mqtt().publish(house.stateTopic(seen.id()), host.json().compact(seen.values()), 0, true);
         }
     }
 

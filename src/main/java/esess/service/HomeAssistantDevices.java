@@ -7,6 +7,7 @@ import esess.control.discovery.DiscoveredDevice;
 import esess.control.discovery.DiscoveredDevice.Availability;
 import esess.control.discovery.Platform;
 import esess.control.discovery.Quantity;
+import esess.model.ServiceState;
 import esess.runtime.Control;
 import esess.runtime.Host;
 import esess.runtime.Surplus;
@@ -68,7 +69,8 @@ final class HomeAssistantDevices {
 
     /** Whether a service is as it should be, so that what it does not show is not there. */
     boolean isWell(String service) {
-        return "Running".equals(host.health().states().get(service));
+        ServiceState state = host.health().states().get(service);
+        return state != null && state.kind() == ServiceState.Kind.RUNNING;
     }
 
     List<Seen> look() {
@@ -118,10 +120,11 @@ final class HomeAssistantDevices {
         Map<String, Object> values = new LinkedHashMap<>();
         List<String> services = new ArrayList<>();
         boolean failed = false;
-        for (Map.Entry<String, String> state : new TreeMap<>(host.health().states()).entrySet()) {
+        for (Map.Entry<String, ServiceState> state : new TreeMap<>(host.health().states()).entrySet()) {
             services.add(state.getKey());
-            values.put(BusValue.key("/" + state.getKey()), state.getValue());
-            failed |= state.getValue().startsWith("Failed");
+            values.put(BusValue.key("/" + state.getKey()), state.getValue().text());
+            ServiceState.Kind kind = state.getValue().kind();
+            failed |= kind == ServiceState.Kind.FAILED || kind == ServiceState.Kind.LOST;
         }
         values.put("problem", failed ? "ON" : "OFF");
         List<Object> signature = new ArrayList<>(services);

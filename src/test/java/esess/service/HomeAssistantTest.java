@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import esess.Catalog;
 import esess.adapter.GsonJson;
 import esess.config.Configuration;
+import esess.model.ServiceState;
 import esess.model.Unit;
 import esess.port.Device;
 import esess.port.Item;
@@ -167,7 +168,7 @@ class HomeAssistantTest {
         house.loop.execute(() -> meter.device.present(false));
         house.pass(Duration.ofSeconds(6));
         assertEquals("0", house.mqtt.payload(AVAILABLE), "it has left the bus");
-        house.loop.execute(() -> house.house.health().set("Grid2Bat", "Failed: for a test"));
+        house.loop.execute(() -> house.house.health().set("Grid2Bat", ServiceState.failed("for a test")));
         house.loop.execute(meter.device::close);
         house.pass(Duration.ofHours(2));
         assertEquals("0", house.mqtt.payload(AVAILABLE));
