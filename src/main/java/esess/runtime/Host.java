@@ -24,6 +24,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
@@ -199,6 +200,11 @@ public final class Host {
     /** How all services are doing. */
     public Health health() {
         return house.health();
+    }
+
+    /** The consumers of solar overhead by their keys, as they are now. */
+    public Map<String, Surplus.Shown> consumers() {
+        return house.surplus().shown();
     }
 
     /** Of es-ESS. */

@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A consumer that es-ESS switches itself: its {@link SwitchedLoad} is on while the allowance covers its request, or holds
