@@ -58,17 +58,19 @@ public sealed interface GivEvcCommand {
     static GivEvcCommand read(String function, String word, int leastA, int mostA) {
         try {
             return switch (function) {
-                case "chargeMode", "setChargeMode" -> switch (word) {
-                    case "enable" -> new Write(PLUG_AND_GO, List.of(0));
-                    case "disable" -> new Write(PLUG_AND_GO, List.of(1));
-                    default -> new Refused("enable or disable is expected");
-                };
-                case "controlCharge", "setChargeControl" -> switch (word) {
-                    case "Ready" -> new Write(CONTROL, List.of(0));
-                    case "Start" -> new Write(CONTROL, List.of(1));
-                    case "Stop" -> new Write(CONTROL, List.of(2));
-                    default -> new Refused("Ready, Start or Stop is expected");
-                };
+                case "chargeMode", "setChargeMode" ->
+                    switch (word) {
+                        case "enable" -> new Write(PLUG_AND_GO, List.of(0));
+                        case "disable" -> new Write(PLUG_AND_GO, List.of(1));
+                        default -> new Refused("enable or disable is expected");
+                    };
+                case "controlCharge", "setChargeControl" ->
+                    switch (word) {
+                        case "Ready" -> new Write(CONTROL, List.of(0));
+                        case "Start" -> new Write(CONTROL, List.of(1));
+                        case "Stop" -> new Write(CONTROL, List.of(2));
+                        default -> new Refused("Ready, Start or Stop is expected");
+                    };
                 case "setCurrentLimit" ->
                     new Write(LIMIT, List.of(10 * Math.max(leastA, Math.min(whole(word, 0, 1000, "A"), mostA))));
                 case "setChargingMode" ->

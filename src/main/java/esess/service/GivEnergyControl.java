@@ -82,8 +82,9 @@ final class GivEnergyControl implements SteeredInverter, Steering.Site {
         String function = topic.substring(topic.lastIndexOf('/') + 1);
         if (message.retained()) {
             if (message.bytes().length > 0 && Commands.knows(function)) {
-                tell(topic, "Setting " + function
-                        + " failed: it was published as retained, so nobody knows how old it is");
+                tell(
+                        topic,
+                        "Setting " + function + " failed: it was published as retained, so nobody knows how old it is");
             }
         } else if (GivEnergyTopics.DOCUMENTS.contains(function)) {
             topics.tellDocument();

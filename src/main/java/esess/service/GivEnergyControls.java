@@ -93,7 +93,11 @@ final class GivEnergyControls {
         plain("setChargeTarget", "Charge target", SOC, "Control/Target_SOC");
         plain("setBatteryReserve", "Reserve", SOC, "Control/Battery_Power_Reserve");
         plain("setBatteryCutoff", "Cut-off", SOC, "Control/Battery_Power_Cutoff");
-        plain("setActivePowerRate", "Active power", new Domain.Range(Unit.PERCENT, 0, 100, 1), "Control/Active_Power_Rate");
+        plain(
+                "setActivePowerRate",
+                "Active power",
+                new Domain.Range(Unit.PERCENT, 0, 100, 1),
+                "Control/Active_Power_Rate");
         Integer most = abilities.maxBatteryW();
         Domain watts = new Domain.Range(Unit.WATT, 0, most == null ? WIDEST_W : most, 1);
         plain("setChargeRate", "Charge power", watts, "Control/Battery_Charge_Rate");
@@ -102,7 +106,11 @@ final class GivEnergyControls {
             plain("setChargeRateAC", "AC charge rate", PERCENT, "Control/Battery_Charge_Rate_AC");
             plain("setDischargeRateAC", "AC discharge rate", PERCENT, "Control/Battery_Discharge_Rate_AC");
         }
-        plain("setBatteryCalibration", "Calibration", choice("Off", "Start", "Charge Only"), "Control/Battery_Calibration");
+        plain(
+                "setBatteryCalibration",
+                "Calibration",
+                choice("Off", "Start", "Charge Only"),
+                "Control/Battery_Calibration");
         plain("forceCharge", "Force charge, minutes", MINUTES, "Control/Force_Charge_Num");
         plain("forceExport", "Force export, minutes", MINUTES, "Control/Force_Export_Num");
         if (abilities.pause()) {
@@ -130,7 +138,11 @@ final class GivEnergyControls {
     private void slots(String command, String name, String pathPrefix, int slots, boolean targets) {
         for (int slot = 1; slot <= slots; slot++) {
             String path = "Timeslots/" + pathPrefix + name;
-            plain("set" + command + "Start" + slot, name + " " + slot + " from", TIMES, path + "_start_time_slot_" + slot);
+            plain(
+                    "set" + command + "Start" + slot,
+                    name + " " + slot + " from",
+                    TIMES,
+                    path + "_start_time_slot_" + slot);
             plain("set" + command + "End" + slot, name + " " + slot + " until", TIMES, path + "_end_time_slot_" + slot);
             if (targets) {
                 plain(

@@ -199,7 +199,8 @@ class GivEnergyControlTest {
     @DisplayName("each command with a value is a control of the house")
     void controls() {
         start(true);
-        Control target = house.house.controls().find("GivEnergy", "home.setChargeTarget").orElseThrow();
+        Control target =
+                house.house.controls().find("GivEnergy", "home.setChargeTarget").orElseThrow();
         assertEquals(80.0, target.value());
         List<Control.Answer> answers = new ArrayList<>();
         target.set("60", Control.Origin.PAGE, answers::add);
@@ -219,7 +220,8 @@ class GivEnergyControlTest {
             assertTrue(answers.get(answers.size() - 1).isDone(), each[0] + answers);
             assertEquals(Integer.parseInt(each[3]), register(Integer.parseInt(each[2])), each[0]);
         }
-        assertTrue(house.house.controls().find("GivEnergy", "home.setChargeRateAC").isEmpty(), "not on this model");
+        assertTrue(
+                house.house.controls().find("GivEnergy", "home.setChargeRateAC").isEmpty(), "not on this model");
         dongle.disturb(Disturbance.HALF_OPEN, true);
         house.pass(Duration.ofMinutes(7));
         assertNull(target.value(), "nothing old is shown");

@@ -67,8 +67,8 @@ class GivEnergyDayTest {
                         GivEnergyMeters.parse(""),
                         true,
                         Optional.empty(),
-                true,
-                false,
+                        true,
+                        false,
                         true,
                         "GivEnergy",
                         false))));

@@ -151,8 +151,7 @@ public final class GivEvcController {
         boolean room = now.importCapA() <= 0
                 || now.importW() != null
                         && now.voltageV() != null
-                        && Math.max(now.importW(), 0) / now.voltageV()
-                                        + (now.charging() ? 0 : GivEvcRules.LEAST_A)
+                        && Math.max(now.importW(), 0) / now.voltageV() + (now.charging() ? 0 : GivEvcRules.LEAST_A)
                                 < ROOM * now.importCapA();
         roomSinceTick = room ? roomSinceTick == null ? (Long) tick : roomSinceTick : null;
         return room && tick - roomSinceTick >= (now.importCapA() <= 0 ? 0 : ROOM_MILLIS);

@@ -220,7 +220,8 @@ class GivEnergyClientTest {
     }
 
     @Test
-    @DisplayName("what is not on the list is not written, to no register of this model; what the device confirms is known at once")
+    @DisplayName(
+            "what is not on the list is not written, to no register of this model; what the device confirms is known at once")
     void writes() {
         GivEnergyClient client = client();
         pass(Duration.ofSeconds(40));
