@@ -135,6 +135,16 @@ public final class PlantReader {
         return LifetimeEnergy.of(throughput * 10, discharge * 10, charge * 10);
     }
 
+    /** Of one low-voltage battery, V; a cell is null when it is not known or not there. Of several none: they have no common order. */
+    public List<Double> cells(List<Integer> batteries) {
+        List<Double> cells = new ArrayList<>();
+        for (int cell = 0; batteries.size() == 1 && cell < CELLS; cell++) {
+            Double volts = pages.number(batteries.get(0), BatteryField.values()[BatteryField.CELL1_V.ordinal() + cell]);
+            cells.add(volts == null || volts == 0 ? null : volts);
+        }
+        return cells;
+    }
+
     private PlantValues.Storage stack(
             DcMeasurement dc,
             Double temperatureC,
