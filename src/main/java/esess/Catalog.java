@@ -15,6 +15,7 @@ import esess.service.ChargeCurrentReducer;
 import esess.service.FroniusSmartmeterJSON;
 import esess.service.FroniusSmartmeterRS485;
 import esess.service.FroniusWattpilot;
+import esess.service.GivEVC;
 import esess.service.GivEnergy;
 import esess.service.Grid2Bat;
 import esess.service.HomeAssistant;
@@ -207,9 +208,15 @@ public final class Catalog {
             new Entry(
                     "GivEnergy",
                     List.of(),
-                    "Shows GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
+                    "Shows and steers GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
                     List.of(GivEnergy.Inverter.class),
                     GivEnergy::new),
+            new Entry(
+                    "GivEVC",
+                    List.of(),
+                    "Charges a car from a GivEnergy EV charger, on the sun, and shows the charger in VRM.",
+                    List.of(GivEVC.Config.class),
+                    GivEVC::new),
             new Entry(
                     "Planner",
                     List.of(),

@@ -22,6 +22,7 @@ public final class GivEvc implements Registration {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final Duration PEACE = Duration.ofMinutes(5);
     private static final Duration EFFECT = Duration.ofSeconds(10);
+    private static final Duration SETTLED = Duration.ofSeconds(2);
     private static final int MOST_FAILURES = 10;
     private static final int LOST_AFTER = 3;
     private static final int FIRST_PAGE = 0x3C;
@@ -181,7 +182,8 @@ public final class GivEvc implements Registration {
         }
         Order order = written;
         boolean done = hasEffect(order);
-        if (!done && time.tick() - writtenTick < EFFECT.toMillis()) {
+        // Without local control it shows what was written for a moment.
+        if (time.tick() - writtenTick < (done ? SETTLED : EFFECT).toMillis()) {
             return;
         }
         written = null;

@@ -35,6 +35,7 @@ final class GivEnergyFaces {
     private static final int EXTERNAL = 252;
     private static final int ON = 3;
     private static final int ALARM = 2;
+    private static final int CELLS = 16;
 
     private final Host host;
     private final GivEnergy.Inverter config;
@@ -72,6 +73,10 @@ final class GivEnergyFaces {
         }
         if (battery != null) {
             showBattery(values.storage());
+            List<Double> cells = reader.cells(client.batteries());
+            for (int cell = 1; cell <= CELLS; cell++) {
+                battery.set("/Voltages/Cell" + cell, cell <= cells.size() ? cells.get(cell - 1) : null);
+            }
         }
         meters.forEach((address, meter) -> {
             AcMeasurement measured = reader.meter(address);
@@ -284,6 +289,9 @@ final class GivEnergyFaces {
                 Item.integer("/History/ChargeCycles"),
                 Item.number("/History/ChargedEnergy", Unit.KILOWATT_HOUR),
                 Item.number("/History/DischargedEnergy", Unit.KILOWATT_HOUR)));
+        for (int cell = 1; cell <= CELLS; cell++) {
+            items.add(Item.number("/Voltages/Cell" + cell, Unit.NONE));
+        }
         ALARMS.forEach(
                 (path, faults) -> items.add(Item.integer(path).named(Map.of(0, "Ok", 1, "Warning", ALARM, "Alarm"))));
         return items;

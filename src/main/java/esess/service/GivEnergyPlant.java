@@ -2,6 +2,7 @@ package esess.service;
 
 import esess.device.givenergy.Bank;
 import esess.device.givenergy.GivEnergyClient;
+import esess.device.givenergy.InverterFault;
 import esess.device.givenergy.PlantReader;
 import esess.device.givenergy.PlantValues;
 import esess.model.ServiceState;
@@ -10,6 +11,7 @@ import esess.runtime.MessageType;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 
 /** One section of {@link GivEnergy}: a client, what the GX sees of it, and its tree on MQTT. Loop thread. */
 final class GivEnergyPlant {
@@ -32,6 +34,7 @@ final class GivEnergyPlant {
     private final long startedTick;
     private boolean known;
     private boolean told;
+    private List<String> toldFaults = List.of();
     private String why = "no answer yet";
     private ZonedDateTime lastRead;
     private ZonedDateTime lastKnown;
@@ -116,8 +119,25 @@ final class GivEnergyPlant {
         tell();
     }
 
+    /** What the inverter complains of, when that is something else. */
+    private void tellFaults() {
+        List<String> faults = known ? InverterFault.now(client.pages()) : null;
+        if (faults == null || faults.equals(toldFaults)) {
+            return;
+        }
+        toldFaults = faults;
+        host.say(
+                title() + " faults",
+                faults.isEmpty() ? MessageType.OPERATIONAL : MessageType.WARNING,
+                title()
+                        + (faults.isEmpty()
+                                ? " reports no fault any more."
+                                : " reports a fault: " + String.join(", ", faults) + "."));
+    }
+
     /** Each change once. */
     private void tell() {
+        tellFaults();
         if (!known && !told && (lastKnown != null || host.time().tick() - startedTick >= FIRST.toMillis())) {
             told = true;
             host.say(

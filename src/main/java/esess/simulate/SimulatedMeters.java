@@ -5,8 +5,10 @@ import esess.device.NumberTopic;
 import esess.device.modbus.RegisterMap;
 import esess.model.AcRole;
 import esess.model.PhaseOrder;
+import esess.port.Modbus;
 import esess.service.FroniusSmartmeterJSON;
 import esess.service.FroniusSmartmeterRS485;
+import esess.service.GivEVC;
 import esess.service.ModbusKeys;
 import esess.service.ModbusMeter;
 import esess.service.MqttDC;
@@ -17,6 +19,7 @@ import esess.service.SungrowBattery;
 import esess.sim.door.RegisterBank;
 import esess.sim.plant.Panels;
 import esess.sim.plant.Plant;
+import esess.sim.twin.GivEvcTwin;
 import esess.sim.twin.GxTwin;
 import esess.sim.twin.Line;
 import esess.sim.twin.MeterDevice;
@@ -96,6 +99,9 @@ final class SimulatedMeters {
         }
         if (configuration.canRun("SungrowBattery")) {
             sungrow(configuration.get(SungrowBattery.Config.class).keys());
+        }
+        if (configuration.canRun("GivEVC")) {
+            givEvc(configuration.get(GivEVC.Config.class));
         }
         if (configuration.canRun("MqttDC")) {
             configuration.all(MqttDC.DcDevice.class).forEach(this::dcDevice);
@@ -268,6 +274,19 @@ final class SimulatedMeters {
                         keys.unit(),
                         bank,
                         () -> RegisterImage.sungrowGrid(bank, site.plant().gridW())));
+    }
+
+    /** No car comes to it: the plant has one car only. */
+    private void givEvc(GivEVC.Config config) {
+        GivEvcTwin twin = new GivEvcTwin("XX2202X0001");
+        site.network()
+                .add(new RegisterDevice(
+                        site.network().line("GivEVC"),
+                        site.modbus(),
+                        new Modbus.Tcp(config.host().host(), config.host().port(Modbus.Tcp.PORT)),
+                        1,
+                        twin.bank(),
+                        twin::step));
     }
 
     private MeterDevice meter(String section, String host, MeterTwin.Kind kind) {

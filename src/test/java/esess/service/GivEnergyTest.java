@@ -137,6 +137,36 @@ class GivEnergyTest {
     }
 
     @Test
+    @DisplayName("a fault of the inverter is told once, and its end")
+    void faults() {
+        dongle.set(INVERTER, 3, 180, 1);
+        start("hybrid_gen1_two_batteries", config(View.INVERTER, false, ""));
+        int before = house.messages().size();
+        dongle.set(INVERTER, 3, 224, 1 << 31 - 24 | 1 << 31 - 29);
+        house.pass(Duration.ofMinutes(6));
+        assertEquals(
+                List.of("GivEnergy home reports a fault: no grid, grid voltage."),
+                house.messages().subList(before, house.messages().size()));
+        dongle.set(INVERTER, 3, 224, 0);
+        house.pass(Duration.ofMinutes(6));
+        assertEquals(
+                "GivEnergy home reports no fault any more.",
+                house.messages().get(house.messages().size() - 1));
+    }
+
+    @Test
+    @DisplayName("the cells of one battery are told, those of several only as lowest and highest")
+    void cells() {
+        start("hybrid_gen2_one_battery", config(View.INVERTER, false, ""));
+        SimBus.Service battery = service("battery", "battery");
+        double lowest = 9;
+        for (int cell = 1; cell <= 16; cell++) {
+            lowest = Math.min(lowest, (Double) battery.get("/Voltages/Cell" + cell));
+        }
+        assertEquals((Double) battery.get("/System/MinCellVoltage"), lowest, 1e-9);
+    }
+
+    @Test
     @DisplayName("beside a Victron inverter nothing can become the system's battery, or be given a set point")
     void harmless() {
         start("hybrid_gen1_two_batteries", config(View.INVERTER, false, ""));

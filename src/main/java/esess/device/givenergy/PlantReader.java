@@ -29,8 +29,8 @@ public final class PlantReader {
             return threePhase(stacks, modules);
         }
         return switch (model.family()) {
-            case GATEWAY -> gateway();
-            case EMS -> ems();
+            case GATEWAY -> new SiteReader(pages).gateway();
+            case EMS -> new SiteReader(pages).ems();
             default -> single(batteries, stacks, modules);
         };
     }
@@ -135,6 +135,16 @@ public final class PlantReader {
         return LifetimeEnergy.of(throughput * 10, discharge * 10, charge * 10);
     }
 
+    /** Of one low-voltage battery, V; a cell is null when it is not known or not there. Of several none: they have no common order. */
+    public List<Double> cells(List<Integer> batteries) {
+        List<Double> cells = new ArrayList<>();
+        for (int cell = 0; batteries.size() == 1 && cell < CELLS; cell++) {
+            Double volts = pages.number(batteries.get(0), BatteryField.values()[BatteryField.CELL1_V.ordinal() + cell]);
+            cells.add(volts == null || volts == 0 ? null : volts);
+        }
+        return cells;
+    }
+
     private PlantValues.Storage stack(
             DcMeasurement dc,
             Double temperatureC,
@@ -236,100 +246,6 @@ public final class PlantReader {
         return lines;
     }
 
-    // ---- several inverters ----
-
-    private PlantValues gateway() {
-        Double voltageV = at(GatewayField.GRID_V);
-        AcMeasurement grid = onePhase(
-                negated(at(GatewayField.GRID_W)),
-                voltageV,
-                null,
-                at(GatewayField.IMPORT_TOTAL_KWH),
-                at(GatewayField.EXPORT_TOTAL_KWH));
-        Double panels = at(GatewayField.PV_W);
-        Double charging = at(GatewayField.LIBERTY_RAW_W);
-        AcMeasurement inverter = onePhase(
-                panels == null || charging == null ? null : (Double) (panels - charging),
-                voltageV,
-                null,
-                at(GatewayField.PV_TOTAL_KWH),
-                null);
-        Double mode = at(GatewayField.MODE);
-        return new PlantValues(
-                grid,
-                inverter,
-                mode == null ? null : mode == 3 ? PlantValues.Status.FAULT : PlantValues.Status.NORMAL,
-                mode == null ? null : (Boolean) (mode != 1),
-                panels,
-                null,
-                null,
-                new PlantValues.Storage(
-                        new DcMeasurement(null, null, at(GatewayField.AIO_TOTAL_RAW_W)),
-                        null,
-                        gatewaySoc(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        integer(at(GatewayField.AIOS_ONLINE)),
-                        null,
-                        at(GatewayField.BATTERY_CHARGE_TOTAL_KWH),
-                        at(GatewayField.BATTERY_DISCHARGE_TOTAL_KWH),
-                        null));
-    }
-
-    /** The mean of the All-in-Ones, cut as GivTCP does; unknown when one of them is. */
-    Double gatewaySoc() {
-        Double number = at(GatewayField.AIOS);
-        if (number == null || number < 1 || number > 3) {
-            return null;
-        }
-        double sum = 0;
-        Field[] socs = {GatewayField.AIO1_SOC, GatewayField.AIO2_SOC, GatewayField.AIO3_SOC};
-        for (int i = 0; i < number; i++) {
-            Double soc = at(socs[i]);
-            if (soc == null) {
-                return null;
-            }
-            sum += soc;
-        }
-        return Math.floor(sum / number);
-    }
-
-    private PlantValues ems() {
-        AcMeasurement grid = onePhase(
-                negated(at(EmsField.GRID_W)),
-                at(InverterField.AC_V),
-                at(InverterField.AC_HZ),
-                at(InverterField.IMPORT_TOTAL_KWH),
-                at(InverterField.EXPORT_TOTAL_KWH));
-        return new PlantValues(
-                grid,
-                null,
-                status(at(EmsField.STATUS)),
-                null,
-                null,
-                null,
-                null,
-                new PlantValues.Storage(
-                        new DcMeasurement(null, null, negated(at(EmsField.BATTERY_W))),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
-    }
-
     // ---- meters ----
 
     /**
@@ -367,24 +283,24 @@ public final class PlantReader {
 
     // ---- arithmetic with what may be unknown ----
 
-    private static AcMeasurement onePhase(
+    static AcMeasurement onePhase(
             Double powerW, Double voltageV, Double frequencyHz, Double forwardKWh, Double reverseKWh) {
         PerPhase<AcMeasurement.Line> lines =
                 powerW == null ? PerPhase.unknown() : PerPhase.only(1, line(powerW, voltageV));
         return new AcMeasurement(lines, powerW, forwardKWh, reverseKWh, frequencyHz);
     }
 
-    private static AcMeasurement.Line line(Double powerW, Double voltageV) {
+    static AcMeasurement.Line line(Double powerW, Double voltageV) {
         Double currentA = voltageV == null || voltageV == 0 ? null : (Double) (powerW / voltageV);
         return new AcMeasurement.Line(voltageV, currentA, powerW, null, null, null);
     }
 
-    private static PlantValues.Status status(Double code) {
+    static PlantValues.Status status(Double code) {
         PlantValues.Status[] all = PlantValues.Status.values();
         return code == null || code >= all.length ? null : all[code.intValue()];
     }
 
-    private static Integer integer(Double value) {
+    static Integer integer(Double value) {
         return value == null ? null : (Integer) (int) Math.round(value);
     }
 

@@ -45,7 +45,7 @@ final class SiteTree {
         powers.power("PV_Current", plant.at(GatewayField.PV_A));
         powers.power("Grid_Relay_Voltage", plant.at(GatewayField.GRID_RELAY_V));
         powers.power("Inverter_Relay_Voltage", plant.at(GatewayField.INVERTER_RELAY_V));
-        powers.charge(new PlantReader(plant.pages()).gatewaySoc(), battery, now, false);
+        powers.charge(new SiteReader(plant.pages()).gatewaySoc(), battery, now, false);
         powers.flows(
                 plant.at(GatewayField.PV_W), plant.at(GatewayField.LOAD_W), plant.at(GatewayField.GRID_W), liberty);
         for (String period : new String[] {"Today", "Total"}) {
