@@ -177,7 +177,9 @@ switch() {
   ln -s "versions/$1/es-ess" "$home/es-ess.new" && mv -f "$home/es-ess.new" "$home/es-ess" || return 1
   from=$home/versions/$1
   mkdir -p "$home/service/log" || return 1
-  for script in boot.sh restart.sh uninstall.sh service/run service/finish service/log/run; do
+  for script in boot.sh restart.sh uninstall.sh service/watch service/run service/finish service/log/run; do
+    # Versions before had no watcher.
+    [ -e "$from/$script" ] || continue
     cp -p "$from/$script" "$home/$script.new" && mv -f "$home/$script.new" "$home/$script" || return 1
   done
 }

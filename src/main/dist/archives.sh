@@ -177,7 +177,7 @@ archive() {
   echo "$version" >"$out/VERSION"
   find "$out" -type d -exec chmod 755 {} +
   find "$out" -type f -exec chmod 644 {} +
-  for executable in es-ess hand-back boot.sh install.sh restart.sh uninstall.sh service/run service/finish service/log/run; do
+  for executable in es-ess hand-back boot.sh install.sh restart.sh uninstall.sh service/run service/watch service/finish service/log/run; do
     chmod 755 "$out/$executable"
   done
   [ "$1" = noarch ] || chmod 755 "$out"/jre/bin/* "$out"/jre/lib/jexec "$out"/jre/lib/jspawnhelper

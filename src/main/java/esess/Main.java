@@ -124,6 +124,10 @@ public final class Main {
         if (stateFile != null) {
             tell(Path.of(stateFile), app);
         }
+        String pulseFile = System.getenv("ESS_PULSE_FILE");
+        if (pulseFile != null) {
+            app.pulse(Path.of(pulseFile));
+        }
         app.runUntilSignal(LONGEST_STOP, () -> {});
         return ExitCode.OK;
     }
