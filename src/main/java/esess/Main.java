@@ -175,6 +175,9 @@ public final class Main {
     private static int check(Path file) {
         Configuration configuration = checked(file);
         print(configuration);
+        if (!isUnreadable(configuration)) {
+            Summary.of(configuration).forEach(line -> System.out.println(PlainText.of(line)));
+        }
         return configuration.hasErrors() ? ExitCode.BAD_CONFIGURATION : ExitCode.OK;
     }
 

@@ -115,7 +115,7 @@ final class Clashes {
                 continue;
             }
             String name = Configuration.dbusName(section.sectionKey);
-            ReadSection first = seen.putIfAbsent(List.of(section.declaration, name), section);
+            ReadSection first = seen.putIfAbsent(List.of(familyOf(section), name), section);
             if (first != null) {
                 section.leaveOut();
                 findings.add(
@@ -129,6 +129,11 @@ final class Clashes {
                         "");
             }
         }
+    }
+
+    private static Object familyOf(ReadSection section) {
+        String family = section.declaration.section().family();
+        return family.isEmpty() ? section.declaration : family;
     }
 
     private void findInstances(List<ReadSection> sections) {
