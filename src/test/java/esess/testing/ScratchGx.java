@@ -231,8 +231,9 @@ public final class ScratchGx implements AutoCloseable {
         Path unpacked = root.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
         try (Stream<Path> files = Files.walk(unpacked)) {
             for (Path file : files.filter(Files::isRegularFile)
-                    .filter(f ->
-                            !f.toString().contains("/jre/") && !f.toString().endsWith(".jar"))
+                    .filter(f -> !f.toString().contains("/jre/")
+                            && !f.toString().contains("/lib/")
+                            && !f.toString().endsWith(".jar"))
                     .toList()) {
                 String text = Files.readString(file);
                 if (text.startsWith("#!/bin/sh\n")) {
