@@ -12,8 +12,10 @@ import esess.adapter.dbus.DBus;
 import esess.adapter.log.LogFile;
 import esess.adapter.log.Logging;
 import esess.adapter.modbus.J2mod;
+import esess.adapter.modbus.SerialStarter;
 import esess.adapter.mqtt.PahoMqtt;
 import esess.adapter.net.OkHttp;
+import esess.adapter.net.SelectorListen;
 import esess.adapter.net.SelectorTcp;
 import esess.adapter.net.UdpDoor;
 import esess.adapter.net.WebSockets;
@@ -92,7 +94,7 @@ public final class App {
     private final Json json = new GsonJson();
     private final FileStore store;
     private final FileStore fleeting;
-    private final Path held;
+    private final SerialStarter serialPorts;
     private final DBus bus;
     private final PahoMqtt mqtt;
     private OkHttp http;
@@ -145,7 +147,7 @@ public final class App {
         loop = new Loop(clock, this::uncaught);
         pool = new Pool(common.numberOfThreads());
         store = new FileStore(stateDirectory, json, pool, Logging.log("Store"));
-        held = fleetingDirectory.orElse(stateDirectory);
+        serialPorts = new SerialStarter(fleetingDirectory.orElse(stateDirectory), Logging.log("Modbus"));
         fleeting = fleetingDirectory
                 .map(directory -> new FileStore(directory, json, pool, Logging.log("Store")))
                 .orElse(store);
@@ -310,6 +312,7 @@ public final class App {
                 line -> modbus().open(line),
                 new UdpDoor(loop, networkTime()),
                 (address, port, timeout, listener) -> tcp().open(address, port, timeout, listener),
+                new SelectorListen(loop, networkTime()),
                 new PasswordHashing(pool, loop),
                 loop,
                 store,
@@ -353,6 +356,7 @@ public final class App {
         if (!configuration.canRun("MqttPVInverter")) {
             PvLimits.handBack("MqttPVInverter", house);
         }
+        serialPorts.giveBackOld(pool);
         // A task each: on a slow GX all of them in one would look to the watchdog as if the loop hung.
         wanted.forEach(guard -> unlessEnding(() -> {
             guards.add(guard);
@@ -396,7 +400,7 @@ public final class App {
     /** Made when it is first needed: nothing of j2mod is loaded before. Loop thread. */
     private J2mod modbus() {
         if (modbus == null) {
-            modbus = new J2mod(loop, networkTime(), pool, held, Logging.log("Modbus"));
+            modbus = new J2mod(loop, networkTime(), pool, serialPorts);
         }
         return modbus;
     }

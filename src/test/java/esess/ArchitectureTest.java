@@ -34,7 +34,8 @@ class ArchitectureTest {
             Map.entry("port", Set.of("model")),
             Map.entry("runtime", Set.of("port", "control", "config", "model")),
             Map.entry("device", Set.of("port", "model")),
-            Map.entry("service", Set.of("runtime", "device", "control", "config", "port", "model")),
+            Map.entry("web", Set.of("runtime", "control", "config", "port", "model")),
+            Map.entry("service", Set.of("web", "runtime", "device", "control", "config", "port", "model")),
             Map.entry("adapter", Set.of("port", "model")),
             Map.entry("sim.plant", Set.of()),
             Map.entry("sim.door", Set.of("port", "model")),
@@ -42,11 +43,13 @@ class ArchitectureTest {
             Map.entry("sim.twin", Set.of("sim.plant", "sim.door", "port", "model", "control", "device.modbus")),
             Map.entry(
                     "simulate",
-                    Set.of("", "sim", "adapter", "service", "runtime", "device", "control", "config", "port", "model")),
+                    Set.of(
+                            "", "sim", "adapter", "web", "service", "runtime", "device", "control", "config", "port",
+                            "model")),
             Map.entry(
                     "demo",
                     Set.of(
-                            "", "sim", "adapter", "service", "runtime", "device", "control", "config", "port",
+                            "", "sim", "adapter", "web", "service", "runtime", "device", "control", "config", "port",
                             "model")));
 
     /** Besides the adapters: the owner wants ini4j under the configuration, and one class there names it; twins name the JDK's server. */
@@ -62,6 +65,7 @@ class ArchitectureTest {
             "config/Migration.java",
             "config/Replacement.java",
             "sim/recording/TextTable.java",
+            "sim/twin/Acceptor.java",
             "sim/twin/HttpTwin.java",
             "sim/twin/ModbusTwin.java",
             "sim/twin/TcpTwin.java",

@@ -74,7 +74,8 @@ class CatalogTest {
         sample = sample.replaceFirst("(?s)(\\[MqttConsumer.*?VRMInstanceID=)1008", "$11009");
         Configuration used = parse(sample);
         assertFalse(used.hasErrors(), () -> used.problems().toString());
-        // The one of two ways that the sample's own values make needless; and its meters are all on one line as unit 1.
+        // The one of two ways that the sample's own values make needless; and its meters are all on one line as unit 1,
+        // of which a Fronius may be the one that the inverter asks.
         assertEquals(
                 List.of(
                         "SslCaFile",
@@ -83,6 +84,7 @@ class CatalogTest {
                         "Host",
                         "BaseTopic",
                         "PhaseOrder",
+                        "Port",
                         "UnitID",
                         "UnitID"),
                 used.problems().stream().map(Problem::key).toList());

@@ -84,6 +84,7 @@ class MeterBusTest {
                             null,
                             null,
                             null,
+                            null,
                             running.loop,
                             store,
                             store,

@@ -193,6 +193,7 @@ class MetersIT {
                 assertTrue(
                         forwardKWh(bus) < left / 1000 + 11,
                         "stands where it may have been, six minutes at 100 kW ahead: " + forwardKWh(bus));
+                assertEquals("0.0", bus.gx("get", GRID, "/Ac/Energy/Reverse"), "nobody has exported anything");
             }
         }
     }

@@ -27,8 +27,36 @@ final class Clashes {
                 .toList();
         findInstances(all.stream().filter(each -> each.live && each.isUsable()).toList());
         findTwice(all.stream().filter(each -> each.live && each.isUsable()).toList());
-        findSharedLines(
-                all.stream().filter(each -> each.live && each.isUsable()).toList());
+        List<ReadSection> left =
+                all.stream().filter(each -> each.live && each.isUsable()).toList();
+        findSharedLines(left);
+        findTwoMasters(left);
+    }
+
+    private void findTwoMasters(List<ReadSection> sections) {
+        Map<String, ReadSection> asked = new HashMap<>();
+        for (ReadSection section : sections) {
+            masterOf(section)
+                    .filter(master -> !master.esEss())
+                    .ifPresent(master -> asked.putIfAbsent(master.device(), section));
+        }
+        for (ReadSection section : sections) {
+            HasMaster.Master master = masterOf(section).orElse(null);
+            ReadSection other = master == null || !master.esEss() ? null : asked.get(master.device());
+            if (other != null) {
+                warnOfLine(
+                        section,
+                        "Port",
+                        String.valueOf(valueOf(section, section.declaration.key("Port"))),
+                        "[" + other.block.title() + "] in line " + other.block.line() + " reads a " + master.device()
+                                + " through the inverter that asks it; if it is this one, its line has two masters:"
+                                + " switch one of the services off");
+            }
+        }
+    }
+
+    private static Optional<HasMaster.Master> masterOf(ReadSection section) {
+        return section.record instanceof HasMaster has ? has.master() : Optional.empty();
     }
 
     /** Only told: two readers of one device do no harm, and a line that is opened in two ways may be about to be changed. */

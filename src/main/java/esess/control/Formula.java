@@ -23,10 +23,20 @@ public final class Formula {
 
     /** @throws IllegalArgumentException saying what is wrong and where */
     public static Formula parse(String text) {
+        return parse(text, "SOC");
+    }
+
+    /**
+     * A formula of something else than the state of charge.
+     *
+     * @param variable its name
+     * @throws IllegalArgumentException saying what is wrong and where
+     */
+    public static Formula parse(String text, String variable) {
         if (text.length() > LONGEST_TEXT) {
             throw new IllegalArgumentException("a formula of at most " + LONGEST_TEXT + " characters is expected");
         }
-        return new Formula(text, new FormulaParser(text).parse());
+        return new Formula(text, new FormulaParser(text, variable).parse());
     }
 
     /**
@@ -46,7 +56,7 @@ public final class Formula {
     }
 
     /**
-     * The value at a state of charge in percent.
+     * The value at a state of charge in percent, or of whatever the variable is.
      *
      * @throws ArithmeticException when there is none
      */

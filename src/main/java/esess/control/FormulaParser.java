@@ -18,11 +18,14 @@ final class FormulaParser {
     private static final int DEEPEST_NESTING = 50;
 
     private final String text;
+    private final String variable;
     private int at;
     private int depth;
 
-    FormulaParser(String text) {
+    /** @param variable the only one */
+    FormulaParser(String text, String variable) {
         this.text = text;
+        this.variable = variable;
     }
 
     Term parse() {
@@ -193,15 +196,16 @@ final class FormulaParser {
         if (Character.isLetter(c) || c == '_') {
             return name();
         }
-        throw wrong("a number, SOC or '(' is expected");
+        throw wrong("a number, " + variable + " or '(' is expected");
     }
 
     private Term name() {
         int start = at;
         String name = identifier();
+        if (name.equals(variable)) {
+            return value -> value;
+        }
         switch (name) {
-            case "SOC":
-                return soc -> soc;
             case "True":
                 return soc -> 1;
             case "False":
@@ -210,7 +214,7 @@ final class FormulaParser {
         }
         if (!symbol("(")) {
             at = start;
-            throw wrong("'" + name + "' is not known; SOC is the only variable");
+            throw wrong("'" + name + "' is not known; " + variable + " is the only variable");
         }
         List<Term> arguments = new ArrayList<>();
         do {

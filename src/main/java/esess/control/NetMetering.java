@@ -23,6 +23,8 @@ public final class NetMetering {
     private static final String FORWARD_PROMISED = "forwardPromisedWh";
     private static final String REVERSE_PROMISED = "reversePromisedWh";
     private static final double MILLIS_PER_HOUR = 3_600_000;
+    /** Less ahead of the counter would mean a document each few moments where the power changes its sign all the time. */
+    public static final double LEAST_RESERVE_WH = 20;
 
     private final long longestGapMillis;
     private double forwardWh;
@@ -33,6 +35,8 @@ public final class NetMetering {
     private double forwardPromisedWh;
     private double reversePromisedWh;
     private double reverseWh;
+    private double forwardWrittenWh;
+    private double reverseWrittenWh;
     private boolean begun;
     private boolean sampled;
     private @Nullable Double lastW;
@@ -130,23 +134,38 @@ public final class NetMetering {
 
     /** What has to survive a restart, when it ends here. */
     public Map<String, Object> document() {
-        return document(0);
+        return promising(forwardWh, reverseWh);
     }
 
     /**
      * What has to survive a crash.
      *
-     * @param reserveWh how much more may be shown before the next document
+     * @param aheadWh how much more may be shown before the next document, with the sign of the power; nothing is promised
+     *                in the other direction, but for a little where energy flows both ways
      */
-    public Map<String, Object> document(double reserveWh) {
-        forwardPromisedWh = Math.max(forwardWh + reserveWh, forwardShownWh);
-        reversePromisedWh = Math.max(reverseWh + reserveWh, reverseShownWh);
+    public Map<String, Object> document(double aheadWh) {
+        return promising(
+                promised(forwardWh, Math.max(aheadWh, 0), forwardPromisedWh, forwardWrittenWh),
+                promised(reverseWh, Math.max(-aheadWh, 0), reversePromisedWh, reverseWrittenWh));
+    }
+
+    private Map<String, Object> promising(double forwardMostWh, double reverseMostWh) {
+        forwardPromisedWh = Math.max(forwardMostWh, forwardShownWh);
+        reversePromisedWh = Math.max(reverseMostWh, reverseShownWh);
+        forwardWrittenWh = forwardWh;
+        reverseWrittenWh = reverseWh;
         Map<String, Object> document = new LinkedHashMap<>();
         document.put(FORWARD, forwardWh);
         document.put(REVERSE, reverseWh);
         document.put(FORWARD_PROMISED, forwardPromisedWh);
         document.put(REVERSE_PROMISED, reversePromisedWh);
         return document;
+    }
+
+    /** What was promised before stays, up to a little, as long as energy flows that way now and then. */
+    private static double promised(double energyWh, double aheadWh, double beforeWh, double writtenWh) {
+        double keptWh = energyWh > writtenWh ? Math.min(beforeWh, energyWh + LEAST_RESERVE_WH) : 0;
+        return Math.max(energyWh + aheadWh, keptWh);
     }
 
     private static double energyOr0(@Nullable Double energy) {

@@ -184,11 +184,7 @@ public final class DemoHouse implements AutoCloseable {
     public void close() {
         twins.forEach(HttpTwin::close);
         modbusTwins.forEach(ModbusTwin::close);
-        try {
-            dongle.close();
-        } catch (IOException e) {
-            // Then it is not open either.
-        }
+        dongle.close();
         try {
             wattpilot.close();
         } catch (InterruptedException e) {

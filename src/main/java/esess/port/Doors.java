@@ -16,6 +16,7 @@ public record Doors(
         Modbus modbus,
         Datagrams datagrams,
         Tcp tcp,
+        Listen listen,
         Hashing hashing,
         Time time,
         Store store,

@@ -6,16 +6,21 @@ import esess.port.Registration;
 import esess.port.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Something of a service that can be set: declared once, and offered as a D-Bus item, on MQTT, and wherever else the
- * {@link Controls} of the house are read. A setting has somebody who made it and, where it is a lease, an end: it holds
- * as long as it is repeated, and then the service is told to release it. Nothing is remembered over a restart.
- * Loop thread.
+ * {@link Controls} of the house are read. A setting has somebody who made it, and an end where it is a lease, which holds
+ * as long as it is repeated, or where it was made for a while: then what held before is set again. Loop thread.
  */
 public final class Control implements Registration {
 
@@ -24,7 +29,10 @@ public final class Control implements Registration {
         DBUS("D-Bus"),
         MQTT("MQTT"),
         REST("REST"),
-        PAGE("page");
+        PAGE("page"),
+        HOME_ASSISTANT("Home Assistant"),
+        MODBUS("Modbus"),
+        PLANNER("planner");
 
         private final String text;
 
@@ -41,26 +49,197 @@ public final class Control implements Registration {
     /** What may be set. */
     public sealed interface Domain {
 
-        /** A number with a unit, both ends included. */
-        record Range(Unit unit, double lowest, double highest) implements Domain {}
+        /** @throws IllegalArgumentException what is expected, if these words of somebody are nothing of it */
+        Object read(String words);
 
-        /** One of several, by its code on the D-Bus; the texts are what owners read and write elsewhere. */
+        /** @throws IllegalArgumentException what is expected */
+        Object read(double number);
+
+        /** As owners read and write it. */
+        String text(Object value);
+
+        /** The same on the bus. */
+        Item offered(Item item, Predicate<Object> onWrite);
+
+        /** A number with a unit, both ends included. A step of 0: any number between. The value is a Double. */
+        record Range(Unit unit, double lowest, double highest, double step) implements Domain {
+
+            public Range(Unit unit, double lowest, double highest) {
+                this(unit, lowest, highest, 0);
+            }
+
+            @Override
+            public Object read(String words) {
+                try {
+                    return read(Double.parseDouble(words));
+                } catch (NumberFormatException e) {
+                    throw new IllegalArgumentException("a number is expected", e);
+                }
+            }
+
+            @Override
+            public Object read(double number) {
+                if (!(number >= lowest && number <= highest)) {
+                    throw new IllegalArgumentException("a number from " + Unit.NONE.text(lowest) + " to "
+                            + Unit.NONE.text(highest) + " is expected");
+                }
+                double steps = step == 0 ? 0 : (number - lowest) / step;
+                if (Math.abs(steps - Math.rint(steps)) > 1e-6) {
+                    throw new IllegalArgumentException("a number in steps of " + Unit.NONE.text(step) + " is expected");
+                }
+                return number;
+            }
+
+            @Override
+            public String text(Object value) {
+                return Unit.NONE.text(((Number) value).doubleValue());
+            }
+
+            @Override
+            public Item offered(Item item, Predicate<Object> onWrite) {
+                return item.writeable(lowest, highest, onWrite);
+            }
+        }
+
+        /** One of several, by its code on the D-Bus, in this order; elsewhere by its text. The value is an Integer. */
         record Choice(Map<Integer, String> texts) implements Domain {
             public Choice {
-                texts = Map.copyOf(new LinkedHashMap<>(texts));
+                texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
+            }
+
+            @Override
+            public Object read(String words) {
+                for (Map.Entry<Integer, String> each : texts.entrySet()) {
+                    if (each.getValue().equalsIgnoreCase(words)
+                            || each.getKey().toString().equals(words)) {
+                        return each.getKey();
+                    }
+                }
+                throw new IllegalArgumentException("one of " + String.join(", ", texts.values()) + " is expected");
+            }
+
+            @Override
+            public Object read(double number) {
+                int code = (int) number;
+                if (code != number || !texts.containsKey(code)) {
+                    throw new IllegalArgumentException("one of " + texts.keySet() + " is expected");
+                }
+                return code;
+            }
+
+            @Override
+            public String text(Object value) {
+                return texts.getOrDefault(((Number) value).intValue(), value.toString());
+            }
+
+            @Override
+            public Item offered(Item item, Predicate<Object> onWrite) {
+                return item.named(texts)
+                        .writeable(Collections.min(texts.keySet()), Collections.max(texts.keySet()), onWrite);
+            }
+        }
+
+        /** On or off; 1 or 0 on the bus. The value is a Boolean. */
+        record Switch() implements Domain {
+
+            @Override
+            public Object read(String words) {
+                return switch (words.toLowerCase(Locale.ROOT)) {
+                    case "on", "true", "1" -> true;
+                    case "off", "false", "0" -> false;
+                    default -> throw new IllegalArgumentException("On or Off is expected");
+                };
+            }
+
+            @Override
+            public Object read(double number) {
+                if (number != 0 && number != 1) {
+                    throw new IllegalArgumentException("1 or 0 is expected");
+                }
+                return number == 1;
+            }
+
+            @Override
+            public String text(Object value) {
+                return Boolean.TRUE.equals(value) ? "On" : "Off";
+            }
+
+            @Override
+            public Item offered(Item item, Predicate<Object> onWrite) {
+                return item.named(Map.of(0, "Off", 1, "On")).writeable(0, 1, onWrite);
+            }
+        }
+
+        /** It has no value; whatever is set presses it. */
+        record Button() implements Domain {
+
+            @Override
+            public Object read(String words) {
+                return true;
+            }
+
+            @Override
+            public Object read(double number) {
+                return true;
+            }
+
+            @Override
+            public String text(Object value) {
+                return "";
+            }
+
+            @Override
+            public Item offered(Item item, Predicate<Object> onWrite) {
+                return item.writeable(1, 1, onWrite);
+            }
+        }
+
+        /** A line of text that matches a pattern, such as a time of day. The value is a String. */
+        record Text(int longest, Pattern pattern, String expected) implements Domain {
+
+            @Override
+            public Object read(String words) {
+                if (words.length() > longest || !pattern.matcher(words).matches()) {
+                    throw new IllegalArgumentException(expected + " is expected");
+                }
+                return words;
+            }
+
+            @Override
+            public Object read(double number) {
+                return read(Unit.NONE.text(number));
+            }
+
+            @Override
+            public String text(Object value) {
+                return value.toString();
+            }
+
+            @Override
+            public Item offered(Item item, Predicate<Object> onWrite) {
+                return item.writeable(onWrite);
             }
         }
     }
 
-    /** Carries a setting out. */
+    /** Carries a setting out at once. */
     public interface Setter {
 
         /**
-         * @param value a Double of a range, an Integer of a choice; null: the setting is over, and the service decides
-         *              again
+         * @param value of the domain; null: the lease is over, and the service decides again
          * @return null when it is carried out, or will be; else why not, for the owner
          */
         String set(Object value);
+    }
+
+    /** Carries a setting out and hears later what became of it. */
+    public interface AsyncSetter {
+
+        /**
+         * @param value  as for {@link Setter}
+         * @param answer null when it is carried out, else why not; told once, and in half a minute
+         */
+        void set(Object value, Consumer<String> answer);
     }
 
     /** The answer to somebody who sets: null is done. */
@@ -73,45 +252,72 @@ public final class Control implements Registration {
         }
     }
 
+    /** A setting for a while: what is set again when it is over, and when. */
+    record Passing(Object former, Instant until) {}
+
+    static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
+    private static final Duration LONGEST_WHILE = Duration.ofDays(7);
+    /** A former value that could not be set again, because the device is away, is tried again. */
+    private static final Duration TRIED_AGAIN = Duration.ofMinutes(1);
+
+    private static final Pattern FOR_A_WHILE = Pattern.compile("(.+?)\\s+for\\s+([0-9]{1,6})\\s*(s|min|h)");
+
+    private final String service;
     private final String id;
-    private final String name;
+    private final String label;
     private final Domain domain;
     private final Duration lease;
-    private final Setter setter;
+    private final AsyncSetter setter;
     private final Time time;
     private Consumer<Control> onChange = control -> {};
     private Object value;
     private Origin origin;
     private Instant until;
+    private Passing passing;
     private Registration end;
+    private Asked pending;
 
     /**
      * @param id    short and without spaces: a level of a topic, a part of a URL
-     * @param name  for people
+     * @param label for people
      * @param lease how long a setting holds that is not repeated; null: until it is changed
      */
-    Control(String id, String name, Domain domain, Duration lease, Setter setter, Time time) {
-        if (!id.matches("[A-Za-z0-9_.:-]{1,64}")) {
+    Control(String service, String id, String label, Domain domain, Duration lease, AsyncSetter setter, Time time) {
+        if (!isId(id)) {
             throw new IllegalArgumentException(id + " cannot be the id of a control");
         }
+        this.service = service;
         this.id = id;
-        this.name = name;
+        this.label = label;
         this.domain = domain;
         this.lease = lease;
         this.setter = setter;
         this.time = time;
     }
 
+    static boolean isId(String name) {
+        return name.matches("[A-Za-z0-9_.:-]{1,64}");
+    }
+
+    public String service() {
+        return service;
+    }
+
     public String id() {
         return id;
     }
 
-    public String name() {
-        return name;
+    public String label() {
+        return label;
     }
 
     public Domain domain() {
         return domain;
+    }
+
+    /** How long a setting holds that is not repeated; null: until it is changed. */
+    public Duration lease() {
+        return lease;
     }
 
     /** What holds now, as the service shows it; null: not known, or nothing is set. */
@@ -124,116 +330,205 @@ public final class Control implements Registration {
         return origin;
     }
 
-    /** When the setting ends unless it is repeated; null: it does not, or there is none. */
+    /** When the setting ends; null: it does not, or there is none. */
     public Instant until() {
         return until;
     }
 
     /** The value as owners read it; empty when it is not known. */
     public String text() {
-        if (value == null) {
-            return "";
-        }
-        return domain instanceof Domain.Choice choice
-                ? choice.texts().getOrDefault(((Number) value).intValue(), value.toString())
-                : Unit.NONE.text(((Number) value).doubleValue());
+        return value == null ? "" : domain.text(value);
     }
 
-    /** The service says what holds now. */
+    /** The service says what holds now; null: not known. */
     public void show(Object now) {
-        Object fitting = now instanceof Number number && domain instanceof Domain.Range
-                ? (Object) number.doubleValue()
-                : now instanceof Number number ? (Object) number.intValue() : null;
+        Object fitting = now;
+        if (now instanceof Number number) {
+            fitting = domain instanceof Domain.Range ? (Object) number.doubleValue() : (Object) number.intValue();
+        }
         if (!Objects.equals(value, fitting)) {
             value = fitting;
             onChange.accept(this);
         }
     }
 
-    /** Somebody sets it, in the words of people: a number, or the text or code of a choice; empty: it is released. */
-    public Answer set(String text, Origin by) {
-        String word = text.strip();
+    /**
+     * Somebody sets it, in the words of people: "12.5", "Auto", "on"; "on for 90 min" for a while; empty: it is released.
+     *
+     * @param answered told once, often within the call
+     */
+    public void set(String words, Origin by, Consumer<Answer> answered) {
+        String word = words.strip();
+        Matcher matcher = FOR_A_WHILE.matcher(word);
         if (word.isEmpty()) {
-            return release();
+            release(answered);
+        } else if (!(domain instanceof Domain.Text) && matcher.matches()) {
+            long number = Long.parseLong(matcher.group(2));
+            Duration lasts = switch (matcher.group(3)) {
+                case "s" -> Duration.ofSeconds(number);
+                case "min" -> Duration.ofMinutes(number);
+                default -> Duration.ofHours(number);
+            };
+            set(matcher.group(1), lasts, by, answered);
+        } else {
+            set(word, null, by, answered);
         }
-        if (domain instanceof Domain.Choice choice) {
-            for (Map.Entry<Integer, String> each : choice.texts().entrySet()) {
-                if (each.getValue().equalsIgnoreCase(word)
-                        || each.getKey().toString().equals(word)) {
-                    return apply(each.getKey(), by);
-                }
-            }
-            return new Answer("one of " + String.join(", ", choice.texts().values()) + " is expected");
-        }
-        try {
-            return set(Double.parseDouble(word), by);
-        } catch (NumberFormatException e) {
-            return new Answer("a number is expected");
+    }
+
+    /** As {@link #set(String, Origin, Consumer)}, for a while; null: without an end, or as long as its lease. */
+    public void set(String word, Duration lasts, Origin by, Consumer<Answer> answered) {
+        if (lasts != null && (lasts.isZero() || lasts.isNegative() || lasts.compareTo(LONGEST_WHILE) > 0)) {
+            answered.accept(new Answer("at most " + LONGEST_WHILE.toDays() + " days are expected"));
+        } else if (lasts != null && lease == null && value == null) {
+            answered.accept(new Answer("what holds now is not known, so it cannot be set again later"));
+        } else {
+            read(() -> domain.read(word.strip()), lasts, by, answered);
         }
     }
 
     /** Somebody sets it to a number, or to the choice of this code. */
-    public Answer set(double number, Origin by) {
-        if (domain instanceof Domain.Range range) {
-            boolean fits = number >= range.lowest() && number <= range.highest();
-            return fits
-                    ? apply((Object) number, by)
-                    : new Answer("a number from " + Unit.NONE.text(range.lowest()) + " to "
-                            + Unit.NONE.text(range.highest()) + " is expected");
-        }
-        int code = (int) number;
-        Domain.Choice choice = (Domain.Choice) domain;
-        return code == number && choice.texts().containsKey(code)
-                ? apply(code, by)
-                : new Answer("one of " + choice.texts().keySet() + " is expected");
+    public void set(double number, Origin by, Consumer<Answer> answered) {
+        read(() -> domain.read(number), null, by, answered);
     }
 
-    /** Whoever set it takes it back: the service decides again. */
-    public Answer release() {
-        if (origin == null) {
-            return Answer.DONE;
+    private void read(Supplier<Object> words, Duration lasts, Origin by, Consumer<Answer> answered) {
+        Object wanted;
+        try {
+            wanted = words.get();
+        } catch (IllegalArgumentException e) {
+            answered.accept(new Answer(e.getMessage()));
+            return;
         }
-        forget();
-        value = null;
-        String refusal = setter.set(null);
-        onChange.accept(this);
-        return new Answer(refusal);
+        ask(wanted, new Asked(refusal -> {
+            if (refusal == null && !(domain instanceof Domain.Button)) {
+                hold(wanted, lasts, by);
+            }
+            answered.accept(new Answer(refusal));
+        }));
+    }
+
+    /** Whoever set it takes it back: a lease ends, and what held before a setting for a while is set again. */
+    public void release(Consumer<Answer> answered) {
+        if (passing != null) {
+            restore(answered);
+        } else if (lease == null) {
+            answered.accept(new Answer("a value is expected"));
+        } else if (origin == null) {
+            answered.accept(Answer.DONE);
+        } else {
+            forget();
+            value = null;
+            ask(null, new Asked(refusal -> answered.accept(new Answer(refusal))));
+            onChange.accept(this);
+        }
     }
 
     /** The same as a D-Bus item; a write of "invalid" releases. The service shows its value on the device as always. */
     public Item offeredBy(Item item) {
-        if (domain instanceof Domain.Range range) {
-            return item.writeable(range.lowest(), range.highest(), written -> setByBus(written));
-        }
-        Map<Integer, String> texts = ((Domain.Choice) domain).texts();
-        int lowest = texts.keySet().stream().min(Integer::compare).orElseThrow();
-        int highest = texts.keySet().stream().max(Integer::compare).orElseThrow();
-        return item.named(texts).writeable(lowest, highest, this::setByBus);
+        return domain.offered(item, this::setByBus);
     }
 
     private boolean setByBus(Object written) {
-        Answer answer = written instanceof Number number ? set(number.doubleValue(), Origin.DBUS) : release();
-        return answer.isDone();
+        Answer[] answer = {Answer.DONE};
+        if (written == null) {
+            release(told -> answer[0] = told);
+        } else if (written instanceof Number number) {
+            set(number.doubleValue(), Origin.DBUS, told -> answer[0] = told);
+        } else {
+            set(written.toString(), Origin.DBUS, told -> answer[0] = told);
+        }
+        return answer[0].isDone();
+    }
+
+    /** A request to the service that has no answer yet. Of a newer one the older never hears "done". */
+    private final class Asked {
+        private final Consumer<String> then;
+        private boolean isAnswered;
+        private Registration patience;
+
+        Asked(Consumer<String> then) {
+            this.then = then;
+        }
+
+        void answer(String refusal) {
+            if (!isAnswered) {
+                isAnswered = true;
+                if (patience != null) {
+                    patience.close();
+                }
+                if (pending == this) {
+                    pending = null;
+                }
+                then.accept(refusal);
+            }
+        }
+    }
+
+    private void ask(Object wanted, Asked asked) {
+        if (pending != null) {
+            pending.answer("another setting came before it was carried out");
+        }
+        pending = asked;
+        setter.set(wanted, asked::answer);
+        if (!asked.isAnswered) {
+            asked.patience = time.after(
+                    LONGEST_ANSWER,
+                    () -> asked.answer("there was no answer within " + LONGEST_ANSWER.toSeconds() + " s"));
+        }
+    }
+
+    private void hold(Object wanted, Duration lasts, Origin by) {
+        Object former = passing == null ? value : passing.former;
+        forget();
+        origin = by;
+        value = wanted;
+        if (lease != null) {
+            Duration mine = lasts == null || lasts.compareTo(lease) > 0 ? lease : lasts;
+            until = time.now().plus(mine);
+            end = time.after(mine, () -> release(answer -> {}));
+        } else if (lasts != null) {
+            until = time.now().plus(lasts);
+            passing = new Passing(former, until);
+            end = time.after(lasts, () -> restore(answer -> {}));
+        }
+        onChange.accept(this);
+    }
+
+    /** Until it has succeeded: a restart in between must not make a setting for a while one for ever. */
+    private void restore(Consumer<Answer> answered) {
+        Object former = passing.former;
+        ask(former, new Asked(refusal -> {
+            if (refusal == null) {
+                forget();
+                value = former;
+                onChange.accept(this);
+            } else if (passing != null) {
+                if (end != null) {
+                    end.close();
+                }
+                end = time.after(TRIED_AGAIN, () -> restore(answer -> {}));
+            }
+            answered.accept(new Answer(refusal));
+        }));
+    }
+
+    /** A setting for a while from before the start goes on, or is over. */
+    void resume(Passing kept, Origin by) {
+        passing = kept;
+        origin = by;
+        until = kept.until;
+        Duration left = Duration.between(time.now(), kept.until);
+        Duration atMost = left.compareTo(LONGEST_WHILE) > 0 ? LONGEST_WHILE : left;
+        end = time.after(atMost.isNegative() ? Duration.ZERO : atMost, () -> restore(answer -> {}));
+    }
+
+    /** What is set for a while; null: nothing is. */
+    Passing passing() {
+        return passing;
     }
 
     void onChange(Consumer<Control> listener) {
         onChange = listener;
-    }
-
-    private Answer apply(Object wanted, Origin by) {
-        String refusal = setter.set(wanted);
-        if (refusal != null) {
-            return new Answer(refusal);
-        }
-        forget();
-        origin = by;
-        if (lease != null) {
-            until = time.now().plus(lease);
-            end = time.after(lease, this::release);
-        }
-        value = wanted;
-        onChange.accept(this);
-        return Answer.DONE;
     }
 
     private void forget() {
@@ -243,12 +538,18 @@ public final class Control implements Registration {
         }
         origin = null;
         until = null;
+        passing = null;
     }
 
     /** The service is over; what it has to release it releases itself. */
     @Override
     public void close() {
-        forget();
+        if (end != null) {
+            end.close();
+        }
         onChange = control -> {};
+        if (pending != null) {
+            pending.answer("the service has stopped");
+        }
     }
 }

@@ -8,6 +8,7 @@ import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Item;
 import esess.port.Json;
+import esess.port.Listen;
 import esess.port.Log;
 import esess.port.Modbus;
 import esess.port.Mqtt;
@@ -150,11 +151,63 @@ public final class Host {
      *
      * @param lease how long a setting holds that is not repeated; null: until it is changed
      */
-    public Control control(String id, String name, Control.Domain domain, Duration lease, Control.Setter setter) {
-        Control control =
-                new Control(id, name, domain, lease, scope.guarded(setter::set, "the service has failed")::apply, time);
-        scope.own(house.controls().offer(service, control));
+    public Control control(String id, String label, Control.Domain domain, Duration lease, Control.Setter setter) {
+        return control(id, label, domain, lease, (value, answer) -> answer.accept(setter.set(value)));
+    }
+
+    /** As {@link #control(String, String, Control.Domain, Duration, Control.Setter)}, for a device that answers later. */
+    public Control control(String id, String label, Control.Domain domain, Duration lease, Control.AsyncSetter setter) {
+        Control.AsyncSetter guarded = (value, answer) -> {
+            boolean[] isAlive = {false};
+            scope.guarded(() -> {
+                        setter.set(value, answer);
+                        isAlive[0] = true;
+                    })
+                    .run();
+            if (!isAlive[0]) {
+                answer.accept("the service has failed");
+            }
+        };
+        Control control = new Control(service, id, label, domain, lease, guarded, time);
+        scope.own(house.controls().offer(control));
         return control;
+    }
+
+    /** Offers an inverter that takes commands; it is withdrawn when the service ends. */
+    public void offer(SteeredInverter inverter) {
+        scope.own(house.inverters().offer(inverter));
+    }
+
+    // ---- what the house shows ----
+
+    /** All that can be set in the house. */
+    public Controls controls() {
+        return house.controls();
+    }
+
+    /** All that is published in the house. */
+    public Things things() {
+        return house.things();
+    }
+
+    /** How all services are doing. */
+    public Health health() {
+        return house.health();
+    }
+
+    /** What all services have said lately. */
+    public ServiceMessages messages() {
+        return house.messages();
+    }
+
+    /** Makes a registration one of this service's: it ends with it. */
+    public <R extends Registration> R own(R registration) {
+        return scope.own(registration);
+    }
+
+    /** Whether a name that the owner gave can be the id of a control. */
+    public boolean isControlId(String name) {
+        return Control.isId(name);
     }
 
     // ---- solar overhead ----
@@ -169,6 +222,13 @@ public final class Host {
     public Surplus shareSurplus(Surplus.Distributor distributor) {
         scope.own(house.surplus().share(distributor));
         return house.surplus();
+    }
+
+    /** Says how one who asks for overhead is doing, see {@link Surplus#show}. */
+    public void showConsumer(String key, Surplus.Shown shown) {
+        if (!scope.isClosed()) {
+            house.surplus().show(key, shown);
+        }
     }
 
     /** Says whether production is held back, see {@link Surplus#production}; what was said ends with the service. */
@@ -209,6 +269,10 @@ public final class Host {
 
     public Tcp tcp() {
         return new ScopedTcp(scope, house.tcp());
+    }
+
+    public Listen listen() {
+        return new ScopedListen(scope, house.listen());
     }
 
     public Hashing hashing() {

@@ -10,6 +10,7 @@ import esess.port.Doors;
 import esess.port.Hashing;
 import esess.port.Http;
 import esess.port.Json;
+import esess.port.Listen;
 import esess.port.Log;
 import esess.port.Modbus;
 import esess.port.Mqtt;
@@ -57,6 +58,7 @@ public final class House {
     private final Things things = new Things();
     private final Controls controls;
     private final Surplus surplus = new Surplus();
+    private final SteeredInverters inverters = new SteeredInverters();
 
     public House(Doors doors, Settings settings) {
         this(doors, settings, new OwnersZone());
@@ -76,7 +78,7 @@ public final class House {
                 (service, state) ->
                         doors.mqtt().publish(states + service, doors.log().shown(state), 0, true));
         gridSetpoint = new GridSetpoint(doors, messages, settings.root, settings.limits, settings.configuredW);
-        controls = new Controls(doors.mqtt(), settings.root);
+        controls = new Controls(doors.mqtt(), doors.store(), settings.root);
     }
 
     public Bus bus() {
@@ -105,6 +107,10 @@ public final class House {
 
     public Tcp tcp() {
         return doors.tcp();
+    }
+
+    public Listen listen() {
+        return doors.listen();
     }
 
     public Hashing hashing() {
@@ -152,6 +158,11 @@ public final class House {
     /** Where overhead is asked for and shared. */
     public Surplus surplus() {
         return surplus;
+    }
+
+    /** Inverters that take commands now. */
+    public SteeredInverters inverters() {
+        return inverters;
     }
 
     /** The first part of every topic of ours. */

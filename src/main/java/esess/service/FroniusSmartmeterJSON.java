@@ -3,6 +3,7 @@ package esess.service;
 import esess.config.Checked;
 import esess.config.Complaints;
 import esess.config.Configuration;
+import esess.config.HasMaster;
 import esess.config.Key;
 import esess.config.Section;
 import esess.device.FroniusMeter;
@@ -11,6 +12,7 @@ import esess.port.Http;
 import esess.runtime.Host;
 import esess.runtime.Service;
 import java.util.List;
+import java.util.Optional;
 
 /** A Fronius smart meter appears as grid meter, asked through its inverter. Single-phase meters too. */
 public final class FroniusSmartmeterJSON implements Service {
@@ -36,11 +38,16 @@ public final class FroniusSmartmeterJSON implements Service {
                     max = 65535,
                     doc = "How the inverter numbers the meter, mostly 0.")
             int meterId)
-            implements Checked {
+            implements Checked, HasMaster {
+
+        @Override
+        public Optional<HasMaster.Master> master() {
+            return Optional.of(new HasMaster.Master(FroniusSmartmeterRS485.DEVICE, false));
+        }
 
         @Override
         public void check(Complaints complaints) {
-            polled.checkGrid(complaints);
+            polled.polling().check(complaints, true);
         }
     }
 

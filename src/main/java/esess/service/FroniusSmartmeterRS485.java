@@ -3,6 +3,7 @@ package esess.service;
 import esess.config.Checked;
 import esess.config.Complaints;
 import esess.config.Configuration;
+import esess.config.HasMaster;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SharesLine;
@@ -117,7 +118,14 @@ public final class FroniusSmartmeterRS485 implements Service {
                     value = "MeterID",
                     doc = "Of the original, which did not use it. UnitID is the meter's number on the line.")
             Optional<Integer> meterId)
-            implements Checked, SharesLine {
+            implements Checked, SharesLine, HasMaster {
+
+        @Override
+        public Optional<HasMaster.Master> master() {
+            return keys.port().isPresent() || model == Model.SUNSPEC
+                    ? Optional.of(new HasMaster.Master(DEVICE, keys.port().isPresent()))
+                    : Optional.empty();
+        }
 
         @Override
         public Optional<SharesLine.Place> place() {
@@ -144,6 +152,9 @@ public final class FroniusSmartmeterRS485 implements Service {
             }
         }
     }
+
+    /** For {@link HasMaster}. */
+    static final String DEVICE = "Fronius smart meter";
 
     private final Meter meter;
 

@@ -42,37 +42,8 @@ public record ModbusKeys(
         @Key(value = "StopBits", min = 1, max = 2, defaultValue = "1", doc = "Of the serial port.")
         int stopBits,
 
-        @Key(
-                value = "PollFrequencyMs",
-                unit = "ms",
-                min = 100,
-                max = 60000,
-                defaultValue = "1000",
-                doc = "How often it is asked; an answer that takes longer is none.")
-        Duration period,
+        LossKeys polling) {
 
-        @Key(
-                value = "HoldMs",
-                unit = "ms",
-                min = 100,
-                max = 600000,
-                doc =
-                        "How long the last values stand when it does not answer; then they are unknown. Three times PollFrequencyMs"
-                                + " and at most 5000 when it is not set, but never less than twice PollFrequencyMs.")
-        Optional<Duration> hold,
-
-        @Key(
-                value = "OfflineAfterMs",
-                unit = "ms",
-                min = 100,
-                max = 3600000,
-                defaultValue = "15000",
-                doc =
-                        "After how long without an answer it is lost: a grid meter then leaves the bus, so that ESS goes on without it;"
-                                + " others are shown as not connected.")
-        Duration offlineAfter) {
-
-    private static final Duration OLD = Duration.ofSeconds(10);
     private static final int FASTEST_SERIAL_MILLIS = 250;
 
     /** Of the serial port. */
@@ -119,29 +90,22 @@ public record ModbusKeys(
         return customName + " (" + (port.isPresent() ? port.get() : host.orElseThrow()) + " unit " + unit + ")";
     }
 
+    Duration period() {
+        return polling.period();
+    }
+
     MeterLoss loss() {
-        return MeterLoss.of(period, hold, offlineAfter);
+        return polling.loss();
     }
 
     void check(Complaints complaints, boolean isGrid) {
         checkLine(complaints, port, host, unit);
-        if (port.isPresent() && period.toMillis() < FASTEST_SERIAL_MILLIS) {
+        if (port.isPresent() && period().toMillis() < FASTEST_SERIAL_MILLIS) {
             complaints.warning(
                     "PollFrequencyMs",
                     "a serial line carries an answer in about 150 ms at 9600 baud: ask less often, above all with several devices");
         }
-        if (hold.isPresent() && hold.get().compareTo(period) <= 0) {
-            complaints.warning(
-                    "HoldMs",
-                    "with a hold time that is not longer than PollFrequencyMs (" + period.toMillis()
-                            + " ms) the values come and go");
-        }
-        if (isGrid && loss().hold().compareTo(OLD) > 0) {
-            complaints.warning(
-                    hold.isPresent() ? "HoldMs" : "PollFrequencyMs",
-                    "when this grid meter does not answer, ESS steers on values that are up to "
-                            + loss().hold().toSeconds() + " s old");
-        }
+        polling.check(complaints, isGrid);
     }
 
     static void checkLine(Complaints complaints, Optional<String> port, Optional<HostAddress> host, int unit) {

@@ -3,6 +3,7 @@ package esess.service;
 import esess.config.Checked;
 import esess.config.Complaints;
 import esess.config.Configuration;
+import esess.config.HasMaster;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
@@ -186,7 +187,15 @@ public final class ModbusMeter implements Service {
             Optional<Boolean> invert,
 
             Registers registers)
-            implements Checked, SharesLine {
+            implements Checked, SharesLine, HasMaster {
+
+        @Override
+        public Optional<HasMaster.Master> master() {
+            boolean fronius = model == Model.FRONIUS_63A || model == Model.FRONIUS_TS;
+            return fronius && keys.port().isPresent()
+                    ? Optional.of(new HasMaster.Master(FroniusSmartmeterRS485.DEVICE, true))
+                    : Optional.empty();
+        }
 
         @Override
         public Optional<SharesLine.Place> place() {

@@ -50,7 +50,7 @@ final class NetEnergy {
         this.counters = new NetMetering(host.store().read(document), longestGap);
         host.time().every(SAVED_EVERY, () -> {
             if (measured && counters.forwardKWh() + counters.reverseKWh() >= savedKWh + TRIFLE_KWH) {
-                write(reserveWh());
+                write(counters.document(aheadWh()));
             }
         });
     }
@@ -66,7 +66,7 @@ final class NetEnergy {
         }
         Duration gap = counters.sample(measurement.powerW(), host.time().tick());
         if (counters.isBeyondPromise()) {
-            write(reserveWh());
+            write(counters.document(aheadWh()));
         }
         if (!gap.isZero()) {
             host.say(
@@ -99,7 +99,7 @@ final class NetEnergy {
                             + "; what flowed since then is not counted.");
         } else {
             counters.begin(measurement.energyForwardKWh(), measurement.energyReverseKWh());
-            write(reserveWh());
+            write(counters.document(aheadWh()));
             host.say(MessageType.OPERATIONAL, name + ": net metering begins at " + energies() + ".");
         }
     }
@@ -112,17 +112,16 @@ final class NetEnergy {
     /** Keeps the counters at the end; before the first measurement there is nothing to keep. */
     void save() {
         if (measured) {
-            write(0);
+            write(counters.document());
         }
     }
 
-    /** What flows until the next time, so that nothing has to be written earlier unless more does. */
-    private double reserveWh() {
-        return 2 * TRIFLE_KWH * 1000 + Math.abs(powerW) * RESERVE_HOURS;
+    /** What flows until the next time, the way it flows now, so that nothing has to be written earlier unless more does. */
+    private double aheadWh() {
+        return powerW * RESERVE_HOURS + Math.signum(powerW) * NetMetering.LEAST_RESERVE_WH;
     }
 
-    private void write(double reserveWh) {
-        Map<String, Object> kept = counters.document(reserveWh);
+    private void write(Map<String, Object> kept) {
         if (host.time().now().isAfter(CLOCK_IS_SET)) {
             kept.put(SAVED_AT, host.time().now().toString());
         }

@@ -9,52 +9,44 @@ import esess.control.surplus.SurplusControl;
 import esess.control.surplus.SurplusDistribution;
 import esess.control.surplus.SwitchState;
 import esess.control.surplus.SwitchingRules;
-import esess.device.SwitchedLoad;
 import esess.model.Payload;
 import esess.runtime.Closing;
 import esess.runtime.Host;
-import esess.runtime.MessageType;
-import java.time.Duration;
+import esess.runtime.Surplus;
+import java.time.Instant;
 import java.time.ZonedDateTime;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * One consumer of solar overhead: what it asks for, what it got, how it runs. A scripted one reads its allowance on MQTT;
- * a switched one has a {@link SwitchedLoad} that is on while the allowance covers its request. Loop thread.
+ * One consumer of solar overhead: what it asks for, what it got, how it runs and how it is shown. Who carries its share
+ * out is a script or a service ({@link ScriptedConsumer}), or es-ESS with a relay ({@link RelayConsumer}). Loop thread.
  */
-final class OverheadConsumer {
+abstract sealed class OverheadConsumer permits ScriptedConsumer, RelayConsumer {
 
     /** No two distributions are further apart. */
     private static final double LONGEST_GAP_SECONDS = 3600;
-    /** A meter shows a switched load's power only after a while; until then it is taken to be as it was switched. */
-    private static final long METER_LAG_MILLIS = 15_000;
-
-    /** A consumer that lives says something within this time. */
-    private static final long LIVE_WITHIN_MILLIS = 60_000;
-    /** A scripted one needs so long to follow: scripts look now and then, and a car starts slowly. */
-    private static final long SCRIPT_FOLLOWS_MILLIS = 45_000;
-    /** A meter that has told so much once is one. */
-    private static final double MEASURED_W = 5;
-
-    private static final String MEASURES = "measures";
-    private static final String AUTOMATIC = "isAutomatic";
 
     private static final SurplusDistribution.Share NOTHING =
             new SurplusDistribution.Share(0, 0, 0, SurplusDistribution.Limit.NOT_INITIALIZED);
 
-    private final Host host;
-    private final String key;
-    private final String topic;
+    /** What it needs, W; a first piece of at least minimumW, and then step by step. */
+    record Needs(double stepW, double minimumW, double requestW) {
+
+        /** Whether it takes every step between its first piece and its request. */
+        boolean areSteps() {
+            return stepW > 0 && stepW < requestW;
+        }
+    }
+
+    final Host host;
+    final String key;
+    final String topic;
+    final ConsumerRequest request = new ConsumerRequest();
+
     private final OverheadDisplay.Representation representation;
-    private final ConsumerRequest request = new ConsumerRequest();
-    private final SwitchingRules configuredRules;
-    private final Optional<SwitchedLoad> load;
-    private final Map<Name, String> configured = new EnumMap<>(Name.class);
     private final DayCounters counters;
     private final Map<String, Double> toldFigures = new HashMap<>();
     private SwitchState state;
@@ -62,130 +54,107 @@ final class OverheadConsumer {
     private SurplusDistribution.Share share = NOTHING;
     private Reason reason = new Reason.Incomplete();
     private Reason loggedReason;
-    /** Whether its meter has ever told that it uses something: a relay without one may say 0 W for ever. */
-    private boolean measures;
 
-    private final double freshSeconds;
-    private long heardTick;
-    /** When a scripted one told its consumption last; null: it has not yet. */
-    private Long consumptionTick;
-
-    private final long madeTick;
-    private boolean everLive;
-    private boolean silent;
-    /** What a switched load was last known to be, and since when; not known: off. */
-    private boolean wasOn;
-
-    private long wasOnTick;
-
-    /**
-     * @param switched empty: a scripted one
-     * @param document what {@link #document()} gave before, or empty
-     */
     OverheadConsumer(
-            Host host,
-            String key,
-            OverheadDisplay.Representation representation,
-            Optional<SwitchedConsumer> switched,
-            Duration consumptionFresh,
-            Map<String, Object> document) {
+            Host host, String key, OverheadDisplay.Representation representation, Map<String, Object> document) {
         this.host = host;
-        this.freshSeconds = consumptionFresh.toSeconds();
         this.key = key;
         this.topic = host.topic("SolarOverheadDistributor/Requests/" + key);
         this.representation = representation;
-        this.configuredRules = switched.map(s -> s.basics().rules()).orElse(SwitchingRules.NONE);
         this.counters = new DayCounters(document, LONGEST_GAP_SECONDS);
-        this.state = SwitchState.found(false, host.time().tick(), document);
-        this.heardTick = host.time().tick();
-        this.madeTick = heardTick;
-        switched.ifPresent(s -> s.announcement()
-                .forEach((name, word) -> Name.of(name).ifPresent(known -> {
-                    configured.put(known, word);
-                    request.accept(known, word);
-                })));
-        if (switched.isPresent() && document.get(AUTOMATIC) instanceof Boolean automatic) {
-            request.accept(Name.IS_AUTOMATIC, automatic.toString());
-        }
-        measures = Boolean.TRUE.equals(document.get(MEASURES));
-        this.wasOnTick = host.time().tick() - METER_LAG_MILLIS;
-        this.load = switched.map(s -> s.load(host, new LoadListener()));
-        show();
+        this.state = SwitchState.found(false, tick(), document);
     }
 
     /**
+     * Something was said of it.
+     *
      * @param live false: the broker has kept it, nobody knows for how long
      * @throws IllegalArgumentException saying what is wrong with the payload
      */
-    void heard(Name name, String payload, boolean live) {
-        heardTick = host.time().tick();
-        everLive |= live;
-        if (load.isPresent() && name == Name.CONSUMPTION) {
-            return;
-        }
-        if (name != Name.CONSUMPTION && !silent && payload.equals(request.text(name))) {
-            return; // Scripts say all of it again and again.
-        }
-        boolean takenBack = payload.isBlank() && configured.containsKey(name);
+    abstract void heard(Name name, String payload, boolean live);
+
+    abstract Needs needs();
+
+    /** What its owner asks for beyond its priority. */
+    abstract SwitchingRules rules();
+
+    /** So long it may take until it shows what it makes of a new allowance. */
+    abstract long followMillis();
+
+    /** Whether it runs, as far as that is known. */
+    abstract boolean isRunning();
+
+    /** W; null: not known. */
+    abstract Double consumptionW();
+
+    /**
+     * What it is taken to use when the overhead is shared, W; null: not known.
+     *
+     * @param idle whether it took nothing when it was last allowed to
+     */
+    abstract Double assumedW(boolean idle);
+
+    /** What is a measurement of it, and of what it does now; null: nothing is. */
+    abstract Double measuredW(boolean idle);
+
+    /** Before a distribution. */
+    void lookAround() {}
+
+    /** Whether what it is told arrives. */
+    boolean isReachable() {
+        return true;
+    }
+
+    /** Whether it counts as not automatic because nothing is heard of it. */
+    boolean isSilent() {
+        return false;
+    }
+
+    /** Its share has changed. */
+    void follow() {}
+
+    /** What it holds is given up. */
+    void close() {}
+
+    final long tick() {
+        return host.time().tick();
+    }
+
+    /** Takes a word over; who has left may do nothing any more. */
+    final void accept(Name name, String payload) {
         boolean tookPart = request.isRegistered();
-        request.accept(name, takenBack ? configured.get(name) : payload);
-        silent = false;
-        if (name == Name.CONSUMPTION) {
-            consumptionTick = live ? (Long) host.time().tick() : consumptionTick;
-            counters.sample(consumptionW(), host.time().tick(), host.local());
-        }
+        request.accept(name, payload);
         if (tookPart && share.allowanceW() > 0 && !(request.isRegistered() && request.isAutomatic())) {
             share = NOTHING;
             sendAllowance();
         }
-        if (name == Name.IS_AUTOMATIC && !request.isAutomatic()) {
-            load.ifPresent(SwitchedLoad::leave);
-        }
-        show();
     }
 
-    boolean isAutomatic() {
+    final boolean isAutomatic() {
         return request.isAutomatic();
     }
 
+    final boolean isRegistered() {
+        return request.isRegistered();
+    }
+
+    final double allowanceW() {
+        return share.allowanceW();
+    }
+
     /** For a broker that has just come back. */
-    void sendAllowance() {
+    final void sendAllowance() {
         host.mqtt().command(topic + "/Allowance", allowanceText(), 1, false);
     }
 
-    /** Reads a switched load's meter. */
-    void poll() {
-        load.ifPresent(SwitchedLoad::poll);
-    }
-
-    /** Whether nobody would miss it: it takes no part, or nothing but what the broker has kept was heard for so long. */
-    boolean mayGiveWay(Duration silence) {
-        return !isSwitched()
-                && (!isRegistered()
-                        || host.time().tick() - heardTick > silence.toMillis()
-                        || !everLive && host.time().tick() - madeTick > LIVE_WITHIN_MILLIS);
-    }
-
-    long lastHeardTick() {
-        return heardTick;
-    }
-
     /** Its place is somebody else's. */
-    void withdraw() {
+    final void withdraw() {
         stop();
         if (display != null) {
             display.close();
             display = null;
         }
-    }
-
-    boolean isSwitched() {
-        return load.isPresent();
-    }
-
-    /** A value as it was heard last, or what it would be. */
-    String word(Name name, String otherwise) {
-        return request.text(name) == null ? otherwise : request.text(name);
+        host.showConsumer(key, null);
     }
 
     /**
@@ -193,47 +162,39 @@ final class OverheadConsumer {
      *
      * @param idle whether it took nothing when it was last allowed to
      */
-    SurplusControl.Candidate look(ZonedDateTime now, double staleAfterSeconds, boolean idle) {
-        boolean reachable = load.isEmpty() || !load.get().inTrouble();
-        double stepW = request.number(Name.STEP_SIZE, 0);
+    final SurplusControl.Candidate look(ZonedDateTime now, boolean idle) {
+        lookAround();
+        counters.sample(consumptionW(), tick(), now);
+        state = rules().seen(state, isRunning(), tick(), now);
+        Needs needs = needs();
         return new SurplusControl.Candidate(
-                consumer(now, staleAfterSeconds, idle, reachable),
+                consumer(now, needs, believed(idle)),
                 measuredW(idle),
-                load.isEmpty() && stepW > 0 && stepW < request.number(Name.REQUEST, 0),
-                reachable,
+                needs.areSteps(),
+                isReachable(),
                 request.batteryBridges(),
                 followMillis(),
-                silent);
+                isSilent());
     }
 
-    long followMillis() {
-        return load.isPresent() ? METER_LAG_MILLIS : SCRIPT_FOLLOWS_MILLIS;
-    }
-
-    private SurplusDistribution.Consumer consumer(
-            ZonedDateTime now, double staleAfterSeconds, boolean idle, boolean reachable) {
-        silent = load.isEmpty() && staleAfterSeconds > 0 && silentSeconds() > staleAfterSeconds;
-        counters.sample(consumptionW(), host.time().tick(), now);
-        state = rules().seen(state, isRunning(), host.time().tick(), now);
-        double requestW = request.number(Name.REQUEST, 0);
-        BelievedUse use = believed(idle, reachable);
+    private SurplusDistribution.Consumer consumer(ZonedDateTime now, Needs needs, BelievedUse use) {
         return new SurplusDistribution.Consumer(
                 key,
                 request.number(Name.PRIORITY, 100),
                 request.number(Name.PRIORITY_SHIFT, 0),
-                load.isPresent() ? requestW : request.number(Name.STEP_SIZE, 0),
-                load.isPresent() ? 0 : request.number(Name.MINIMUM, 0),
-                requestW,
+                needs.stepW(),
+                needs.minimumW(),
+                needs.requestW(),
                 request.ignoresReservation(),
-                request.isAutomatic() && !silent,
+                request.isAutomatic() && !isSilent(),
                 request.isRegistered(),
                 use.countedW(),
                 share.allowanceW(),
-                rules().standing(state, host.time().tick(), now).lessMargin(use.beyondW()));
+                rules().standing(state, tick(), now).lessMargin(use.beyondW()));
     }
 
     /** Carries out its share of a distribution. */
-    void allow(SurplusDistribution.Share newShare, Reason why, String stamp) {
+    final void allow(SurplusDistribution.Share newShare, Reason why, String stamp) {
         share = newShare;
         reason = why;
         tellReason();
@@ -244,22 +205,15 @@ final class OverheadConsumer {
         sendAllowance();
         host.mqtt().publish(topic + "/Status", status(), 0, false);
         host.mqtt().publish(topic + "/Reason", reason.text(), 0, false);
-        load.ifPresent(this::follow);
+        follow();
         publishFigures();
         show();
     }
 
-    private void follow(SwitchedLoad switched) {
-        if (request.isAutomatic()) {
-            switched.want(SwitchingRules.isOn(share.allowanceW(), request.number(Name.REQUEST, 0)));
-        }
-        host.mqtt().publish(topic + "/Consumption", Payload.text(consumptionW()), 1, false);
-    }
-
     /** Nothing is allowed any more; what is switched and automatic goes off. */
-    void stop() {
+    final void stop() {
         Closing.each(
-                List.of(() -> load.ifPresent(SwitchedLoad::close), () -> {
+                List.of(this::close, () -> {
                     if (request.isRegistered()) {
                         host.mqtt().command(topic + "/Allowance", "0", 1, false);
                     }
@@ -268,53 +222,31 @@ final class OverheadConsumer {
     }
 
     /** What of its use would be overhead without it. */
-    double countedW(boolean idle) {
-        boolean takesPart = request.isRegistered() && request.isAutomatic() && !silent;
-        boolean reachable = load.isEmpty() || !load.get().inTrouble();
-        return takesPart ? believed(idle, reachable).countedW() : 0;
+    final double countedW(boolean idle) {
+        boolean takesPart = request.isRegistered() && request.isAutomatic() && !isSilent();
+        return takesPart ? believed(idle).countedW() : 0;
     }
 
-    private BelievedUse believed(boolean idle, boolean reachable) {
-        return BelievedUse.of(
-                assumedW(idle, reachable),
-                request.number(Name.REQUEST, 0),
-                share.allowanceW(),
-                load.isPresent() ? 0 : consumptionAgeSeconds(),
-                freshSeconds);
+    private BelievedUse believed(boolean idle) {
+        return BelievedUse.of(assumedW(idle), request.number(Name.REQUEST, 0), share.allowanceW());
     }
 
     /** What it uses, as far as that is known. */
-    double usesW() {
+    final double usesW() {
         Double watts = consumptionW();
         return watts == null ? 0 : watts;
     }
 
-    double allowanceW() {
-        return share.allowanceW();
-    }
-
-    boolean isRegistered() {
-        return request.isRegistered();
-    }
-
+    /** What has to survive a restart. */
     Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>(counters.document());
         document.putAll(state.document());
-        document.put(AUTOMATIC, request.isAutomatic());
-        document.put(MEASURES, measures);
         return document;
     }
 
-    private SwitchingRules rules() {
-        return load.isPresent()
-                ? configuredRules
-                : new SwitchingRules(
-                        request.number(Name.MIN_ON_SECONDS, 0),
-                        request.number(Name.MIN_OFF_SECONDS, 0),
-                        request.number(Name.ON_HYSTERESIS, 0),
-                        request.number(Name.OFF_HYSTERESIS, 0),
-                        request.number(Name.MIN_RUNTIME_PER_DAY, 0) * 60,
-                        request.readyBy(SwitchingRules.NONE.readyBy()));
+    /** What it uses from now on. */
+    final void count(ZonedDateTime now) {
+        counters.sample(consumptionW(), tick(), now);
     }
 
     /** In the log when it is another one, not when only its figures are. */
@@ -325,66 +257,12 @@ final class OverheadConsumer {
         }
     }
 
-    /** W; a switched load without a meter uses its request while it is on. Null unknown. */
-    private Double consumptionW() {
-        if (load.isEmpty()) {
-            return silent || consumptionAgeSeconds() > freshSeconds ? null : request.consumptionW();
-        }
-        SwitchedLoad switched = load.get();
-        boolean isMeter = measures || switched.powerW() == null || !Boolean.TRUE.equals(switched.isOn());
-        if (switched.tellsPower() && isMeter) {
-            return switched.powerW();
-        }
-        return switched.isOn() == null ? null : (Double) (switched.isOn() ? request.number(Name.REQUEST, 0) : 0.0);
-    }
-
-    /**
-     * What it is taken to use when the overhead is shared. One lost reading, or a meter that lags behind the relay, must
-     * not switch a load off that runs on its own sun.
-     */
-    private Double assumedW(boolean idle, boolean reachable) {
-        Double measuredW = consumptionW();
-        if (load.isEmpty()
-                || !reachable
-                || idle
-                || measuredW != null && host.time().tick() - wasOnTick >= METER_LAG_MILLIS) {
-            return measuredW;
-        }
-        return wasOn ? Math.max(request.number(Name.REQUEST, 0), measuredW == null ? 0 : measuredW) : 0.0;
-    }
-
-    /** What is a measurement of it, and of what it does now; null: nothing is. */
-    private Double measuredW(boolean idle) {
-        if (load.isPresent()) {
-            boolean lags = host.time().tick() - wasOnTick < METER_LAG_MILLIS && !idle;
-            return load.get().tellsPower() && measures && !lags ? load.get().powerW() : null;
-        }
-        return consumptionW();
-    }
-
-    private boolean isRunning() {
-        if (load.isPresent()) {
-            return wasOn;
-        }
-        Double consumptionW = consumptionW();
-        return share.allowanceW() > 0 || consumptionW != null && consumptionW > 0;
-    }
-
-    private double consumptionAgeSeconds() {
-        return consumptionTick == null ? Double.POSITIVE_INFINITY : (host.time().tick() - consumptionTick) / 1000.0;
-    }
-
-    private double silentSeconds() {
-        return (host.time().tick() - heardTick) / 1000.0;
-    }
-
     private String allowanceText() {
         return share.allowanceW() > 0 ? Payload.text(share.allowanceW()) : "0";
     }
 
-    private String status() {
-        String silence = load.isPresent() ? "" : ", heard " + Math.round(silentSeconds()) + " s ago";
-        return Payload.text(share.allowanceW()) + " W (" + share.limit() + ")" + silence;
+    String status() {
+        return Payload.text(share.allowanceW()) + " W (" + share.limit() + ")";
     }
 
     /** Retained: what is the same stands there already. */
@@ -396,12 +274,13 @@ final class OverheadConsumer {
         });
     }
 
-    private void show() {
+    final void show() {
         if (!request.isRegistered()) {
             if (display != null) {
                 display.close();
                 display = null;
             }
+            host.showConsumer(key, null);
             return;
         }
         String name = request.customName(key);
@@ -413,36 +292,34 @@ final class OverheadConsumer {
         }
         display.showConsumer(
                 name,
-                request.isAutomatic() && !silent,
+                request.isAutomatic() && !isSilent(),
                 request.number(Name.REQUEST, 0),
                 consumptionW(),
                 counters.energyTotalWh());
+        host.showConsumer(
+                key,
+                new Surplus.Shown(
+                        name,
+                        consumptionW(),
+                        share.allowanceW(),
+                        request.number(Name.REQUEST, 0),
+                        request.isAutomatic() && !isSilent(),
+                        decision(),
+                        decidedUntil(),
+                        reason));
+        shown();
     }
 
-    private final class LoadListener implements SwitchedLoad.Listener {
+    /** What else shows it is told. */
+    void shown() {}
 
-        /** VRM and the counters do not wait for the next distribution. */
-        @Override
-        public void changed(SwitchedLoad changed) {
-            if (changed.isOn() != null && changed.isOn() != wasOn) {
-                wasOn = changed.isOn();
-                wasOnTick = host.time().tick();
-            }
-            measures |= changed.powerW() != null && changed.powerW() > MEASURED_W;
-            if (load != null) {
-                counters.sample(consumptionW(), host.time().tick(), host.local());
-                show();
-            }
-        }
+    /** What a person has decided, or that he has not; null: es-ESS does not switch it. */
+    Surplus.Decision decision() {
+        return null;
+    }
 
-        @Override
-        public void trouble(String text) {
-            host.say(key, MessageType.WARNING, request.customName(key) + ": " + text);
-        }
-
-        @Override
-        public void recovered(String text) {
-            host.say(key, MessageType.OPERATIONAL, request.customName(key) + ": " + text);
-        }
+    /** When that ends; null: when he says so. */
+    Instant decidedUntil() {
+        return null;
     }
 }

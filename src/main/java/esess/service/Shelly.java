@@ -207,7 +207,8 @@ public final class Shelly implements Service {
         if (section.metering() == Metering.DEFAULT) {
             return polled(host, section, shown, placed).atEnd(energy::save);
         }
-        NetEnergy net = new NetEnergy(host, keys.title(), section.unique(), keys.longestGap());
+        NetEnergy net = new NetEnergy(
+                host, keys.title(), section.unique(), keys.polling().longestGap());
         return polled(host, section, shown, measured -> net.counted(placed.apply(measured)))
                 .atEnd(energy::save)
                 .atEnd(net::save);

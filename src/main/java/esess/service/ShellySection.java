@@ -55,11 +55,7 @@ public sealed interface ShellySection extends Checked permits Shelly.Meter, Shel
 
     @Override
     default void check(Complaints complaints) {
-        if (role() == AcRole.GRID) {
-            polled().checkGrid(complaints);
-        } else {
-            polled().check(complaints);
-        }
+        polled().polling().check(complaints, role() == AcRole.GRID);
         if (role() == AcRole.ACLOAD && position() == 2) {
             complaints.error("Position", "a load is at 0 (AC output) or 1 (AC input)");
         }

@@ -9,39 +9,23 @@ import esess.control.Formula;
 import esess.control.HousePicture;
 import esess.control.surplus.BatteryBridge;
 import esess.control.surplus.BatteryReservation;
-import esess.control.surplus.ConsumerRequest.Name;
 import esess.control.surplus.EvenedOverhead;
 import esess.control.surplus.Settling;
 import esess.control.surplus.SurplusControl;
 import esess.control.surplus.SurplusDistribution;
-import esess.model.Payload;
-import esess.model.PlainText;
-import esess.model.Unit;
 import esess.model.VictronService;
-import esess.port.Device;
-import esess.port.Item;
-import esess.port.Mqtt;
 import esess.port.Watch;
 import esess.runtime.Closing;
-import esess.runtime.DeviceSpec;
 import esess.runtime.Host;
 import esess.runtime.HouseView;
 import esess.runtime.MessageType;
-import esess.runtime.SaidOnce;
 import esess.runtime.Service;
 import esess.runtime.Surplus;
 import esess.service.OverheadDisplay.Representation;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -179,25 +163,9 @@ public final class SolarOverheadDistributor implements Service {
         }
     }
 
-    private static final String DOCUMENT = "solar-overhead";
-    /** For the counters; a word of the owner's is kept at once. Each time costs a block of the flash. */
-    private static final Duration SAVE_PERIOD = Duration.ofMinutes(15);
-
-    /** More than any house has. */
-    static final int MOST_SCRIPTED = 32;
-    /** A scripted consumer that is silent for so long leaves its place to a new one, if there is no other. */
-    private static final Duration GIVES_WAY_AFTER = Duration.ofMinutes(5);
-    /** Of so many consumers the counters are kept. */
-    private static final int MOST_KEPT = 100;
-
-    private static final int SHOWN_PAYLOAD = 80;
     private static final Duration LONGEST_POLL = Duration.ofSeconds(10);
     private static final Duration KNOWN_PERIOD = Duration.ofSeconds(1);
-    /** What the broker has retained has arrived by then: ours does not overwrite the owner's word. */
-    private static final Duration RETAINED_HAVE_COME = Duration.ofSeconds(3);
-
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-    private static final DateTimeFormatter PYTHON_DATETIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
 
     private final Config config;
     private final BatteryReservation reservation;
@@ -205,21 +173,17 @@ public final class SolarOverheadDistributor implements Service {
     private final Settling settling = new Settling();
     private final EvenedOverhead evened = new EvenedOverhead();
     private final Collection<SwitchedConsumer> switchedConsumers;
-    private final Map<String, OverheadConsumer> consumers = new LinkedHashMap<>();
-    private final SaidOnce refused = new SaidOnce();
-    private boolean fullSaid;
     private Host host;
-    private String root;
     private HouseView view;
     private Watch soc;
     private Watch floor;
     private Surplus surplus;
     private HeldBackProduction heldBack;
     private VictronDistributors victron;
+    private OverheadFigures figures;
+    private OverheadConsumers consumers;
     private boolean holding;
     private int skipped;
-    private Device calculations;
-    private OverheadDisplay reservationDisplay;
     private long knownTick;
     private boolean unknown;
     private boolean cut;
@@ -240,152 +204,25 @@ public final class SolarOverheadDistributor implements Service {
     @Override
     public void start(Host host) {
         this.host = host;
-        root = host.topic("SolarOverheadDistributor/");
         knownTick = host.time().tick();
         view = host.house();
         soc = host.watch(VictronService.SYSTEM, "/Dc/Battery/Soc");
         floor = host.watch(VictronService.SYSTEM, "/Control/ActiveSocLimit");
         heldBack = new HeldBackProduction(host);
         victron = new VictronDistributors(host, this::tellWhoDistributes);
-        calculations = host.publish(new DeviceSpec(
-                "esess",
-                "SolarOverheadDistributor",
-                config.instance,
-                "es-ESS SolarOverheadDistributorService",
-                "es-ESS SolarOverheadDistributorService",
-                "es-ESS",
-                calculationItems()));
-        reservationDisplay = OverheadDisplay.ofReservation(host, config.reservationInstance);
-        for (SwitchedConsumer switched : switchedConsumers) {
-            try {
-                requireOwnName(switched.key());
-                if (consumers.containsKey(switched.key())) {
-                    throw new IllegalArgumentException("there is another consumer with this key");
-                }
-                consumer(switched.key(), Optional.of(switched));
-            } catch (IllegalArgumentException e) {
-                host.say(MessageType.ERROR, "The consumer " + switched.key() + " is not used: " + e.getMessage() + ".");
-            }
-        }
-        surplus = host.shareSurplus(new Claims());
-        host.mqtt().subscribe(root + "Requests/+/+", 1, this::heard);
-        host.mqtt().onState(connected -> {
-            if (connected) {
-                consumers.values().stream()
-                        .filter(OverheadConsumer::isRegistered)
-                        .forEach(OverheadConsumer::sendAllowance);
-                host.time().after(RETAINED_HAVE_COME, this::announce);
-            }
-        });
+        figures = new OverheadFigures(host, config.instance, config.reservationInstance);
+        consumers = new OverheadConsumers(host, config, switchedConsumers, pollPeriod());
+        surplus = consumers.surplus();
         host.time().every(config.updateInterval, this::cycle);
-        host.time().every(pollPeriod(), () -> consumers.values().forEach(OverheadConsumer::poll));
         host.time().every(KNOWN_PERIOD, this::lookWhetherKnown);
-        host.time().every(SAVE_PERIOD, this::save);
     }
 
     @Override
     public void stop() {
-        if (host != null) {
-            Closing.step(this::save, host.log());
+        if (consumers != null) {
+            Closing.step(consumers::save, host.log());
+            consumers.all().forEach(consumer -> Closing.step(consumer::stop, host.log()));
         }
-        consumers.values().forEach(consumer -> Closing.step(consumer::stop, host.log()));
-    }
-
-    private void heard(Mqtt.Message message) {
-        String topic = message.topic();
-        int slash = topic.lastIndexOf('/');
-        String key = topic.substring(topic.lastIndexOf('/', slash - 1) + 1, slash);
-        Optional<Name> name = key.isEmpty() ? Optional.empty() : Name.of(topic.substring(slash + 1));
-        if (name.isEmpty() || surplus.isClaimed(key)) {
-            return;
-        }
-        try {
-            OverheadConsumer consumer = consumers.get(key);
-            if (consumer == null) {
-                if (message.text().isBlank()) {
-                    return;
-                }
-                requireOwnName(key);
-                if (!isRoom()) {
-                    sayFull(key);
-                    return;
-                }
-                consumer = consumer(key, Optional.empty());
-            }
-            boolean wasAutomatic = consumer.isAutomatic();
-            consumer.heard(name.get(), message.text(), !message.retained());
-            if (consumer.isSwitched() && consumer.isAutomatic() != wasAutomatic) {
-                save();
-            }
-            if (!consumer.isSwitched()
-                    && name.get() == Name.VRM_INSTANCE_ID
-                    && message.text().isBlank()) {
-                consumers.remove(key);
-            }
-            refused.forget(topic);
-        } catch (IllegalArgumentException e) {
-            if (refused.isNews(topic)) {
-                host.say(
-                        MessageType.WARNING,
-                        "\"" + PlainText.of(message.text(), SHOWN_PAYLOAD) + "\" on " + topic + " is not used: "
-                                + e.getMessage() + ".");
-            }
-        }
-    }
-
-    /**
-     * Each consumer is a connection to the bus, of which the whole GX has 256. When all places are taken, a scripted one
-     * that takes no part or is silent has to go: those that the broker has kept of consumers that are no more.
-     */
-    private boolean isRoom() {
-        List<Map.Entry<String, OverheadConsumer>> scripted = consumers.entrySet().stream()
-                .filter(each -> !each.getValue().isSwitched())
-                .toList();
-        if (scripted.size() < MOST_SCRIPTED) {
-            return true;
-        }
-        Optional<Map.Entry<String, OverheadConsumer>> leaving = scripted.stream()
-                .filter(each -> each.getValue().mayGiveWay(GIVES_WAY_AFTER))
-                .min(Comparator.comparing((Map.Entry<String, OverheadConsumer> each) ->
-                                each.getValue().isRegistered())
-                        .thenComparing(each -> each.getValue().lastHeardTick()));
-        leaving.ifPresent(each -> {
-            consumers.remove(each.getKey());
-            each.getValue().withdraw();
-        });
-        return leaving.isPresent();
-    }
-
-    private void sayFull(String key) {
-        if (!fullSaid) {
-            fullSaid = true;
-            host.say(
-                    MessageType.WARNING,
-                    "The consumer " + key + " is not used: there are " + MOST_SCRIPTED
-                            + " scripted ones already. Those that are no more may still be kept by the broker, under "
-                            + root + "Requests. Others that find no place are not named.");
-        }
-    }
-
-    /** Two keys that differ only in what a bus name cannot hold would be one device. */
-    private void requireOwnName(String key) {
-        if (key.getBytes(StandardCharsets.UTF_8).length > SwitchedConsumer.LONGEST_KEY) {
-            throw new IllegalArgumentException(
-                    "a key of at most " + SwitchedConsumer.LONGEST_KEY + " characters is expected");
-        }
-        String name = Configuration.dbusName(key);
-        for (String other : consumers.keySet()) {
-            if (!other.equals(key) && Configuration.dbusName(other).equals(name)) {
-                throw new IllegalArgumentException("on the bus " + key + " would have the same name as " + other);
-            }
-        }
-    }
-
-    private OverheadConsumer consumer(String key, Optional<SwitchedConsumer> switched) {
-        return consumers.computeIfAbsent(
-                key,
-                k -> new OverheadConsumer(
-                        host, key, config.representation, switched, config.consumptionFresh, kept(key)));
     }
 
     /** A cycle in which our last step is not seen yet would decide on figures that do not belong together. */
@@ -396,7 +233,7 @@ public final class SolarOverheadDistributor implements Service {
         boolean waits = config.patienceWh > 0 && isKnown(picture);
         if (waits && !settling.isSettled(host.time().tick(), picture.measuredTick())) {
             skipped++;
-            publish("SkippedCycles", (double) skipped);
+            figures.tellSkipped(skipped);
             return;
         }
         distribute();
@@ -405,14 +242,13 @@ public final class SolarOverheadDistributor implements Service {
     private void distribute() {
         ZonedDateTime now = host.local();
         HousePicture picture = view.now();
-        Double batteryW = picture.batteryW();
         tellWhetherKnown(isKnown(picture));
         Double reservationW = reservation.at(soc.number());
         SurplusDistribution.Situation situation = new SurplusDistribution.Situation(
                 picture.gridW().l1(),
                 picture.gridW().l2(),
                 picture.gridW().l3(),
-                batteryW,
+                picture.batteryW(),
                 reservationW,
                 (host.time().tick() - knownTick) / 1000.0,
                 config.keepAllowancesFor.toSeconds());
@@ -420,9 +256,8 @@ public final class SolarOverheadDistributor implements Service {
         heldBack.tell();
         SurplusControl.Outcome outcome = control.look(new SurplusControl.Look(
                 config.patienceWh == 0 ? situation : situation.evened(evened.watts()),
-                consumers.entrySet().stream()
-                        .map(each ->
-                                each.getValue().look(now, config.staleAfter.toSeconds(), control.isIdle(each.getKey())))
+                consumers.all().stream()
+                        .map(each -> each.look(now, control.isIdle(each.key)))
                         .toList(),
                 surplus.isHeldBack(),
                 surplus.heldBackW(),
@@ -430,19 +265,10 @@ public final class SolarOverheadDistributor implements Service {
                 BatteryBridge.isAbove(soc.number(), floor.number()),
                 isVictrons(),
                 host.time().tick()));
-        SurplusDistribution.Result result = outcome.result();
-
-        publish("Grid/L1/Power", picture.gridW().l1());
-        publish("Grid/L2/Power", picture.gridW().l2());
-        publish("Grid/L3/Power", picture.gridW().l3());
-        publish("Grid/TotalFeedIn", situation.feedInW());
-        publish("Battery/Power", batteryW);
-        publish("Battery/Soc", soc.number());
-        publish("Battery/Reservation", reservationW);
-        publish("OverheadAvailable", result.availableW());
+        figures.tell(picture, soc.number(), reservationW, situation.feedInW());
         String stamp = STAMP.format(host.time().now().atZone(host.zone()));
         consumers.forEach((key, consumer) -> {
-            SurplusDistribution.Share share = result.shares().get(key);
+            SurplusDistribution.Share share = outcome.result().shares().get(key);
             double moreW = share.allowanceW() - consumer.allowanceW();
             if (!control.isIdle(key)) {
                 settling.steps(key, consumer.usesW(), moreW, host.time().tick(), consumer.followMillis());
@@ -450,12 +276,7 @@ public final class SolarOverheadDistributor implements Service {
             consumer.allow(share, outcome.reasons().get(key), stamp);
             surplus.allow(key, share.allowanceW());
         });
-        publish("OverheadAssigned", result.assignedW());
-        publish("OverheadRemaining", result.remainingW());
-        publish("HeldBack", surplus.isHeldBack() ? surplus.heldBackW() : (Double) 0.0);
-        publish("OwedToBattery", outcome.owedToBatteryWh());
-        reservationDisplay.showReservation(reservationW, batteryW);
-        publishTime();
+        figures.tell(outcome, surplus.isHeldBack() ? surplus.heldBackW() : (Double) 0.0);
     }
 
     /** @return whether a cloud has come */
@@ -463,8 +284,8 @@ public final class SolarOverheadDistributor implements Service {
         Double watts = null;
         if (isKnown(picture)) {
             watts = picture.batteryW() - picture.totalGridW();
-            for (Map.Entry<String, OverheadConsumer> each : consumers.entrySet()) {
-                watts += each.getValue().countedW(control.isIdle(each.getKey()));
+            for (OverheadConsumer each : consumers.all()) {
+                watts += each.countedW(control.isIdle(each.key));
             }
         }
         return evened.is(watts, host.time().tick());
@@ -481,7 +302,12 @@ public final class SolarOverheadDistributor implements Service {
         if (victron == null) {
             return;
         }
-        host.mqtt().publish(root + "Victron/OpportunityLoads", victron.opportunityLoadsText(), 0, false);
+        host.mqtt()
+                .publish(
+                        host.topic("SolarOverheadDistributor/Victron/OpportunityLoads"),
+                        victron.opportunityLoadsText(),
+                        0,
+                        false);
         if (isVictrons() != holding) {
             holding = isVictrons();
             host.say(
@@ -531,109 +357,5 @@ public final class SolarOverheadDistributor implements Service {
         }
         host.status(
                 known ? isVictrons() ? "Holds: Victron distributes" : "Running" : "Waiting for grid and battery power");
-    }
-
-    /** Services of ours that ask; what they say counts as said now. */
-    private final class Claims implements Surplus.Distributor {
-
-        @Override
-        public void said(String key, Name name, String word) {
-            if (!consumers.containsKey(key)) {
-                requireOwnName(key);
-            }
-            consumer(key, Optional.empty()).heard(name, word, true);
-        }
-
-        @Override
-        public void left(String key) {
-            OverheadConsumer gone = consumers.remove(key);
-            if (gone != null) {
-                gone.withdraw();
-            }
-        }
-    }
-
-    /** The reservation is whole watts, as the original's. */
-    private void publish(String name, Double value) {
-        boolean whole = name.equals("Battery/Reservation");
-        host.mqtt()
-                .publish(
-                        root + "Calculations/" + name,
-                        Payload.text(whole && value != null ? (Object) value.longValue() : value),
-                        1,
-                        false);
-        calculations.set("/Calculations/" + name, value);
-    }
-
-    private void publishTime() {
-        double seconds = host.time().now().toEpochMilli() / 1000.0;
-        String text = PYTHON_DATETIME.format(host.time().now().atOffset(ZoneOffset.UTC));
-        host.mqtt().publish(root + "LastUpdateTime", Payload.text(seconds), 1, false);
-        host.mqtt().publish(root + "LastUpdateDateTime", text, 1, false);
-        calculations.set("/LastUpdateTime", seconds);
-        calculations.set("/LastUpdateDateTime", text);
-    }
-
-    /** Tells dashboards what the switched consumers are configured to; scripted ones have said it themselves. */
-    private void announce() {
-        for (SwitchedConsumer switched : switchedConsumers) {
-            String topic = root + "Requests/" + switched.key() + "/";
-            switched.announcement()
-                    .forEach((name, value) -> host.mqtt()
-                            .publish(
-                                    topic + name,
-                                    Name.of(name)
-                                            .map(known -> consumers
-                                                    .get(switched.key())
-                                                    .word(known, value))
-                                            .orElse(value),
-                                    1,
-                                    false));
-        }
-    }
-
-    private void save() {
-        Map<String, Object> all = new LinkedHashMap<>(host.store().read(DOCUMENT));
-        consumers.forEach((key, consumer) -> {
-            if (consumer.isRegistered()) {
-                all.remove(key);
-                all.put(key, consumer.document());
-            }
-        });
-        Iterator<String> oldest = all.keySet().iterator();
-        for (int surplus = all.size() - MOST_KEPT; surplus > 0 && oldest.hasNext(); ) {
-            if (!consumers.containsKey(oldest.next())) {
-                oldest.remove();
-                surplus--;
-            }
-        }
-        host.store().write(DOCUMENT, all);
-    }
-
-    private Map<String, Object> kept(String key) {
-        Map<String, Object> kept = new LinkedHashMap<>();
-        if (host.store().read(DOCUMENT).get(key) instanceof Map<?, ?> document) {
-            document.forEach((name, value) -> kept.put(String.valueOf(name), value));
-        }
-        return kept;
-    }
-
-    private static List<Item> calculationItems() {
-        return List.of(
-                Item.number("/Calculations/Grid/L1/Power", Unit.WATT),
-                Item.number("/Calculations/Grid/L2/Power", Unit.WATT),
-                Item.number("/Calculations/Grid/L3/Power", Unit.WATT),
-                Item.number("/Calculations/Grid/TotalFeedIn", Unit.WATT),
-                Item.number("/Calculations/Battery/Power", Unit.WATT),
-                Item.number("/Calculations/Battery/Soc", Unit.PERCENT),
-                Item.number("/Calculations/Battery/Reservation", Unit.WATT),
-                Item.number("/Calculations/OverheadAvailable", Unit.WATT),
-                Item.number("/Calculations/OverheadAssigned", Unit.WATT),
-                Item.number("/Calculations/OverheadRemaining", Unit.WATT),
-                Item.number("/Calculations/HeldBack", Unit.WATT),
-                Item.number("/Calculations/OwedToBattery", Unit.NONE),
-                Item.number("/Calculations/SkippedCycles", Unit.NONE),
-                Item.number("/LastUpdateTime", Unit.NONE),
-                Item.text("/LastUpdateDateTime"));
     }
 }

@@ -16,6 +16,7 @@ import esess.runtime.Loop;
 import esess.sim.door.SimBus;
 import esess.sim.door.SimDatagrams;
 import esess.sim.door.SimHashing;
+import esess.sim.door.SimListen;
 import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
@@ -120,6 +121,7 @@ final class SimulatedHouse {
                 modbus,
                 new SimDatagrams(loop),
                 tcp,
+                new SimListen(loop, loop),
                 new SimHashing(loop),
                 loop,
                 documents,

@@ -135,4 +135,38 @@ class NetMeteringTest {
                 new NetMetering(next.document(), HOLD).forwardKWh(),
                 "a proper end leaves it as it is");
     }
+
+    @Test
+    @DisplayName("after kill -9 no export was invented while importing, and no import while exporting")
+    void crashInventsNothing() {
+        net.begin(500.0, 70.0);
+        run(net, 3000, 0, 600_000);
+        NetMetering next = new NetMetering(net.document(320), HOLD);
+        assertEquals(500.82, next.forwardKWh(), 1e-6);
+        assertEquals(70, next.reverseKWh(), "it never flowed");
+
+        run(next, -2000, 0, 600_000);
+        NetMetering last = new NetMetering(next.document(-220), HOLD);
+        assertEquals(70 + 2.0 / 6 + 0.22, last.reverseKWh(), 1e-6);
+        assertEquals(500.82, last.forwardKWh(), 1e-6, "what was shown stays, and not more");
+    }
+
+    @Test
+    @DisplayName("where ESS holds the grid about 0, a promise each way lasts: few documents, and little ahead")
+    void bothWays() {
+        int documents = 0;
+        net.document(0);
+        for (int second = 0; second < 3600; second++) {
+            double powerW = second % 7 < 4 ? 60 : -80;
+            net.sample(powerW, second * 1000L);
+            if (net.isBeyondPromise() || second % 300 == 299) {
+                net.document(Math.signum(powerW) * NetMetering.LEAST_RESERVE_WH + powerW / 10);
+                documents++;
+            }
+        }
+        assertTrue(documents <= 12 + 4, documents + " documents");
+        NetMetering next = new NetMetering(net.document(-28), HOLD);
+        assertEquals(net.forwardKWh(), next.forwardKWh(), NetMetering.LEAST_RESERVE_WH / 1000 + 1e-9);
+        assertEquals(net.reverseKWh(), next.reverseKWh(), 0.028 + 1e-9);
+    }
 }

@@ -154,6 +154,9 @@ class MeterTwinTest {
         meter = meter(kind, Optional.of(PASSWORD));
         measured();
         int toBegin = twin.requests().size();
+        // The challenge may cost one: OkHttp gives up a connection whose rest it cannot read within 100 ms.
+        int connections = twin.connections();
+        assertTrue(connections <= 2, () -> connections + " connections for a challenge");
         List<String> last = List.of();
         for (int i = 0; i < 5; i++) {
             measured();
@@ -166,7 +169,7 @@ class MeterTwinTest {
         assertEquals(toBegin + 5 + energies, last.size());
         assertTrue(energies <= 1, () -> energies + " requests for energies");
         assertEquals(1, twin.challenges());
-        assertEquals(1, twin.connections());
+        assertEquals(connections, twin.connections());
     }
 
     @ParameterizedTest

@@ -153,7 +153,8 @@ public abstract class SocketContract {
         ear.close();
         assertFalse(ear.send("late"));
         rig.await("closed", () -> ear.told.contains("closed: closed"));
-        rig.await("all is heard", () -> rig.heard().size() == 50);
+        rig.await("all is heard", () -> rig.heard().size() >= 50);
+        assertEquals(50, rig.heard().size());
         assertEquals("last 49", rig.heard().get(49));
         assertEquals("closed: closed", ear.told.get(ear.told.size() - 1));
         assertEquals(
@@ -230,9 +231,11 @@ public abstract class SocketContract {
     void tooMuch() {
         Ear ear = ear(LONG);
         rig.say("x".repeat(SocketRules.LONGEST_MESSAGE));
-        rig.await("as much as goes", () -> ear.told.size() == 2);
+        rig.await("as much as goes", () -> ear.told.size() >= 2);
+        assertEquals(SocketRules.LONGEST_MESSAGE, ear.told.get(1).length());
         rig.say("x".repeat(SocketRules.LONGEST_MESSAGE + 1));
-        rig.await("closed", () -> ear.told.size() == 3);
-        assertEquals("closed: " + rig.address() + " sends more than 256 kB at once", ear.told.get(2));
+        rig.await("closed", () -> ear.told.size() >= 3);
+        String end = "closed: " + rig.address() + " sends more than 256 kB at once";
+        assertEquals(List.of(end), ear.told.subList(2, ear.told.size()));
     }
 }

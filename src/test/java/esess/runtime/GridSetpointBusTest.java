@@ -91,6 +91,7 @@ class GridSetpointBusTest {
                     null,
                     null,
                     null,
+                    null,
                     loop,
                     new MemoryStore(),
                     new MemoryStore(),

@@ -356,6 +356,7 @@ class GuardTest {
                         all.modbus(),
                         all.datagrams(),
                         all.tcp(),
+                        all.listen(),
                         all.hashing(),
                         all.time(),
                         all.store(),

@@ -84,9 +84,8 @@ class BatteryCTTest {
                         9600,
                         ModbusKeys.Parity.NONE,
                         1,
-                        Duration.ofMillis(1000),
-                        Optional.of(Duration.ofSeconds(60)),
-                        Duration.ofSeconds(120)),
+                        new LossKeys(
+                                Duration.ofMillis(1000), Optional.of(Duration.ofSeconds(60)), Duration.ofSeconds(120))),
                 Optional.of(50),
                 Optional.of(51));
     }

@@ -24,9 +24,7 @@ class FroniusSmartmeterJSONTest {
             new PolledKeys(
                     "Fronius",
                     new HostAddress("10.10.20.46"),
-                    Duration.ofMillis(500),
-                    Optional.empty(),
-                    Duration.ofSeconds(15)),
+                    new LossKeys(Duration.ofMillis(500), Optional.empty(), Duration.ofSeconds(15))),
             1);
 
     private final VirtualHouse house = new VirtualHouse();

@@ -154,9 +154,7 @@ final class SetPointSwings {
                 new PolledKeys(
                         "House",
                         new HostAddress("shelly"),
-                        Duration.ofMillis(setup.period),
-                        Optional.empty(),
-                        Duration.ofSeconds(15)),
+                        new LossKeys(Duration.ofMillis(setup.period), Optional.empty(), Duration.ofSeconds(15))),
                 new PolledKeys.ShellyLogin(Optional.empty(), Optional.empty()),
                 AcRole.GRID,
                 0,

@@ -47,4 +47,37 @@ class SharedLineCheckTest {
         assertEquals(1, baud.size(), baud.toString());
         assertTrue(baud.get(0).text().contains("with 9600 baud, parity none"), baud.toString());
     }
+
+    private static List<Problem> fronius(String ofTheMeter) {
+        String text = """
+                [Common]
+                ConfigVersion = 100
+                [Services]
+                FroniusSmartmeterJSON = true
+                FroniusSmartmeterRS485 = true
+                [FroniusSmartmeterRS485]
+                VRMInstanceID = 41
+                CustomName = B
+                """ + ofTheMeter + """
+                [FroniusSmartmeterJSON]
+                VRMInstanceID = 40
+                CustomName = A
+                Host = inverter
+                """;
+        return Configuration.parse(Path.of("config.ini"), text, Catalog.declarations(), Catalog.ALWAYS)
+                .problems();
+    }
+
+    @Test
+    @DisplayName(
+            "check warns where a Fronius meter is read through its inverter and one on a port, not where both are read through it")
+    void twoMasters() {
+        assertEquals(List.of(), fronius("Host = inverter\nModel = SunSpec\nUnitID = 240\n"));
+        List<Problem> problems = fronius("Port = /dev/ttyUSB0\n");
+        assertEquals(1, problems.size(), problems.toString());
+        assertEquals(9, problems.get(0).line());
+        assertEquals("Port", problems.get(0).key());
+        assertTrue(problems.get(0).text().contains("[FroniusSmartmeterJSON] in line 10"), problems.toString());
+        assertTrue(problems.get(0).text().contains("its line has two masters"), problems.toString());
+    }
 }

@@ -54,7 +54,8 @@ class Shelly3EMGridTest {
         return new Shelly3EMGrid(
                 key,
                 47,
-                new PolledKeys("Haus", new HostAddress(host), PERIOD, Optional.empty(), Duration.ofSeconds(15)),
+                new PolledKeys(
+                        "Haus", new HostAddress(host), new LossKeys(PERIOD, Optional.empty(), Duration.ofSeconds(15))),
                 new PolledKeys.ShellyLogin(Optional.of("user"), Optional.of("geheim")),
                 role,
                 1,
@@ -500,7 +501,9 @@ class Shelly3EMGridTest {
     void longHold() {
         powerW = new double[] {1000, 0, 0};
         PolledKeys patient = new PolledKeys(
-                "Haus", new HostAddress("shelly"), PERIOD, Optional.of(Duration.ofMinutes(10)), Duration.ofMinutes(20));
+                "Haus",
+                new HostAddress("shelly"),
+                new LossKeys(PERIOD, Optional.of(Duration.ofMinutes(10)), Duration.ofMinutes(20)));
         Shelly3EMGrid meter = net();
         startAnswering(new Shelly3EMGrid(
                 meter.key(),

@@ -25,7 +25,9 @@ class ShellyPMInverterTest {
             "garage",
             1008,
             new PolledKeys(
-                    "HMS", new HostAddress("pm"), Duration.ofSeconds(1), Optional.empty(), Duration.ofSeconds(15)),
+                    "HMS",
+                    new HostAddress("pm"),
+                    new LossKeys(Duration.ofSeconds(1), Optional.empty(), Duration.ofSeconds(15))),
             new PolledKeys.ShellyLogin(Optional.empty(), Optional.empty()),
             1,
             2,

@@ -955,7 +955,7 @@ class SolarOverheadDistributorTest {
             house.mqtt.arriveRetained(ROOT + "Requests/ghost" + i + "/VRMInstanceID", Integer.toString(2000 + i));
         }
         house.settle();
-        assertEquals(SolarOverheadDistributor.MOST_SCRIPTED, onBus("Consumer_ghost"));
+        assertEquals(OverheadConsumers.MOST_SCRIPTED, onBus("Consumer_ghost"));
         assertEquals(
                 1,
                 house.messages().stream()
@@ -970,7 +970,7 @@ class SolarOverheadDistributorTest {
         cycle();
         assertEquals(1, onBus("Consumer_EV"));
         assertEquals("2000.0", allowance("EV"));
-        assertEquals(SolarOverheadDistributor.MOST_SCRIPTED, onBus("Consumer_"));
+        assertEquals(OverheadConsumers.MOST_SCRIPTED, onBus("Consumer_"));
     }
 
     @Test
@@ -1031,5 +1031,24 @@ class SolarOverheadDistributorTest {
         house.bus.foreign("com.victronenergy.platform").set("/Services/OpportunityLoads/Mode", 1);
         cycle();
         assertEquals("100.0", allowance("pump"));
+    }
+
+    @Test
+    @DisplayName(
+            "a consumption that is not repeated is believed for five minutes, while the rest of what it says is repeated")
+    void oldConsumption() {
+        start("");
+        system(-500.0, 0.0);
+        scripted("heater", "VRMInstanceID", 1200, "CustomName", "Heater", "Request", 3000, "StepSize", 3000);
+        scripted("heater", "IsAutomatic", "true", "Consumption", 2000);
+        cycle();
+        assertEquals("2500.0", house.mqtt.payload(ROOT + "Calculations/OverheadAvailable"));
+        for (int i = 0; i < 30; i++) {
+            scripted("heater", "Request", 3000);
+            cycle();
+        }
+        scripted("heater", "Request", 3000);
+        cycle();
+        assertEquals("500.0", house.mqtt.payload(ROOT + "Calculations/OverheadAvailable"), "it is old now");
     }
 }

@@ -2,6 +2,7 @@ package esess.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -231,13 +232,13 @@ public final class ScratchGx implements AutoCloseable {
         Path unpacked = root.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
         try (Stream<Path> files = Files.walk(unpacked)) {
             for (Path file : files.filter(Files::isRegularFile)
-                    .filter(f -> !f.toString().contains("/jre/")
-                            && !f.toString().contains("/lib/")
-                            && !f.toString().endsWith(".jar"))
+                    .filter(f -> !f.toString().contains("/jre/"))
                     .toList()) {
-                String text = Files.readString(file);
-                if (text.startsWith("#!/bin/sh\n")) {
-                    Files.writeString(file, "#!" + which("busybox") + " sh" + text.substring(9));
+                // Bytes, not text: among the scripts are libraries of the machine's own code.
+                String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+                if (bytes.startsWith("#!/bin/sh\n")) {
+                    Files.writeString(
+                            file, "#!" + which("busybox") + " sh" + bytes.substring(9), StandardCharsets.ISO_8859_1);
                 }
             }
         }

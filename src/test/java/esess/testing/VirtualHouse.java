@@ -18,6 +18,7 @@ import esess.runtime.Service;
 import esess.sim.door.SimBus;
 import esess.sim.door.SimDatagrams;
 import esess.sim.door.SimHttp;
+import esess.sim.door.SimListen;
 import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.SimSocket;
@@ -47,6 +48,7 @@ public final class VirtualHouse {
     public final SimSocket socket = new SimSocket(loop, loop);
     public final SimModbus modbus = new SimModbus(loop, loop);
     public final SimTcp tcp = new SimTcp(loop, loop);
+    public final SimListen listen = new SimListen(loop, loop);
     public final SimDatagrams datagrams = new SimDatagrams(loop);
     public final Map<String, Map<String, Object>> documents;
     /** What is kept until the next boot of the GX. */
@@ -110,6 +112,7 @@ public final class VirtualHouse {
                 modbus,
                 datagrams,
                 tcp,
+                listen,
                 new RememberedHashing(loop),
                 loop,
                 store(documents),

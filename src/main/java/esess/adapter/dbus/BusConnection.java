@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import org.freedesktop.dbus.connections.transports.AbstractTransport;
 import org.freedesktop.dbus.connections.transports.TransportBuilder;
 import org.freedesktop.dbus.exceptions.DBusException;
-import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.messages.Error;
 import org.freedesktop.dbus.messages.Message;
 import org.freedesktop.dbus.messages.MessageFactory;
@@ -33,7 +32,7 @@ final class BusConnection implements BusThread.Ready {
     interface User {
         void called(MethodCall call) throws DBusException;
 
-        void signalled(DBusSignal signal) throws DBusException;
+        void signalled(Signal signal) throws IOException;
 
         /** The connection is gone and nothing else will be heard of it. Not told after {@link BusConnection#close}. */
         void lost(String reason);
@@ -65,6 +64,7 @@ final class BusConnection implements BusThread.Ready {
     static final long CALL_TIMEOUT_MS = 5000;
     static final int QUEUE_LIMIT = 4 << 20;
 
+    private static final byte SIGNAL = 4;
     private static final byte NO_REPLY_EXPECTED = 1;
     private static final byte NO_AUTO_START = 2;
 
@@ -240,14 +240,16 @@ final class BusConnection implements BusThread.Ready {
 
     private void arrived(byte[] bytes) {
         try {
-            Message message = Frames.parse(bytes);
             if (!open) {
                 return;
             }
+            if (bytes[1] == SIGNAL) {
+                user.signalled(new Signal(bytes, thread.names()));
+                return;
+            }
+            Message message = Frames.parse(bytes);
             if (message instanceof MethodCall call) {
                 user.called(call);
-            } else if (message instanceof DBusSignal signal) {
-                user.signalled(signal);
             } else if (message instanceof MethodReturn reply) {
                 answered(reply.getReplySerial(), new Answer(reply.getSource(), parameters(reply), null));
             } else if (message instanceof Error error) {

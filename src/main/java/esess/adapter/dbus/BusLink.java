@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.freedesktop.dbus.exceptions.DBusException;
-import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.messages.MethodCall;
 
 /**
@@ -34,7 +33,7 @@ final class BusLink implements BusConnection.User {
 
     /** Who hears what other services signal: one, because there are many tenants and many signals. */
     interface Listener {
-        void signalled(DBusSignal signal) throws DBusException;
+        void signalled(Signal signal) throws IOException;
     }
 
     /** NEW: the first try has not ended yet. */
@@ -199,11 +198,11 @@ final class BusLink implements BusConnection.User {
     }
 
     @Override
-    public void signalled(DBusSignal signal) throws DBusException {
-        if ("NameOwnerChanged".equals(signal.getName()) && BusConnection.DAEMON.equals(signal.getSource())) {
-            Object[] change = BusConnection.parameters(signal);
+    public void signalled(Signal signal) throws IOException {
+        if (signal.member().equals("NameOwnerChanged") && signal.sender().equals(BusConnection.DAEMON)) {
+            List<Object> change = signal.arguments();
             if (state == State.UP) {
-                ownerChanged((String) change[0], (String) change[2]);
+                ownerChanged((String) change.get(0), (String) change.get(2));
             }
         } else {
             listener.signalled(signal);

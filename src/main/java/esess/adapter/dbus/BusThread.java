@@ -54,6 +54,7 @@ final class BusThread {
     private final Deque<Runnable> handshakes = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>(Comparator.<Timer>comparingLong(t -> t.due).thenComparingLong(t -> t.order));
+    private final Signal.Names names = new Signal.Names();
     private final ByteBuffer readBuffer = ByteBuffer.allocate(64 * 1024);
     private Thread thread;
     private volatile Selector selector;
@@ -121,6 +122,11 @@ final class BusThread {
     SelectionKey register(SelectableChannel channel, Ready reader) throws IOException {
         channel.configureBlocking(false);
         return channel.register(selector, SelectionKey.OP_READ, reader);
+    }
+
+    /** Shared by all connections. */
+    Signal.Names names() {
+        return names;
     }
 
     /** Shared by all connections: empty it before you return. */

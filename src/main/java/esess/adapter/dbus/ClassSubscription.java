@@ -45,6 +45,10 @@ final class ClassSubscription {
         this.listener = listener;
     }
 
+    String path() {
+        return path;
+    }
+
     boolean wants(String name) {
         return BusRules.isOfClass(victronClass, name) && members.test(name);
     }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.freedesktop.dbus.exceptions.DBusException;
-import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.types.UInt32;
 
@@ -144,7 +143,7 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
     }
 
     @Override
-    public void signalled(DBusSignal signal) {
+    public void signalled(Signal signal) {
         // NameAcquired and such: we asked, and the answer tells.
     }
 

@@ -4,15 +4,15 @@ import static esess.adapter.dbus.BusItems.INTERFACE;
 
 import esess.model.PlainText;
 import esess.port.Log;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.freedesktop.dbus.exceptions.DBusException;
-import org.freedesktop.dbus.messages.DBusSignal;
 
 /**
  * A service that is on the bus and that somebody watches: its values, read once and then kept by its signals. Lives as
@@ -32,6 +32,13 @@ final class RemoteService {
     }
 
     private static final String UNKNOWN_METHOD = "org.freedesktop.DBus.Error.UnknownMethod";
+
+    private static final String VALUE = "Value";
+    /** How a signal tells of several items, and of one. */
+    private static final String ITEMS = "a{sa{sv}}";
+
+    private static final String ITEM = "a{sv}";
+    private static final int ITEMS_ALIGNMENT = 8;
 
     /** More than any service has; that of the settings has some 1500. */
     static final int MOST_PATHS = 5_000;
@@ -106,18 +113,48 @@ final class RemoteService {
     }
 
     /** Takes over a signal of its owner. */
-    void signalled(DBusSignal signal) throws DBusException {
-        Object[] parameters = BusConnection.parameters(signal);
-        if (parameters.length == 0 || !(Wire.plain(parameters[0]) instanceof Map<?, ?> changes)) {
+    void signalled(Signal signal) throws IOException {
+        if (!signal.iface().equals(INTERFACE)) {
             return;
         }
-        List<String> paths = new ArrayList<>();
-        if (signal.getName().equals("ItemsChanged")) {
-            changes.forEach((path, item) -> take(absolute(path), item, paths));
-        } else {
-            take(signal.getPath(), changes, paths);
+        List<String> changed = new ArrayList<>();
+        Signal.Reader reader = signal.body();
+        try {
+            take(signal, reader, changed);
+        } finally {
+            // Also of a signal that turns into nonsense half-way.
+            if (!changed.isEmpty()) {
+                keeper.changed(this, changed);
+            }
         }
-        keeper.changed(this, paths);
+    }
+
+    private void take(Signal signal, Signal.Reader reader, List<String> changed) throws IOException {
+        if (signal.member().equals("ItemsChanged") && signal.signature().startsWith(ITEMS)) {
+            for (int end = reader.array(ITEMS_ALIGNMENT); reader.isBefore(end); ) {
+                reader.entry();
+                takeItem(absolute(reader.name()), reader, changed);
+            }
+        } else if (signal.member().equals("PropertiesChanged")
+                && signal.signature().startsWith(ITEM)) {
+            takeItem(signal.path(), reader, changed);
+        }
+    }
+
+    /** Of an item's properties only the value is of use: its text is for displays. */
+    private void takeItem(String path, Signal.Reader reader, List<String> changed) throws IOException {
+        for (int end = reader.array(ITEMS_ALIGNMENT); reader.isBefore(end); ) {
+            reader.entry();
+            if (reader.name().equals(VALUE)) {
+                Object before = values.get(path);
+                Object value = reader.variant(before);
+                if ((value != before || value == null) && keep(path, value)) {
+                    changed.add(path);
+                }
+            } else {
+                reader.skipVariant();
+            }
+        }
     }
 
     private String rule(String member) {
@@ -150,7 +187,7 @@ final class RemoteService {
         if (UNKNOWN_METHOD.equals(answer.error())) {
             ask("GetValue", this::legacyTree);
         } else if (answer.first() instanceof Map<?, ?> items) {
-            items.forEach((path, item) -> take(absolute(path), item, new ArrayList<>()));
+            items.forEach((path, item) -> take(absolute(path), item));
             known(answer);
         } else {
             failed(answer);
@@ -173,15 +210,17 @@ final class RemoteService {
         return text.startsWith("/") ? text : "/" + text;
     }
 
-    private void take(String path, Object item, List<String> changed) {
-        if (item instanceof Map<?, ?> properties && properties.containsKey("Value")) {
-            if (keep(path, properties.get("Value"))) {
-                changed.add(path);
-            }
+    private void take(String path, Object item) {
+        if (item instanceof Map<?, ?> properties && properties.containsKey(VALUE)) {
+            keep(path, properties.get(VALUE));
         }
     }
 
-    /** What is no path of an item, or one more than any service has, is passed over. */
+    /**
+     * What is no path of an item, or one more than any service has, is passed over.
+     *
+     * @return whether it is news
+     */
     private boolean keep(String path, Object item) {
         if (!values.containsKey(path)
                 && (values.size() >= MOST_PATHS || !PATH.matcher(path).matches())) {
@@ -193,8 +232,9 @@ final class RemoteService {
             return false;
         }
         Object value = Wire.valueOf(item);
-        values.put(path, value instanceof String text && text.length() > LONGEST_TEXT ? null : value);
-        return true;
+        Object kept = value instanceof String text && text.length() > LONGEST_TEXT ? null : value;
+        boolean known = values.containsKey(path);
+        return !Objects.equals(values.put(path, kept), kept) || !known;
     }
 
     private void known(BusConnection.Answer answer) {

@@ -20,6 +20,9 @@ final class Subscription {
         void changed(Change change);
     }
 
+    /** The key of all patterns. */
+    static final String PATTERNS = "";
+
     private final String service;
     private final boolean foreignOnly;
     private final String path;
@@ -39,6 +42,11 @@ final class Subscription {
 
     String service() {
         return service;
+    }
+
+    /** What a change can be looked up by: the path, or {@link #PATTERNS}. */
+    String key() {
+        return pattern == null ? path : PATTERNS;
     }
 
     boolean foreignOnly() {

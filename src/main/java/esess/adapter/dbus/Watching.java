@@ -2,16 +2,16 @@ package esess.adapter.dbus;
 
 import esess.port.BusRules;
 import esess.port.Log;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.freedesktop.dbus.exceptions.DBusException;
-import org.freedesktop.dbus.messages.DBusSignal;
 
 /**
  * Decides which services are followed, and who is told what. A subscription names a service or a class; all services
@@ -24,6 +24,9 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
         private final String service;
         private final boolean foreignOnly;
         private final List<Subscription> subscriptions = new ArrayList<>();
+        /** Those of one path by it; those of a pattern under the empty text. */
+        private final Map<String, List<Subscription>> byPath = new HashMap<>();
+
         private RemoteService followed;
         private String lastName;
         private boolean single;
@@ -33,6 +36,27 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
             service = key.service();
             foreignOnly = key.foreignOnly();
             lastName = service;
+        }
+
+        private void add(Subscription subscription) {
+            subscriptions.add(subscription);
+            byPath.computeIfAbsent(subscription.key(), key -> new ArrayList<>()).add(subscription);
+        }
+
+        private boolean remove(Subscription subscription) {
+            List<Subscription> same = byPath.get(subscription.key());
+            if (same != null && same.remove(subscription) && same.isEmpty()) {
+                byPath.remove(subscription.key());
+            }
+            return subscriptions.remove(subscription);
+        }
+
+        private void changed(List<String> paths) {
+            List<Subscription> patterns = byPath.getOrDefault(Subscription.PATTERNS, List.of());
+            for (String path : paths) {
+                byPath.getOrDefault(path, List.of()).forEach(each -> each.changed(followed, path));
+                patterns.forEach(each -> each.changed(followed, path));
+            }
         }
 
         private boolean wants(String name) {
@@ -63,7 +87,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     void add(Subscription subscription) {
         Target target =
                 targets.computeIfAbsent(new Key(subscription.service(), subscription.foreignOnly()), Target::new);
-        target.subscriptions.add(subscription);
+        target.add(subscription);
         if (target.subscriptions.size() == 1) {
             reconcile();
         }
@@ -77,7 +101,7 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     void remove(Subscription subscription) {
         Key key = new Key(subscription.service(), subscription.foreignOnly());
         Target target = targets.get(key);
-        if (target != null && target.subscriptions.remove(subscription) && target.subscriptions.isEmpty()) {
+        if (target != null && target.remove(subscription) && target.subscriptions.isEmpty()) {
             targets.remove(key);
             reconcile();
         }
@@ -150,8 +174,8 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
     }
 
     @Override
-    public void signalled(DBusSignal signal) throws DBusException {
-        String source = signal.getSource();
+    public void signalled(Signal signal) throws IOException {
+        String source = signal.sender();
         List<RemoteService> senders = new ArrayList<>(1);
         for (RemoteService service : services.values()) {
             if (service.isOwnedBy(source)) {
@@ -175,11 +199,11 @@ final class Watching implements BusLink.Tenant, BusLink.Listener, RemoteService.
         }
         for (Target target : List.copyOf(targets.values())) {
             if (target.followed == service) {
-                paths.forEach(path -> target.subscriptions.forEach(s -> s.changed(service, path)));
+                target.changed(paths);
             }
         }
         for (ClassSubscription each : List.copyOf(classes)) {
-            if (each.wants(service.name())) {
+            if (each.wants(service.name()) && paths.contains(each.path())) {
                 each.look(services.values());
             }
         }

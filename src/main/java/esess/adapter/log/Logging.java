@@ -55,6 +55,7 @@ public final class Logging {
     }
 
     private static volatile LogFile file;
+    private static volatile LogRing ring;
 
     private Logging() {}
 
@@ -66,6 +67,11 @@ public final class Logging {
     /** From now on also to files. */
     public static void setFile(LogFile newFile) {
         file = newFile;
+    }
+
+    /** From now on the newest lines are also kept there; null: no more. */
+    public static void setRing(LogRing newRing) {
+        ring = newRing;
     }
 
     /** From now on these texts are never written. */
@@ -134,7 +140,8 @@ public final class Logging {
 
     static void write(String name, Log.Level lineLevel, String message, Throwable cause) {
         StringBuilder line = new StringBuilder(120);
-        STAMP.formatTo(Instant.now(), line);
+        Instant now = Instant.now();
+        STAMP.formatTo(now, line);
         line.append(' ')
                 .append(PlainText.of(name, LONGEST))
                 .append(' ')
@@ -146,10 +153,14 @@ public final class Logging {
             line.append(trace(cause));
         }
         String text = line.toString();
+        LogRing kept = ring;
+        if (kept != null) {
+            kept.add(now, PlainText.of(name, LONGEST), lineLevel, shown(message));
+        }
         LogFile open = file;
-        boolean kept = open != null && open.append(text.getBytes(StandardCharsets.UTF_8));
+        boolean written = open != null && open.append(text.getBytes(StandardCharsets.UTF_8));
         PrintStream out = console;
-        if (out != null && !(sparing && kept)) {
+        if (out != null && !(sparing && written)) {
             PRINTER.execute(() -> {
                 out.print(text);
                 out.flush();

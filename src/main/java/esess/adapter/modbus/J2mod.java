@@ -1,6 +1,5 @@
 package esess.adapter.modbus;
 
-import esess.port.Log;
 import esess.port.Modbus;
 import esess.port.Time;
 import java.nio.file.Path;
@@ -19,21 +18,15 @@ import java.util.function.Function;
 /** Modbus by j2mod; what blocks runs on the pool, at most one thread of it a line. Loop thread, but for {@link #stop}. */
 public final class J2mod implements Modbus {
 
-    private static final Path SERIAL_STARTER = Path.of("/opt/victronenergy/serial-starter");
-
     private final Executor loop;
     private final Time time;
     private final Executor pool;
     private final Ports ports;
     private final Map<Line, SharedLine> lines = new HashMap<>();
 
-    /** @param held the directory of what es-ESS holds until the next boot of the machine */
-    public J2mod(Executor loop, Time time, Executor pool, Path held, Log log) {
-        this(
-                loop,
-                time,
-                pool,
-                new Ports(new SerialStarter(SERIAL_STARTER, held, log), PortHolder::of, PortHolder::working));
+    /** @param starter whose the serial ports are */
+    public J2mod(Executor loop, Time time, Executor pool, SerialStarter starter) {
+        this(loop, time, pool, new Ports(starter, PortHolder::of, PortHolder::working));
     }
 
     J2mod(Executor loop, Time time, Executor pool, Ports ports) {

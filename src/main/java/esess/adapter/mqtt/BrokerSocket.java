@@ -10,9 +10,10 @@ import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The socket under Paho, plain or TLS. Paho's own cannot be cut while it writes to a dead peer over TLS (closing
+ * The socket under Paho, plain or TLS; without TLS it can be written past Paho, too. Paho's own cannot be cut while it writes to a dead peer over TLS (closing
  * waits for the writer), knows no TCP_NODELAY (44 instead of 2143 messages a second) and refuses
  * IPv6 addresses with TLS. Started once, on Paho's connecting thread.
  *
@@ -25,7 +26,8 @@ final class BrokerSocket implements NetworkModule {
     private static final int CONNECT_MILLIS = 10_000;
 
     private final PahoMqtt.Settings settings;
-    private final Socket plain = new Socket();
+    private volatile TcpStream tcp; // without TLS
+    private final Socket underTls = new Socket();
     private final CountDownLatch loginWritten = new CountDownLatch(1);
     private final BiConsumer<String, String> onDropped;
     private volatile Socket stream;
@@ -38,20 +40,35 @@ final class BrokerSocket implements NetworkModule {
 
     @Override
     public void start() throws IOException {
-        plain.setTcpNoDelay(true);
-        plain.connect(new InetSocketAddress(settings.host(), settings.port()), CONNECT_MILLIS);
-        if (settings.tls().enabled()) {
-            plain.setSoTimeout(CONNECT_MILLIS);
-            stream = BrokerTrust.handshake(plain, settings.host(), settings.port(), settings.tls());
-            plain.setSoTimeout(0);
-        } else {
-            stream = plain;
+        InetSocketAddress broker = new InetSocketAddress(settings.host(), settings.port());
+        if (!settings.tls().enabled()) {
+            TcpStream made = new TcpStream();
+            tcp = made;
+            if (underTls.isClosed()) {
+                made.close(); // cut before there was anything to cut
+            }
+            made.connect(broker, CONNECT_MILLIS);
+            return;
         }
+        underTls.setTcpNoDelay(true);
+        underTls.connect(broker, CONNECT_MILLIS);
+        underTls.setSoTimeout(CONNECT_MILLIS);
+        stream = BrokerTrust.handshake(underTls, settings.host(), settings.port(), settings.tls());
+        underTls.setSoTimeout(0);
+    }
+
+    /**
+     * The way past Paho for packets that need no acknowledgement; null under TLS, where Java cannot write without
+     * waiting unless all of TLS were ours. Any thread, once connected.
+     */
+    @Nullable
+    TcpStream direct() {
+        return tcp;
     }
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return new PacketStream(afterLogin(stream.getInputStream()), onDropped);
+        return new PacketStream(afterLogin(tcp == null ? stream.getInputStream() : tcp.in()), onDropped);
     }
 
     private InputStream afterLogin(InputStream in) {
@@ -78,7 +95,7 @@ final class BrokerSocket implements NetworkModule {
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        OutputStream out = stream.getOutputStream();
+        OutputStream out = tcp == null ? stream.getOutputStream() : tcp.out();
         return new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -100,7 +117,11 @@ final class BrokerSocket implements NetworkModule {
 
     /** Cuts the connection, also while it is being made. Never blocks; reads and writes in progress fail. Any thread. */
     void cut() throws IOException {
-        plain.close();
+        underTls.close();
+        TcpStream made = tcp;
+        if (made != null) {
+            made.close();
+        }
     }
 
     /** Paho ends the connection: its threads have been seen, or will not be started any more. */

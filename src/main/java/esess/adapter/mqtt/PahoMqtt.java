@@ -4,6 +4,7 @@ import esess.model.TopicFilter;
 import esess.port.Log;
 import esess.port.Mqtt;
 import esess.port.Registration;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -287,10 +288,12 @@ public final class PahoMqtt implements Mqtt {
             BrokerLink link = broker.up();
             if (link != null) {
                 try {
-                    for (Outbox.Packet packet = next(); packet != null; packet = next()) {
-                        link.publish(packet);
+                    for (Outbox.Packet packet = next(link); packet != null; packet = next(link)) {
+                        if (link.publish(packet)) {
+                            written(packet);
+                        }
                     }
-                } catch (MqttException | RuntimeException e) {
+                } catch (MqttException | IOException | RuntimeException e) {
                     broker.ended(link, e);
                     return null;
                 }
@@ -305,9 +308,15 @@ public final class PahoMqtt implements Mqtt {
         }
     }
 
-    private Outbox.Packet next() {
+    private Outbox.Packet next(BrokerLink link) {
         synchronized (outbox) {
-            return unsentSubscriptions.get() > 0 ? null : outbox.next(tick.getAsLong());
+            return unsentSubscriptions.get() > 0 || !link.takes() ? null : outbox.next(tick.getAsLong());
+        }
+    }
+
+    private void written(Outbox.Packet packet) {
+        synchronized (outbox) {
+            outbox.completed(packet, true, tick.getAsLong());
         }
     }
 

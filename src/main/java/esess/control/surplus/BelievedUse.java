@@ -2,8 +2,8 @@ package esess.control.surplus;
 
 /**
  * What of a consumer's use counts as overhead, because it would be overhead without it. A claim is no measurement of the
- * house: more than the consumer has asked for, or was allowed, is not believed, and nothing once it is old. A script that
- * died, or a wrong figure, would else switch loads on that run from the grid.
+ * house: more than the consumer has asked for, or was allowed, is not believed. A wrong figure would else switch loads on
+ * that run from the grid.
  *
  * <p>Pure; any thread.
  *
@@ -19,15 +19,12 @@ public record BelievedUse(double countedW, double beyondW) {
     private static final double MOST_BEYOND = 0.25;
 
     /**
-     * @param consumptionW what it says, or its meter; null unknown
+     * @param consumptionW what it says, or its meter; null unknown, or too old
      * @param askedW       what it asks for
      * @param allowedW     what it was allowed last: it may need a moment to follow a smaller request of its own
-     * @param ageSeconds   how old the consumption is
-     * @param freshSeconds how long one is believed
      */
-    public static BelievedUse of(
-            Double consumptionW, double askedW, double allowedW, double ageSeconds, double freshSeconds) {
-        if (consumptionW == null || !(consumptionW > 0) || !(ageSeconds <= freshSeconds)) {
+    public static BelievedUse of(Double consumptionW, double askedW, double allowedW) {
+        if (consumptionW == null || !(consumptionW > 0)) {
             return NONE;
         }
         double mostW = Math.max(0, Math.max(askedW, allowedW));

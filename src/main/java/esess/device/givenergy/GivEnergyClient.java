@@ -117,7 +117,7 @@ public final class GivEnergyClient implements Registration {
      * @throws IllegalArgumentException if it is not one that may be written, or not to this value
      */
     public void write(int register, int value, Consumer<Boolean> onDone) {
-        if (!Writable.allows(register, value)) {
+        if (!Writable.allows(null, register, value)) {
             throw new IllegalArgumentException("register " + register + " is not written to " + value);
         }
         orders.add(new Asked.Order(register, value, onDone));

@@ -12,7 +12,6 @@ final class SettingsTree {
     };
     private static final int SLOTS = 10;
     private static final int FULL = 100;
-    private static final int STEPS = 50;
 
     private final Plant plant;
     private final Leaves leaves;
@@ -78,37 +77,23 @@ final class SettingsTree {
             return eco == null || timed == null || reserve == null ? null : "Unknown";
         }
         if (eco == 1) {
-            return timed == 1 ? "Timed Demand" : reserve == FULL ? "Eco (Paused)" : "Eco";
+            return timed == 1 ? "Timed Demand" : reserve >= Commands.full(Abilities.of(plant)) ? "Eco (Paused)" : "Eco";
         }
         return timed == 1 ? "Timed Export" : "Export (Paused)";
     }
 
     private void rates() {
-        Integer most = plant.maxBatteryW();
         Integer chargeAc = plant.setting(threePhase ? 1110 : 313);
         Integer dischargeAc = plant.setting(threePhase ? 1108 : 314);
-        boolean byPercent = threePhase || plant.model().family() == Model.Family.GATEWAY;
-        control("Battery_Charge_Rate", byPercent ? part(chargeAc, most) : watts(plant.setting(111), most));
-        control("Battery_Discharge_Rate", byPercent ? part(dischargeAc, most) : watts(plant.setting(112), most));
+        Abilities abilities = Abilities.of(plant);
+        control("Battery_Charge_Rate", Rates.watts(plant.setting(Rates.register(true, abilities)), abilities));
+        control("Battery_Discharge_Rate", Rates.watts(plant.setting(Rates.register(false, abilities)), abilities));
         if (chargeAc != null && chargeAc != 0) {
             control("Battery_Charge_Rate_AC", chargeAc);
         }
         if (dischargeAc != null && dischargeAc != 0) {
             control("Battery_Discharge_Rate_AC", dischargeAc);
         }
-    }
-
-    private static Integer part(Integer percent, Integer most) {
-        return percent == null || most == null ? null : (Integer) (most * percent / FULL);
-    }
-
-    /** Steps of a hundredth of the capacity in an hour; the last one is all that the battery can. */
-    private Integer watts(Integer steps, Integer most) {
-        Double capacityKWh = plant.capacityKWh();
-        if (steps == null || most == null || capacityKWh == null) {
-            return null;
-        }
-        return steps >= STEPS ? most : (Integer) Math.min((int) (steps * capacityKWh * 1000 / FULL), most);
     }
 
     private void slots() {

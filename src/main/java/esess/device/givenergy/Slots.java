@@ -1,5 +1,7 @@
 package esess.device.givenergy;
 
+import java.time.LocalTime;
+
 /** Times of the day in registers: decimal HHMM. */
 final class Slots {
 
@@ -9,10 +11,18 @@ final class Slots {
 
     /** HH:MM:00; null: unknown, or no time. */
     static String text(Integer register) {
-        if (register == null || register / HUNDRED > 23 || register % HUNDRED > 59) {
+        if (register == null || !isTime(register)) {
             return null;
         }
         return String.format("%02d:%02d:00", register / HUNDRED, register % HUNDRED);
+    }
+
+    static boolean isTime(int value) {
+        return value >= 0 && value / HUNDRED <= 23 && value % HUNDRED <= 59;
+    }
+
+    static int register(LocalTime time) {
+        return time.getHour() * HUNDRED + time.getMinute();
     }
 
     /** Where the start of a charge slot is; its end is behind it. */

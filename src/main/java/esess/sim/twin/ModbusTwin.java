@@ -5,13 +5,8 @@ import esess.sim.door.RegisterBank;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A device behind a real Modbus TCP port on 127.0.0.1, whatever its number on the line: it tells its registers and takes
@@ -24,69 +19,45 @@ public final class ModbusTwin implements AutoCloseable {
     private static final int EXCEPTION = 0x80;
     private static final int ILLEGAL_FUNCTION = 1;
     private static final int ILLEGAL_ADDRESS = 2;
+    private static final int ILLEGAL_COUNT = 3;
     private static final int HEAD = 2;
-    private static final int MOST_WAITING = 10;
+    private static final int LONGEST = 254;
+    private static final int MOST_WORDS = 125;
 
     private final RegisterBank bank;
-    private final ServerSocket server;
-    private final Set<Socket> visitors = ConcurrentHashMap.newKeySet();
+    private final Acceptor acceptor;
 
     public ModbusTwin(RegisterBank bank) {
         this.bank = bank;
-        try {
-            server = new ServerSocket(0, MOST_WAITING, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        start(this::receive);
+        acceptor = new Acceptor(0, this::visited);
     }
 
     /** Host and port, as an owner writes it. */
     public String address() {
-        return "127.0.0.1:" + server.getLocalPort();
+        return "127.0.0.1:" + acceptor.port();
     }
 
     @Override
     public void close() {
-        try {
-            server.close();
-            for (Socket visitor : visitors) {
-                visitor.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        acceptor.close();
     }
 
-    private static void start(Runnable task) {
-        Thread thread = new Thread(task, "modbus twin");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void receive() {
-        try {
-            while (true) {
-                Socket visitor = server.accept();
-                visitors.add(visitor);
-                start(() -> serve(visitor));
-            }
-        } catch (IOException closed) {
-            // Nobody is received any more.
-        }
+    private void visited(Socket visitor) {
+        acceptor.start(() -> serve(visitor));
     }
 
     private void serve(Socket visitor) {
-        try (visitor;
-                DataInputStream in = new DataInputStream(visitor.getInputStream());
+        try (DataInputStream in = new DataInputStream(visitor.getInputStream());
                 DataOutputStream out = new DataOutputStream(visitor.getOutputStream())) {
             while (true) {
                 int transaction = in.readUnsignedShort();
                 int protocol = in.readUnsignedShort();
-                byte[] question = in.readNBytes(in.readUnsignedShort());
-                if (question.length < HEAD) {
+                int length = in.readUnsignedShort();
+                if (length < HEAD || length > LONGEST) {
                     return;
                 }
+                byte[] question = new byte[length];
+                in.readFully(question);
                 byte[] answer = answer(question);
                 ByteBuffer frame = ByteBuffer.allocate(6 + answer.length);
                 frame.putShort((short) transaction).putShort((short) protocol).putShort((short) answer.length);
@@ -96,7 +67,7 @@ public final class ModbusTwin implements AutoCloseable {
         } catch (IOException gone) {
             // The visitor has left, or this twin is closed.
         } finally {
-            visitors.remove(visitor);
+            acceptor.drop(visitor);
         }
     }
 
@@ -107,7 +78,10 @@ public final class ModbusTwin implements AutoCloseable {
         }
         ByteBuffer asked = ByteBuffer.wrap(question, HEAD, 4);
         int address = asked.getShort() & 0xFFFF;
-        int count = asked.getShort() & 0xFF;
+        int count = asked.getShort() & 0xFFFF;
+        if (count < 1 || count > MOST_WORDS) {
+            return refusal(question, ILLEGAL_COUNT);
+        }
         ByteBuffer answer = ByteBuffer.allocate(3 + 2 * count);
         answer.put(question[0]).put((byte) function).put((byte) (2 * count));
         synchronized (bank) {

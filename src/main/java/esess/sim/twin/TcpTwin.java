@@ -3,12 +3,8 @@ package esess.sim.twin;
 import esess.sim.door.SimTcp;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
@@ -21,38 +17,17 @@ public final class TcpTwin implements AutoCloseable {
 
     private final SimTcp.Site site;
     private final Executor loop;
-    private final ServerSocket server;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Acceptor acceptor;
 
     /** @param port 0: any that is free */
-    public TcpTwin(int port, SimTcp.Site site, Executor loop) throws IOException {
+    public TcpTwin(int port, SimTcp.Site site, Executor loop) {
         this.site = site;
         this.loop = loop;
-        server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-        start(this::accept, "twin " + server.getLocalPort());
+        acceptor = new Acceptor(port, visitor -> loop.execute(() -> connected(visitor)));
     }
 
     public int port() {
-        return server.getLocalPort();
-    }
-
-    private static void start(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                socket.setTcpNoDelay(true);
-                open.add(socket);
-                loop.execute(() -> connected(socket));
-            } catch (IOException e) {
-                // Closed, or whoever knocked has left.
-            }
-        }
+        return acceptor.port();
     }
 
     private void connected(Socket socket) {
@@ -68,19 +43,19 @@ public final class TcpTwin implements AutoCloseable {
 
             @Override
             public void drop() {
-                close(socket);
+                acceptor.drop(socket);
             }
         });
         if (visit == null) {
-            close(socket);
+            acceptor.drop(socket);
         } else {
-            start(() -> read(socket, visit), "twin " + server.getLocalPort());
+            acceptor.start(() -> read(socket, visit));
         }
     }
 
     private void read(Socket socket, SimTcp.Visit visit) {
         byte[] buffer = new byte[LONGEST_SEGMENT];
-        try (socket) {
+        try {
             InputStream in = socket.getInputStream();
             for (int count; (count = in.read(buffer)) > 0; ) {
                 byte[] segment = Arrays.copyOf(buffer, count);
@@ -89,22 +64,12 @@ public final class TcpTwin implements AutoCloseable {
         } catch (IOException e) {
             // It is over.
         }
-        open.remove(socket);
+        acceptor.drop(socket);
         loop.execute(visit::closed);
     }
 
-    private void close(Socket socket) {
-        open.remove(socket);
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // Then it is not open either.
-        }
-    }
-
     @Override
-    public void close() throws IOException {
-        server.close();
-        open.forEach(this::close);
+    public void close() {
+        acceptor.close();
     }
 }

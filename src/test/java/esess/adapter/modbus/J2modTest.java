@@ -88,8 +88,7 @@ class J2modTest {
                 pool,
                 // socat itself keeps the port open that it offers.
                 new J2mod.Ports(
-                        new SerialStarter(Path.of("/nonexistent"), Path.of("/nonexistent"), new MemoryLog()),
-                        device -> Optional.empty()));
+                        new SerialStarter(Path.of("/nonexistent"), new MemoryLog()), device -> Optional.empty()));
         private final Modbus.Line line;
         private final Failure unplugged;
         private ModbusSlave slave;

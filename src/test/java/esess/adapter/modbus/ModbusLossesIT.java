@@ -57,7 +57,7 @@ class ModbusLossesIT {
     void serialPort() throws IOException {
         try (PtyPair line = new PtyPair().plugIn()) {
             Modbus.Serial serial = new Modbus.Serial(line.ours().toString(), 9600, Modbus.Parity.NONE, 1);
-            SerialStarter nobody = new SerialStarter(Path.of("/nonexistent"), Path.of("/nonexistent"), new MemoryLog());
+            SerialStarter nobody = new SerialStarter(Path.of("/nonexistent"), new MemoryLog());
             assertNothingLeft(new SerialWire(serial, new J2mod.Ports(nobody, device -> Optional.empty())));
         }
     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +59,7 @@ class SerialStarterTest {
         try (PtyPair line = new PtyPair().plugIn()) {
             SerialWire wire = new SerialWire(
                     new Modbus.Serial(line.ours().toString(), 9600, Modbus.Parity.NONE, 1),
-                    new J2mod.Ports(new SerialStarter(scripts, held, log), device -> Optional.empty()));
+                    new J2mod.Ports(new SerialStarter(scripts, scripts, held, log), device -> Optional.empty()));
             String name = line.ours().toRealPath().getFileName().toString();
             wire.exchange(QUESTION, 50);
             wire.exchange(QUESTION, 50);
@@ -75,7 +76,7 @@ class SerialStarterTest {
         try (PtyPair line = new PtyPair().plugIn()) {
             SerialWire wire = new SerialWire(
                     new Modbus.Serial(line.ours().toString(), 9600, Modbus.Parity.NONE, 1),
-                    new J2mod.Ports(new SerialStarter(scripts, held, log), device -> Optional.empty()));
+                    new J2mod.Ports(new SerialStarter(scripts, scripts, held, log), device -> Optional.empty()));
             wire.exchange(QUESTION, 50);
             line.unplug();
             wire.exchange(QUESTION, 50);
@@ -95,7 +96,7 @@ class SerialStarterTest {
         // It is known before it is taken: whoever is killed in between leaves nothing that nobody knows of.
         script("stop-tty.sh", "ls " + held + "/serial-ports >>" + scripts.resolve("calls"));
         Path port = Files.createFile(scripts.resolve("ttyUSB7"));
-        SerialStarter starter = new SerialStarter(scripts, held, log);
+        SerialStarter starter = new SerialStarter(scripts, scripts, held, log);
         starter.take(port);
         assertEquals(List.of("ttyUSB7"), calls());
         Files.createFile(held.resolve("serial-ports/..evil"));
@@ -105,9 +106,33 @@ class SerialStarterTest {
         Files.delete(held.resolve("serial-ports/..evil"));
         assertEquals("", handBack());
         Files.write(held.resolve("blocked"), new byte[0]);
-        SerialStarter unnoted = new SerialStarter(scripts, held.resolve("blocked"), log);
+        SerialStarter unnoted = new SerialStarter(scripts, scripts, held.resolve("blocked"), log);
         assertThrows(IOException.class, () -> unnoted.take(port), "what nobody could give back is not taken");
         assertEquals(3, calls().size(), calls().toString());
+    }
+
+    @Test
+    @DisplayName("the next start gives back what the last one was killed with, but not what it uses itself by then")
+    void killedAndStarted() throws IOException {
+        recordCalls();
+        Path left = Files.createFile(scripts.resolve("ttyUSB7"));
+        Path used = Files.createFile(scripts.resolve("ttyUSB8"));
+        SerialStarter killed = new SerialStarter(scripts, scripts, held, log);
+        killed.take(left);
+        killed.take(used);
+        killed.take(scripts.resolve("ttyUSB9"));
+        Files.createFile(held.resolve("serial-ports/..evil"));
+        Files.delete(scripts.resolve("calls"));
+        SerialStarter next = new SerialStarter(scripts, scripts, held, log);
+        next.take(used);
+        next.giveBackOld(Runnable::run);
+        assertEquals(List.of("stop ttyUSB8", "start ttyUSB7"), calls(), "what is not plugged in is only forgotten");
+        assertTrue(log.lines().toString().contains("ttyUSB7 is given back to the GX"), "the owner can see it");
+        try (Stream<Path> claims = Files.list(held.resolve("serial-ports"))) {
+            assertEquals(
+                    List.of("..evil", "ttyUSB8"),
+                    claims.map(each -> each.getFileName().toString()).sorted().toList());
+        }
     }
 
     private String handBack() throws IOException {
@@ -132,7 +157,7 @@ class SerialStarterTest {
             SerialWire wire = new SerialWire(
                     new Modbus.Serial(line.ours().toString(), 9600, Modbus.Parity.NONE, 1),
                     new J2mod.Ports(
-                            new SerialStarter(scripts, held, log),
+                            new SerialStarter(scripts, scripts, held, log),
                             device -> Optional.empty(),
                             device -> Optional.of("dbus-cgwacs (process 5)")));
             Modbus.Failed failed = assertInstanceOf(Modbus.Failed.class, wire.exchange(QUESTION, 50));
@@ -147,10 +172,10 @@ class SerialStarterTest {
     @Test
     @DisplayName("a script that fails is told; where there is none, as on a PC, nothing is")
     void failing() throws IOException {
-        new SerialStarter(scripts, held, log).take(Path.of("/dev/ttyUSB0"));
+        new SerialStarter(scripts, scripts, held, log).take(Path.of("/dev/ttyUSB0"));
         assertEquals(List.of(), log.lines());
         script("stop-tty.sh", "exit 3");
-        new SerialStarter(scripts, held, log).take(Path.of("/dev/ttyUSB0"));
+        new SerialStarter(scripts, scripts, held, log).take(Path.of("/dev/ttyUSB0"));
         assertTrue(
                 log.lines().toString().contains("stop-tty.sh ttyUSB0 ended with 3"),
                 log.lines().toString());

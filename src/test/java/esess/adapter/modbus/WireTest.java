@@ -63,8 +63,7 @@ class WireTest {
         private final SerialWire wire = new SerialWire(
                 serial,
                 new J2mod.Ports(
-                        new SerialStarter(Path.of("/nonexistent"), Path.of("/nonexistent"), new MemoryLog()),
-                        device -> Optional.empty()));
+                        new SerialStarter(Path.of("/nonexistent"), new MemoryLog()), device -> Optional.empty()));
 
         @AfterEach
         void end() {
@@ -216,9 +215,7 @@ class WireTest {
         void busy() {
             SerialWire careful = new SerialWire(
                     serial,
-                    new J2mod.Ports(
-                            new SerialStarter(Path.of("/nonexistent"), Path.of("/nonexistent"), new MemoryLog()),
-                            PortHolder::of));
+                    new J2mod.Ports(new SerialStarter(Path.of("/nonexistent"), new MemoryLog()), PortHolder::of));
             assertFailed(Failure.PORT_BUSY, "socat (process ", careful.exchange(read(1, 0, 1), MILLIS));
         }
     }

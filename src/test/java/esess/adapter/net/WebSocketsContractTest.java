@@ -13,11 +13,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.java_websocket.WebSocket;
+import org.java_websocket.drafts.Draft;
+import org.java_websocket.exceptions.InvalidDataException;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ClientHandshake;
+import org.java_websocket.handshake.ServerHandshakeBuilder;
 import org.java_websocket.server.WebSocketServer;
 
 /** Over real sockets, against a server that somebody else wrote. */
@@ -80,11 +84,13 @@ class WebSocketsContractTest extends SocketContract {
 
         @Override
         public void say(String text) {
+            server.awaitAllKnown();
             server.broadcast(text);
         }
 
         @Override
         public void leave() {
+            server.awaitAllKnown();
             List.copyOf(server.getConnections()).forEach(WebSocket::close);
         }
 
@@ -109,6 +115,8 @@ class WebSocketsContractTest extends SocketContract {
     private static final class Server extends WebSocketServer {
         private final CountDownLatch started = new CountDownLatch(1);
         private final List<String> heard = new CopyOnWriteArrayList<>();
+        private final AtomicInteger greeted = new AtomicInteger();
+        private final AtomicInteger known = new AtomicInteger();
         private volatile boolean frozen;
 
         Server() throws InterruptedException {
@@ -126,8 +134,20 @@ class WebSocketsContractTest extends SocketContract {
         }
 
         @Override
+        public ServerHandshakeBuilder onWebsocketHandshakeReceivedAsServer(
+                WebSocket connection, Draft draft, ClientHandshake request) throws InvalidDataException {
+            greeted.incrementAndGet();
+            return super.onWebsocketHandshakeReceivedAsServer(connection, draft, request);
+        }
+
+        @Override
         public void onOpen(WebSocket connection, ClientHandshake handshake) {
-            // Who is connected is known to the library.
+            known.incrementAndGet();
+        }
+
+        /** The library answers a client before it counts him among its connections: until then nothing is said to him. */
+        private void awaitAllKnown() {
+            Await.until("the server knows all it has answered", () -> known.get() == greeted.get());
         }
 
         @Override

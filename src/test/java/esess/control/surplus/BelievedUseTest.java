@@ -7,34 +7,26 @@ import org.junit.jupiter.api.Test;
 
 class BelievedUseTest {
 
-    private static BelievedUse use(Double consumptionW, double askedW, double allowedW, double ageSeconds) {
-        return BelievedUse.of(consumptionW, askedW, allowedW, ageSeconds, 300);
+    private static BelievedUse use(Double consumptionW, double askedW, double allowedW) {
+        return BelievedUse.of(consumptionW, askedW, allowedW);
     }
 
     @Test
     @DisplayName("what counts is at most what was asked or allowed, whichever is more, and never negative")
     void atMost() {
-        assertEquals(new BelievedUse(500, 0), use(500.0, 3000, 0, 0));
-        assertEquals(3000, use(1e6, 3000, 1000, 0).countedW());
-        assertEquals(8000, use(8000.0, 0, 8000, 0).countedW(), "it has asked for less, and did not follow yet");
-        assertEquals(BelievedUse.NONE, use(8000.0, 0, 0, 0), "never asked, never allowed");
-        assertEquals(BelievedUse.NONE, use(-500.0, 3000, 0, 0));
-        assertEquals(BelievedUse.NONE, use(Double.NaN, 3000, 0, 0));
-        assertEquals(BelievedUse.NONE, use(null, 3000, 0, 0));
-    }
-
-    @Test
-    @DisplayName("only while it is fresh; of one that was never told nobody knows the age")
-    void fresh() {
-        assertEquals(500, use(500.0, 3000, 0, 300).countedW());
-        assertEquals(BelievedUse.NONE, use(500.0, 3000, 0, 300.001));
-        assertEquals(BelievedUse.NONE, use(500.0, 3000, 0, Double.POSITIVE_INFINITY));
+        assertEquals(new BelievedUse(500, 0), use(500.0, 3000, 0));
+        assertEquals(3000, use(1e6, 3000, 1000).countedW());
+        assertEquals(8000, use(8000.0, 0, 8000).countedW(), "it has asked for less, and did not follow yet");
+        assertEquals(BelievedUse.NONE, use(8000.0, 0, 0), "never asked, never allowed");
+        assertEquals(BelievedUse.NONE, use(-500.0, 3000, 0));
+        assertEquals(BelievedUse.NONE, use(Double.NaN, 3000, 0));
+        assertEquals(BelievedUse.NONE, use(null, 3000, 0));
     }
 
     @Test
     @DisplayName("a tenth more than its plate says is not held against a heater, a lie is, beyond a quarter")
     void beyond() {
-        assertEquals(200, use(2200.0, 2000, 2000, 0).beyondW());
-        assertEquals(500, use(1e6, 2000, 2000, 0).beyondW());
+        assertEquals(200, use(2200.0, 2000, 2000).beyondW());
+        assertEquals(500, use(1e6, 2000, 2000).beyondW());
     }
 }
