@@ -126,14 +126,19 @@ run() {
     sleep 1
   done
   sleep "$calm"
-  if install >"$work/said" 2>&1; then
-    title="es-ESS is installed"
+  good=true
+  install >"$work/said" 2>&1 || good=false
+  # Also if the configuration was not taken: another one on the stick will be.
+  if $good || { [ -e "$home/es-ess" ] && grep -q "^es-ESS $version runs" "$work/said"; }; then
     mkdir -p "$home/runtimeData" && echo "$wanted" >"$home/runtimeData/stick-done"
+  fi
+  if $good; then
+    title="es-ESS is installed"
     {
       echo
       echo "You can take the stick out. If it holds a config.ini with a password, remove that from the stick."
     } >>"$work/said"
-  elif [ -e "$home/es-ess" ] && grep -q "^es-ESS $version runs" "$work/said"; then
+  elif grep -q "^es-ESS $version runs" "$work/said"; then
     title="es-ESS is installed, but not your configuration"
   else
     title="Not installed"

@@ -57,7 +57,9 @@ final class Add {
     private int add(String name, Path file) throws IOException, InterruptedException {
         if (name.isEmpty()) {
             out.println("What can be added: es-ess add NAME");
-            Catalog.today().forEach(each -> out.println("  " + each.name() + "  " + each.declaration().doc()));
+            Catalog.today()
+                    .forEach(each -> out.println(
+                            "  " + each.name() + "  " + each.declaration().doc()));
             return ExitCode.BAD_COMMAND;
         }
         List<Addition> choices = Addition.of(name, Catalog.declarations());
@@ -65,7 +67,8 @@ final class Add {
         Addition addition = choices.get(0);
         if (choices.size() > 1) {
             for (int i = 0; i < choices.size(); i++) {
-                out.println("  " + (i + 1) + "  " + choices.get(i).name() + ": " + choices.get(i).about());
+                out.println("  " + (i + 1) + "  " + choices.get(i).name() + ": "
+                        + choices.get(i).about());
             }
             addition = choices.get(number("Which", choices.size()) - 1);
         }
@@ -86,7 +89,8 @@ final class Add {
             throw new Ended();
         }
         write(file, made);
-        out.println("[" + addition.title(own) + "] stands in " + file + ", and " + addition.serviceName() + " is on. Now: restart.sh");
+        out.println("[" + addition.title(own) + "] stands in " + file + ", and " + addition.serviceName()
+                + " is on. Now: restart.sh");
         return ExitCode.OK;
     }
 
@@ -124,7 +128,10 @@ final class Add {
                     out.println("  There is no key " + option.group(1) + " here.");
                 } else {
                     values.put(
-                            question.key(), option.group(2) == null ? ask(question, text) : option.group(2).strip());
+                            question.key(),
+                            option.group(2) == null
+                                    ? ask(question, text)
+                                    : option.group(2).strip());
                 }
             }
         }
@@ -132,7 +139,8 @@ final class Add {
 
     private boolean tried(Addition addition, Map<String, String> values, Configuration configuration)
             throws InterruptedException {
-        List<String> keys = addition.questions().stream().map(Addition.Question::key).toList();
+        List<String> keys =
+                addition.questions().stream().map(Addition.Question::key).toList();
         int port = keys.contains("UnitID") ? 502 : addition.name().equals("GivEnergy") ? 8899 : 80;
         Trial trial = new Trial(patience);
         out.println("Trying it; a message of a device is waited for, " + patience.toSeconds() + " s at most.");

@@ -57,12 +57,15 @@ class AddTest {
     }
 
     private void broker(int port) throws IOException {
-        before = before.replace("\nHost=localhost\nPort=1883", "").replace("Port=1883", "Port=" + port).replace("Host=localhost", "Host=127.0.0.1");
+        before = before.replace("\nHost=localhost\nPort=1883", "")
+                .replace("Port=1883", "Port=" + port)
+                .replace("Host=localhost", "Host=127.0.0.1");
         Files.writeString(file, before);
     }
 
     @Test
-    @DisplayName("a sensor: questions, a wrong answer that is asked again, a message that has come, and the file has it")
+    @DisplayName(
+            "a sensor: questions, a wrong answer that is asked again, a message that has come, and the file has it")
     void sensor() throws Exception {
         try (Mosquitto broker = Mosquitto.open()) {
             broker(broker.port());
@@ -87,7 +90,10 @@ class AddTest {
         assertEquals(List.of(), configuration.problems());
         assertTrue(configuration.canRun("MqttTemperature"));
         String text = Files.readString(file);
-        assertTrue(text.endsWith("[MqttTemperature:garden]\nVRMInstanceID = 2077\nCustomName = Garden\nTopic = garden/t\nStaleAfter = 600\n"), text);
+        assertTrue(
+                text.endsWith(
+                        "[MqttTemperature:garden]\nVRMInstanceID = 2077\nCustomName = Garden\nTopic = garden/t\nStaleAfter = 600\n"),
+                text);
         assertTrue(text.contains("MqttTemperature=true"), "switched on where it stood");
         assertEquals(before.lines().count() + 6, text.lines().count(), "nothing else has changed");
         assertEquals(before, Files.readString(directory.resolve("config.ini.before-add-1")));
@@ -98,28 +104,52 @@ class AddTest {
     void silent() throws Exception {
         assertEquals(
                 1,
-                add("Shelly", Duration.ofSeconds(5), "pump", "1060", "Pump", "127.0.0.1:1", "acload", "Channel = 0", "", "no"),
+                add(
+                        "Shelly",
+                        Duration.ofSeconds(5),
+                        "pump",
+                        "1060",
+                        "Pump",
+                        "127.0.0.1:1",
+                        "acload",
+                        "Channel = 0",
+                        "",
+                        "no"),
                 said);
         assertTrue(said.contains("Host: ") && said.contains("Nothing was changed"), said);
         assertEquals(before, Files.readString(file));
         assertEquals(
                 0,
-                add("Shelly", Duration.ofSeconds(5), "pump", "1060", "Pump", "127.0.0.1:1", "acload", "Channel = 0", "", "yes"),
+                add(
+                        "Shelly",
+                        Duration.ofSeconds(5),
+                        "pump",
+                        "1060",
+                        "Pump",
+                        "127.0.0.1:1",
+                        "acload",
+                        "Channel = 0",
+                        "",
+                        "yes"),
                 said);
         assertTrue(read().canRun("Shelly"));
     }
 
     @Test
-    @DisplayName("a service of one section gets its values into the section that is there; who ends has changed nothing")
+    @DisplayName(
+            "a service of one section gets its values into the section that is there; who ends has changed nothing")
     void single() throws Exception {
         assertEquals(1, add("ChargeCurrentReducer", Duration.ofSeconds(5)), said);
         assertEquals(before, Files.readString(file));
         assertEquals(0, add("ChargeCurrentReducer", Duration.ofSeconds(5), "100 - SOC", ""), said);
         String text = Files.readString(file);
-        assertEquals(1, text.lines().filter(l -> l.startsWith("[ChargeCurrentReducer]")).count(), text);
+        assertEquals(
+                1,
+                text.lines().filter(l -> l.startsWith("[ChargeCurrentReducer]")).count(),
+                text);
         assertTrue(read().canRun("ChargeCurrentReducer"), read().problems().toString());
-        IllegalArgumentException near = assertThrows(
-                IllegalArgumentException.class, () -> add("MqttTemprature", Duration.ofSeconds(5)));
+        IllegalArgumentException near =
+                assertThrows(IllegalArgumentException.class, () -> add("MqttTemprature", Duration.ofSeconds(5)));
         assertTrue(near.getMessage().contains("did you mean MqttTemperature?"), near.getMessage());
     }
 }

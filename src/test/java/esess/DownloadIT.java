@@ -269,8 +269,11 @@ class DownloadIT {
                 stick.resolve("config.ini"), config("Garden").replace("VRMInstanceID = 2000", "VRMInstanceID = x"));
         gxUnpacks("venus-data-es-ess.tgz");
         awaitResult("es-ESS is installed, but not your configuration");
-        assertTrue(result().contains("VRMInstanceID") && result().contains("line 10"), result());
+        assertTrue(result().contains("VRMInstanceID") && result().contains("config.ini:10"), result());
         assertTrue(gx.text("/data/es-ESS/config.ini").contains("= 2000"), "the good one stays");
+        Await.until("it has ended", () -> !Files.exists(gx.at("/run/es-ESS-stick/pid")));
+        assertTrue(
+                gxUnpacks("venus-data-es-ess.tgz").contains("has done its work"), "the same file is not tried again");
 
         Files.delete(stick.resolve("config.ini"));
         Files.writeString(stick.resolve("config.ini.txt"), config("Meadow"));

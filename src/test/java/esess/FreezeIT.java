@@ -117,7 +117,7 @@ class FreezeIT {
     private String console() throws IOException {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.list(gx.at("/data/log/es-ESS/console"))) {
-            for (Path file : files.toList()) {
+            for (Path file : files.sorted().toList()) {
                 all.append(Files.readString(file));
             }
         }
@@ -141,8 +141,9 @@ class FreezeIT {
 
     private VirtualMachine debugger() throws Exception {
         String[] port = new String[1];
+        String console = console();
         await("the debugger's port is known", () -> {
-            Matcher matcher = PORT.matcher(gx.console());
+            Matcher matcher = PORT.matcher(console);
             while (matcher.find()) {
                 port[0] = matcher.group(1);
             }

@@ -54,14 +54,15 @@ class ReadmeTest {
         List<String> examples = examples();
         assertTrue(examples.size() >= 12, "found " + examples.size());
         for (String example : examples) {
-            StringBuilder text = new StringBuilder("[Common]\nConfigVersion=100\nBatteryCapacityInWh=10000\n[Services]\n");
+            StringBuilder text =
+                    new StringBuilder("[Common]\nConfigVersion=100\nBatteryCapacityInWh=10000\n[Services]\n");
             Catalog.SERVICES.stream()
                     .filter(each -> each.declaration().sections().stream()
                             .anyMatch(section -> example.contains(
                                     "[" + section.getAnnotation(Section.class).value())))
                     .forEach(each -> text.append(each.name()).append("=true\n"));
-            Configuration read = Configuration.parse(
-                    Path.of("README.md"), text + example, Catalog.declarations(), Catalog.ALWAYS);
+            Configuration read =
+                    Configuration.parse(Path.of("README.md"), text + example, Catalog.declarations(), Catalog.ALWAYS);
             assertEquals(List.of(), read.problems(), example);
         }
     }
@@ -101,7 +102,6 @@ class ReadmeTest {
         for (Catalog.Entry service : Catalog.today()) {
             assertTrue(readme.contains("\n### " + service.name() + "\n"), service.name());
         }
-        assertTrue(
-                !DETAILS.matcher(readme).replaceAll("").contains("<!-- keys:"), "tables of keys stand in <details>");
+        assertTrue(!DETAILS.matcher(readme).replaceAll("").contains("<!-- keys:"), "tables of keys stand in <details>");
     }
 }

@@ -41,20 +41,18 @@ class SummaryTest {
     @DisplayName("a charger that nobody gives sun, and a guard without a charger, are told")
     void alone() {
         String wattpilot = "[FroniusWattpilot]\nHost=192.168.1.9\nPassword=abcdef";
-        String lines = String.join(
-                "\n",
-                Summary.of(read("[Services]", "FroniusWattpilot=true", wattpilot)));
+        String lines = String.join("\n", Summary.of(read("[Services]", "FroniusWattpilot=true", wattpilot)));
         assertTrue(lines.contains("SolarOverheadDistributor is off"), lines);
         lines = String.join(
-                "\n",
-                Summary.of(read("[Services]", "FroniusWattpilot=true", wattpilot + "\nLowPriceCharging=true")));
+                "\n", Summary.of(read("[Services]", "FroniusWattpilot=true", wattpilot + "\nLowPriceCharging=true")));
         assertTrue(!lines.contains("SolarOverheadDistributor is off"), "it charges at a low price then: " + lines);
         lines = String.join("\n", Summary.of(read("[Services]", "NoBatToEV=true", "[NoBatToEV]")));
         assertTrue(lines.contains("needs a charger"), lines);
     }
 
     @Test
-    @DisplayName("quotes and comments behind a value are noticed, also where any text will do, but not in a password or a pattern")
+    @DisplayName(
+            "quotes and comments behind a value are noticed, also where any text will do, but not in a password or a pattern")
     void behindValues() {
         List<String> said = problems(
                 "[Common]",
@@ -69,9 +67,13 @@ class SummaryTest {
                 "CustomName=Garden ; the small one",
                 "Topic=g/t");
         assertEquals(3, said.size(), said.toString());
-        assertTrue(said.get(0).startsWith("ERROR config.ini:2") && said.get(0).contains("line of its own"), said.get(0));
-        assertTrue(said.get(1).startsWith("WARNING config.ini:4") && said.get(1).contains("the quotes are part"), said.get(1));
-        assertTrue(said.get(2).startsWith("WARNING config.ini:10") && said.get(2).contains("behind the ;"), said.get(2));
+        assertTrue(
+                said.get(0).startsWith("ERROR config.ini:2") && said.get(0).contains("line of its own"), said.get(0));
+        assertTrue(
+                said.get(1).startsWith("WARNING config.ini:4") && said.get(1).contains("the quotes are part"),
+                said.get(1));
+        assertTrue(
+                said.get(2).startsWith("WARNING config.ini:10") && said.get(2).contains("behind the ;"), said.get(2));
     }
 
     @Test
@@ -109,7 +111,9 @@ class SummaryTest {
                 "OnTopic=a/b",
                 "OffTopic=a/c");
         assertTrue(
-                said.stream().anyMatch(each -> each.contains("config.ini:9 [MqttConsumer:pump]") && each.contains("same name")),
+                said.stream()
+                        .anyMatch(each ->
+                                each.contains("config.ini:9 [MqttConsumer:pump]") && each.contains("same name")),
                 said.toString());
     }
 

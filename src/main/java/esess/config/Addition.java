@@ -116,19 +116,13 @@ public final class Addition {
     public String apply(String file, String ownName, Map<String, String> values) {
         String newline = file.contains("\r\n") ? "\r\n" : "\n";
         List<IniLine> lines = new ArrayList<>(IniLine.of(file));
-        List<String> names =
-                Stream.concat(Stream.of(service.name()), service.aliases().stream()).toList();
+        List<String> names = Stream.concat(Stream.of(service.name()), service.aliases().stream())
+                .toList();
         set(lines, Vocabulary.SERVICES, names, service.name(), "true", newline);
         if (section != null) {
             values.forEach((key, value) -> {
                 KeyDeclaration declared = section.key(key);
-                set(
-                        lines,
-                        title(ownName),
-                        declared == null ? List.of(key) : declared.names(),
-                        key,
-                        value,
-                        newline);
+                set(lines, title(ownName), declared == null ? List.of(key) : declared.names(), key, value, newline);
             });
         }
         StringBuilder text = new StringBuilder(file.startsWith(IniLine.BOM) ? IniLine.BOM : "");

@@ -35,7 +35,8 @@ final class Slips {
             } else if (line.is(IniLine.Kind.COMMENT)) {
                 Matcher matcher = HEADER_IN_COMMENT.matcher(line.text());
                 if (matcher.matches()
-                        && vocabulary.meaningOf(IniLine.trimmed(matcher.group(1))) instanceof Vocabulary.Meaning.Known) {
+                        && vocabulary.meaningOf(IniLine.trimmed(matcher.group(1)))
+                                instanceof Vocabulary.Meaning.Known) {
                     last = new Hidden(line.number(), IniLine.trimmed(matcher.group(1)));
                 }
             } else if (line.is(IniLine.Kind.OPTION) && last != null) {

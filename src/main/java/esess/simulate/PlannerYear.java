@@ -118,8 +118,7 @@ public final class PlannerYear {
             BatteryAction action = decider.decide(slot, stored, before);
             switchings += action.equals(before) ? 0 : 1;
             double powerW = Optimizer.powerW(storage, action, netW(slot), stored, HOURS);
-            cost += Optimizer.cost(
-                    storage, netW(slot), powerW, prices.importing(slot), prices.exporting(slot), HOURS);
+            cost += Optimizer.cost(storage, netW(slot), powerW, prices.importing(slot), prices.exporting(slot), HOURS);
             given += Math.max(0, -powerW) * HOURS;
             stored = storage.storedWh(stored, powerW, HOURS);
             before = action;
@@ -254,8 +253,7 @@ public final class PlannerYear {
         double level = 0.09;
         for (int day = 0; day < days; day++) {
             level = 0.09 + 0.7 * (level - 0.09) + 0.02 * random.nextGaussian();
-            double summer =
-                    (1 + Math.cos(2 * Math.PI * (from.plusDays(day).getDayOfYear() - 172) / 365)) / 2;
+            double summer = (1 + Math.cos(2 * Math.PI * (from.plusDays(day).getDayOfYear() - 172) / 365)) / 2;
             double noise = 0;
             for (int quarter = 0; quarter < DAY; quarter++) {
                 double hour = quarter / 4.0;
@@ -283,5 +281,4 @@ public final class PlannerYear {
     private static double bell(double hour, double middle, double width) {
         return Math.exp(-Math.pow((hour - middle) / width, 2));
     }
-
 }

@@ -58,8 +58,7 @@ public final class DayMoney {
         double without = 0;
         double given = 0;
         for (Slot each : slots) {
-            actual += Optimizer.cost(
-                    storage, each.netW, each.powerW, each.importPrice, each.exportPrice, hours);
+            actual += Optimizer.cost(storage, each.netW, each.powerW, each.importPrice, each.exportPrice, hours);
             without += Optimizer.cost(storage, each.netW, 0, each.importPrice, each.exportPrice, hours);
             given += Math.max(0, -each.powerW) * hours;
         }

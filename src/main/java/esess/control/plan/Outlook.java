@@ -49,8 +49,7 @@ public final class Outlook {
      * @param load what the house takes
      * @param sun  what the sun gives; NaN counts as dark
      */
-    public static Optional<Course> course(
-            Instant now, Price importPrice, Price exportPrice, Power load, Power sun) {
+    public static Optional<Course> course(Instant now, Price importPrice, Price exportPrice, Power load, Power sun) {
         double[] imports = new double[SLOTS];
         double[] exports = new double[SLOTS];
         double[] nets = new double[SLOTS];

@@ -17,8 +17,7 @@ public final class Plan {
      * @param cost     of the slot, wear included
      * @param worth    of a kWh in the battery at its end
      */
-    public record Step(
-            BatteryAction action, double powerW, double gridW, double storedWh, double cost, double worth) {}
+    public record Step(BatteryAction action, double powerW, double gridW, double storedWh, double cost, double worth) {}
 
     /** What to do now, and what a kWh in the battery is worth by which that was decided. */
     public record Decision(BatteryAction action, double worthPerKWh) {}
@@ -92,12 +91,6 @@ public final class Plan {
 
     private Optimizer.Choice decideIn(int slot, double hours, double storedWh, double netW, BatteryAction before) {
         return optimizer.choose(
-                netW,
-                course.importPrice()[slot],
-                course.exportPrice()[slot],
-                hours,
-                storedWh,
-                before,
-                costs[slot + 1]);
+                netW, course.importPrice()[slot], course.exportPrice()[slot], hours, storedWh, before, costs[slot + 1]);
     }
 }

@@ -72,8 +72,8 @@ public record PriceTable(double otherwise, List<Window> windows) {
         List<Series.Interval> intervals = new ArrayList<>();
         Instant at = Outlook.slotStart(from);
         for (int i = 0; i < days * 96; i++) {
-            intervals.add(new Series.Interval(
-                    at, at.plus(SLOT), at(at.atZone(zone).toLocalTime())));
+            intervals.add(
+                    new Series.Interval(at, at.plus(SLOT), at(at.atZone(zone).toLocalTime())));
             at = at.plus(SLOT);
         }
         return Series.of(intervals);

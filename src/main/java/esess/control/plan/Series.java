@@ -39,9 +39,8 @@ public final class Series {
             throw new IllegalArgumentException("at most " + MOST + " intervals are expected");
         }
         List<Interval> sorted = new ArrayList<>();
-        for (Interval each : told.stream()
-                .sorted(Comparator.comparing(Interval::start))
-                .toList()) {
+        for (Interval each :
+                told.stream().sorted(Comparator.comparing(Interval::start)).toList()) {
             if (!each.start.isBefore(each.end)
                     || Duration.between(each.start, each.end).compareTo(LONGEST) > 0) {
                 throw new IllegalArgumentException("the interval from " + each.start + " to " + each.end + " is none");

@@ -92,7 +92,8 @@ public final class Timetable {
         boolean reached = now.socPercent >= target || night == Kind.HOLD && now.socPercent > target - REFILL_PERCENT;
         if (reached || !storage.mayCharge()) {
             night = Kind.HOLD;
-            return new Advice(BatteryAction.HOLD, "power is cheap: the battery keeps its " + round(now.socPercent) + " %");
+            return new Advice(
+                    BatteryAction.HOLD, "power is cheap: the battery keeps its " + round(now.socPercent) + " %");
         }
         if (night != Kind.CHARGE) {
             double hours = Math.max(0.25, until(now.time, rules.cheapTo).toMinutes() / 60.0);
@@ -154,7 +155,8 @@ public final class Timetable {
                             : "the sun may charge the battery to " + round(wish) + " %");
         } else if (direction < 0 && rules.daySaleW > 0 && storage.maySell()) {
             return new Advice(
-                    BatteryAction.sell(rules.daySaleW), "more than the " + round(wish) + " % that are wished for: sold");
+                    BatteryAction.sell(rules.daySaleW),
+                    "more than the " + round(wish) + " % that are wished for: sold");
         }
         return new Advice(
                 BatteryAction.FEED_SUN,
