@@ -91,7 +91,10 @@ public final class Main {
                 return check(configFile(rest));
             case "add":
                 String name = rest.isEmpty() || rest.get(0).startsWith("--") ? "" : rest.remove(0);
-                return new Add(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), System.out, Duration.ofSeconds(60))
+                return new Add(
+                                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                                System.out,
+                                Duration.ofSeconds(60))
                         .run(name, configFile(rest));
             case "simulate":
                 Simulate simulation = new Simulate(rest, System.out);

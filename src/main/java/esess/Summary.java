@@ -38,8 +38,9 @@ final class Summary {
         if (wattpilot
                 && !configuration.isEnabled("SolarOverheadDistributor")
                 && !configuration.get(FroniusWattpilot.Config.class).lowPrice()) {
-            lines.add("FroniusWattpilot shows the charger, but nobody gives it solar overhead: SolarOverheadDistributor is"
-                    + " off.");
+            lines.add(
+                    "FroniusWattpilot shows the charger, but nobody gives it solar overhead: SolarOverheadDistributor is"
+                            + " off.");
         }
         if (configuration.canRun("NoBatToEV")
                 && !wattpilot
