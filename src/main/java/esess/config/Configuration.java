@@ -19,12 +19,14 @@ public final class Configuration {
 
     private static final Pattern NOT_IN_A_NAME = Pattern.compile("[^A-Za-z0-9_]");
 
+    private final Settings settings;
     private final Vocabulary vocabulary;
     private final Interpretation interpretation;
     private final List<Problem> problems;
     private final Set<String> secrets;
 
-    private Configuration(Vocabulary vocabulary, Interpretation interpretation, Findings findings) {
+    private Configuration(Settings settings, Vocabulary vocabulary, Interpretation interpretation, Findings findings) {
+        this.settings = settings;
         this.vocabulary = vocabulary;
         this.interpretation = interpretation;
         this.problems = findings.inLineOrder();
@@ -70,7 +72,7 @@ public final class Configuration {
                     "");
         }
         interpretation.read(excess.isPresent() || foreign ? "" : text);
-        return new Configuration(vocabulary, interpretation, findings);
+        return new Configuration(new Settings(services, always, vocabulary), vocabulary, interpretation, findings);
     }
 
     /** Whether the owner has switched it on; by name or alias. */
@@ -151,6 +153,11 @@ public final class Configuration {
     /** The sections, as written, that say something and are not used, because the service that they belong to is off. */
     public List<String> unused() {
         return interpretation.unusedTitles();
+    }
+
+    /** What could stand in its file. */
+    public Settings settings() {
+        return settings;
     }
 
     /** The values of secret keys: no log may show them. */

@@ -27,8 +27,7 @@ class PlannerYearTest {
     private static final long HOUSE = Long.getLong("esess.plannerSeed", 101);
 
     private static Storage storage(double capacityWh, double mostW) {
-        return new Storage(
-                capacityWh, 10, mostW, mostW, 0.95, 0.95, 0.01, 92, 0.02, 0.003, true, true, 17_000, 17_000);
+        return new Storage(capacityWh, 10, mostW, mostW, 0.95, 0.95, 0.01, 92, 0.02, 0.003, true, true, 17_000, 17_000);
     }
 
     private static Timetable.Rules rules(boolean sells, double capacityWh) {
@@ -56,8 +55,7 @@ class PlannerYearTest {
                         PlannerYear.fixed(PriceTable.parse("0.30, 23:30-05:30 0.075"), 0.15),
                         true),
                 new Tariff("spot in quarters, feed-in 0.08", PlannerYear.spot(FROM, DAYS, 0.08, HOUSE + 2), false),
-                new Tariff(
-                        "flat 0.27, feed-in 0.24", PlannerYear.fixed(PriceTable.parse("0.27"), 0.24), false));
+                new Tariff("flat 0.27, feed-in 0.24", PlannerYear.fixed(PriceTable.parse("0.27"), 0.24), false));
         List<String> table = new ArrayList<>();
         List<String> missed = new ArrayList<>();
         for (Tariff tariff : tariffs) {

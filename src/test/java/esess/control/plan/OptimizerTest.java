@@ -117,8 +117,7 @@ class OptimizerTest {
     void cheapBeforeDear() {
         double[] imports = {0.10, 0.30, 0.30, 0.60};
         double[] nets = {500, 500, 500, 3000};
-        Plan plan = new Optimizer(storage(0.001))
-                .solve(new Course(HOUR, imports, new double[4], nets), 0.05, 0);
+        Plan plan = new Optimizer(storage(0.001)).solve(new Course(HOUR, imports, new double[4], nets), 0.05, 0);
         List<Plan.Step> steps = plan.steps(1000, BatteryAction.SELF_USE);
         assertEquals(Kind.CHARGE, steps.get(0).action().kind());
         assertTrue(steps.get(3).powerW() < -2000, steps.toString());
