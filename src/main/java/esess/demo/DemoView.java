@@ -343,7 +343,9 @@ final class DemoView {
     private String temperatures() {
         return celsius.entrySet().stream()
                 .map(each -> names.getOrDefault(each.getKey(), "?") + " "
-                        + (each.getValue() == null ? UNKNOWN : String.format(Locale.ROOT, "%.1f %s", each.getValue(), celsiusSign)))
+                        + (each.getValue() == null
+                                ? UNKNOWN
+                                : String.format(Locale.ROOT, "%.1f %s", each.getValue(), celsiusSign)))
                 .collect(Collectors.joining(", "));
     }
 

@@ -64,7 +64,10 @@ class DemoViewTest {
         virtual.mqtt.publish(requests + "pump/Priority", "10.0", 1, false);
         String message = "2026-06-21 09:01:00 | " + "what is wrong and what is done about it; ".repeat(4) + "the end";
         virtual.mqtt.publish(
-                virtual.house.root() + "/Shelly/ServiceMessages/ServiceMessageType.Warning/Message01", message, 1, false);
+                virtual.house.root() + "/Shelly/ServiceMessages/ServiceMessageType.Warning/Message01",
+                message,
+                1,
+                false);
         virtual.pass(Duration.ofSeconds(5));
         String shown = out.toString(StandardCharsets.UTF_8);
         String last = shown.substring(shown.lastIndexOf("Sun "));
