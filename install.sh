@@ -1,5 +1,6 @@
 #!/bin/sh
-# install.sh: installs es-ESS on a GX device, or upgrades it, from the unpacked archive in which this script stands.
+# install.sh: installs es-ESS on a GX device, or upgrades it, from the unpacked archive in which this script stands. By
+# itself, as in "curl -fsSL .../install.sh | sh", it first gets the archive for this processor: see get below.
 # Can be run again at any time. Until the new version has shown that it runs, the old one is kept, and comes back if it
 # does not; that holds for the Python es-ESS too. ESS_ROOT: another root directory, for tests.
 #
@@ -32,6 +33,80 @@ missing=0
 lacks() {
   echo "Missing: $*" >&2
   missing=1
+}
+
+# ---- getting the archive ---------------------------------------------------------------------------------------------
+
+# ESS_FROM: where the files of a release are. Its SHA256SUMS names the archives; that they are the right ones is what TLS is for.
+releases=https://github.com/realdognose/es-ESS/releases
+download=$home-download
+
+fetch() {
+  if command -v curl >/dev/null; then
+    curl -fsSL --connect-timeout 20 --retry 2 -o "$2" "$1"
+  else
+    wget -q -T 20 -O "$2" "$1"
+  fi
+}
+
+# By the loader, not the kernel: a 64-bit kernel may carry a 32-bit system.
+processor() {
+  if [ -e "$root/lib/ld-linux-armhf.so.3" ]; then echo armv7
+  elif [ -e "$root/lib/ld-linux-aarch64.so.1" ]; then echo aarch64
+  else echo noarch; fi
+}
+
+not_got() {
+  echo "$*" >&2
+  echo "Nothing was changed." >&2
+  rm -rf "$download"
+  exit 1
+}
+
+# here ARCH: the newest archive that somebody has copied to this device, or that is on a stick in it
+here() {
+  for each in "$PWD"/es-ess-*-"$1".tar.gz "$root"/data/es-ess-*-"$1".tar.gz "$root"/media/*/es-ess-*-"$1".tar.gz \
+    "$root"/run/media/*/es-ess-*-"$1".tar.gz; do
+    [ ! -f "$each" ] || echo "${each##*/} $each"
+  done | sort -t . -k 1,1 -k 2,2n -k 3,3n | tail -n 1 | cut -d ' ' -f 2-
+}
+
+# get [VERSION]: fetches the archive of the newest release, or of that one, checks it against the release's checksums, unpacks
+# it and installs it. Where no release can be reached, an archive that is here already will do: it has checksums inside.
+get() {
+  [ -d "$root/data" ] || not_got "Missing: $root/data: es-ESS lives there. Is this a GX device?"
+  arch=$(processor)
+  from=$releases/latest/download
+  [ $# = 0 ] || from=$releases/download/v${1#v}
+  from=${ESS_FROM:-$from}
+  rm -rf "$download"
+  mkdir -p "$download" || not_got "$download cannot be made."
+  trap 'not_got "interrupted."' INT TERM HUP
+  name=
+  if fetch "$from/SHA256SUMS" "$download/SHA256SUMS"; then
+    name=$(sed -n "s/^[0-9a-f]\{64\}  \(es-ess-[0-9A-Za-z.-]*-$arch\.tar\.gz\)\$/\1/p" "$download/SHA256SUMS" | head -n 1)
+    [ -n "$name" ] || not_got "There is no archive for $arch in $from."
+    say "Fetching $name ..."
+    fetch "$from/$name" "$download/$name" || not_got "$from/$name cannot be fetched."
+    (cd "$download" && grep "  $name\$" SHA256SUMS | sha256sum -c -) >/dev/null 2>&1 ||
+      not_got "$name is damaged: its checksum is not that of the release. Try again."
+    archive=$download/$name
+  else
+    archive=$(here "$arch")
+    [ -n "$archive" ] || not_got "Neither can $from be reached nor is there an es-ess-<version>-$arch.tar.gz in $root/data or on a stick.
+Copy one to $root/data and try again."
+    say "$from cannot be reached; taking $archive, which is here."
+  fi
+  tar -xzf "$archive" -C "$download" || not_got "$archive is damaged, or there is no space on $root/data."
+  [ -z "$name" ] || rm -f "$archive"
+  trap - INT TERM HUP
+  code=1
+  for unpacked in "$download"/es-ess-*/; do
+    "$unpacked/install.sh"
+    code=$?
+  done
+  rm -rf "$download"
+  exit "$code"
 }
 
 # ---- what has to be there -------------------------------------------------------------------------------------------
@@ -177,7 +252,9 @@ switch() {
   ln -s "versions/$1/es-ess" "$home/es-ess.new" && mv -f "$home/es-ess.new" "$home/es-ess" || return 1
   from=$home/versions/$1
   mkdir -p "$home/service/log" || return 1
-  for script in boot.sh restart.sh uninstall.sh service/run service/finish service/log/run; do
+  for script in boot.sh restart.sh uninstall.sh service/watch service/run service/finish service/log/run; do
+    # Versions before had no watcher.
+    [ -e "$from/$script" ] || continue
     cp -p "$from/$script" "$home/$script.new" && mv -f "$home/$script.new" "$home/$script" || return 1
   done
 }
@@ -404,7 +481,8 @@ last_words() {
 # ---- the installation -----------------------------------------------------------------------------------------------
 
 main() {
-  [ -e "$source/SHA256SUMS" ] || { echo "install.sh has to be run from the unpacked archive." >&2; exit 1; }
+  # Read by a shell from a pipe, it has no name of its own.
+  if [ ! -f "$0" ] || [ ! -e "$source/SHA256SUMS" ] || [ ! -e "$source/ARCH" ]; then get "$@"; fi
   version=$(cat "$source/VERSION")
   arch=$(cat "$source/ARCH")
   build=$version-$arch-$(sha256sum "$source/SHA256SUMS" | cut -c 1-8)

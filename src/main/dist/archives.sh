@@ -1,5 +1,6 @@
 #!/bin/sh
 # archives.sh VERSION TARGET ARCH...: makes TARGET/es-ess-VERSION-ARCH.tar.gz of what Maven has built in TARGET.
+# "usb" among ARCH, behind those it takes along: TARGET/es-ess-VERSION-usb.zip, what goes on a stick for owners without SSH.
 # ARCH: noarch (uses the machine's Java), armv7, aarch64 (with a Java 17 of their own). "root-armv7 DIRECTORY" and
 # "root-aarch64 DIRECTORY" unpack what such a Java needs of its system, for tests under qemu.
 #
@@ -177,7 +178,7 @@ archive() {
   echo "$version" >"$out/VERSION"
   find "$out" -type d -exec chmod 755 {} +
   find "$out" -type f -exec chmod 644 {} +
-  for executable in es-ess hand-back boot.sh install.sh restart.sh uninstall.sh service/run service/finish service/log/run; do
+  for executable in es-ess hand-back boot.sh install.sh restart.sh uninstall.sh service/run service/watch service/finish service/log/run; do
     chmod 755 "$out/$executable"
   done
   [ "$1" = noarch ] || chmod 755 "$out"/jre/bin/* "$out"/jre/lib/jexec "$out"/jre/lib/jspawnhelper
@@ -187,6 +188,31 @@ archive() {
   mv "$target/$name.tar.gz.new" "$target/$name.tar.gz"
   echo "$name.tar.gz: $(($(wc -c <"$target/$name.tar.gz") / 1000)) kB, unpacked $(du -sk "$out" | cut -f 1) kB$(
     [ "$1" = noarch ] || echo ", of it Java $(du -sk "$out/jre" | cut -f 1) kB")"
+  rm -rf "$work"
+}
+
+# stick: the archives that are there for a GX, the hooks that the GX runs, and what the owner reads.
+stick() {
+  work=$(mktemp -d)
+  mkdir "$work/rc" "$work/stick" "$work/stick/es-ess"
+  for hook in pre-hook.sh post-hook.sh install-from-stick.sh; do
+    sed "s/@VERSION@/$version/" "$dist/stick/$hook" >"$work/rc/$hook"
+    chmod 755 "$work/rc/$hook"
+  done
+  tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --mtime=@1700000000 -c rc | gzip -9n >"$work/stick/venus-data-es-ess.tgz"
+  cp "$work/stick/venus-data-es-ess.tgz" "$work/stick/venus-runtime-es-ess.tgz"
+  sed "s/@VERSION@/$version/" "$dist/stick/READ-ME-FIRST.txt" | sed 's/$/\r/' >"$work/stick/READ-ME-FIRST.txt"
+  for each in armv7 aarch64; do
+    [ ! -e "$target/es-ess-$version-$each.tar.gz" ] || cp "$target/es-ess-$version-$each.tar.gz" "$work/stick/es-ess"
+  done
+  # For tests without the other processors.
+  [ -e "$target/es-ess-$version-armv7.tar.gz" ] || cp "$target/es-ess-$version-noarch.tar.gz" "$work/stick/es-ess"
+  (cd "$work/stick/es-ess" && sha256sum ./*.tar.gz | sed 's|\./||' >SHA256SUMS)
+  rm -f "$target/es-ess-$version-usb.zip"
+  # Not compressed once more; with one date for all, so that the same sources give the same file.
+  (cd "$work/stick" && find . -type f | LC_ALL=C sort | sed 's|^\./||' >"$work/list" &&
+    "$(java_tool jar)" --create --no-compress --no-manifest --date=2023-11-14T22:13:20Z --file "$target/es-ess-$version-usb.zip" "@$work/list")
+  echo "es-ess-$version-usb.zip: $(($(wc -c <"$target/es-ess-$version-usb.zip") / 1000)) kB"
   rm -rf "$work"
 }
 
@@ -201,8 +227,10 @@ case $1 in
     exit
     ;;
 esac
-check_modules
-list_classes
+if [ "$*" != usb ]; then
+  check_modules
+  list_classes
+fi
 for arch in "$@"; do
-  archive "$arch"
+  if [ "$arch" = usb ]; then stick; else archive "$arch"; fi
 done

@@ -2,8 +2,10 @@ package esess;
 
 import esess.adapter.FileStore;
 import esess.adapter.GsonJson;
+import esess.adapter.HeapWatch;
 import esess.adapter.Machine;
 import esess.adapter.PasswordHashing;
+import esess.adapter.PulseFile;
 import esess.adapter.SystemClock;
 import esess.adapter.Watchdog;
 import esess.adapter.dbus.DBus;
@@ -66,7 +68,12 @@ import java.util.stream.Stream;
  */
 public final class App {
 
-    private static final Duration STUCK = Duration.ofSeconds(30);
+    /** Names on the bus are to be gone within ten seconds when nobody answers for them. */
+    private static final Duration STUCK = Duration.ofSeconds(8);
+    /** A GX loads a thousand classes for the first request over HTTP, while everything else starts too. */
+    private static final Duration STUCK_WARMING_UP = Duration.ofSeconds(30);
+
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration DELIVERY = Duration.ofMillis(1200);
     private static final Duration SWITCHING = Duration.ofMillis(1200);
     /** For devices to answer to their last command; the loop runs on, because an answer may be followed by another. */
@@ -105,6 +112,9 @@ public final class App {
     private final HttpUnderWay underWay;
     private boolean ending;
     private boolean failed;
+    /** In {@link #machine}'s ticks. */
+    private volatile long warmAt = Long.MAX_VALUE;
+
     private Consumer<House> onStart = house -> {};
     private Runnable onEnd = () -> {};
     private Optional<Path> file = Optional.empty();
@@ -150,8 +160,26 @@ public final class App {
         bus = new DBus(busAddress, loop, machine::tick, store, Logging.log("DBus"));
         underWay = new HttpUnderWay((request, onAnswer) -> http().get(request, onAnswer));
         mqtt = new PahoMqtt(brokerSettings(), loop, machine::tick, Logging.log("Mqtt"));
-        watchdog = new Watchdog(
-                () -> TimeUnit.NANOSECONDS.toMillis(clock.nanos(loop.busyMillis())), STUCK, log, Logging::stop);
+        watchdog = new Watchdog(loop, this::patience, new HeapWatch()::isExhausted, log, Logging::stop);
+    }
+
+    /** Also gives signs of life there, for a watcher outside of this process. */
+    public App pulse(Path file) {
+        PulseFile pulse = new PulseFile(file, log);
+        bus.pulse(() -> busyMillis() < patience().toMillis(), name -> pulse.write(isWarmingUp(), name));
+        return this;
+    }
+
+    private long busyMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(clock.nanos(loop.busyMillis()));
+    }
+
+    private Duration patience() {
+        return isWarmingUp() ? STUCK_WARMING_UP : STUCK;
+    }
+
+    private boolean isWarmingUp() {
+        return machine.tick() < warmAt;
     }
 
     /** Also runs this on the loop when everything is put together. */
@@ -370,6 +398,7 @@ public final class App {
                             + (wanted.isEmpty()
                                     ? "no service is switched on."
                                     : wanted.size() + " of " + Catalog.today().size() + " services."));
+            warmAt = machine.tick() + WARM_UP.toMillis();
             onStart.accept(house);
         });
     }

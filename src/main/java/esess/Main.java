@@ -9,11 +9,14 @@ import esess.config.Severity;
 import esess.demo.DemoOptions;
 import esess.model.PlainText;
 import esess.simulate.Simulate;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,7 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-/** The command line: {@code es-ess [run|check|simulate|demo|password|version] [--config FILE]}. */
+/** The command line: {@code es-ess [run|check|add|simulate|demo|password|version] [--config FILE]}. */
 public final class Main {
 
     /** A supervisor gives five seconds. */
@@ -35,6 +38,7 @@ public final class Main {
 
               run      run until stopped (when no verb is given)
               check    say everything that is wrong with the configuration
+              add      es-ess add SERVICE asks what a service needs, tries it, writes it into FILE and switches it on
               simulate try the configuration on a simulated house; touches nothing real
                        --day clear|cloudy|winter|mixed|FILE.csv  the sun: one of these, or a recording with time and
                                   W or kW; clear if not given, of several days mixed
@@ -57,7 +61,7 @@ public final class Main {
             2 wrong command line, or --out cannot be written; 70 es-ESS gave up because of an error of its own and is to
             be started again. What a signal cuts off ends with 130 (SIGINT) or 143 (SIGTERM).
             """;
-    private static final List<String> VERBS = List.of("run", "check", "simulate", "demo", "password", "version");
+    private static final List<String> VERBS = List.of("run", "check", "add", "simulate", "demo", "password", "version");
 
     private Main() {}
 
@@ -86,6 +90,13 @@ public final class Main {
                 return run(configFile(rest));
             case "check":
                 return check(configFile(rest));
+            case "add":
+                String name = rest.isEmpty() || rest.get(0).startsWith("--") ? "" : rest.remove(0);
+                return new Add(
+                                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                                System.out,
+                                Duration.ofSeconds(60))
+                        .run(name, configFile(rest));
             case "simulate":
                 Simulate simulation = new Simulate(rest, System.out);
                 return simulate(configFile(simulation.configArguments()), simulation);
@@ -127,6 +138,10 @@ public final class Main {
         String stateFile = System.getenv("ESS_STATE_FILE");
         if (stateFile != null) {
             tell(Path.of(stateFile), app);
+        }
+        String pulseFile = System.getenv("ESS_PULSE_FILE");
+        if (pulseFile != null) {
+            app.pulse(Path.of(pulseFile));
         }
         app.runUntilSignal(LONGEST_STOP, () -> {});
         return ExitCode.OK;
@@ -175,6 +190,9 @@ public final class Main {
     private static int check(Path file) {
         Configuration configuration = checked(file);
         print(configuration);
+        if (!isUnreadable(configuration)) {
+            Summary.of(configuration).forEach(line -> System.out.println(PlainText.of(line)));
+        }
         return configuration.hasErrors() ? ExitCode.BAD_CONFIGURATION : ExitCode.OK;
     }
 

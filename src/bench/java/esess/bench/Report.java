@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What was measured beside what was aimed for, as JSON, as a table for the README, and as a plot. */
+/** What was measured beside what was aimed for, as JSON, as a table for src/bench/README.md, and as a plot. */
 final class Report {
 
     /**

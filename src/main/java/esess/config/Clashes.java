@@ -143,7 +143,7 @@ final class Clashes {
                 continue;
             }
             String name = Configuration.dbusName(section.sectionKey);
-            ReadSection first = seen.putIfAbsent(List.of(section.declaration, name), section);
+            ReadSection first = seen.putIfAbsent(List.of(familyOf(section), name), section);
             if (first != null) {
                 section.leaveOut();
                 findings.add(
@@ -157,6 +157,11 @@ final class Clashes {
                         "");
             }
         }
+    }
+
+    private static Object familyOf(ReadSection section) {
+        String family = section.declaration.section().family();
+        return family.isEmpty() ? section.declaration : family;
     }
 
     private void findInstances(List<ReadSection> sections) {

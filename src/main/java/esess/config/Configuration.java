@@ -60,7 +60,18 @@ public final class Configuration {
         Interpretation interpretation = new Interpretation(vocabulary, findings);
         Optional<FileLimits.Excess> excess = FileLimits.excessOf(text);
         excess.ifPresent(each -> findings.add(Severity.ERROR, each.line(), "", "", "", each.message(), ""));
-        interpretation.read(excess.isPresent() ? "" : text);
+        boolean foreign = excess.isEmpty() && Slips.isNoConfiguration(text, vocabulary);
+        if (foreign) {
+            findings.add(
+                    Severity.ERROR,
+                    1,
+                    "",
+                    "",
+                    Slips.firstLine(text),
+                    "this is no configuration of es-ESS: it has no section such as [Common] or [Services]",
+                    "");
+        }
+        interpretation.read(excess.isPresent() || foreign ? "" : text);
         return new Configuration(new Settings(services, always, vocabulary), vocabulary, interpretation, findings);
     }
 
@@ -137,6 +148,11 @@ public final class Configuration {
                 .filter(title -> !used.contains(title))
                 .distinct()
                 .toList();
+    }
+
+    /** The sections, as written, that say something and are not used, because the service that they belong to is off. */
+    public List<String> unused() {
+        return interpretation.unusedTitles();
     }
 
     /** What could stand in its file. */

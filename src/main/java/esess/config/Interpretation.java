@@ -2,6 +2,7 @@ package esess.config;
 
 import esess.config.Vocabulary.Meaning;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Interpretation {
     private final List<ReadSection> keyed = new ArrayList<>();
     private final Set<ServiceDeclaration> withoutSections = new HashSet<>();
     private Block defaults = Block.absent(0, Vocabulary.DEFAULTS);
+    private Slips slips = Slips.none();
 
     Interpretation(Vocabulary vocabulary, Findings findings) {
         this.vocabulary = vocabulary;
@@ -34,6 +36,7 @@ final class Interpretation {
     }
 
     void read(String text) {
+        slips = Slips.in(text, vocabulary);
         List<Block> blocks = Block.in(text);
         Block head = blocks.get(0);
         reportFlaws(head, Severity.ERROR);
@@ -163,7 +166,7 @@ final class Interpretation {
     }
 
     private SectionReader reader(SectionDeclaration declaration, Block block, boolean live) {
-        return new SectionReader(declaration, block, defaults, live, findings, this::always);
+        return new SectionReader(declaration, block, defaults, live, slips, findings, this::always);
     }
 
     private Record always(Class<? extends Record> type) {
@@ -260,6 +263,16 @@ final class Interpretation {
                 .filter(ReadSection::isUsable)
                 .forEach(each -> used.add(each.block.title()));
         return used;
+    }
+
+    List<String> unusedTitles() {
+        return Stream.concat(single.values().stream(), keyed.stream())
+                .filter(each -> !isLive(each.declaration)
+                        && !each.isAbsent()
+                        && !each.block.entries().isEmpty())
+                .sorted(Comparator.comparingInt(each -> each.block.line()))
+                .map(each -> each.block.title())
+                .toList();
     }
 
     ReadSection single(Class<? extends Record> type) {

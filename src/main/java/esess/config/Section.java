@@ -31,6 +31,9 @@ public @interface Section {
      */
     String[] limitsNotKept() default {};
 
+    /** Sections of one family share their keys: no two of them may have the same, as no two of one name may. "": of its own. */
+    String family() default "";
+
     /** What the section is for, in a sentence. */
     String doc();
 

@@ -1,9 +1,11 @@
 package esess.config;
 
+import esess.model.Regex;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Makes the record of one section and reports what is wrong in it: all of it, not the first only. */
@@ -16,6 +18,7 @@ final class SectionReader implements Complaints {
     private final Block block;
     private final Block defaults;
     private final boolean live;
+    private final Slips slips;
     private final Findings findings;
     private final Function<Class<? extends Record>, Record> others;
     private final Map<KeyDeclaration, Block.Entry> entries = new HashMap<>();
@@ -32,12 +35,14 @@ final class SectionReader implements Complaints {
             Block block,
             Block defaults,
             boolean live,
+            Slips slips,
             Findings findings,
             Function<Class<? extends Record>, Record> others) {
         this.declaration = declaration;
         this.block = block;
         this.defaults = defaults;
         this.live = live;
+        this.slips = slips;
         this.findings = findings;
         this.others = others;
     }
@@ -88,7 +93,7 @@ final class SectionReader implements Complaints {
                             entry.line(),
                             entry.key(),
                             "",
-                            "this key is not known here, so it is not used",
+                            "this key is not known here, so it is not used" + slips.hiddenHeaderOf(entry.line()),
                             Names.nearest(entry.key(), declaration.keyNames()));
                 }
                 continue;
@@ -102,7 +107,7 @@ final class SectionReader implements Complaints {
                         entry.key(),
                         entry.value(),
                         "this key stands in line " + first.line() + " already (as " + first.key()
-                                + "); one of the two has to go",
+                                + "); one of the two has to go" + slips.hiddenHeaderOf(entry.line()),
                         "");
                 usable &= first.value().equals(entry.value());
             }
@@ -149,15 +154,25 @@ final class SectionReader implements Complaints {
             }
             return null;
         }
+        String oddity = key.key().secret() ? "" : Slips.oddityOf(entry.value());
         try {
-            return key.read(entry.value());
+            Object value = key.read(entry.value());
+            if (!oddity.isEmpty() && !(plain(value) instanceof Regex)) {
+                report(Severity.WARNING, entry.line(), entry.key(), entry.value(), oddity, "");
+            }
+            return value;
         } catch (IllegalArgumentException e) {
             usable = false;
             valuesGood = false;
-            report(Severity.ERROR, entry.line(), entry.key(), entry.value(), e.getMessage(), "");
+            String why = oddity.isEmpty() ? e.getMessage() : e.getMessage() + "; " + oddity;
+            report(Severity.ERROR, entry.line(), entry.key(), entry.value(), why, "");
             // The default keeps [Common] and [Mqtt] going; a service does not run with it.
             return key.isRequired() ? null : key.whileWrong();
         }
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof Optional<?> optional ? optional.orElse(null) : value;
     }
 
     private Record create(String sectionKey, List<Object> values) {

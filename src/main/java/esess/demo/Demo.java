@@ -165,7 +165,8 @@ public final class Demo {
                             pulse(house);
                         }
                     });
-                    new DemoView(house, clock, options.speed(), Terminal.isThere(), System.out).start();
+                    new DemoView(house, clock, options.speed(), Terminal.isThere(), System.out, Terminal.charset())
+                            .start();
                 })
                 .onEnd(this::cleanUp);
     }

@@ -7,10 +7,13 @@ import esess.port.Mqtt;
 import esess.port.Watch;
 import esess.runtime.House;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +40,7 @@ final class DemoView {
 
     private static final Pattern MESSAGE = Pattern.compile("\\S+ (\\d\\d:\\d\\d:\\d\\d) \\| (.*)");
 
+    private static final double USUAL_PRIORITY = 100;
     private static final double NOTHING_W = 75;
     /** A longer row would wrap, and the next picture would not cover it. */
     private static final int WIDTH = 79;
@@ -53,6 +57,11 @@ final class DemoView {
         /** Why it has what it has; empty: not told. */
         String reason() {
             return PlainText.of(words.getOrDefault("Reason", ""), LONGEST_MESSAGE);
+        }
+
+        double priority() {
+            Double told = number("Priority");
+            return told == null ? USUAL_PRIORITY : told;
         }
 
         Double number(String word) {
@@ -76,6 +85,8 @@ final class DemoView {
     private final Map<String, String> services = new TreeMap<>();
     private final Map<String, String> topics = new LinkedHashMap<>();
     private final List<String> messages = new ArrayList<>();
+    private final String block;
+    private final String celsiusSign;
     private final List<Watch> load = new ArrayList<>();
     private final List<Watch> grid = new ArrayList<>();
     private Watch batteryW;
@@ -85,7 +96,11 @@ final class DemoView {
     private Watch carWh;
     private int drawnLines;
 
-    DemoView(House house, Clock clock, int speed, boolean terminal, PrintStream out) {
+    /** @param charset what the terminal shows: with LANG=C it is ASCII alone */
+    DemoView(House house, Clock clock, int speed, boolean terminal, PrintStream out, Charset charset) {
+        CharsetEncoder encoder = charset.newEncoder();
+        this.block = encoder.canEncode('█') ? "█" : "#";
+        this.celsiusSign = encoder.canEncode('°') ? "°C" : "C";
         this.house = house;
         this.clock = clock;
         this.speed = speed;
@@ -215,7 +230,7 @@ final class DemoView {
         row(text, "");
         row(text, "  %s", temperatures());
         row(text, "");
-        messages.forEach(message -> row(text, "  %s", message));
+        messages.forEach(message -> wrap(text, message));
         return text.toString();
     }
 
@@ -241,6 +256,20 @@ final class DemoView {
         String row = String.format(Locale.ROOT, format, values);
         text.append(row.length() > WIDTH ? row.substring(0, WIDTH - 3) + "..." : row)
                 .append('\n');
+    }
+
+    /** Cut, it would lose its end, which tells what to do. */
+    private static void wrap(StringBuilder text, String message) {
+        StringBuilder row = new StringBuilder();
+        for (String word : message.split(" ")) {
+            if (!row.isEmpty() && row.length() + 1 + word.length() > WIDTH - 4) {
+                row(text, "  %s", row);
+                row.setLength(0);
+                row.append("  ");
+            }
+            row.append(row.isEmpty() || row.toString().isBlank() ? "" : " ").append(word);
+        }
+        row(text, "  %s", row);
     }
 
     private String time() {
@@ -314,14 +343,19 @@ final class DemoView {
     private String temperatures() {
         return celsius.entrySet().stream()
                 .map(each -> names.getOrDefault(each.getKey(), "?") + " "
-                        + (each.getValue() == null ? UNKNOWN : String.format(Locale.ROOT, "%.1f °C", each.getValue())))
+                        + (each.getValue() == null
+                                ? UNKNOWN
+                                : String.format(Locale.ROOT, "%.1f %s", each.getValue(), celsiusSign)))
                 .collect(Collectors.joining(", "));
     }
 
-    /** Those that have told their names by now: an owner knows no keys. */
+    /** Those that have told their names by now, as an owner knows no keys; in the order in which they are served. */
     private Map<String, Consumer> named() {
-        Map<String, Consumer> named = new TreeMap<>(consumers);
-        named.values().removeIf(each -> each.name() == null);
+        Map<String, Consumer> named = new LinkedHashMap<>();
+        consumers.entrySet().stream()
+                .filter(each -> each.getValue().name() != null)
+                .sorted(Comparator.comparingDouble(each -> each.getValue().priority()))
+                .forEach(each -> named.put(each.getKey(), each.getValue()));
         return named;
     }
 
@@ -337,9 +371,9 @@ final class DemoView {
         return value == null ? UNKNOWN : Math.round(value) + " W";
     }
 
-    private static String bar(Double watts) {
+    private String bar(Double watts) {
         return watts == null
                 ? ""
-                : "█".repeat((int) Math.max(0, Math.min(LONGEST_BAR, Math.round(watts / WATTS_PER_BLOCK))));
+                : block.repeat((int) Math.max(0, Math.min(LONGEST_BAR, Math.round(watts / WATTS_PER_BLOCK))));
     }
 }

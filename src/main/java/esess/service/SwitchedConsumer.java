@@ -261,6 +261,7 @@ public sealed interface SwitchedConsumer {
     @Section(
             value = "HttpConsumer",
             keyed = true,
+            family = "consumer",
             example = "waterplay",
             doc = "A load that is switched by HTTP: with a Preset and its Host, or with URLs of its own.")
     record HttpConsumer(
@@ -373,6 +374,7 @@ public sealed interface SwitchedConsumer {
     @Section(
             value = "MqttConsumer",
             keyed = true,
+            family = "consumer",
             example = "poolheater",
             doc = "A load that is switched over MQTT: with a Preset and its BaseTopic, or with topics of its own.")
     record MqttConsumer(

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,7 +22,13 @@ class DemoViewTest {
     void names(boolean terminal) {
         VirtualHouse virtual = new VirtualHouse();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new DemoView(virtual.house, virtual.clock, 1, terminal, new PrintStream(out, true, StandardCharsets.UTF_8))
+        new DemoView(
+                        virtual.house,
+                        virtual.clock,
+                        1,
+                        terminal,
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        StandardCharsets.UTF_8)
                 .start();
         String topic = virtual.house.root() + "/SolarOverheadDistributor/Requests/poolpump/";
         virtual.mqtt.publish(topic + "Allowance", "0", 1, false);
@@ -35,5 +42,38 @@ class DemoViewTest {
         String then = out.toString(StandardCharsets.UTF_8).substring(first.length());
         assertTrue(then.contains("Pool pump ") && !then.contains("poolpump"), then);
         assertTrue(!terminal || then.contains("minimum time on: 4 min left"), then);
+    }
+
+    @Test
+    @DisplayName("consumers stand in the order in which they are served; messages are wrapped, not cut; ASCII will do")
+    void screen() {
+        VirtualHouse virtual = new VirtualHouse();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new DemoView(
+                        virtual.house,
+                        virtual.clock,
+                        1,
+                        true,
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        StandardCharsets.US_ASCII)
+                .start();
+        String requests = virtual.house.root() + "/SolarOverheadDistributor/Requests/";
+        virtual.mqtt.publish(requests + "boiler/CustomName", "Boiler", 1, false);
+        virtual.mqtt.publish(requests + "boiler/Priority", "60.0", 1, false);
+        virtual.mqtt.publish(requests + "pump/CustomName", "Pool pump", 1, false);
+        virtual.mqtt.publish(requests + "pump/Priority", "10.0", 1, false);
+        String message = "2026-06-21 09:01:00 | " + "what is wrong and what is done about it; ".repeat(4) + "the end";
+        virtual.mqtt.publish(
+                virtual.house.root() + "/Shelly/ServiceMessages/ServiceMessageType.Warning/Message01",
+                message,
+                1,
+                false);
+        virtual.pass(Duration.ofSeconds(5));
+        String shown = out.toString(StandardCharsets.UTF_8);
+        String last = shown.substring(shown.lastIndexOf("Sun "));
+        assertTrue(last.indexOf("Pool pump") < last.indexOf("Boiler"), last);
+        assertTrue(last.contains("the end") && !last.contains("..."), last);
+        assertTrue(last.lines().allMatch(line -> line.length() <= 79), last);
+        assertTrue(last.chars().allMatch(each -> each < 128), last);
     }
 }

@@ -57,8 +57,14 @@ public final class Program implements AutoCloseable {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is not built: run mvn verify, or mvn package first");
         }
+        // A parent in the background (&, nohup, cron) ignores SIGINT, and whom it starts would, too.
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(), "@" + FLAGS, "-jar", JAR.toString()));
+                "env",
+                "--default-signal=INT",
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "@" + FLAGS,
+                "-jar",
+                JAR.toString()));
         command.addAll(List.of(arguments));
         out = Files.createTempFile(directory, "out", ".txt");
         if (unread) {

@@ -82,6 +82,7 @@ final class BusConnection implements BusThread.Ready {
     private boolean open = true;
     private boolean abandoned;
     private boolean complained;
+    private String ownName;
 
     /**
      * Connects, authenticates and says Hello.
@@ -120,6 +121,8 @@ final class BusConnection implements BusThread.Ready {
                 answer -> {
                     if (answer.isError()) {
                         lose("the bus refuses us: " + answer.error());
+                    } else if (answer.first() instanceof String name) {
+                        ownName = name;
                     }
                 },
                 null);
@@ -127,6 +130,11 @@ final class BusConnection implements BusThread.Ready {
 
     MessageFactory messages() {
         return messages;
+    }
+
+    /** The unique name that the bus has given us, or null as long as it has not. */
+    String ownName() {
+        return ownName;
     }
 
     /** Calls a method; exactly one answer comes, at the latest after the time-out, unless the connection ends before. */

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.MethodCall;
@@ -51,6 +52,7 @@ final class BusLink implements BusConnection.User {
     private final Set<String> names = new TreeSet<>();
     private final Backoff backoff = new Backoff(200, 5000);
     private Listener listener = signal -> {};
+    private BooleanSupplier alive = () -> true;
     private State state = State.NEW;
     private BusConnection connection;
 
@@ -92,6 +94,16 @@ final class BusLink implements BusConnection.User {
 
     String address() {
         return address;
+    }
+
+    /** The unique name of this connection; null while the bus is away. */
+    String ownName() {
+        return connection == null || !isUp() ? null : connection.ownName();
+    }
+
+    /** Whether a ping is answered: whoever asks wants to know of the program, not of this thread. */
+    void answerPingsWhile(BooleanSupplier isAlive) {
+        alive = isAlive;
     }
 
     /** Calls a method; no answer comes if the bus is lost before. Only while the bus is up. */
@@ -178,7 +190,11 @@ final class BusLink implements BusConnection.User {
 
     @Override
     public void called(MethodCall call) throws DBusException {
-        connection.answerError(call, "org.freedesktop.DBus.Error.UnknownObject", "nothing is served here");
+        if (!"org.freedesktop.DBus.Peer".equals(call.getInterface()) || !"Ping".equals(call.getName())) {
+            connection.answerError(call, "org.freedesktop.DBus.Error.UnknownObject", "nothing is served here");
+        } else if (alive.getAsBoolean()) {
+            connection.answer(call, null);
+        }
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
@@ -103,6 +104,20 @@ public final class DBus implements Bus {
     /** For the demo's GX: whoever asks its settings service for a device instance gets it. */
     public DBus grantingInstances() {
         extra = new GrantedInstances();
+        return this;
+    }
+
+    /**
+     * Gives signs of life, once a second, as long as the program is alive; only so long a ping is answered. Before start.
+     *
+     * @param alive whether the rest of the program goes on; any thread
+     * @param sign  takes the unique name to ask on the bus, or "-"; bus thread
+     */
+    public DBus pulse(BooleanSupplier alive, Consumer<String> sign) {
+        Pulse pulse = new Pulse(thread, link, alive, sign);
+        link.answerPingsWhile(alive);
+        link.add(pulse);
+        thread.post(pulse::start);
         return this;
     }
 

@@ -446,16 +446,22 @@ public final class PahoMqtt implements Mqtt {
         @Override
         public void up(BrokerLink link) {
             onLoop(subscriptions::connectionMade);
-            // Before the outbox opens: nothing that is published may overtake a subscription.
-            follow();
-            synchronized (handingOver) {
-                synchronized (outbox) {
-                    outbox.connected();
-                    commandsDropped = false;
+            // Nothing that is published may overtake a subscription, and no message the news that there is a
+            // connection.
+            unsentSubscriptions.incrementAndGet();
+            try {
+                synchronized (handingOver) {
+                    synchronized (outbox) {
+                        outbox.connected();
+                        commandsDropped = false;
+                    }
                 }
+                connected = true;
+                tellState(true);
+                follow();
+            } finally {
+                unsentSubscriptions.decrementAndGet();
             }
-            connected = true;
-            tellState(true);
             pump();
         }
 

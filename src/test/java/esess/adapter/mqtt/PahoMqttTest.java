@@ -253,6 +253,8 @@ class PahoMqttTest {
             mqtt.publish("es-ESS/Soc", "52", 0, true);
             mqtt.publish("es-ESS/Load", "0.1", 0, false);
         });
+        // Lost before the loop had its turn, there would have been nothing to tell.
+        bench.await("that it is connected already is told", () -> states.size() == 1);
         for (int round = 1; round <= 3; round++) {
             broker.kill();
             bench.await("loss noticed", () -> !mqtt.isConnected());
@@ -275,6 +277,21 @@ class PahoMqttTest {
                 List.of(true, false, true, false, true, false, true),
                 states,
                 "that it is connected already is told, too");
+    }
+
+    @Test
+    @DisplayName("that there is a connection is told before the first message of it, whatever the broker has kept")
+    void stateBeforeMessages() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        PahoMqtt mqtt = bench.client(MqttBench.settings(broker.port()));
+        bench.onLoop(() -> {
+            mqtt.onState(up -> told.add(up ? "up" : "down"));
+            mqtt.subscribe("kept/#", 1, m -> told.add("message"));
+        });
+        broker.publish("kept/x", "1", "-r");
+        mqtt.start();
+        bench.await("the message", () -> told.contains("message"));
+        assertEquals("up", told.get(0), told::toString);
     }
 
     @Test
