@@ -9,9 +9,10 @@ import java.util.stream.Stream;
 /**
  * One key of a section, as its record declares it.
  *
- * @param component the type that the record's constructor wants
+ * @param component  the type that the record's constructor wants
+ * @param valueClass the same, of an Optional the type inside
  */
-record KeyDeclaration(Key key, Class<?> component, ValueType type) {
+record KeyDeclaration(Key key, Class<?> component, Class<?> valueClass, ValueType type) {
 
     static KeyDeclaration of(RecordComponent component) {
         Key key = component.getAnnotation(Key.class);
@@ -22,7 +23,7 @@ record KeyDeclaration(Key key, Class<?> component, ValueType type) {
         if (type == Optional.class) {
             type = (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
         }
-        KeyDeclaration declaration = new KeyDeclaration(key, component.getType(), ValueType.of(type, key));
+        KeyDeclaration declaration = new KeyDeclaration(key, component.getType(), type, ValueType.of(type, key));
         try {
             declaration.unset();
         } catch (IllegalArgumentException e) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -37,7 +38,7 @@ public final class GridSetpoint {
 
     static final String NAME = "GridSetpoint";
 
-    /** systemcalc: inverting, there is no input (facts/dbus.md 4). */
+    /** What systemcalc shows as source while it inverts: there is no input (https://github.com/victronenergy/venus/wiki/dbus). */
     private static final int NO_INPUT = 240;
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -236,6 +237,36 @@ public final class GridSetpoint {
                 stepSoon(Duration.ZERO);
             }
         }
+    }
+
+    /** Who has the set point. */
+    public enum Who {
+        /** Nobody asks for anything: the owner's own value stands. */
+        NOBODY,
+        ES_ESS,
+        DYNAMIC_ESS,
+        EXTERNAL_CONTROL,
+        ANOTHER_CONTROLLER
+    }
+
+    /**
+     * How the set point is doing, for people.
+     *
+     * @param nowW   of ours, null: none
+     * @param ownW   what it would be without es-ESS, null: not known
+     * @param leases W by who asks
+     * @param reason in words
+     */
+    public record Standing(Who who, Double nowW, Double ownW, Map<String, Double> leases, String reason) {}
+
+    /** Null while nobody uses the set point: then nothing is watched. */
+    public Standing standing() {
+        if (open.isEmpty()) {
+            return null;
+        }
+        String blocked = others.who(override.isTaken());
+        Who who = blocked == null ? holding ? Who.ES_ESS : Who.NOBODY : others.kind();
+        return new Standing(who, holding ? nowW : null, ownW(), leases.byOwner(), told.reason);
     }
 
     private void open() {

@@ -31,11 +31,22 @@ final class OtherControllers {
         return dynamicEss.number() != null && dynamicEss.number() != 0;
     }
 
+    private boolean isExternal() {
+        return hub4Mode.number() != null && hub4Mode.number() == EXTERNAL_CONTROL;
+    }
+
+    /** Which of them it is, while {@link #who} names somebody. */
+    GridSetpoint.Who kind() {
+        return isDynamicEss()
+                ? GridSetpoint.Who.DYNAMIC_ESS
+                : isExternal() ? GridSetpoint.Who.EXTERNAL_CONTROL : GridSetpoint.Who.ANOTHER_CONTROLLER;
+    }
+
     /** In words; null: nobody. */
     String who(boolean overrideTaken) {
         if (isDynamicEss()) {
             return "Dynamic ESS controls the grid set point";
-        } else if (hub4Mode.number() != null && hub4Mode.number() == EXTERNAL_CONTROL) {
+        } else if (isExternal()) {
             return "ESS is set to external control";
         }
         return overrideTaken ? "another controller writes the override of " + OverrideSetpoint.SERVICE : null;

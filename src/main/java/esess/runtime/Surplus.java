@@ -1,7 +1,9 @@
 package esess.runtime;
 
 import esess.control.surplus.ConsumerRequest.Name;
+import esess.control.surplus.Reason;
 import esess.port.Registration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -25,6 +27,24 @@ public final class Surplus {
 
         /** It asks for nothing any more. */
         void left(String key);
+
+        /**
+         * A person decides for a while about one that is switched.
+         *
+         * @param until when the sun decides again; null: when he says so
+         * @return null when it is done; else why not, for him
+         */
+        default String decide(String key, Decision decision, Instant until) {
+            return "nobody switches " + key;
+        }
+    }
+
+    /** Who decides about a consumer, or what a person has decided. */
+    public enum Decision {
+        OFF,
+        ON,
+        /** The sun. */
+        AUTO
     }
 
     /** One who asks. */
@@ -55,10 +75,29 @@ public final class Surplus {
         }
     }
 
+    /**
+     * How one who asks is doing, for people.
+     *
+     * @param usesW     null: not known
+     * @param automatic whether the sun decides
+     * @param decision  of one that es-ESS switches: who or what decides; null: es-ESS does not switch it
+     * @param until     when a person's decision ends; null: when he says so, or there is none
+     */
+    public record Shown(
+            String name,
+            Double usesW,
+            double allowanceW,
+            double requestW,
+            boolean automatic,
+            Decision decision,
+            Instant until,
+            Reason reason) {}
+
     private record Limit(boolean limited, Double heldBackW) {}
 
     private final Map<String, Claim> claims = new LinkedHashMap<>();
     private final Map<String, Limit> limits = new LinkedHashMap<>();
+    private final Map<String, Shown> shown = new LinkedHashMap<>();
     private Distributor distributor;
 
     /**
@@ -79,12 +118,36 @@ public final class Surplus {
         for (Claim claim : new ArrayList<>(claims.values())) {
             claim.words.forEach((name, word) -> next.said(claim.key, name, word));
         }
-        return () -> distributor = distributor == next ? null : distributor;
+        return () -> {
+            if (distributor == next) {
+                distributor = null;
+                shown.clear();
+            }
+        };
     }
 
     /** Whether somebody inside of es-ESS asks by this key. */
     public boolean isClaimed(String key) {
         return claims.containsKey(key);
+    }
+
+    /** Who shares says how one is doing; null: he is gone. */
+    public void show(String key, Shown now) {
+        if (now == null) {
+            shown.remove(key);
+        } else {
+            shown.put(key, now);
+        }
+    }
+
+    /** How those who ask are doing, by key; empty while nobody shares. */
+    public Map<String, Shown> shown() {
+        return distributor == null ? Map.of() : new LinkedHashMap<>(shown);
+    }
+
+    /** See {@link Distributor#decide}. */
+    public String decide(String key, Decision decision, Instant until) {
+        return distributor == null ? "nobody shares the overhead now" : distributor.decide(key, decision, until);
     }
 
     /** Those who ask. */

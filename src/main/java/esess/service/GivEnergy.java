@@ -7,6 +7,7 @@ import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
 import esess.model.HostAddress;
+import esess.model.ServiceState;
 import esess.runtime.Host;
 import esess.runtime.Service;
 import java.time.Duration;
@@ -198,18 +199,16 @@ public final class GivEnergy implements Service {
 
     @Override
     public void start(Host host) {
-        host.status("Waiting for " + inverters.size() + (inverters.size() == 1 ? " inverter" : " inverters"));
+        host.status(ServiceState.waiting(
+                ServiceState.Reason.DEVICE, inverters.size() + (inverters.size() == 1 ? " inverter" : " inverters")));
         for (Inverter inverter : inverters) {
             plants.add(new GivEnergyPlant(host, inverter, () -> tell(host)));
         }
     }
 
     private void tell(Host host) {
-        List<String> away = plants.stream()
-                .filter(plant -> !plant.isKnown())
-                .map(GivEnergyPlant::title)
-                .toList();
-        host.status(away.isEmpty() ? "Running" : "Waiting for " + String.join(", ", away));
+        host.status(
+                ServiceState.worst(plants.stream().map(GivEnergyPlant::state).toList()));
     }
 
     @Override

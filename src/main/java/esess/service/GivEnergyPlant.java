@@ -5,6 +5,7 @@ import esess.device.givenergy.GivEnergyClient;
 import esess.device.givenergy.InverterFault;
 import esess.device.givenergy.PlantReader;
 import esess.device.givenergy.PlantValues;
+import esess.model.ServiceState;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import java.time.Duration;
@@ -74,9 +75,13 @@ final class GivEnergyPlant {
         return config.title();
     }
 
-    /** Whether its measurements are known now. */
-    boolean isKnown() {
-        return known;
+    /** How it is doing. */
+    ServiceState state() {
+        return known
+                ? ServiceState.running()
+                : lastKnown == null
+                        ? ServiceState.waiting(ServiceState.Reason.DEVICE, title())
+                        : ServiceState.lost(ServiceState.Reason.NO_ANSWER, title());
     }
 
     void stop() {

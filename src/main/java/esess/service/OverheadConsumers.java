@@ -10,6 +10,7 @@ import esess.runtime.SaidOnce;
 import esess.runtime.Surplus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -77,7 +78,7 @@ final class OverheadConsumers implements Surplus.Distributor {
             if (consumers.containsKey(key)) {
                 throw new IllegalArgumentException("there is another consumer with this key");
             }
-            consumers.put(key, new RelayConsumer(host, config.representation(), settings, kept(key)));
+            consumers.put(key, new RelayConsumer(host, config.representation(), settings, kept(key), this::save));
         } catch (IllegalArgumentException e) {
             host.say(MessageType.ERROR, "The consumer " + key + " is not used: " + e.getMessage() + ".");
         }
@@ -161,6 +162,16 @@ final class OverheadConsumers implements Surplus.Distributor {
         if (gone != null) {
             gone.withdraw();
         }
+    }
+
+    @Override
+    public String decide(String key, Surplus.Decision decision, Instant until) {
+        if (!(consumers.get(key) instanceof RelayConsumer relay)) {
+            return "es-ESS does not switch " + key;
+        }
+        String refusal = relay.decide(decision, until);
+        save();
+        return refusal;
     }
 
     private OverheadConsumer scripted(String key) {

@@ -1,17 +1,28 @@
 package esess.service;
 
 import esess.control.surplus.ConsumerRequest.Name;
+import esess.control.surplus.Reason;
+import esess.control.surplus.Standing;
+import esess.control.surplus.StartedByHand;
+import esess.control.surplus.StartedByHand.Phase;
 import esess.control.surplus.SwitchingRules;
 import esess.device.SwitchedLoad;
 import esess.model.Payload;
+import esess.runtime.Control;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
+import esess.runtime.Surplus;
+import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * A consumer that es-ESS switches itself: its {@link SwitchedLoad} is on while the allowance covers its request. What it
- * uses is what its meter tells; without one, its request while it is on. Loop thread.
+ * A consumer that es-ESS switches itself: its {@link SwitchedLoad} is on while the allowance covers its request, or holds
+ * back what a person has started until it does ({@link StartedByHand}). What it uses is what its meter tells; without one,
+ * its request while it is on. Loop thread.
  */
 final class RelayConsumer extends OverheadConsumer {
 
@@ -22,25 +33,43 @@ final class RelayConsumer extends OverheadConsumer {
 
     private static final String MEASURES = "measures";
     private static final String AUTOMATIC = "isAutomatic";
+    private static final String DECIDED = "decided";
+    private static final String DECIDED_UNTIL = "decidedUntil";
+    private static final Map<Integer, String> MODES = new TreeMap<>(Map.of(0, "Off", 1, "On", 2, "Auto"));
 
     private final SwitchedConsumer settings;
     private final Map<Name, String> configured = new EnumMap<>(Name.class);
     private final SwitchedLoad load;
+    private final Optional<StartedByHand> byHand;
+    private final Runnable save;
+    /** Whether the plug of a programme that runs has been seen on: from then on it is left to its owner. */
+    private boolean powered;
     /** Whether its meter has ever told that it uses something: a relay without one may say 0 W for ever. */
     private boolean measures;
     /** What it was last known to be, and since when; not known: off. */
     private boolean wasOn;
 
     private long wasOnTick;
+    private final Control mode;
+    /** What a person wants, and until when; nothing: no person has said so here. */
+    private Surplus.Decision decided;
 
-    /** @param document what {@link #document()} gave before, or empty */
+    private Instant decidedUntil;
+
+    /**
+     * @param document what {@link #document()} gave before, or empty
+     * @param save     what it would give now has to survive a crash from here on
+     */
     RelayConsumer(
             Host host,
             OverheadDisplay.Representation representation,
             SwitchedConsumer settings,
-            Map<String, Object> document) {
+            Map<String, Object> document,
+            Runnable save) {
         super(host, settings.key(), representation, document);
         this.settings = settings;
+        this.save = save;
+        byHand = settings.basics().byHand().map(wishes -> new StartedByHand(wishes, tick(), document));
         settings.announcement()
                 .forEach((name, word) -> Name.of(name).ifPresent(known -> {
                     configured.put(known, word);
@@ -52,7 +81,75 @@ final class RelayConsumer extends OverheadConsumer {
         measures = Boolean.TRUE.equals(document.get(MEASURES));
         wasOnTick = tick() - METER_LAG_MILLIS;
         load = settings.load(host, new LoadListener());
+        mode = host.control(
+                Control.idOr("consumer", key),
+                request.customName(key),
+                new Control.Domain.Choice(MODES),
+                null,
+                value -> {
+                    String refusal = decide(
+                            value instanceof Integer code ? Surplus.Decision.values()[code] : Surplus.Decision.AUTO,
+                            null);
+                    save.run();
+                    return refusal;
+                });
+        remember(document);
         show();
+    }
+
+    private void remember(Map<String, Object> document) {
+        if (!request.isAutomatic() && document.get(DECIDED) instanceof String text) {
+            for (Surplus.Decision each : List.of(Surplus.Decision.OFF, Surplus.Decision.ON)) {
+                if (each.name().equals(text)) {
+                    decided = each;
+                    load.want(each == Surplus.Decision.ON);
+                }
+            }
+            decidedUntil = decided != null && document.get(DECIDED_UNTIL) instanceof Number second
+                    ? Instant.ofEpochSecond(second.longValue())
+                    : null;
+        }
+    }
+
+    /** A person decides, for a while or until he says otherwise; null: it is done. */
+    String decide(Surplus.Decision decision, Instant until) {
+        boolean automatic = decision == Surplus.Decision.AUTO;
+        heard(Name.IS_AUTOMATIC, String.valueOf(automatic), true);
+        decided = automatic ? null : decision;
+        decidedUntil = automatic ? null : until;
+        if (!automatic) {
+            load.want(decision == Surplus.Decision.ON);
+        }
+        show();
+        return null;
+    }
+
+    /** Once it is as the person wants it, it is his: whoever switches it elsewhere is not overruled. */
+    private void lookAtDecision() {
+        if (decidedUntil != null && !host.time().now().isBefore(decidedUntil)) {
+            host.say(key, MessageType.OPERATIONAL, request.customName(key) + ": the sun decides again.");
+            decide(Surplus.Decision.AUTO, null);
+        } else if (decided != null && load.isOn() != null && load.isOn() == (decided == Surplus.Decision.ON)) {
+            load.leave();
+        }
+    }
+
+    @Override
+    Surplus.Decision decision() {
+        if (request.isAutomatic()) {
+            return Surplus.Decision.AUTO;
+        }
+        return Boolean.TRUE.equals(load.isOn()) ? Surplus.Decision.ON : Surplus.Decision.OFF;
+    }
+
+    @Override
+    Instant decidedUntil() {
+        return decidedUntil;
+    }
+
+    @Override
+    void shown() {
+        mode.show(decision().ordinal());
     }
 
     /** What it tells on MQTT of itself, as far as the owner has not said otherwise there. */
@@ -69,15 +166,71 @@ final class RelayConsumer extends OverheadConsumer {
             return;
         }
         accept(name, payload.isBlank() && configured.containsKey(name) ? configured.get(name) : payload);
-        if (name == Name.IS_AUTOMATIC && !request.isAutomatic()) {
-            load.leave();
+        if (name == Name.IS_AUTOMATIC) {
+            decided = null;
+            decidedUntil = null;
+            if (!request.isAutomatic()) {
+                load.leave();
+                byHand.ifPresent(plug -> actsOn(plug, plug.phase(), plug.leave(tick())));
+            }
         }
         show();
     }
 
     /** Reads the meter. */
     void poll() {
+        lookAtDecision();
+        lookAtPlug();
         load.poll();
+    }
+
+    private void lookAtPlug() {
+        if (request.isAutomatic()) {
+            byHand.ifPresent(plug -> actsOn(plug, plug.phase(), plug.look(plugW(), load.isOn(), tick(), host.local())));
+        }
+    }
+
+    /** A plug that is off gives nothing, whatever its meter told last. */
+    private Double plugW() {
+        return Boolean.FALSE.equals(load.isOn()) ? (Double) 0.0 : load.powerW();
+    }
+
+    /** The plug is left alone, but where it has to be switched; what is to come is on disk before. */
+    private void actsOn(StartedByHand plug, Phase before, Phase now) {
+        if (now != before) {
+            host.log().debug(request.customName(key) + ": programme " + now);
+            save.run();
+        }
+        powered = now == Phase.RUNNING && (powered || Boolean.TRUE.equals(load.isOn()));
+        if (now == Phase.CUT) {
+            load.want(false);
+        } else if (now == Phase.RUNNING && !powered) {
+            load.want(true);
+        } else {
+            load.leave();
+        }
+    }
+
+    @Override
+    Standing standing(Standing byRules) {
+        return phase() == Phase.RUNNING ? Standing.ofProgramme() : byRules;
+    }
+
+    @Override
+    Reason explained(Reason why) {
+        if (byHand.isEmpty() || !request.isAutomatic()) {
+            return why;
+        }
+        return switch (byHand.get().phase()) {
+            case FREE -> new Reason.FreePlug();
+            case CUT, WAITING -> new Reason.ProgrammeWaits(why, byHand.get().secondsToLatest(tick(), host.local()));
+            case RUNNING -> why;
+        };
+    }
+
+    /** Null: it is switched whenever there is sun. */
+    private Phase phase() {
+        return byHand.map(StartedByHand::phase).orElse(null);
     }
 
     @Override
@@ -87,7 +240,7 @@ final class RelayConsumer extends OverheadConsumer {
 
     @Override
     Needs needs() {
-        double requestW = request.number(Name.REQUEST, 0);
+        double requestW = phase() == Phase.FREE ? 0 : request.number(Name.REQUEST, 0);
         return new Needs(requestW, 0, requestW);
     }
 
@@ -108,15 +261,22 @@ final class RelayConsumer extends OverheadConsumer {
 
     @Override
     void follow() {
-        if (request.isAutomatic()) {
-            load.want(SwitchingRules.isOn(allowanceW(), request.number(Name.REQUEST, 0)));
+        boolean all = SwitchingRules.isOn(allowanceW(), request.number(Name.REQUEST, 0));
+        if (request.isAutomatic() && byHand.isEmpty()) {
+            load.want(all);
+        } else if (request.isAutomatic()) {
+            byHand.ifPresent(plug -> actsOn(plug, plug.phase(), plug.allowed(all, tick())));
         }
         host.mqtt().publish(topic + "/Consumption", Payload.text(consumptionW()), 1, false);
     }
 
     @Override
     void close() {
-        load.close();
+        if (phase() == Phase.CUT || phase() == Phase.WAITING) {
+            load.closeOn(); // Nobody would give the plug its power back.
+        } else {
+            load.close();
+        }
     }
 
     @Override
@@ -152,6 +312,13 @@ final class RelayConsumer extends OverheadConsumer {
         Map<String, Object> document = super.document();
         document.put(AUTOMATIC, request.isAutomatic());
         document.put(MEASURES, measures);
+        if (decided != null) {
+            document.put(DECIDED, decided.name());
+        }
+        if (decidedUntil != null) {
+            document.put(DECIDED_UNTIL, (double) decidedUntil.getEpochSecond());
+        }
+        byHand.ifPresent(plug -> document.putAll(plug.document()));
         return document;
     }
 
@@ -166,6 +333,8 @@ final class RelayConsumer extends OverheadConsumer {
             }
             measures |= changed.powerW() != null && changed.powerW() > MEASURED_W;
             if (load != null) {
+                lookAtDecision();
+                lookAtPlug();
                 count(host.local());
                 show();
             }
