@@ -27,6 +27,14 @@ leave_rc_local() {
   [ "$(grep -cv '^#!\|^[[:space:]]*$' "$rc_local")" != 0 ] || rm -f "$rc_local"
 }
 
+# The page behind the GX's login, where a killed es-ESS has left it.
+leave_nginx() {
+  site=$root/run/nginx/sites-enabled/es-ess
+  grep -q '^# Made by es-ESS' "$site" 2>/dev/null || return 0
+  rm -f "$site"
+  [ -n "$root" ] || nginx -s reload 2>/dev/null || true
+}
+
 main() {
   purge=false
   case $*x in
@@ -45,6 +53,7 @@ main() {
   done
   # Also after a clean end: what the GX did not confirm may still be ours, and there is no next start to put it right.
   [ ! -e "$program" ] || "${program%/*}/hand-back" "$home/runtimeData" "$state/held"
+  leave_nginx
   leave_rc_local || echo "$rc_local could not be changed: remove the line with es-ESS yourself." >&2
 
   backup=$root/data/es-ESS-backup

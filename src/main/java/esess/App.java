@@ -8,6 +8,7 @@ import esess.adapter.SystemClock;
 import esess.adapter.Watchdog;
 import esess.adapter.dbus.DBus;
 import esess.adapter.log.LogFile;
+import esess.adapter.log.LogRing;
 import esess.adapter.log.Logging;
 import esess.adapter.modbus.J2mod;
 import esess.adapter.modbus.SerialStarter;
@@ -23,13 +24,13 @@ import esess.config.Configuration;
 import esess.config.Problem;
 import esess.config.ServiceDeclaration;
 import esess.config.Severity;
+import esess.model.ServiceState;
 import esess.port.Clock;
 import esess.port.Doors;
 import esess.port.Json;
 import esess.port.Log;
 import esess.port.Store;
 import esess.port.Time;
-import esess.runtime.BatteryMonitorSetting;
 import esess.runtime.Closing;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
@@ -41,10 +42,11 @@ import esess.runtime.Loop;
 import esess.runtime.MachineTime;
 import esess.runtime.MessageType;
 import esess.runtime.Pool;
-import esess.runtime.PvLimits;
 import esess.runtime.ServiceMessages;
 import esess.runtime.SystemTopics;
-import esess.service.TimeToGoCalculator;
+import esess.service.HomeAssistant;
+import esess.service.Rest;
+import esess.service.Web;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,6 +107,9 @@ public final class App {
     private boolean failed;
     private Consumer<House> onStart = house -> {};
     private Runnable onEnd = () -> {};
+    private Optional<Path> file = Optional.empty();
+    private boolean supervised;
+    private ProgramUpkeep upkeep;
 
     /**
      * @param stateDirectory where documents are kept that survive a restart
@@ -158,6 +163,17 @@ public final class App {
     /** Also runs this when everything has stopped. */
     public App onEnd(Runnable task) {
         onEnd = task;
+        return this;
+    }
+
+    /**
+     * The owner's file, which the page may change.
+     *
+     * @param supervised whether somebody starts es-ESS again when it ends
+     */
+    public App of(Path ownersFile, boolean supervised) {
+        file = Optional.of(ownersFile);
+        this.supervised = supervised;
         return this;
     }
 
@@ -215,6 +231,11 @@ public final class App {
                             bus::stop,
                             watchdog::stop,
                             () -> pool.close(POOL_MILLIS),
+                            () -> {
+                                if (upkeep != null) {
+                                    upkeep.putRestored();
+                                }
+                            },
                             store::flush,
                             fleeting::flush),
                     log);
@@ -252,6 +273,9 @@ public final class App {
         Runtime.getRuntime().addShutdownHook(hook);
         if (!run()) {
             Runtime.getRuntime().halt(ExitCode.FAILED);
+        }
+        if (upkeep != null && upkeep.isRestarting()) {
+            Runtime.getRuntime().exit(ExitCode.OK);
         }
         Thread.currentThread().join();
     }
@@ -297,11 +321,9 @@ public final class App {
         health = house.health();
         gridSetpoint = house.gridSetpoint();
         systemTopics = new SystemTopics(mqtt, loop, house.root());
+        Map<String, String> flags = flags();
         systemTopics.start(
-                version,
-                flags(),
-                Machine::loadAverages,
-                !broker.throttlePeriod().isZero());
+                version, flags, Machine::loadAverages, !broker.throttlePeriod().isZero());
         for (Problem problem : configuration.problems()) {
             messages.say(
                     "$SYS",
@@ -315,19 +337,22 @@ public final class App {
             if (configuration.canRun(entry.name())) {
                 wanted.add(new Guard(entry.name(), () -> entry.maker().apply(configuration), house));
             } else if (configuration.isEnabled(entry.name())) {
-                health.set(entry.name(), "Not started: its configuration is wrong");
+                health.set(
+                        entry.name(),
+                        ServiceState.waiting(ServiceState.Reason.CONFIGURATION, "its configuration is wrong"));
             } else {
                 health.off(entry.name());
             }
         }
+        addDoors(wanted, house, new Reloading(configuration, house, doors, guards, flags, this::unlessEnding));
         bus.onGivingWay(text -> messages.say("$SYS", log, MessageType.WARNING, text));
         Stream.of(store, fleeting).distinct().forEach(each -> new Saving(each, messages, log).start(loop));
         gridSetpoint.start();
-        if (!isMonitorOffered()) {
-            BatteryMonitorSetting.handBack("TimeToGoCalculator", house);
-        }
-        if (!configuration.canRun("MqttPVInverter")) {
-            PvLimits.handBack("MqttPVInverter", house);
+        Catalog.SERVICES.stream()
+                .filter(entry -> !configuration.canRun(entry.name()))
+                .forEach(entry -> house.handBack(entry.name(), entry.handBack()));
+        if (!configuration.isEnabled("HomeAssistant")) {
+            HomeAssistant.withdraw(house);
         }
         if (!configuration.canRun("Planner")) {
             HeldPaths.handBack("Planner", house);
@@ -351,17 +376,37 @@ public final class App {
         });
     }
 
+    /** What listens: each is switched on in its own section. */
+    private void addDoors(List<Guard> wanted, House house, Reloading reloading) {
+        Web.Config web = configuration.get(Web.Config.class);
+        if (!web.enabled()) {
+            house.health().off("Web");
+        } else if (!configuration.isGood(Web.Config.class)) {
+            house.health()
+                    .set("Web", ServiceState.waiting(ServiceState.Reason.CONFIGURATION, "its configuration is wrong"));
+        } else {
+            LogRing ring = new LogRing(loop);
+            Logging.setRing(ring);
+            upkeep = new ProgramUpkeep(
+                    ring, file, store, pool, loop, networkTime(), supervised, this::stop, reloading, log);
+            wanted.add(new Guard("Web", () -> new Web(configuration, upkeep), house));
+        }
+        if (!configuration.get(Rest.Config.class).enabled()) {
+            house.health().off("Rest");
+        } else if (!configuration.isGood(Rest.Config.class)) {
+            house.health()
+                    .set("Rest", ServiceState.waiting(ServiceState.Reason.CONFIGURATION, "its configuration is wrong"));
+        } else {
+            wanted.add(new Guard("Rest", () -> new Rest(configuration), house));
+        }
+    }
+
     private void unlessEnding(Runnable step) {
         loop.execute(() -> {
             if (!ending) {
                 orFail(step);
             }
         });
-    }
-
-    private boolean isMonitorOffered() {
-        return configuration.canRun("TimeToGoCalculator")
-                && configuration.get(TimeToGoCalculator.Config.class).mode() == TimeToGoCalculator.Mode.BATTERY_MONITOR;
     }
 
     /** Made when it is first needed: it weighs some megabytes. Loop thread. */

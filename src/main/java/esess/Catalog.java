@@ -6,6 +6,9 @@ import esess.config.Configuration;
 import esess.config.LaterServices;
 import esess.config.ServiceDeclaration;
 import esess.config.SetpointSection;
+import esess.runtime.BatteryMonitorSetting;
+import esess.runtime.Host;
+import esess.runtime.PvLimits;
 import esess.runtime.Service;
 import esess.service.BatteryCT;
 import esess.service.ChargeCurrentReducer;
@@ -14,12 +17,14 @@ import esess.service.FroniusSmartmeterRS485;
 import esess.service.FroniusWattpilot;
 import esess.service.GivEnergy;
 import esess.service.Grid2Bat;
+import esess.service.HomeAssistant;
 import esess.service.ModbusMeter;
 import esess.service.MqttDC;
 import esess.service.MqttExporter;
 import esess.service.MqttPVInverter;
 import esess.service.MqttTemperature;
 import esess.service.NoBatToEV;
+import esess.service.Rest;
 import esess.service.SetpointRequests;
 import esess.service.Shelly;
 import esess.service.Shelly3EMGrid;
@@ -28,16 +33,30 @@ import esess.service.SolarOverheadDistributor;
 import esess.service.SungrowBattery;
 import esess.service.SwitchedConsumer;
 import esess.service.TimeToGoCalculator;
+import esess.service.Web;
 import esess.service.planner.Planner;
 import esess.service.planner.PlannerConfig;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The one ordered list of services: they start in this order and stop in the reverse one. */
 public final class Catalog {
 
-    /** A service: what the configuration knows of it, and how one is made of a configuration. */
-    public record Entry(ServiceDeclaration declaration, Function<Configuration, Service> maker) {
+    /**
+     * A service.
+     *
+     * @param declaration what the configuration knows of it
+     * @param maker       how one is made of a configuration
+     * @param handBack    gives back what a crash has left behind, at a start without it; the service itself does so at its own
+     */
+    public record Entry(
+            ServiceDeclaration declaration, Function<Configuration, Service> maker, Consumer<Host> handBack) {
+
+        /** A service that leaves nothing behind. */
+        public Entry(ServiceDeclaration declaration, Function<Configuration, Service> maker) {
+            this(declaration, maker, host -> {});
+        }
 
         /** A service that reads all of its sections. */
         public Entry(
@@ -49,6 +68,10 @@ public final class Catalog {
             this(new ServiceDeclaration(name, oldNames, sentence, sections, true), maker);
         }
 
+        Entry handingBack(Consumer<Host> left) {
+            return new Entry(declaration, maker, left);
+        }
+
         public String name() {
             return declaration.name();
         }
@@ -56,7 +79,7 @@ public final class Catalog {
 
     /** The sections that belong to no service. */
     public static final List<Class<? extends Record>> ALWAYS =
-            List.of(Common.class, Broker.class, SetpointSection.class);
+            List.of(Common.class, Broker.class, SetpointSection.class, Rest.Config.class, Web.Config.class);
 
     public static final List<Entry> SERVICES = List.of(
             new Entry(
@@ -66,11 +89,12 @@ public final class Catalog {
                     List.of(MqttTemperature.Sensor.class),
                     MqttTemperature::new),
             new Entry(
-                    "MqttPVInverter",
-                    List.of(),
-                    "Shows PV inverters that report over MQTT, and throttles those behind an OpenDTU.",
-                    List.of(MqttPVInverter.Config.class, MqttPVInverter.Inverter.class),
-                    MqttPVInverter::new),
+                            "MqttPVInverter",
+                            List.of(),
+                            "Shows PV inverters that report over MQTT, and throttles those behind an OpenDTU.",
+                            List.of(MqttPVInverter.Config.class, MqttPVInverter.Inverter.class),
+                            MqttPVInverter::new)
+                    .handingBack(PvLimits::handBack),
             new Entry(
                     "MqttDC",
                     List.of(),
@@ -78,11 +102,12 @@ public final class Catalog {
                     List.of(MqttDC.DcDevice.class),
                     MqttDC::new),
             new Entry(
-                    "TimeToGoCalculator",
-                    List.of(),
-                    "Tells how long the battery lasts where the BMS does not.",
-                    List.of(TimeToGoCalculator.Config.class),
-                    TimeToGoCalculator::new),
+                            "TimeToGoCalculator",
+                            List.of(),
+                            "Tells how long the battery lasts where the BMS does not.",
+                            List.of(TimeToGoCalculator.Config.class),
+                            TimeToGoCalculator::new)
+                    .handingBack(BatteryMonitorSetting::handBack),
             new Entry(
                     "SolarOverheadDistributor",
                     List.of(),
@@ -190,7 +215,14 @@ public final class Catalog {
                     List.of(),
                     "Charges the battery when power is cheap, keeps what is needed, sells when it is dear.",
                     List.of(PlannerConfig.class),
-                    Planner::new));
+                    Planner::new),
+            // The last: it stops before what it shows.
+            new Entry(
+                    "HomeAssistant",
+                    List.of(),
+                    "Shows every device, consumer and control in Home Assistant, by MQTT discovery.",
+                    List.of(HomeAssistant.Config.class),
+                    HomeAssistant::new));
 
     private Catalog() {}
 

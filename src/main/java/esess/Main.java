@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-/** The command line: {@code es-ess [run|check|simulate|demo|version] [--config FILE]}. */
+/** The command line: {@code es-ess [run|check|simulate|demo|password|version] [--config FILE]}. */
 public final class Main {
 
     /** A supervisor gives five seconds. */
@@ -49,6 +49,7 @@ public final class Main {
               demo     see all services work in a house that the demo brings along; needs no configuration
                        --speed N    so many times as fast as life, 1 to 120
                        --from HH:MM when its day begins; 09:01 if not given
+              password ask for a password, and print the hash of it for PasswordHash of [Web]
               version  print the version
 
             FILE is config.ini beside the program if not given. With --help every verb says this.
@@ -56,7 +57,7 @@ public final class Main {
             2 wrong command line, or --out cannot be written; 70 es-ESS gave up because of an error of its own and is to
             be started again. What a signal cuts off ends with 130 (SIGINT) or 143 (SIGTERM).
             """;
-    private static final List<String> VERBS = List.of("run", "check", "simulate", "demo", "version");
+    private static final List<String> VERBS = List.of("run", "check", "simulate", "demo", "password", "version");
 
     private Main() {}
 
@@ -90,6 +91,8 @@ public final class Main {
                 return simulate(configFile(simulation.configArguments()), simulation);
             case "demo":
                 return demo(rest);
+            case "password":
+                return PasswordVerb.run(rest);
             case "version":
                 System.out.println(Version.NAME + " " + Version.NUMBER);
                 return ExitCode.OK;
@@ -120,6 +123,7 @@ public final class Main {
                 directory.resolve("runtimeData"),
                 Optional.ofNullable(System.getenv("ESS_FLEETING")).map(Path::of),
                 DBus.systemAddress());
+        app.of(file, System.getenv("ESS_STATE_FILE") != null);
         String stateFile = System.getenv("ESS_STATE_FILE");
         if (stateFile != null) {
             tell(Path.of(stateFile), app);

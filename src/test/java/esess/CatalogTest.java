@@ -14,8 +14,11 @@ import esess.runtime.GridSetpoint;
 import esess.service.MqttExporter;
 import esess.service.MqttTemperature;
 import esess.service.Shelly3EMGrid;
+import esess.testing.VirtualHouse;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
@@ -31,7 +34,7 @@ class CatalogTest {
     }
 
     @Test
-    @DisplayName("B34: the original's several spellings are all understood")
+    @DisplayName("the original's several spellings are all understood")
     void spellings() {
         Configuration configuration = parse("""
                 [Common]
@@ -419,7 +422,7 @@ class CatalogTest {
 
     @Test
     @DisplayName(
-            "B32: a percent sign is a percent sign; SslCaFile without verification is said to be unused, a pinned broker is fine")
+            "a percent sign is a percent sign; SslCaFile without verification is said to be unused, a pinned broker is fine")
     void values() {
         assertEquals(
                 "100%ig%%",
@@ -436,5 +439,23 @@ class CatalogTest {
                 List.of(),
                 parse("[Mqtt]\nSslEnabled = true\nSslVerify = false\nSslFingerprint = " + "AB ".repeat(32))
                         .problems());
+    }
+
+    @Test
+    @DisplayName("what a crash has left is given back by the entry itself; one that throws keeps no other from it")
+    void handsBack() {
+        VirtualHouse house =
+                new VirtualHouse(new HashMap<>(Map.of("pv-limits", Map.of("topics", List.of("dtu/limit")))));
+        Catalog.Entry broken = Catalog.SERVICES.get(0).handingBack(host -> {
+            throw new IllegalStateException("a defect");
+        });
+        house.loop.execute(() -> {
+            house.house.handBack(broken.name(), broken.handBack());
+            Catalog.SERVICES.forEach(entry -> house.house.handBack(entry.name(), entry.handBack()));
+        });
+        house.settle();
+        assertEquals("100.0", house.mqtt.payload("dtu/limit"));
+        assertEquals(Map.of(), house.documents.get("pv-limits"));
+        assertTrue(house.uncaught.isEmpty());
     }
 }

@@ -8,6 +8,8 @@ import esess.config.Configuration;
 import esess.config.KeyTables;
 import esess.config.Sample;
 import esess.config.SetpointSection;
+import esess.service.Rest;
+import esess.service.Web;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +53,8 @@ class GeneratedTest {
         readme = KeyTables.replace(readme, "Common", KeyTables.render(Common.class));
         readme = KeyTables.replace(readme, "Mqtt", KeyTables.render(Broker.class));
         readme = KeyTables.replace(readme, "GridSetpoint", KeyTables.render(SetpointSection.class));
+        readme = KeyTables.replace(readme, "Web", KeyTables.render(Web.Config.class));
+        readme = KeyTables.replace(readme, "Rest", KeyTables.render(Rest.Config.class));
         for (Catalog.Entry service : Catalog.SERVICES) {
             if (!service.declaration().sections().isEmpty()) {
                 readme = KeyTables.replace(readme, service.name(), KeyTables.render(service.declaration()));

@@ -57,7 +57,7 @@ class VerbsIT {
     }
 
     @Test
-    @DisplayName("B2: the shipped config.ini starts as it is")
+    @DisplayName("the shipped config.ini starts as it is")
     void shippedConfiguration() throws Exception {
         Files.copy(Path.of("config.ini"), directory.resolve("config.ini"));
         Program check = es("check", "--config", "config.ini");

@@ -150,6 +150,11 @@ public final class ConfigFile implements OwnersFile {
         return parts[0] + parts[1] + (parts.length > 2 ? String.format("%5s", parts[2]) : "     ");
     }
 
+    private static int numberOf(String name) {
+        String[] parts = name.substring(0, name.length() - ".ini".length()).split("-");
+        return parts.length > 2 ? Integer.parseInt(parts[2]) : 0;
+    }
+
     private String writeNow(String text, String was) {
         try {
             // A link stays one: what it leads to is replaced.
@@ -201,10 +206,13 @@ public final class ConfigFile implements OwnersFile {
                     formerOnes, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
         String stamp = STAMP.format(clock.instant());
-        Path copy = formerOnes.resolve(stamp + ".ini");
-        for (int n = 1; Files.exists(copy); n++) {
-            copy = formerOnes.resolve(stamp + "-" + n + ".ini");
-        }
+        // Behind the newest of the same second: numbers that became free are older.
+        int number = formerNow().stream()
+                .filter(each -> each.startsWith(stamp))
+                .mapToInt(each -> numberOf(each) + 1)
+                .max()
+                .orElse(0);
+        Path copy = formerOnes.resolve(number == 0 ? stamp + ".ini" : stamp + "-" + number + ".ini");
         Files.copy(real, copy);
         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString(PRIVATE));
         List<String> all = formerNow();

@@ -69,6 +69,11 @@ public final class FileStore implements Store {
         return documents.getOrDefault(name, Map.of());
     }
 
+    /** All documents by name. Loop thread. */
+    public Map<String, Map<String, Object>> all() {
+        return new TreeMap<>(documents);
+    }
+
     @Override
     public void write(String name, Map<String, Object> document) {
         if (document.equals(documents.put(name, document))) {

@@ -28,6 +28,8 @@ public final class GsonJson implements Json {
             .disableHtmlEscaping()
             .setPrettyPrinting()
             .create();
+    private final Gson dense =
+            new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
     private record Parsed(String text, Object value) {}
 
@@ -71,6 +73,11 @@ public final class GsonJson implements Json {
     @Override
     public String write(Object value) {
         return gson.toJson(value);
+    }
+
+    @Override
+    public String compact(Object value) {
+        return dense.toJson(value);
     }
 
     /** Up to 15 digits with a point among them, as meters tell them, are one exact division. */

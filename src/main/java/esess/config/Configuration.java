@@ -19,12 +19,14 @@ public final class Configuration {
 
     private static final Pattern NOT_IN_A_NAME = Pattern.compile("[^A-Za-z0-9_]");
 
+    private final Settings settings;
     private final Vocabulary vocabulary;
     private final Interpretation interpretation;
     private final List<Problem> problems;
     private final Set<String> secrets;
 
-    private Configuration(Vocabulary vocabulary, Interpretation interpretation, Findings findings) {
+    private Configuration(Settings settings, Vocabulary vocabulary, Interpretation interpretation, Findings findings) {
+        this.settings = settings;
         this.vocabulary = vocabulary;
         this.interpretation = interpretation;
         this.problems = findings.inLineOrder();
@@ -59,7 +61,7 @@ public final class Configuration {
         Optional<FileLimits.Excess> excess = FileLimits.excessOf(text);
         excess.ifPresent(each -> findings.add(Severity.ERROR, each.line(), "", "", "", each.message(), ""));
         interpretation.read(excess.isPresent() ? "" : text);
-        return new Configuration(vocabulary, interpretation, findings);
+        return new Configuration(new Settings(services, always, vocabulary), vocabulary, interpretation, findings);
     }
 
     /** Whether the owner has switched it on; by name or alias. */
@@ -135,6 +137,11 @@ public final class Configuration {
                 .filter(title -> !used.contains(title))
                 .distinct()
                 .toList();
+    }
+
+    /** What could stand in its file. */
+    public Settings settings() {
+        return settings;
     }
 
     /** The values of secret keys: no log may show them. */

@@ -35,9 +35,13 @@ public final class Settings {
     private final Vocabulary vocabulary;
 
     public Settings(List<ServiceDeclaration> services, List<Class<? extends Record>> always) {
+        this(services, always, new Vocabulary(services, always));
+    }
+
+    Settings(List<ServiceDeclaration> services, List<Class<? extends Record>> always, Vocabulary vocabulary) {
         this.services = List.copyOf(services);
         this.always = List.copyOf(always);
-        vocabulary = new Vocabulary(services, always);
+        this.vocabulary = vocabulary;
     }
 
     /** All that can be set: {@code always} and {@code services}, each with its sections and keys. */
@@ -142,6 +146,38 @@ public final class Settings {
                 ? known.declaration().key(key)
                 : null;
         return SECRET.matcher(key).find() || declared != null && isSecret(declared);
+    }
+
+    /** Only what one section of a service needs, with the service switched on. */
+    public String excerpt(String text, String service, String section) {
+        Meaning wanted = vocabulary.meaningOf(section);
+        ServiceDeclaration declared = vocabulary.service(service);
+        StringBuilder excerpt = new StringBuilder();
+        boolean keeps = false;
+        for (IniLine line : IniLine.of(text)) {
+            if (line.is(IniLine.Kind.HEADER)) {
+                Meaning meaning = vocabulary.meaningOf(line.title());
+                keeps = meaning instanceof Meaning.Defaults
+                        || meaning.equals(wanted)
+                        || meaning instanceof Meaning.Known known && isNeeded(known, declared);
+            }
+            if (keeps) {
+                excerpt.append(line.text()).append('\n');
+            }
+        }
+        return excerpt.append("[Services]\n").append(service).append("=true\n").toString();
+    }
+
+    private boolean isNeeded(Meaning.Known known, ServiceDeclaration service) {
+        List<ServiceDeclaration> owners = vocabulary.ownersOf(known.declaration());
+        return owners.isEmpty() || !known.declaration().isKeyed() && owners.contains(service);
+    }
+
+    /** The text without the values of secrets, those in comments too. */
+    public String withoutSecrets(String text) {
+        StringBuilder shown = new StringBuilder();
+        masked(text).forEach(line -> shown.append(line.shown()).append('\n'));
+        return shown.toString();
     }
 
     /** What is another line afterwards, with the lines around it; secrets are masked, also in comments. */

@@ -15,6 +15,8 @@ import esess.runtime.House;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,8 @@ public final class Demo {
     private static final Duration SETTLING = Duration.ofSeconds(3);
     /** Of the house. */
     private static final Duration PULSE = Duration.ofMillis(500);
+
+    private static final int FIRST_PAGE_PORT = 8099;
 
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
@@ -99,13 +103,18 @@ public final class Demo {
                         LocalDateTime.of(DAY, options.from()), Duration.ofMillis(options.pollMillis()), new GsonJson()),
                 DemoHouse::close);
 
-        String text = configuration(directory, broker.port(), home.addresses());
+        int pagePort = freePort(FIRST_PAGE_PORT);
+        String text = configuration(directory, broker.port(), home.addresses())
+                .replace("Port = " + FIRST_PAGE_PORT, "Port = " + pagePort);
         Path file = directory.resolve("config.ini");
         Files.writeString(file, text);
+        System.out.println("The page is on http://127.0.0.1:" + pagePort + "/ in a moment.\n");
         Configuration configuration = Configuration.parse(file, text, Catalog.declarations(), Catalog.ALWAYS);
         System.out.println(text);
         System.out.println("""
                 es-ESS demo: all services, as on a GX, in a house that is simulated%s. Above is its configuration.
+
+                  Page    http://127.0.0.1:%d/
 
                   D-Bus   export DBUS_SYSTEM_BUS_ADDRESS=%s
                           dbus-send --system --print-reply --dest=com.victronenergy.temperature.esESS_MqttTemperature_garden / com.victronenergy.BusItem.GetItems
@@ -116,6 +125,7 @@ public final class Demo {
                 Ctrl-C ends it and leaves nothing behind.
                 """.formatted(
                         options.speed() == 1 ? "" : ", " + options.speed() + " times as fast as life",
+                        pagePort,
                         busAddress,
                         broker.port(),
                         broker.port(),
@@ -123,7 +133,8 @@ public final class Demo {
                         directory.resolve("log/current.log")));
         Logging.setConsole(false);
 
-        App app = new App(configuration, directory.resolve("runtimeData"), busAddress, clock, options.speed());
+        App app = new App(configuration, directory.resolve("runtimeData"), busAddress, clock, options.speed())
+                .of(file, false);
         SystemClock machine = new SystemClock();
         DBus gx = new DBus(busAddress, app.loop(), machine::tick, app.store(), Logging.log("Demo")).grantingInstances();
         PahoMqtt sensors = new PahoMqtt(
@@ -165,6 +176,20 @@ public final class Demo {
             clock.keepsUp();
             house.time().after(PULSE, () -> pulse(house));
         });
+    }
+
+    /** The first that nobody listens on, or one of the system's choice. */
+    private static int freePort(int from) throws IOException {
+        for (int port = from; port < from + 10; port++) {
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // The next one, then.
+            }
+        }
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private String configuration(Path directory, int brokerPort, Map<String, String> addresses) throws IOException {

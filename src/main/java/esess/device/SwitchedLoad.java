@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 public final class SwitchedLoad implements Registration {
 
     static final Duration STATE_PERIOD = Duration.ofMinutes(15);
-    /** How long after the end a late "on" is answered by another "off"; later it may be somebody else's. */
+    /** How long after the end the opposite command, if late, is answered by the last one; later it may be somebody else's. */
     static final Duration LAST_WORD = Duration.ofSeconds(4);
 
     /** What its owner gets told. */
@@ -52,10 +52,11 @@ public final class SwitchedLoad implements Registration {
     private boolean busy;
     private boolean powerAsked;
     private boolean closed;
-    /** Whether an "on" has been sent that nobody has answered yet: it may take effect any moment. */
-    private boolean onUnderWay;
+    /** A command that has been sent and that nobody has answered yet: it may take effect any moment. */
+    private Boolean underWay;
+    /** What the last command said; null: there was none. */
+    private Boolean lastWord;
 
-    private boolean offAtEnd;
     private long closedTick;
     private long stateDue;
     private long commandDue;
@@ -135,24 +136,33 @@ public final class SwitchedLoad implements Registration {
      */
     @Override
     public void close() {
+        close(wanted == null ? null : (Boolean) false);
+    }
+
+    /** Ends it in the same way, but with the load on. */
+    public void closeOn() {
+        close(true);
+    }
+
+    private void close(Boolean last) {
         if (closed) {
             return;
         }
         closed = true;
         closedTick = time.tick();
         sleep();
-        boolean off = Boolean.FALSE.equals(on) && commanded == null && !busy;
-        offAtEnd = wanted != null && !off;
-        if (offAtEnd) {
-            lastOff();
+        boolean isSo = last != null && last.equals(on) && commanded == null && !busy;
+        lastWord = isSo ? null : last;
+        if (lastWord != null) {
+            sayLastWord();
         }
         relay.close();
     }
 
-    private void lastOff() {
-        relay.turn(false, report -> {
+    private void sayLastWord() {
+        relay.turn(lastWord, report -> {
             if (report.problem() != null) {
-                listener.trouble("It could not be switched off: " + report.problem() + ".");
+                listener.trouble("It could not be switched " + word(lastWord) + ": " + report.problem() + ".");
             }
         });
     }
@@ -168,7 +178,7 @@ public final class SwitchedLoad implements Registration {
             ask(relay::readState, report -> stateRead(report, true));
         } else if (isCommandNeeded() && commandDue <= now) {
             boolean toOn = wanted;
-            onUnderWay = toOn;
+            underWay = toOn;
             ask(done -> relay.turn(toOn, done), report -> turned(toOn, report));
         } else if (powerAsked) {
             powerAsked = false;
@@ -194,13 +204,15 @@ public final class SwitchedLoad implements Registration {
         busy = true;
         question.accept(report -> {
             busy = false;
-            boolean onAnswered = onUnderWay;
-            onUnderWay = false;
+            Boolean answered = underWay;
+            underWay = null;
             if (!closed) {
                 reading.accept(report);
                 step();
-            } else if (onAnswered && offAtEnd && time.tick() - closedTick < LAST_WORD.toMillis()) {
-                lastOff();
+            } else if (lastWord != null
+                    && Objects.equals(answered, !lastWord)
+                    && time.tick() - closedTick < LAST_WORD.toMillis()) {
+                sayLastWord();
             }
         });
     }

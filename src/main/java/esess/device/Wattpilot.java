@@ -239,6 +239,11 @@ public final class Wattpilot implements Registration {
         lost(was, undone);
     }
 
+    /** Whether it answers and does not accept the password. */
+    public boolean isPasswordRefused() {
+        return passwordRefused;
+    }
+
     private void complete() {
         boolean wasRefused = passwordRefused;
         passwordRefused = false;

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What a Wattpilot has told of itself since the connection was made (facts/devices.md 1). A field that is missing or not
+ * What a Wattpilot has told of itself since the connection was made. A field that is missing or not
  * what it should be is unknown, whatever else is in the same frame. Loop thread.
  */
 final class WattpilotStatus {

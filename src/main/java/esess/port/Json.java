@@ -13,5 +13,9 @@ public interface Json {
     @Nullable
     Object parse(String text);
 
+    /** For people. */
     String write(@Nullable Object value);
+
+    /** Without blanks and line breaks, for the network. */
+    String compact(@Nullable Object value);
 }

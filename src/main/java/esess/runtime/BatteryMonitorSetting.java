@@ -53,15 +53,9 @@ public final class BatteryMonitorSetting {
     /**
      * For a start without a monitor of ours, whatever the reason: if a crash has left ours selected, the GX goes back to
      * the owner's former choice as soon as its settings are there.
-     *
-     * @param service in whose name it is said
      */
-    public static void handBack(String service, House house) {
-        if (!remembered(house.store()).ours().isEmpty()) {
-            Host host = new Host(
-                    service,
-                    house,
-                    cause -> house.log().named(service).error("The battery monitor is not handed back", cause));
+    public static void handBack(Host host) {
+        if (!remembered(host.store()).ours().isEmpty()) {
             new BatteryMonitorSetting(host, () -> null, () -> false);
         }
     }

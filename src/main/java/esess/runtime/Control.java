@@ -255,6 +255,8 @@ public final class Control implements Registration {
     /** A setting for a while: what is set again when it is over, and when. */
     record Passing(Object former, Instant until) {}
 
+    private static final String ID = "[A-Za-z0-9_.:-]{1,64}";
+    private static final int LONGEST_ID = 64;
     static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
     private static final Duration LONGEST_WHILE = Duration.ofDays(7);
     /** A former value that could not be set again, because the device is away, is tried again. */
@@ -283,7 +285,7 @@ public final class Control implements Registration {
      * @param lease how long a setting holds that is not repeated; null: until it is changed
      */
     Control(String service, String id, String label, Domain domain, Duration lease, AsyncSetter setter, Time time) {
-        if (!isId(id)) {
+        if (!id.matches(ID)) {
             throw new IllegalArgumentException(id + " cannot be the id of a control");
         }
         this.service = service;
@@ -295,8 +297,20 @@ public final class Control implements Registration {
         this.time = time;
     }
 
-    static boolean isId(String name) {
-        return name.matches("[A-Za-z0-9_.:-]{1,64}");
+    /** An id for something of a section, whose key may hold what an id may not. */
+    public static String id(String what, String key) {
+        String fitting = what + ":" + key.replaceAll("[^A-Za-z0-9_.-]", "_");
+        boolean isWhole = fitting.equals(what + ":" + key) && fitting.length() <= LONGEST_ID;
+        return isWhole
+                ? fitting
+                : fitting.substring(0, Math.min(fitting.length(), LONGEST_ID - 9))
+                        + "-"
+                        + String.format(Locale.ROOT, "%08x", key.hashCode());
+    }
+
+    /** The key itself where it can be an id, else {@link #id}. */
+    public static String idOr(String what, String key) {
+        return key.matches(ID) ? key : id(what, key);
     }
 
     public String service() {
@@ -399,9 +413,11 @@ public final class Control implements Registration {
             answered.accept(new Answer(e.getMessage()));
             return;
         }
+        // Before the service is asked: it may show the new value at once.
+        Object former = passing == null ? value : passing.former;
         ask(wanted, new Asked(refusal -> {
             if (refusal == null && !(domain instanceof Domain.Button)) {
-                hold(wanted, lasts, by);
+                hold(wanted, former, lasts, by);
             }
             answered.accept(new Answer(refusal));
         }));
@@ -477,8 +493,7 @@ public final class Control implements Registration {
         }
     }
 
-    private void hold(Object wanted, Duration lasts, Origin by) {
-        Object former = passing == null ? value : passing.former;
+    private void hold(Object wanted, Object former, Duration lasts, Origin by) {
         forget();
         origin = by;
         value = wanted;

@@ -38,7 +38,7 @@ public final class GridSetpoint {
 
     static final String NAME = "GridSetpoint";
 
-    /** systemcalc: inverting, there is no input (facts/dbus.md 4). */
+    /** What systemcalc shows as source while it inverts: there is no input (https://github.com/victronenergy/venus/wiki/dbus). */
     private static final int NO_INPUT = 240;
 
     private static final Duration PERIOD = Duration.ofSeconds(1);

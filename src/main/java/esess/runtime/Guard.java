@@ -1,5 +1,6 @@
 package esess.runtime;
 
+import esess.model.ServiceState;
 import esess.port.Log;
 import esess.port.Registration;
 import java.time.Duration;
@@ -21,7 +22,7 @@ public final class Guard {
     private final String name;
     private final Supplier<Service> maker;
     private final House house;
-    private final Consumer<String> onState;
+    private final Consumer<ServiceState> onState;
     private final Log log;
     private Service running;
     private Host host;
@@ -38,7 +39,7 @@ public final class Guard {
      * @param name    of the service or of its part, for the owner
      * @param onState hears how it is doing
      */
-    Guard(String service, String name, Supplier<Service> maker, House house, Consumer<String> onState) {
+    Guard(String service, String name, Supplier<Service> maker, House house, Consumer<ServiceState> onState) {
         this.service = service;
         this.name = name;
         this.maker = maker;
@@ -47,13 +48,18 @@ public final class Guard {
         this.log = house.log().named(service);
     }
 
+    /** Of the service or of its part. */
+    public String name() {
+        return name;
+    }
+
     public void start() {
         retry = null;
         startedAt = house.time().tick();
         Host[] mine = new Host[1];
         mine[0] = new Host(service, house, cause -> fail(mine[0], cause), onState);
         host = mine[0];
-        onState.accept(States.RUNNING);
+        onState.accept(ServiceState.running());
         try {
             running = maker.get();
             running.start(mine[0]);
@@ -68,7 +74,7 @@ public final class Guard {
             retry = null;
         }
         release();
-        onState.accept("Stopped");
+        onState.accept(ServiceState.stopped());
     }
 
     /** A second failure of the same start, or one on the way out, changes nothing: its host is not ours any more. */
@@ -90,7 +96,7 @@ public final class Guard {
                         MessageType.ERROR,
                         name + " failed: " + reason + ". It is started again in " + backOff.toSeconds() + " s.");
         log.write(said ? Log.Level.ERROR : Log.Level.DEBUG, name + " failed", cause);
-        onState.accept(States.FAILED + reason);
+        onState.accept(ServiceState.failed(reason));
         retry = house.time().after(backOff, this::start);
         backOff = backOff.multipliedBy(2).compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : backOff.multipliedBy(2);
     }

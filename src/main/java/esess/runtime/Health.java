@@ -1,21 +1,24 @@
 package esess.runtime;
 
 import esess.model.GrowingPause;
+import esess.model.ServiceState;
+import esess.port.Registration;
 import esess.port.Time;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * How each service is doing, in words for the owner. Its listener hears of every change, of a state that flaps once a
- * minute at most, and then of the newest: it publishes them retained. Loop thread.
+ * How each service is doing, and each part of one. Observers hear of every change, of a state that flaps once a minute at
+ * most, and then of the newest. Loop thread.
  */
 public final class Health {
-
-    /** What stands for a service that is switched off: the broker forgets what was retained of it. */
-    private static final String NOTHING = "";
 
     private static final int FREE = 10;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
@@ -23,16 +26,22 @@ public final class Health {
     private static final Duration CALM = Duration.ofMinutes(5);
 
     private final Time time;
-    private final BiConsumer<String, String> onChange;
-    private final Map<String, String> states = new LinkedHashMap<>();
+    private final Set<BiConsumer<String, ServiceState>> observers = new LinkedHashSet<>();
+    private final Map<String, ServiceState> states = new LinkedHashMap<>();
+    private final Map<String, Map<String, ServiceState>> parts = new HashMap<>();
     private final Map<String, Telling> tellings = new HashMap<>();
 
-    public Health(Time time, BiConsumer<String, String> onChange) {
+    public Health(Time time) {
         this.time = time;
-        this.onChange = onChange;
     }
 
-    public void set(String service, String state) {
+    /** Hears of what changes from now on, also of services that are switched off. */
+    public Registration observe(BiConsumer<String, ServiceState> onChange) {
+        observers.add(onChange);
+        return () -> observers.remove(onChange);
+    }
+
+    public void set(String service, ServiceState state) {
         if (!state.equals(states.put(service, state))) {
             tellings.computeIfAbsent(service, Telling::new).tell();
         }
@@ -40,12 +49,30 @@ public final class Health {
 
     /** The service is switched off: what an earlier run has told of it is taken back. */
     public void off(String service) {
-        onChange.accept(service, NOTHING);
+        states.remove(service);
+        tell(service, ServiceState.off());
     }
 
-    /** Service name to state, in the order in which they were first heard of. */
-    public Map<String, String> states() {
-        return Map.copyOf(states);
+    /** Service name to state, in the order in which they were first heard of; without those that are switched off. */
+    public Map<String, ServiceState> states() {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(states));
+    }
+
+    /** Its devices or sections by the name that the owner knows, in the order in which they started. */
+    public Map<String, ServiceState> parts(String service) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(parts.getOrDefault(service, Map.of())));
+    }
+
+    void part(String service, String name, ServiceState state) {
+        parts.computeIfAbsent(service, each -> new LinkedHashMap<>()).put(name, state);
+    }
+
+    void forgetParts(String service) {
+        parts.remove(service);
+    }
+
+    private void tell(String service, ServiceState state) {
+        List.copyOf(observers).forEach(observer -> observer.accept(service, state));
     }
 
     /** Tells at once what still waits, because nobody will be here later. */
@@ -56,7 +83,7 @@ public final class Health {
     private final class Telling {
         private final String service;
         private final GrowingPause pause = new GrowingPause(FREE, FIRST_PAUSE, LONGEST_PAUSE, CALM);
-        private String told;
+        private ServiceState told;
         private boolean waits;
 
         Telling(String service) {
@@ -83,10 +110,10 @@ public final class Health {
 
         void now() {
             waits = false;
-            String state = states.get(service);
-            if (!state.equals(told)) {
+            ServiceState state = states.get(service);
+            if (state != null && !state.equals(told)) {
                 told = state;
-                onChange.accept(service, state);
+                Health.this.tell(service, state);
             }
         }
     }

@@ -1,6 +1,7 @@
 package esess.runtime;
 
 import esess.model.PerPhase;
+import esess.model.ServiceState;
 import esess.port.Change;
 import esess.port.Datagrams;
 import esess.port.Device;
@@ -41,7 +42,7 @@ public final class Host {
     private final Scope scope;
     private final Mqtt mqtt;
     private final Time time;
-    private final Consumer<String> onState;
+    private final Consumer<ServiceState> onState;
     private final States states = new States();
     private boolean tellsProduction;
 
@@ -50,7 +51,7 @@ public final class Host {
     }
 
     /** @param onState hears how the service is doing as often as that changes */
-    Host(String service, House house, Consumer<Throwable> onFailure, Consumer<String> onState) {
+    Host(String service, House house, Consumer<Throwable> onFailure, Consumer<ServiceState> onState) {
         this.service = service;
         this.house = house;
         this.onState = onState;
@@ -178,11 +179,6 @@ public final class Host {
         scope.own(house.inverters().offer(inverter));
     }
 
-    /** The inverters that take commands. */
-    public SteeredInverters inverters() {
-        return house.inverters();
-    }
-
     // ---- what the house shows ----
 
     /** All that can be set in the house. */
@@ -200,6 +196,16 @@ public final class Host {
         return house.health();
     }
 
+    /** The inverters of the house that take commands. */
+    public SteeredInverters inverters() {
+        return house.inverters();
+    }
+
+    /** Of es-ESS. */
+    public String version() {
+        return house.version();
+    }
+
     /** What all services have said lately. */
     public ServiceMessages messages() {
         return house.messages();
@@ -208,11 +214,6 @@ public final class Host {
     /** Makes a registration one of this service's: it ends with it. */
     public <R extends Registration> R own(R registration) {
         return scope.own(registration);
-    }
-
-    /** Whether a name that the owner gave can be the id of a control. */
-    public boolean isControlId(String name) {
-        return Control.isId(name);
     }
 
     // ---- solar overhead ----
@@ -310,6 +311,11 @@ public final class Host {
         return log;
     }
 
+    /** The whole of it, for who shows all services. What is asked for there does not end with this one. */
+    public House whole() {
+        return house;
+    }
+
     /** Gives back before the end what was asked for. */
     public void withdraw(Registration registration) {
         scope.withdraw(registration);
@@ -330,11 +336,22 @@ public final class Host {
         house.messages().say(service, subject, log, type, text);
     }
 
-    /** How the service is doing, in words for the status: "Running", "Waiting for com.victronenergy.system". */
-    public void status(String state) {
+    /** How the service itself is doing; its parts speak for themselves. */
+    public void status(ServiceState state) {
         if (!scope.isClosed()) {
             onState.accept(states.own(state));
         }
+    }
+
+    /** As {@link #status(ServiceState)}, for services that do not speak of typed states yet. */
+    public void status(String text) {
+        String waiting = "Waiting for ";
+        status(
+                text.startsWith(waiting)
+                        ? ServiceState.waiting(ServiceState.Reason.DEVICE, text.substring(waiting.length()))
+                        : text.equals(ServiceState.running().text())
+                                ? ServiceState.running()
+                                : ServiceState.running(text));
     }
 
     /**
@@ -351,10 +368,14 @@ public final class Host {
         Object key = new Object();
         Guard guard = new Guard(service, name, maker, house, state -> {
             if (!scope.isClosed()) {
+                house.health().part(service, name, state);
                 onState.accept(states.of(key, name, state));
             }
         });
-        scope.own(guard::stop);
+        scope.own(() -> {
+            guard.stop();
+            house.health().forgetParts(service);
+        });
         guard.start();
     }
 

@@ -4,6 +4,7 @@ import esess.config.Broker;
 import esess.config.Common;
 import esess.config.Configuration;
 import esess.control.SetpointLeases;
+import esess.model.ServiceState;
 import esess.port.Bus;
 import esess.port.Datagrams;
 import esess.port.Doors;
@@ -20,6 +21,7 @@ import esess.port.Tcp;
 import esess.port.Time;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.function.Consumer;
 
 /**
  * What all services share: the doors to the world, and the little that es-ESS itself keeps. Made of doors and a
@@ -72,13 +74,19 @@ public final class House {
         zone.follow(doors.bus(), doors.time());
         messages = new ServiceMessages(
                 doors.mqtt(), doors.time(), zone, doors.log()::shown, settings.root, settings.messageCount);
-        String states = settings.root + "/$SYS/Services/";
-        health = new Health(
-                doors.time(),
-                (service, state) ->
-                        doors.mqtt().publish(states + service, doors.log().shown(state), 0, true));
+        health = new Health(doors.time());
+        health.observe(this::publishState);
         gridSetpoint = new GridSetpoint(doors, messages, settings.root, settings.limits, settings.configuredW);
         controls = new Controls(doors.mqtt(), doors.store(), settings.root);
+    }
+
+    /** In words, and beside them for machines; what is switched off leaves nothing on the broker. */
+    private void publishState(String service, ServiceState state) {
+        String topic = settings.root + "/$SYS/Services/" + service;
+        boolean isOff = state.kind() == ServiceState.Kind.OFF;
+        doors.mqtt().publish(topic, doors.log().shown(state.text()), 0, true);
+        doors.mqtt().publish(topic + "/State", isOff ? "" : state.kind().code(), 0, true);
+        doors.mqtt().publish(topic + "/Reason", isOff ? "" : state.reason().code(), 0, true);
     }
 
     public Bus bus() {
@@ -163,6 +171,13 @@ public final class House {
     /** Inverters that take commands now. */
     public SteeredInverters inverters() {
         return inverters;
+    }
+
+    /** Gives back what a crash of a service has left behind that does not run now; said in its name. */
+    public void handBack(String service, Consumer<Host> task) {
+        Log named = log().named(service);
+        Host host = new Host(service, this, cause -> named.error("What it has left behind is not handed back", cause));
+        Closing.step(() -> task.accept(host), named);
     }
 
     /** The first part of every topic of ours. */

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * The owner's time zone, {@code /Settings/System/TimeZone} of the GX ("Europe/Berlin", also "/UTC"); the last known one,
- * UTC at first. The GX's own clock runs in UTC (facts/dbus.md 6). Loop thread.
+ * UTC at first. The GX's own clock runs in UTC, whatever its display shows. Loop thread.
  */
 public class OwnersZone implements Supplier<ZoneId> {
 

@@ -27,17 +27,9 @@ public final class PvLimits {
         limited = remembered(host.store());
     }
 
-    /**
-     * For a start without anybody who limits inverters, whatever the reason.
-     *
-     * @param service in whose name it is said
-     */
-    public static void handBack(String service, House house) {
-        if (!remembered(house.store()).isEmpty()) {
-            Host host = new Host(
-                    service,
-                    house,
-                    cause -> house.log().named(service).error("The PV inverters are not handed back", cause));
+    /** For a start without anybody who limits inverters, whatever the reason. */
+    public static void handBack(Host host) {
+        if (!remembered(host.store()).isEmpty()) {
             PvLimits limits = new PvLimits(host);
             limits.lift(limits.left());
         }

@@ -1,15 +1,24 @@
 package esess.runtime;
 
 import esess.model.GrowingPause;
+import esess.model.PlainText;
 import esess.port.Log;
 import esess.port.Mqtt;
+import esess.port.Registration;
 import esess.port.Time;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -31,6 +40,10 @@ public final class ServiceMessages {
     static final Duration CALM = Duration.ofMinutes(10);
     /** Subjects may have names from outside: of so many the one that was quiet for longest is forgotten. */
     static final int MOST_SUBJECTS = 500;
+    /** Of each service, in memory, for whoever asks what was said lately. */
+    static final int MOST_KEPT = 50;
+
+    private static final int LONGEST_KEPT = 1000;
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
@@ -41,6 +54,8 @@ public final class ServiceMessages {
     private final String root;
     private final int slots;
     private final Map<String, Integer> used = new HashMap<>();
+    private final Map<String, Deque<Recent>> recent = new LinkedHashMap<>();
+    private final Set<BiConsumer<String, Recent>> observers = new LinkedHashSet<>();
     private final Map<String, Subject> subjects = new LinkedHashMap<>(16, 0.75f, true);
 
     /** @param mask hides secrets */
@@ -52,6 +67,25 @@ public final class ServiceMessages {
         this.mask = mask;
         this.root = root;
         this.slots = slots;
+    }
+
+    /** A message as it was written, without secrets. */
+    public record Recent(Instant at, MessageType type, String text) {}
+
+    /** Those that have said something since the start. */
+    public List<String> services() {
+        return List.copyOf(recent.keySet());
+    }
+
+    /** The last ones of a service, the newest at the end. */
+    public List<Recent> recent(String service) {
+        return List.copyOf(recent.getOrDefault(service, new ArrayDeque<>()));
+    }
+
+    /** Hears of each from now on. */
+    public Registration observe(BiConsumer<String, Recent> onMessage) {
+        observers.add(onMessage);
+        return () -> observers.remove(onMessage);
     }
 
     /** About nothing in particular: texts that differ in their numbers only are about the same. */
@@ -85,7 +119,18 @@ public final class ServiceMessages {
         String ring = root + "/" + service + "/ServiceMessages/" + message.type.topic();
         int slot = used.merge(ring, 1, (last, one) -> last % slots + 1);
         String stamp = STAMP.format(time.now().atZone(zone.get()));
-        mqtt.publish(String.format("%s/Message%02d", ring, slot), stamp + " | " + mask.apply(message.text), 0, true);
+        String masked = mask.apply(message.text);
+        mqtt.publish(String.format("%s/Message%02d", ring, slot), stamp + " | " + masked, 0, true);
+        keep(service, new Recent(time.now(), message.type, PlainText.of(masked, LONGEST_KEPT)));
+    }
+
+    private void keep(String service, Recent message) {
+        Deque<Recent> last = recent.computeIfAbsent(service, each -> new ArrayDeque<>());
+        last.addLast(message);
+        if (last.size() > MOST_KEPT) {
+            last.removeFirst();
+        }
+        List.copyOf(observers).forEach(observer -> observer.accept(service, message));
     }
 
     private record Message(Log log, MessageType type, String text) {}

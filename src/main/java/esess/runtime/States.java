@@ -1,52 +1,35 @@
 package esess.runtime;
 
+import esess.model.ServiceState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
- * What the state of a service is, given its own and those of its parts: the worst of them counts, and all parts that are
- * in it are named. Loop thread.
+ * What the state of a service is, given its own and those of its parts: what waits, is lost or has failed among its parts
+ * comes before its own. Loop thread.
  */
 final class States {
 
-    static final String RUNNING = "Running";
-    static final String FAILED = "Failed: ";
-    private static final String WAITING = "Waiting for ";
-
-    private record Part(String name, String state) {}
-
-    private final Map<Object, Part> parts = new LinkedHashMap<>();
-    private String own = RUNNING;
+    private final Map<Object, ServiceState> parts = new LinkedHashMap<>();
+    private ServiceState own = ServiceState.running();
 
     /** @return what the whole comes to */
-    String own(String state) {
+    ServiceState own(ServiceState state) {
         own = state;
         return all();
     }
 
     /** @return what the whole comes to */
-    String of(Object part, String name, String state) {
-        parts.put(part, new Part(name, state));
+    ServiceState of(Object part, String name, ServiceState state) {
+        parts.put(part, state.of(name));
         return all();
     }
 
-    private String all() {
-        List<Part> failed = parts.values().stream()
-                .filter(part -> part.state.startsWith(FAILED))
-                .toList();
-        if (!failed.isEmpty()) {
-            return FAILED
-                    + failed.stream()
-                            .map(part -> part.name + ": " + part.state.substring(FAILED.length()))
-                            .collect(Collectors.joining("; "));
-        }
-        String awaited = parts.values().stream()
-                .map(Part::state)
-                .filter(state -> state.startsWith(WAITING))
-                .map(state -> state.substring(WAITING.length()))
-                .collect(Collectors.joining(", "));
-        return !own.equals(RUNNING) || awaited.isEmpty() ? own : WAITING + awaited;
+    private ServiceState all() {
+        ServiceState worst = ServiceState.worst(List.copyOf(parts.values()));
+        boolean isWorse = worst.kind().compareTo(ServiceState.Kind.RUNNING) > 0
+                && worst.kind().compareTo(own.kind()) >= 0;
+        return isWorse ? worst : own;
     }
 }

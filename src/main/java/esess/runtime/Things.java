@@ -4,10 +4,15 @@ import esess.model.Unit;
 import esess.port.Clock;
 import esess.port.Device;
 import esess.port.Item;
+import esess.port.Registration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What the house shows on the bus, as data: every published device with its items, for whoever shows it elsewhere (a
@@ -19,21 +24,48 @@ public final class Things {
      * A value as it is shown now.
      *
      * @param value null: not known
+     * @param text  whether it is a text, not a number
      * @param tick  when it was last told, also when it was the same; monotonic milliseconds
      */
-    public record Value(String path, Unit unit, Map<Integer, String> names, Object value, long tick) {}
+    public record Value(String path, Unit unit, Map<Integer, String> names, Object value, boolean text, long tick) {}
+
+    /** Hears of things. */
+    public interface Observer {
+
+        default void published(Thing thing) {}
+
+        /** Another value is shown on this path. */
+        default void changed(Thing thing, String path) {}
+
+        default void gone(Thing thing) {}
+    }
 
     private final List<Thing> all = new ArrayList<>();
+    private final Set<Observer> observers = new LinkedHashSet<>();
 
     /** Those that are published now, on the bus or not. */
     public List<Thing> all() {
         return List.copyOf(all);
     }
 
+    /** Tells of those that are there already within the call, and of what happens from now on. */
+    public Registration observe(Observer observer) {
+        observers.add(observer);
+        all().forEach(observer::published);
+        return () -> observers.remove(observer);
+    }
+
+    private void each(Consumer<Observer> news) {
+        if (!observers.isEmpty()) {
+            List.copyOf(observers).forEach(news);
+        }
+    }
+
     /** The device, told of here as long as it is published. */
     Thing add(String service, DeviceSpec spec, List<Item> items, Device device, Clock clock) {
         Thing thing = new Thing(service, spec, items, device, clock);
         all.add(thing);
+        each(observer -> observer.published(thing));
         return thing;
     }
 
@@ -69,10 +101,24 @@ public final class Things {
             return get("/CustomName") instanceof String custom && !custom.isBlank() ? custom : spec.productName();
         }
 
+        /** As its owner calls it, without what else is shown in its name. */
+        public String ownName() {
+            return spec.renameable()
+                            || spec.customName() == null
+                            || spec.customName().isBlank()
+                    ? name()
+                    : spec.customName();
+        }
+
         public List<Value> values() {
             return told.values().stream()
                     .map(each -> new Value(
-                            each.item.path(), each.item.unit(), each.item.names(), get(each.item.path()), each.tick))
+                            each.item.path(),
+                            each.item.unit(),
+                            each.item.names(),
+                            get(each.item.path()),
+                            each.item.kind() == Item.Kind.TEXT,
+                            each.tick))
                     .toList();
         }
 
@@ -83,10 +129,14 @@ public final class Things {
 
         @Override
         public void set(String path, Object value) {
-            device.set(path, value);
             Told each = told.get(path);
             if (each != null) {
                 each.tick = clock.tick();
+            }
+            Object before = observers.isEmpty() ? null : get(path);
+            device.set(path, value);
+            if (!observers.isEmpty() && !Objects.equals(before, get(path))) {
+                each(observer -> observer.changed(this, path));
             }
         }
 
@@ -112,8 +162,11 @@ public final class Things {
 
         @Override
         public void close() {
-            all.remove(this);
+            boolean wasThere = all.remove(this);
             device.close();
+            if (wasThere) {
+                each(observer -> observer.gone(this));
+            }
         }
     }
 

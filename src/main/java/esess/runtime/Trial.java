@@ -1,5 +1,6 @@
 package esess.runtime;
 
+import esess.model.ServiceState;
 import esess.port.Doors;
 import esess.port.Registration;
 import java.time.Duration;
@@ -56,19 +57,21 @@ public final class Trial {
                 }
             }
         }
-        String state = state();
-        if (state.startsWith(States.FAILED)) {
-            end(new Told(false, state));
+        ServiceState state = state();
+        if (state.kind() == ServiceState.Kind.FAILED) {
+            end(new Told(false, state.text()));
         }
     }
 
     private void giveUp() {
-        String state = state();
-        end(new Told(false, state.isEmpty() || state.equals(States.RUNNING) ? "no answer" : state));
+        ServiceState state = state();
+        boolean says =
+                state.kind() != ServiceState.Kind.RUNNING && !state.text().isEmpty();
+        end(new Told(false, says ? state.text() : "no answer"));
     }
 
-    private String state() {
-        return String.valueOf(house.health().states().getOrDefault(service, ""));
+    private ServiceState state() {
+        return house.health().states().getOrDefault(service, ServiceState.off());
     }
 
     private static String text(Things.Thing thing, String path, double value) {

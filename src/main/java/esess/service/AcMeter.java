@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * An AC meter on the bus, in one of the roles grid, pvinverter, acload and genset (facts/dbus.md 3.2, 3.3). Shows what
+ * An AC meter on the bus, in one of the roles grid, pvinverter, acload and genset. Shows what
  * it is given, each measurement as one ItemsChanged; when values are too old is its owner's business. Loop thread.
  *
  * <p>Loss: {@link #unknown} makes every value invalid, also the energies; {@link #lost} takes a meter of the grid or a genset
@@ -39,7 +39,7 @@ final class AcMeter {
      *
      * @param unique   the rest of the name behind "esESS_", as the original spells it
      * @param position where it is connected, Victron's /Position: 0 AC input 1, 1 AC output, 2 AC input 2; but of a load
-     *                 0 AC output, 1 AC input (facts/dbus.md 3.4)
+     *                 0 AC output, 1 AC input
      * @param extra    further paths
      */
     record Spec(

@@ -8,6 +8,7 @@ import esess.config.Section;
 import esess.control.ClampProtocol;
 import esess.model.BatteryReading;
 import esess.model.Network;
+import esess.model.ServiceState;
 import esess.model.Unit;
 import esess.port.Datagrams;
 import esess.port.Device;
@@ -181,7 +182,7 @@ public final class BatteryCT implements Service {
 
     private void door(boolean open, String why) {
         device.set("/Connected", open ? 1 : 0);
-        host.status(open ? "Running" : "Waiting: " + why);
+        host.status(open ? ServiceState.running() : ServiceState.lost(ServiceState.Reason.REFUSED, why));
         if (!open) {
             host.say(MessageType.ERROR, why + ". It is tried again.");
         }

@@ -8,6 +8,7 @@ import esess.config.Section;
 import esess.control.ChargeReduction;
 import esess.control.Formula;
 import esess.control.HousePicture;
+import esess.model.ServiceState;
 import esess.model.VictronService;
 import esess.port.Watch;
 import esess.runtime.GridSetpoint;
@@ -140,10 +141,14 @@ public final class ChargeCurrentReducer implements Service {
         say(shiftW.isPresent());
         host.status(
                 desiredA.isEmpty()
-                        ? "DesiredChargeAmps has no value now"
+                        ? ServiceState.waiting(ServiceState.Reason.FIRST_VALUE, "a value of DesiredChargeAmps")
                         : !held
-                                ? "Waiting for battery and grid in " + VictronService.SYSTEM
-                                : reducing ? "Feeds in " + Math.round(-shiftW.getAsDouble()) + " W more" : "Running");
+                                ? ServiceState.waiting(
+                                        ServiceState.Reason.BUS, "battery and grid in " + VictronService.SYSTEM)
+                                : reducing
+                                        ? ServiceState.running(
+                                                "Feeds in " + Math.round(-shiftW.getAsDouble()) + " W more")
+                                        : ServiceState.running());
     }
 
     private OptionalDouble desiredA() {

@@ -12,14 +12,18 @@ import esess.model.PerPhase;
 import esess.model.Unit;
 import esess.port.Device;
 import esess.port.Item;
+import esess.runtime.Control;
 import esess.runtime.DeviceSpec;
 import esess.runtime.Host;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -83,32 +87,49 @@ final class ChargerFace {
     private final String name;
     private final Device device;
     private final Map<String, Shown> shown = new LinkedHashMap<>();
+    /** What an owner can set, by the path that shows it. */
+    private final Map<String, Control> settable = new HashMap<>();
 
     ChargerFace(Host host, Spec spec, Controls controls) {
         this.host = host;
         name = spec.name;
+        control(
+                "Mode",
+                "Charging mode",
+                new Control.Domain.Choice(new TreeMap<>(MODES)),
+                value -> controls.mode(ChargeMode.values()[(Integer) value]));
+        control(
+                "StartStop",
+                "Charging",
+                new Control.Domain.Choice(new TreeMap<>(SWITCH)),
+                value -> controls.startStop((Integer) value == 1));
+        control(
+                "SetCurrent",
+                "Charging current over all phases",
+                new Control.Domain.Range(Unit.AMPERE, LEAST_A, MOST_A, 1),
+                value -> controls.setCurrent(((Double) value).intValue()));
         device = host.publish(new DeviceSpec(
-                "evcharger", name, spec.instance, spec.product, spec.product, spec.connection, items(spec, controls)));
+                "evcharger", name, spec.instance, spec.product, spec.product, spec.connection, items(spec)));
         away();
     }
 
-    private static List<Item> items(Spec spec, Controls controls) {
+    private void control(String id, String label, Control.Domain domain, Predicate<Object> setter) {
+        // None has a lease: what ends a setting for a while is the value before it, never null.
+        settable.put(
+                "/" + id,
+                host.control(
+                        id,
+                        label,
+                        domain,
+                        null,
+                        value -> setter.test(value) ? null : "the charger cannot be reached now"));
+    }
+
+    private List<Item> items(Spec spec) {
         List<Item> items = new ArrayList<>(List.of(
-                Item.integer("/Mode")
-                        .named(MODES)
-                        .writeable(
-                                0,
-                                MODES.size() - 1.0,
-                                value -> value instanceof Number mode
-                                        && controls.mode(ChargeMode.values()[mode.intValue()])),
-                Item.integer("/StartStop")
-                        .named(SWITCH)
-                        .writeable(0, 1, value -> value instanceof Number on && controls.startStop(on.intValue() == 1)),
-                Item.integer("/SetCurrent", Unit.AMPERE)
-                        .writeable(
-                                LEAST_A,
-                                MOST_A,
-                                value -> value instanceof Number total && controls.setCurrent(total.intValue())),
+                settable.get("/Mode").offeredBy(Item.integer("/Mode")),
+                settable.get("/StartStop").offeredBy(Item.integer("/StartStop")),
+                settable.get("/SetCurrent").offeredBy(Item.integer("/SetCurrent", Unit.AMPERE)),
                 Item.integer("/MinCurrent", Unit.AMPERE).initially(LEAST_A),
                 Item.integer("/MaxCurrent", Unit.AMPERE),
                 Item.number("/Current", Unit.AMPERE),
@@ -220,5 +241,9 @@ final class ChargerFace {
         shown.computeIfAbsent(path, p -> new Shown(host.topic(name + p))).set(value);
         // Also when it is the same: a write of an owner stands there until the charger has followed, or has not.
         device.set(path, value instanceof Boolean flag ? (Object) (flag ? 1 : 0) : value);
+        Control control = settable.get(path);
+        if (control != null) {
+            control.show(value);
+        }
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * The one owner of the limit of an inverter behind an OpenDTU or AhoyDTU: sends the lowest of what zero feed-in, ESS and
  * a PV shutdown ask for, in percent, and hands the inverter back to 100 % when nobody asks. Loop thread.
  *
- * <p>The command is not persistent (facts/devices.md 4): it goes over the radio of the DTU, which is slow, so there is
+ * <p>The command is not persistent (https://www.opendtu.solar/firmware/mqtt_topics/): it goes over the radio of the DTU, which is slow, so there is
  * one in 5 s at most; and it may get lost or the inverter may restart, so it is repeated while it matters.
  */
 final class DtuLimit {

@@ -17,6 +17,7 @@ import esess.model.ChargerState;
 import esess.model.Document;
 import esess.model.HostAddress;
 import esess.model.Payload;
+import esess.model.ServiceState;
 import esess.runtime.Closing;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
@@ -249,7 +250,7 @@ public final class FroniusWattpilot implements Service {
             publishedTick = connected ? 0 : publishedTick;
             asked.clear();
         });
-        host.status("Waiting for the Wattpilot");
+        host.status(ServiceState.waiting(ServiceState.Reason.DEVICE, "the Wattpilot"));
         wattpilot.connect();
     }
 
@@ -339,7 +340,7 @@ public final class FroniusWattpilot implements Service {
             carCame = false;
             stayAwake = false;
         }
-        host.status("Running");
+        host.status(ServiceState.running());
         if (config.hibernate
                 && Boolean.FALSE.equals(car)
                 && !stayAwake
@@ -347,7 +348,7 @@ public final class FroniusWattpilot implements Service {
             asleep = true;
             sinceTick = host.time().tick();
             wattpilot.disconnect();
-            host.status("Hibernating: no car");
+            host.status(ServiceState.resting("Hibernating: no car"));
         }
     }
 
@@ -382,8 +383,14 @@ public final class FroniusWattpilot implements Service {
         charging = null;
         session.look(null, host.time().tick());
         face.away();
-        host.status("Waiting for the Wattpilot");
+        sayLost();
         request(ChargePlan.Request.NONE, null);
+    }
+
+    private void sayLost() {
+        host.status(ServiceState.lost(
+                wattpilot.isPasswordRefused() ? ServiceState.Reason.WRONG_PASSWORD : ServiceState.Reason.NO_ANSWER,
+                "the Wattpilot"));
     }
 
     private void send(List<ChargerCommand> commands) {
@@ -538,6 +545,7 @@ public final class FroniusWattpilot implements Service {
 
         @Override
         public void trouble(String text) {
+            sayLost();
             host.say("connection", MessageType.WARNING, text);
         }
 

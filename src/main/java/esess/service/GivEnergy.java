@@ -7,6 +7,7 @@ import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
 import esess.model.HostAddress;
+import esess.model.ServiceState;
 import esess.runtime.Host;
 import esess.runtime.Service;
 import java.time.Duration;
@@ -135,6 +136,21 @@ public final class GivEnergy implements Service {
                     doc = "What the battery can take and give, where the model does not tell.")
             Optional<Integer> maxBatteryW,
 
+            @Key(
+                    value = "Control",
+                    defaultValue = "true",
+                    doc =
+                            "Whether it takes GivTCP's commands, on MQTT below TreeRoot/control/, by REST, and as controls of es-ESS.")
+            boolean control,
+
+            @Key(
+                    value = "RealTimeControl",
+                    defaultValue = "false",
+                    doc =
+                            "Whether its real-time control is switched on while a forced mode or a pause runs, so that these writes do"
+                                    + " not wear its memory. Not every firmware has it.")
+            boolean realTimeControl,
+
             @Key(value = "Tree", defaultValue = "true", doc = "Whether it is shown on MQTT under the names of GivTCP.")
             boolean tree,
 
@@ -183,18 +199,16 @@ public final class GivEnergy implements Service {
 
     @Override
     public void start(Host host) {
-        host.status("Waiting for " + inverters.size() + (inverters.size() == 1 ? " inverter" : " inverters"));
+        host.status(ServiceState.waiting(
+                ServiceState.Reason.DEVICE, inverters.size() + (inverters.size() == 1 ? " inverter" : " inverters")));
         for (Inverter inverter : inverters) {
             plants.add(new GivEnergyPlant(host, inverter, () -> tell(host)));
         }
     }
 
     private void tell(Host host) {
-        List<String> away = plants.stream()
-                .filter(plant -> !plant.isKnown())
-                .map(GivEnergyPlant::title)
-                .toList();
-        host.status(away.isEmpty() ? "Running" : "Waiting for " + String.join(", ", away));
+        host.status(
+                ServiceState.worst(plants.stream().map(GivEnergyPlant::state).toList()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import esess.device.givenergy.Bank;
 import esess.device.givenergy.GivEnergyClient;
 import esess.device.givenergy.PlantReader;
 import esess.device.givenergy.PlantValues;
+import esess.model.ServiceState;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class GivEnergyPlant {
     private final PlantReader reader;
     private final GivEnergyFaces faces;
     private final GivEnergyTopics topics;
+    private final GivEnergyControl control;
     private final GivEnergyClock clock;
     private final long startedTick;
     private boolean known;
@@ -60,7 +62,8 @@ final class GivEnergyPlant {
                 });
         reader = new PlantReader(client.pages());
         faces = new GivEnergyFaces(host, config);
-        topics = config.tree() ? new GivEnergyTopics(host, config, client) : null;
+        topics = new GivEnergyTopics(host, config, client);
+        control = config.control() ? new GivEnergyControl(host, config, client, topics) : null;
         clock = config.setClock() ? new GivEnergyClock(host, config.title(), client) : null;
         host.time().every(LOOK, this::show);
     }
@@ -69,15 +72,20 @@ final class GivEnergyPlant {
         return config.title();
     }
 
-    /** Whether its measurements are known now. */
-    boolean isKnown() {
-        return known;
+    /** How it is doing. */
+    ServiceState state() {
+        return known
+                ? ServiceState.running()
+                : lastKnown == null
+                        ? ServiceState.waiting(ServiceState.Reason.DEVICE, title())
+                        : ServiceState.lost(ServiceState.Reason.NO_ANSWER, title());
     }
 
     void stop() {
         client.close();
-        if (topics != null) {
-            topics.stop();
+        topics.stop();
+        if (control != null) {
+            control.stop();
         }
     }
 
@@ -91,8 +99,9 @@ final class GivEnergyPlant {
         } else {
             faces.lost();
         }
-        if (topics != null) {
-            topics.show(now, lastRead);
+        topics.show(now, lastRead);
+        if (!now && known && control != null) {
+            control.lost();
         }
         if (now && clock != null) {
             clock.look();

@@ -1,14 +1,17 @@
 package esess.service;
 
+import esess.device.givenergy.Command;
 import esess.device.givenergy.GivEnergyClient;
 import esess.device.givenergy.GivTcpTree;
-import esess.port.Mqtt;
+import esess.device.givenergy.Steering;
 import esess.runtime.Host;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The tree of one inverter on MQTT, as GivTCP has it: what changes at once, everything with the settings, because the
@@ -20,13 +23,14 @@ final class GivEnergyTopics {
     /** Pages come a quarter of a second apart; what belongs together is told together. */
     private static final Duration GATHER = Duration.ofMillis(600);
 
-    private static final Set<String> DOCUMENTS = Set.of("readData", "getCache", "runAll", "getData");
+    static final Set<String> DOCUMENTS = Set.of("readData", "getCache", "runAll", "getData");
 
     private final Host host;
     private final GivEnergy.Inverter config;
     private final GivEnergyClient client;
     private final Map<String, String> told = new HashMap<>();
-    private Map<String, Object> leaves = Map.of();
+    private Steering steering;
+    private Consumer<Map<String, Object>> onLeaves = leaves -> {};
     private String base;
     private boolean gathering;
     private boolean known;
@@ -39,6 +43,15 @@ final class GivEnergyTopics {
         this.config = config;
         this.client = client;
         host.mqtt().onState(connected -> told.clear());
+    }
+
+    /**
+     * @param whose   knows which modes run
+     * @param watcher gets what is shown, as often as it is told
+     */
+    void follow(Steering whose, Consumer<Map<String, Object>> watcher) {
+        steering = whose;
+        onLeaves = watcher;
     }
 
     /** @param isKnown whether the inverter answers */
@@ -61,7 +74,6 @@ final class GivEnergyTopics {
     private void begin() {
         String serial = client.pages().serial();
         base = config.treeRoot() + "/" + serial + "/";
-        host.mqtt().subscribe(config.treeRoot() + "/control/" + serial + "/+", 0, this::asked);
     }
 
     private void publish() {
@@ -73,13 +85,38 @@ final class GivEnergyTopics {
             allTick = host.time().tick();
             told.clear();
         }
-        leaves = GivTcpTree.leaves(
+        Map<String, Object> leaves = leaves();
+        if (config.tree()) {
+            online = true;
+            leaves.forEach((path, value) -> tell(path, GivTcpTree.payload(value)));
+        }
+        onLeaves.accept(leaves);
+    }
+
+    /** What is shown now, also where nothing of it is told; empty while the inverter is not known. */
+    Map<String, Object> leaves() {
+        if (!known || client.pages().model() == null) {
+            return Map.of();
+        }
+        Map<String, Object> leaves = GivTcpTree.leaves(
                 client,
                 config.maxBatteryW().orElse(null),
                 host.time().now().atZone(host.zone()),
-                new GivTcpTree.Statistics(updated, client.writes(), client.timeouts()));
-        online = true;
-        leaves.forEach((path, value) -> tell(path, GivTcpTree.payload(value)));
+                new GivTcpTree.Statistics(updated, client.writes(), client.sparingWrites(), client.timeouts()));
+        if (steering != null) {
+            GivEnergyControl.showModes(steering, leaves);
+        }
+        return leaves;
+    }
+
+    /** What was just set is told at once. */
+    void made(List<Command.Shown> shown) {
+        if (known && base != null) {
+            if (config.tree()) {
+                shown.forEach(each -> tell(each.path(), each.payload()));
+            }
+            publish();
+        }
     }
 
     private void tell(String path, String payload) {
@@ -92,18 +129,18 @@ final class GivEnergyTopics {
         if (base != null && online) {
             online = false;
             tell("Stats/status", "offline");
-            leaves = Map.of();
         }
     }
 
-    private void asked(Mqtt.Message message) {
-        String function = message.topic().substring(message.topic().lastIndexOf('/') + 1);
-        if (!message.retained() && DOCUMENTS.contains(function)) {
-            String document = leaves.isEmpty()
-                    ? "{\"result\":\"No register data cache exists, try again later\"}"
-                    : host.json().write(GivTcpTree.document(leaves));
-            host.mqtt().publish(base + "readData", document, 0, false);
+    void tellDocument() {
+        if (base == null) {
+            return;
         }
+        Map<String, Object> leaves = leaves();
+        String document = leaves.isEmpty()
+                ? "{\"result\":\"No register data cache exists, try again later\"}"
+                : host.json().write(GivTcpTree.document(leaves));
+        host.mqtt().publish(base + "readData", document, 0, false);
     }
 
     void stop() {

@@ -6,6 +6,7 @@ import esess.control.HourlyEnergy;
 import esess.model.Document;
 import esess.model.Payload;
 import esess.model.PerPhase;
+import esess.model.ServiceState;
 import esess.model.VictronService;
 import esess.port.Watch;
 import esess.runtime.Host;
@@ -78,15 +79,15 @@ public final class Grid2Bat implements Service {
         Double powerW = PerPhase.sum(powers.map(Watch::number));
         ZonedDateTime now = host.local();
         if (now == null) {
-            host.status("Waiting for the time zone of the GX");
+            host.status(ServiceState.waiting(ServiceState.Reason.BUS, "the time zone of the GX"));
             return;
         }
         consumption.count(now, host.time().tick(), powerW);
         if (powerW == null) {
-            host.status("Waiting for the consumption in " + VictronService.SYSTEM);
+            host.status(ServiceState.waiting(ServiceState.Reason.BUS, "the consumption in " + VictronService.SYSTEM));
             return;
         }
-        host.status("Running");
+        host.status(ServiceState.running());
         host.mqtt()
                 .publish(
                         host.topic("Grid2Bat/ConsumptionTracking/wh_" + consumption.hour()),

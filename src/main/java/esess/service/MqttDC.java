@@ -31,7 +31,7 @@ import java.util.Optional;
  */
 public final class MqttDC implements Service {
 
-    /** Victron's classes of DC devices (facts/dbus.md 3.6). */
+    /** Victron's classes of DC devices (https://github.com/victronenergy/venus/wiki/dbus). */
     public enum Type {
         DCSYSTEM,
         DCLOAD,

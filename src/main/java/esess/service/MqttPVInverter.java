@@ -238,7 +238,7 @@ public final class MqttPVInverter implements Service {
     }
 
     static final Duration CYCLE = Duration.ofSeconds(10);
-    /** What {@code /Ac/ActiveIn/Source} says without a grid; the number of phases, which the original took, stays (facts/dbus.md 4). */
+    /** What {@code /Ac/ActiveIn/Source} says without a grid; the number of phases, which the original took, stays. */
     private static final double INVERTING = 240;
 
     private final Config config;

@@ -114,7 +114,7 @@ public final class MqttTemperature implements Service {
         }
     }
 
-    /** Victron's /Status of a temperature sensor (facts/dbus.md 3.5). */
+    /** Victron's /Status of a temperature sensor (https://github.com/victronenergy/venus/wiki/dbus). */
     private enum Status {
         OK("Ok"),
         DISCONNECTED("Disconnected");

@@ -5,6 +5,7 @@ import esess.config.Key;
 import esess.config.Section;
 import esess.control.EvOffload;
 import esess.control.HousePicture;
+import esess.model.ServiceState;
 import esess.model.VictronService;
 import esess.port.Change;
 import esess.port.Watch;
@@ -182,15 +183,18 @@ public final class NoBatToEV implements Service {
         return true;
     }
 
-    private String status(boolean enabled, boolean draws, OptionalDouble watts) {
+    private ServiceState status(boolean enabled, boolean draws, OptionalDouble watts) {
         if (!enabled) {
-            return "Off: relay " + config.relay.number + " is not on";
+            return ServiceState.resting("Off: relay " + config.relay.number + " is not on");
         } else if (watts.isPresent()) {
             long rounded = Math.round(watts.getAsDouble());
-            return setpoint.isInForce()
-                    ? "The grid gives " + rounded + " W to the car"
-                    : rounded + " W for the car are asked of the grid, but not in force: see GridSetpoint";
+            return ServiceState.running(
+                    setpoint.isInForce()
+                            ? "The grid gives " + rounded + " W to the car"
+                            : rounded + " W for the car are asked of the grid, but not in force: see GridSetpoint");
         }
-        return draws && !offload.isKnown() ? "Waiting for grid and consumption in " + VictronService.SYSTEM : "Running";
+        return draws && !offload.isKnown()
+                ? ServiceState.waiting(ServiceState.Reason.BUS, "grid and consumption in " + VictronService.SYSTEM)
+                : ServiceState.running();
     }
 }

@@ -5,6 +5,7 @@ import esess.control.surplus.ConsumerRequest;
 import esess.control.surplus.ConsumerRequest.Name;
 import esess.control.surplus.DayCounters;
 import esess.control.surplus.Reason;
+import esess.control.surplus.Standing;
 import esess.control.surplus.SurplusControl;
 import esess.control.surplus.SurplusDistribution;
 import esess.control.surplus.SwitchState;
@@ -110,8 +111,18 @@ abstract sealed class OverheadConsumer permits ScriptedConsumer, RelayConsumer {
         return false;
     }
 
+    /** How it enters the distribution, as its owner's rules would have it. */
+    Standing standing(Standing byRules) {
+        return byRules;
+    }
+
     /** Its share has changed. */
     void follow() {}
+
+    /** What people are told of it. */
+    Reason explained(Reason why) {
+        return why;
+    }
 
     /** What it holds is given up. */
     void close() {}
@@ -190,13 +201,13 @@ abstract sealed class OverheadConsumer permits ScriptedConsumer, RelayConsumer {
                 request.isRegistered(),
                 use.countedW(),
                 share.allowanceW(),
-                rules().standing(state, tick(), now).lessMargin(use.beyondW()));
+                standing(rules().standing(state, tick(), now)).lessMargin(use.beyondW()));
     }
 
     /** Carries out its share of a distribution. */
     final void allow(SurplusDistribution.Share newShare, Reason why, String stamp) {
         share = newShare;
-        reason = why;
+        reason = explained(why);
         tellReason();
         if (!request.isRegistered()) {
             return;
@@ -228,7 +239,7 @@ abstract sealed class OverheadConsumer permits ScriptedConsumer, RelayConsumer {
     }
 
     private BelievedUse believed(boolean idle) {
-        return BelievedUse.of(assumedW(idle), request.number(Name.REQUEST, 0), share.allowanceW());
+        return BelievedUse.of(assumedW(idle), needs().requestW(), share.allowanceW());
     }
 
     /** What it uses, as far as that is known. */

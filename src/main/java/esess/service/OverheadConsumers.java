@@ -78,7 +78,7 @@ final class OverheadConsumers implements Surplus.Distributor {
             if (consumers.containsKey(key)) {
                 throw new IllegalArgumentException("there is another consumer with this key");
             }
-            consumers.put(key, new RelayConsumer(host, config.representation(), settings, kept(key)));
+            consumers.put(key, new RelayConsumer(host, config.representation(), settings, kept(key), this::save));
         } catch (IllegalArgumentException e) {
             host.say(MessageType.ERROR, "The consumer " + key + " is not used: " + e.getMessage() + ".");
         }

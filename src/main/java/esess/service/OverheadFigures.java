@@ -21,6 +21,7 @@ final class OverheadFigures {
 
     private static final DateTimeFormatter PYTHON_DATETIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
     private static final String CALCULATIONS = "/Calculations/";
+    private static final String VICTRON = "/Victron/";
     private static final String RESERVATION = "Battery/Reservation";
 
     private final Host host;
@@ -70,6 +71,17 @@ final class OverheadFigures {
         publish("SkippedCycles", (double) cycles);
     }
 
+    /** What of Victron's own is at work. */
+    void tellVictrons(String opportunityLoads, String dynamicEss) {
+        publishText("OpportunityLoads", opportunityLoads);
+        publishText("DynamicEss", dynamicEss);
+    }
+
+    private void publishText(String name, String text) {
+        host.mqtt().publish(root + VICTRON + name, text, 0, false);
+        calculations.set(VICTRON + name, text);
+    }
+
     /** The reservation is whole watts, as the original's. */
     private void publish(String name, Double value) {
         boolean whole = name.equals(RESERVATION) && value != null;
@@ -102,6 +114,8 @@ final class OverheadFigures {
                 Item.number("/Calculations/HeldBack", Unit.WATT),
                 Item.number("/Calculations/OwedToBattery", Unit.NONE),
                 Item.number("/Calculations/SkippedCycles", Unit.NONE),
+                Item.text("/Victron/OpportunityLoads"),
+                Item.text("/Victron/DynamicEss"),
                 Item.number("/LastUpdateTime", Unit.NONE),
                 Item.text("/LastUpdateDateTime"));
     }

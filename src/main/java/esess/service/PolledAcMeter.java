@@ -3,6 +3,7 @@ package esess.service;
 import esess.control.MeterLoss;
 import esess.device.PolledMeter;
 import esess.model.AcMeasurement;
+import esess.model.ServiceState;
 import esess.port.Registration;
 import esess.runtime.Closing;
 import esess.runtime.Host;
@@ -136,7 +137,15 @@ final class PolledAcMeter {
 
     private void become(MeterLoss.State next) {
         state = next;
-        host.status(next == MeterLoss.State.LOST ? "Waiting for " + name : "Running");
+        host.status(next == MeterLoss.State.LOST ? ServiceState.lost(why(), name) : ServiceState.running());
+    }
+
+    private ServiceState.Reason why() {
+        return switch (trouble.kind()) {
+            case SILENT -> ServiceState.Reason.NO_ANSWER;
+            case WRONG_PASSWORD -> ServiceState.Reason.WRONG_PASSWORD;
+            case UNUSABLE -> ServiceState.Reason.NONSENSE;
+        };
     }
 
     private void turn() {

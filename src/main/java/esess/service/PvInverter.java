@@ -98,7 +98,7 @@ final class PvInverter {
                         maxW -> extra.add(Item.number("/Ac/MaxPower", Unit.WATT).initially(maxW)));
         if (limit != null && config.maxPowerW().isPresent()) {
             Control powerLimit = host.control(
-                    "PowerLimit:" + config.key(),
+                    Control.id("PowerLimit", config.key()),
                     "Power limit of " + config.customName(),
                     new Control.Domain.Range(Unit.WATT, 0, MOST_W),
                     LIMIT_LEASE,

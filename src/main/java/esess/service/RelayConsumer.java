@@ -1,6 +1,10 @@
 package esess.service;
 
 import esess.control.surplus.ConsumerRequest.Name;
+import esess.control.surplus.Reason;
+import esess.control.surplus.Standing;
+import esess.control.surplus.StartedByHand;
+import esess.control.surplus.StartedByHand.Phase;
 import esess.control.surplus.SwitchingRules;
 import esess.device.SwitchedLoad;
 import esess.model.Payload;
@@ -13,10 +17,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * A consumer that es-ESS switches itself: its {@link SwitchedLoad} is on while the allowance covers its request. What it
- * uses is what its meter tells; without one, its request while it is on. Loop thread.
+ * A consumer that es-ESS switches itself: its {@link SwitchedLoad} is on while the allowance covers its request, or holds
+ * back what a person has started until it does ({@link StartedByHand}). What it uses is what its meter tells; without one,
+ * its request while it is on. Loop thread.
  */
 final class RelayConsumer extends OverheadConsumer {
 
@@ -29,31 +35,41 @@ final class RelayConsumer extends OverheadConsumer {
     private static final String AUTOMATIC = "isAutomatic";
     private static final String DECIDED = "decided";
     private static final String DECIDED_UNTIL = "decidedUntil";
-    private static final Map<Integer, String> MODES = Map.of(0, "Off", 1, "On", 2, "Auto");
+    private static final Map<Integer, String> MODES = new TreeMap<>(Map.of(0, "Off", 1, "On", 2, "Auto"));
 
     private final SwitchedConsumer settings;
     private final Map<Name, String> configured = new EnumMap<>(Name.class);
     private final SwitchedLoad load;
+    private final Optional<StartedByHand> byHand;
+    private final Runnable save;
+    /** Whether the plug of a programme that runs has been seen on: from then on it is left to its owner. */
+    private boolean powered;
     /** Whether its meter has ever told that it uses something: a relay without one may say 0 W for ever. */
     private boolean measures;
     /** What it was last known to be, and since when; not known: off. */
     private boolean wasOn;
 
     private long wasOnTick;
-    private final Optional<Control> mode;
+    private final Control mode;
     /** What a person wants, and until when; nothing: no person has said so here. */
     private Surplus.Decision decided;
 
     private Instant decidedUntil;
 
-    /** @param document what {@link #document()} gave before, or empty */
+    /**
+     * @param document what {@link #document()} gave before, or empty
+     * @param save     what it would give now has to survive a crash from here on
+     */
     RelayConsumer(
             Host host,
             OverheadDisplay.Representation representation,
             SwitchedConsumer settings,
-            Map<String, Object> document) {
+            Map<String, Object> document,
+            Runnable save) {
         super(host, settings.key(), representation, document);
         this.settings = settings;
+        this.save = save;
+        byHand = settings.basics().byHand().map(wishes -> new StartedByHand(wishes, tick(), document));
         settings.announcement()
                 .forEach((name, word) -> Name.of(name).ifPresent(known -> {
                     configured.put(known, word);
@@ -65,16 +81,18 @@ final class RelayConsumer extends OverheadConsumer {
         measures = Boolean.TRUE.equals(document.get(MEASURES));
         wasOnTick = tick() - METER_LAG_MILLIS;
         load = settings.load(host, new LoadListener());
-        mode = host.isControlId(key)
-                ? Optional.of(host.control(
-                        key,
-                        request.customName(key),
-                        new Control.Domain.Choice(MODES),
-                        null,
-                        value -> decide(
-                                value instanceof Integer code ? Surplus.Decision.values()[code] : Surplus.Decision.AUTO,
-                                null)))
-                : Optional.empty();
+        mode = host.control(
+                Control.idOr("consumer", key),
+                request.customName(key),
+                new Control.Domain.Choice(MODES),
+                null,
+                value -> {
+                    String refusal = decide(
+                            value instanceof Integer code ? Surplus.Decision.values()[code] : Surplus.Decision.AUTO,
+                            null);
+                    save.run();
+                    return refusal;
+                });
         remember(document);
         show();
     }
@@ -131,7 +149,7 @@ final class RelayConsumer extends OverheadConsumer {
 
     @Override
     void shown() {
-        mode.ifPresent(control -> control.show(decision().ordinal()));
+        mode.show(decision().ordinal());
     }
 
     /** What it tells on MQTT of itself, as far as the owner has not said otherwise there. */
@@ -153,6 +171,7 @@ final class RelayConsumer extends OverheadConsumer {
             decidedUntil = null;
             if (!request.isAutomatic()) {
                 load.leave();
+                byHand.ifPresent(plug -> actsOn(plug, plug.phase(), plug.leave(tick())));
             }
         }
         show();
@@ -161,7 +180,57 @@ final class RelayConsumer extends OverheadConsumer {
     /** Reads the meter. */
     void poll() {
         lookAtDecision();
+        lookAtPlug();
         load.poll();
+    }
+
+    private void lookAtPlug() {
+        if (request.isAutomatic()) {
+            byHand.ifPresent(plug -> actsOn(plug, plug.phase(), plug.look(plugW(), load.isOn(), tick(), host.local())));
+        }
+    }
+
+    /** A plug that is off gives nothing, whatever its meter told last. */
+    private Double plugW() {
+        return Boolean.FALSE.equals(load.isOn()) ? (Double) 0.0 : load.powerW();
+    }
+
+    /** The plug is left alone, but where it has to be switched; what is to come is on disk before. */
+    private void actsOn(StartedByHand plug, Phase before, Phase now) {
+        if (now != before) {
+            host.log().debug(request.customName(key) + ": programme " + now);
+            save.run();
+        }
+        powered = now == Phase.RUNNING && (powered || Boolean.TRUE.equals(load.isOn()));
+        if (now == Phase.CUT) {
+            load.want(false);
+        } else if (now == Phase.RUNNING && !powered) {
+            load.want(true);
+        } else {
+            load.leave();
+        }
+    }
+
+    @Override
+    Standing standing(Standing byRules) {
+        return phase() == Phase.RUNNING ? Standing.ofProgramme() : byRules;
+    }
+
+    @Override
+    Reason explained(Reason why) {
+        if (byHand.isEmpty() || !request.isAutomatic()) {
+            return why;
+        }
+        return switch (byHand.get().phase()) {
+            case FREE -> new Reason.FreePlug();
+            case CUT, WAITING -> new Reason.ProgrammeWaits(why, byHand.get().secondsToLatest(tick(), host.local()));
+            case RUNNING -> why;
+        };
+    }
+
+    /** Null: it is switched whenever there is sun. */
+    private Phase phase() {
+        return byHand.map(StartedByHand::phase).orElse(null);
     }
 
     @Override
@@ -171,7 +240,7 @@ final class RelayConsumer extends OverheadConsumer {
 
     @Override
     Needs needs() {
-        double requestW = request.number(Name.REQUEST, 0);
+        double requestW = phase() == Phase.FREE ? 0 : request.number(Name.REQUEST, 0);
         return new Needs(requestW, 0, requestW);
     }
 
@@ -192,15 +261,22 @@ final class RelayConsumer extends OverheadConsumer {
 
     @Override
     void follow() {
-        if (request.isAutomatic()) {
-            load.want(SwitchingRules.isOn(allowanceW(), request.number(Name.REQUEST, 0)));
+        boolean all = SwitchingRules.isOn(allowanceW(), request.number(Name.REQUEST, 0));
+        if (request.isAutomatic() && byHand.isEmpty()) {
+            load.want(all);
+        } else if (request.isAutomatic()) {
+            byHand.ifPresent(plug -> actsOn(plug, plug.phase(), plug.allowed(all, tick())));
         }
         host.mqtt().publish(topic + "/Consumption", Payload.text(consumptionW()), 1, false);
     }
 
     @Override
     void close() {
-        load.close();
+        if (phase() == Phase.CUT || phase() == Phase.WAITING) {
+            load.closeOn(); // Nobody would give the plug its power back.
+        } else {
+            load.close();
+        }
     }
 
     @Override
@@ -242,6 +318,7 @@ final class RelayConsumer extends OverheadConsumer {
         if (decidedUntil != null) {
             document.put(DECIDED_UNTIL, (double) decidedUntil.getEpochSecond());
         }
+        byHand.ifPresent(plug -> document.putAll(plug.document()));
         return document;
     }
 
@@ -257,6 +334,7 @@ final class RelayConsumer extends OverheadConsumer {
             measures |= changed.powerW() != null && changed.powerW() > MEASURED_W;
             if (load != null) {
                 lookAtDecision();
+                lookAtPlug();
                 count(host.local());
                 show();
             }

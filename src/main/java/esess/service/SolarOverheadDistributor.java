@@ -13,6 +13,7 @@ import esess.control.surplus.EvenedOverhead;
 import esess.control.surplus.Settling;
 import esess.control.surplus.SurplusControl;
 import esess.control.surplus.SurplusDistribution;
+import esess.model.ServiceState;
 import esess.model.VictronService;
 import esess.port.Watch;
 import esess.runtime.Closing;
@@ -183,6 +184,7 @@ public final class SolarOverheadDistributor implements Service {
     private OverheadFigures figures;
     private OverheadConsumers consumers;
     private boolean holding;
+    private boolean besideDynamicEss;
     private int skipped;
     private long knownTick;
     private boolean unknown;
@@ -211,6 +213,7 @@ public final class SolarOverheadDistributor implements Service {
         heldBack = new HeldBackProduction(host);
         victron = new VictronDistributors(host, this::tellWhoDistributes);
         figures = new OverheadFigures(host, config.instance, config.reservationInstance);
+        tellWhoDistributes();
         consumers = new OverheadConsumers(host, config, switchedConsumers, pollPeriod());
         surplus = consumers.surplus();
         host.time().every(config.updateInterval, this::cycle);
@@ -263,6 +266,7 @@ public final class SolarOverheadDistributor implements Service {
                 surplus.heldBackW(),
                 soc.number(),
                 BatteryBridge.isAbove(soc.number(), floor.number()),
+                config.patienceWh == 0 ? 0 : evened.fallenW(),
                 isVictrons(),
                 host.time().tick()));
         figures.tell(picture, soc.number(), reservationW, situation.feedInW());
@@ -299,15 +303,19 @@ public final class SolarOverheadDistributor implements Service {
 
     /** Two who share the same overhead give each watt twice. */
     private void tellWhoDistributes() {
-        if (victron == null) {
-            return;
+        if (figures == null) {
+            return; // What is on the bus at the start is told below.
         }
-        host.mqtt()
-                .publish(
-                        host.topic("SolarOverheadDistributor/Victron/OpportunityLoads"),
-                        victron.opportunityLoadsText(),
-                        0,
-                        false);
+        figures.tellVictrons(victron.opportunityLoadsText(), victron.dynamicEssText());
+        if (victron.dynamicEss() != besideDynamicEss) {
+            besideDynamicEss = victron.dynamicEss();
+            host.say(
+                    MessageType.OPERATIONAL,
+                    besideDynamicEss
+                            ? "Dynamic ESS is active: it decides by price when the battery is charged. What it charges from"
+                                    + " the sun counts as overhead here; raise MinBatteryCharge if it is to have that first."
+                            : "Dynamic ESS is not active any more.");
+        }
         if (isVictrons() != holding) {
             holding = isVictrons();
             host.say(
@@ -355,7 +363,16 @@ public final class SolarOverheadDistributor implements Service {
                             : "Grid or battery power is unknown: nobody gets more, and after "
                                     + config.keepAllowancesFor.toSeconds() + " s nobody gets anything.");
         }
-        host.status(
-                known ? isVictrons() ? "Holds: Victron distributes" : "Running" : "Waiting for grid and battery power");
+        host.status(status(known));
+    }
+
+    private ServiceState status(boolean known) {
+        if (!known) {
+            return ServiceState.waiting(ServiceState.Reason.BUS, "grid and battery power");
+        }
+        if (isVictrons()) {
+            return ServiceState.resting("Holds: Victron distributes");
+        }
+        return besideDynamicEss ? ServiceState.running("Running beside Dynamic ESS") : ServiceState.running();
     }
 }

@@ -12,6 +12,7 @@ import esess.model.AcMeasurement;
 import esess.model.AcRole;
 import esess.model.BatteryReading;
 import esess.model.PerPhase;
+import esess.model.ServiceState;
 import esess.model.Unit;
 import esess.port.Device;
 import esess.port.Item;
@@ -139,7 +140,7 @@ public final class SungrowBattery implements Service {
         pv = config.pvInstance.map(instance -> meter(AcRole.PVINVERTER, "SungrowBattery_PV", instance));
         sungrow = new Sungrow(host.modbus().open(keys.line()), host.time(), keys.unit());
         heard = host.time().tick();
-        host.status("Waiting for " + keys.title());
+        host.status(ServiceState.waiting(ServiceState.Reason.DEVICE, keys.title()));
         host.time().every(keys.period(), this::turn);
         awaitChange();
         turn();
@@ -204,7 +205,7 @@ public final class SungrowBattery implements Service {
         heard = host.time().tick();
         if (state != MeterLoss.State.CURRENT) {
             state = MeterLoss.State.CURRENT;
-            host.status("Running");
+            host.status(ServiceState.running());
             host.say(MessageType.OPERATIONAL, config.keys.title() + " tells its battery.");
             awaitChange();
         }
@@ -245,7 +246,7 @@ public final class SungrowBattery implements Service {
             battery.set("/Connected", 0);
             grid.ifPresent(AcMeter::lost);
             pv.ifPresent(AcMeter::lost);
-            host.status("Waiting for " + config.keys.title());
+            host.status(ServiceState.lost(ServiceState.Reason.NO_ANSWER, config.keys.title()));
             host.say(MessageType.ERROR, config.keys.title() + " is lost: " + trouble + ".");
         }
         state = now == MeterLoss.State.CURRENT ? state : now;

@@ -6,6 +6,7 @@ import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
+import esess.control.surplus.StartedByHand;
 import esess.control.surplus.SwitchingRules;
 import esess.device.HttpLoad;
 import esess.device.LoadPreset;
@@ -66,6 +67,23 @@ public sealed interface SwitchedConsumer {
         words.put("Request", Unit.NONE.text(basics().requestW));
         words.put("StepSize", Unit.NONE.text(basics().requestW));
         return words;
+    }
+
+    /** What decides when it is on. */
+    enum Kind {
+        SWITCHED("Switched"),
+        STARTED_BY_HAND("StartedByHand");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
     /** What both kinds of switched consumers have. */
@@ -153,22 +171,82 @@ public sealed interface SwitchedConsumer {
             @Key(value = "ReadyBy", defaultValue = "06:00", doc = "Local time by which that runtime is complete.")
             TimeOfDay readyBy,
 
+            @Key(
+                    value = "Kind",
+                    defaultValue = "Switched",
+                    doc =
+                            "Switched: runs whenever there is sun. StartedByHand: a washing machine or dishwasher on a plug "
+                                    + "with a meter. A programme that you start is cut, waits for the sun, and runs to its end.")
+            Kind kind,
+
+            @Key(
+                    value = "LatestStart",
+                    defaultValue = "15:00",
+                    doc = "StartedByHand: a programme that still waits at this local time runs without the sun.")
+            TimeOfDay latestStart,
+
+            @Key(
+                    value = "NoticedFrom",
+                    unit = "W",
+                    min = 1,
+                    max = 1000,
+                    defaultValue = "10",
+                    doc = "StartedByHand: a machine that takes so much does something; its light and clock take less.")
+            double noticedW,
+
+            @Key(
+                    value = "FinishedAfter",
+                    unit = "min",
+                    min = 5,
+                    max = 240,
+                    defaultValue = "30",
+                    doc = "StartedByHand: quiet for so long it has finished; longer than any pause of its programmes.")
+            Duration finishedAfter,
+
             @Key(value = "Minimum", doc = "Accepted from older files; means nothing for what is only on or off.")
             Optional<String> minimum,
 
             @Key(value = "StepSize", doc = "Accepted from older files; means nothing for what is only on or off.")
             Optional<String> stepSize) {
 
-        /** The key is a part of topics and of a bus name. */
-        static void check(String key, Complaints complaints) {
+        /**
+         * The key is a part of topics and of a bus name.
+         *
+         * @param hasMeter whether the device tells its power
+         */
+        void check(String key, boolean hasMeter, String powerKey, Complaints complaints) {
             if (key.length() > LONGEST_KEY || key.matches(".*[/+#].*")) {
                 complaints.error(
                         "VRMInstanceID",
                         "the key between : and ] may not hold / + or #, nor more than " + LONGEST_KEY + " characters");
             }
+            if (kind == Kind.STARTED_BY_HAND) {
+                String why = "because Kind=StartedByHand runs its programmes to their end";
+                complaints.unusedIf(!minOn.isZero(), "MinOnSeconds", why);
+                complaints.unusedIf(!minOff.isZero(), "MinOffSeconds", why);
+                complaints.unusedIf(offHysteresisW != 0, "OffHysteresis", why);
+                complaints.unusedIf(!minRuntime.isZero(), "MinRuntimePerDay", why);
+                if (!hasMeter) {
+                    complaints.error(
+                            powerKey, "Kind=StartedByHand notices a programme by its power: a meter is needed");
+                }
+                if (requestW <= noticedW) {
+                    complaints.error("Request", "has to be more than NoticedFrom: the most that a programme takes");
+                }
+            }
+        }
+
+        /** Empty: it is switched whenever there is sun. */
+        Optional<StartedByHand.Settings> byHand() {
+            return kind == Kind.SWITCHED
+                    ? Optional.empty()
+                    : Optional.of(new StartedByHand.Settings(noticedW, finishedAfter.toSeconds(), latestStart.time()));
         }
 
         SwitchingRules rules() {
+            if (kind == Kind.STARTED_BY_HAND) {
+                return new SwitchingRules(0, 0, onHysteresisW, 0, 0, SwitchingRules.NONE.readyBy());
+            }
             return new SwitchingRules(
                     minOn.toSeconds(),
                     minOff.toSeconds(),
@@ -235,7 +313,7 @@ public sealed interface SwitchedConsumer {
 
         @Override
         public void check(Complaints complaints) {
-            Basics.check(key, complaints);
+            basics.check(key, preset.isPresent() || powerUrl.isPresent(), "PowerUrl", complaints);
             if (preset.isPresent() && host.isEmpty()) {
                 complaints.error("Host", "with a Preset, the Host of the device is needed");
             } else if (preset.isEmpty() && (onUrl.isEmpty() || offUrl.isEmpty())) {
@@ -350,7 +428,7 @@ public sealed interface SwitchedConsumer {
 
         @Override
         public void check(Complaints complaints) {
-            Basics.check(key, complaints);
+            basics.check(key, preset.isPresent() || powerTopic.isPresent(), "PowerTopic", complaints);
             if (preset.isPresent() && baseTopic.isEmpty()) {
                 complaints.error("BaseTopic", "with a Preset, the BaseTopic of the device is needed");
             } else if (preset.isEmpty() && (onTopic.isEmpty() || offTopic.isEmpty())) {

@@ -8,6 +8,7 @@ import esess.config.Key;
 import esess.config.Section;
 import esess.control.TimeToGo;
 import esess.model.Payload;
+import esess.model.ServiceState;
 import esess.model.Unit;
 import esess.model.VictronService;
 import esess.port.Device;
@@ -24,7 +25,7 @@ import java.util.OptionalInt;
 
 /**
  * How long the battery lasts, where the BMS does not say: on MQTT, and in VRM as a battery of its own. Victron's own
- * field can be filled only by the selected battery monitor (facts/dbus.md 3.1): with {@code Mode=BatteryMonitor} ours
+ * field can be filled only by the selected battery monitor: with {@code Mode=BatteryMonitor} ours
  * can be selected, and is handed back whenever it has nothing good to show.
  */
 public final class TimeToGoCalculator implements Service {
@@ -165,6 +166,8 @@ public final class TimeToGoCalculator implements Service {
             record = host.watch(VictronService.SETTINGS, RECORD);
             selection = new BatteryMonitorSetting(host, this::ours, () -> isGood() && device.onBus());
             host.time().every(LOOK, selection::look);
+        } else {
+            BatteryMonitorSetting.handBack(host);
         }
         // What is not retained is lost while the broker is away, so an unknown is said again.
         host.mqtt().onState(isConnected -> told |= isConnected);
@@ -212,7 +215,11 @@ public final class TimeToGoCalculator implements Service {
             told = seconds.isPresent();
         }
         boolean waiting = selection != null ? !isGood() : soc.reading().isAbsent();
-        host.status(waiting ? "Waiting for " + (selection != null ? realBattery() : VictronService.SYSTEM) : "Running");
+        host.status(
+                waiting
+                        ? ServiceState.waiting(
+                                ServiceState.Reason.BUS, selection != null ? realBattery() : VictronService.SYSTEM)
+                        : ServiceState.running());
         if (device != null) {
             device.set("/TimeToGo", seconds.isPresent() ? seconds.getAsInt() : null);
             device.set("/Soc", known(soc));
@@ -230,7 +237,7 @@ public final class TimeToGoCalculator implements Service {
         }
     }
 
-    /** A driver that has lost its battery says so with /Connected=0 and may keep the old values (facts/dbus.md 3.1). */
+    /** A driver that has lost its battery says so with /Connected=0 and may keep the old values. */
     private Double known(Watch value) {
         return connected != null && Double.valueOf(0).equals(connected.number()) ? null : value.number();
     }

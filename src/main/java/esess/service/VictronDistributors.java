@@ -18,7 +18,7 @@ final class VictronDistributors {
         mode = host.watch("com.victronenergy.platform", "/Services/OpportunityLoads/Mode", change -> onChange.run());
         state = host.watch("com.victronenergy.opportunityloads", "/OperationalState", change -> onChange.run());
         olderState = host.watch("com.victronenergy.opportunityloads", "/Active", change -> onChange.run());
-        dynamicEss = host.watch("com.victronenergy.system", "/DynamicEss/Active");
+        dynamicEss = host.watch("com.victronenergy.system", "/DynamicEss/Active", change -> onChange.run());
     }
 
     /** Whether Opportunity Loads is switched on, and does not say that it does nothing. */
@@ -36,7 +36,13 @@ final class VictronDistributors {
         return said instanceof String text ? text : opportunityLoads() ? "Active" : "Off";
     }
 
+    /** Whether Dynamic ESS decides when the battery is charged, and from what. */
     boolean dynamicEss() {
         return dynamicEss.number() != null && dynamicEss.number() > 0;
+    }
+
+    /** For people. */
+    String dynamicEssText() {
+        return dynamicEss() ? "Active" : "Off";
     }
 }

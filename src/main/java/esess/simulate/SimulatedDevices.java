@@ -17,6 +17,7 @@ import esess.sim.door.SimTcp;
 import esess.sim.plant.Appliance;
 import esess.sim.plant.Climate;
 import esess.sim.plant.Plant;
+import esess.sim.plant.Programme;
 import esess.sim.twin.CarportTwin;
 import esess.sim.twin.GivEnergyDongle;
 import esess.sim.twin.GivEnergyTwin;
@@ -59,6 +60,8 @@ final class SimulatedDevices {
     private static final Pattern HEATS_WATER = Pattern.compile(
             "boiler|water.?heat|heater.?rod|immersion|hot.?water|warmwasser|heizstab|brauchwasser",
             Pattern.CASE_INSENSITIVE);
+    /** Somebody fills the dishwasher after breakfast. */
+    private static final int STARTED_AT = 8 * 3600 + 900;
     /** Of the roof, for all GivEnergy inverters together. */
     private static final double GIVENERGY_PART = 0.4;
 
@@ -231,6 +234,16 @@ final class SimulatedDevices {
                 .consumer(load, consumer.basics().customName())
                 .requestW(consumer.basics().requestW());
         String name = consumer.key() + " " + consumer.basics().customName();
+        if (consumer.basics().kind() == SwitchedConsumer.Kind.STARTED_BY_HAND) {
+            if (!steered) {
+                leftAlone.put(consumer.key(), "runs as soon as somebody starts it");
+            }
+            return Appliance.started(
+                    site.plant,
+                    load,
+                    consumer.basics().requestW(),
+                    new Programme(consumer.basics().requestW(), STARTED_AT));
+        }
         boolean thermostat = HEATS_WATER.matcher(name).find();
         Appliance appliance = thermostat
                 ? Appliance.boiler(site.plant, load, consumer.basics().requestW())

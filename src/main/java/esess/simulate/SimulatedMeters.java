@@ -145,8 +145,9 @@ final class SimulatedMeters {
         long unknown = wanted.values().stream().filter(OptionalDouble::isEmpty).count();
         double eachUnknownW = unknown == 0 ? 0 : Math.max(ONE_PHASE_W, (scenario.pvPeakW() - knownW) / unknown);
         double allW = Math.max(scenario.pvPeakW(), knownW + unknown * eachUnknownW);
+        double left = site.plant().otherPanels().part();
         wanted.forEach((section, watts) ->
-                site.plant().panels(section, watts.orElse(eachUnknownW) / allW, phases.get(section)));
+                site.plant().panels(section, left * watts.orElse(eachUnknownW) / allW, phases.get(section)));
     }
 
     /** Those that were shared out. */

@@ -83,6 +83,10 @@ public final class BackupPart implements Part {
             reply.problem(422, "this is a backup of another version of es-ESS");
             return;
         }
+        if (!upkeep.isSupervised()) {
+            reply.problem(409, "nobody would start this es-ESS again");
+            return;
+        }
         Map<String, Map<String, Object>> documents = new TreeMap<>();
         for (Map.Entry<?, ?> each : ((Map<?, ?>) backup.get("documents")).entrySet()) {
             String name = (String) each.getKey();
@@ -107,12 +111,12 @@ public final class BackupPart implements Part {
                 return;
             }
             file.write(text, read.text(), trouble -> {
-                String refusal = trouble != null ? trouble : upkeep.restart("a backup is restored", documents);
-                if (refusal == null) {
-                    reply.json(Map.of("answer", "restored; es-ESS starts again"));
-                } else {
-                    reply.problem(409, refusal);
+                if (trouble != null) {
+                    reply.problem(409, trouble);
+                    return;
                 }
+                reply.json(Map.of("answer", "restored; es-ESS starts again"));
+                upkeep.restart("a backup is restored", documents);
             });
         });
     }

@@ -54,7 +54,7 @@ public final class LogPart implements Part {
                                     .map(LogPart::document)
                                     .toList();
                             if (!news.isEmpty()) {
-                                stream.send("log", site.house().json().write(news));
+                                stream.send("log", site.house().json().compact(news));
                             }
                         }));
                     }

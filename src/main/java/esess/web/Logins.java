@@ -19,20 +19,7 @@ final class Logins implements Identity {
 
     private static final String COOKIE = "es-ess";
 
-    /**
-     * @param full     opens everything
-     * @param read     opens what is only looked at
-     * @param readToken the same for machines
-     */
-    record Secrets(Optional<PasswordHash> full, Optional<PasswordHash> read, Optional<String> readToken) {
-
-        @Override
-        public String toString() {
-            return "Secrets";
-        }
-    }
-
-    private final Secrets secrets;
+    private final Accounts accounts;
     private final Hashing hashing;
     private final Time time;
     private final Consumer<String> onWrong;
@@ -41,15 +28,15 @@ final class Logins implements Identity {
     private boolean busy;
 
     /** @param onWrong hears of an address that has tried a wrong password */
-    Logins(Secrets secrets, Hashing hashing, Time time, Consumer<String> onWrong) {
-        this.secrets = secrets;
+    Logins(Accounts accounts, Hashing hashing, Time time, Consumer<String> onWrong) {
+        this.accounts = accounts;
         this.hashing = hashing;
         this.time = time;
         this.onWrong = onWrong;
     }
 
     boolean needsPassword() {
-        return secrets.full.isPresent();
+        return accounts.full().isPresent();
     }
 
     @Override
@@ -58,7 +45,7 @@ final class Logins implements Identity {
             return Access.FULL;
         }
         Access access = sessions.accessOf(wordOf(request), time.tick());
-        return access == Access.NONE && BearerToken.isIn(request, secrets.readToken) ? Access.READ : access;
+        return access == Access.NONE && BearerToken.isIn(request, accounts.readToken()) ? Access.READ : access;
     }
 
     @Override
@@ -110,7 +97,7 @@ final class Logins implements Identity {
             return;
         }
         Access kind = kinds.get(0);
-        Optional<PasswordHash> hash = kind == Access.FULL ? secrets.full : secrets.read;
+        Optional<PasswordHash> hash = kind == Access.FULL ? accounts.full() : accounts.read();
         List<Access> others = kinds.subList(1, kinds.size());
         if (hash.isEmpty()) {
             check(password, others, onAccess);

@@ -1,5 +1,6 @@
 package esess.web;
 
+import esess.model.ServiceState;
 import esess.model.Unit;
 import esess.runtime.Control;
 import esess.runtime.House;
@@ -20,6 +21,7 @@ final class Metrics {
 
     static final String MEDIA = "text/plain; version=0.0.4; charset=utf-8";
 
+    private static final String COUNTER = "energy_joules_total";
     private static final Pattern PHASE = Pattern.compile("/L([123])(?=/|$)");
 
     private record Family(String name, String help, double factor) {}
@@ -56,8 +58,14 @@ final class Metrics {
                 .forEach((service, state) -> metrics.add(
                         "service_up",
                         "1: runs as it should.",
-                        Map.of("service", service),
-                        state.startsWith("Running") ? 1.0 : 0.0));
+                        Map.of(
+                                "service",
+                                service,
+                                "state",
+                                state.kind().code(),
+                                "reason",
+                                state.reason().code()),
+                        state.kind() == ServiceState.Kind.RUNNING ? 1.0 : 0.0));
         house.things().all().forEach(metrics::thing);
         for (String service : house.controls().services()) {
             for (Control each : house.controls().of(service)) {
@@ -85,7 +93,13 @@ final class Metrics {
             labels.put("class", thing.victronClass());
             labels.put("path", without);
             labels.put("phase", without.equals(value.path()) ? "" : "L" + phase.group(1));
-            add(family.name, family.help + " as it is on the bus.", labels, number.doubleValue() * family.factor);
+            // A counter that never falls has another name than an amount that is held.
+            boolean counts = value.unit() == Unit.KILOWATT_HOUR && value.path().contains("Energy");
+            add(
+                    counts ? COUNTER : family.name,
+                    family.help + " as it is on the bus.",
+                    labels,
+                    number.doubleValue() * family.factor);
         }
     }
 
@@ -129,7 +143,7 @@ final class Metrics {
                     .append(' ')
                     .append(helps.get(name))
                     .append('\n');
-            text.append("# TYPE esess_").append(name).append(" gauge\n");
+            text.append("# TYPE esess_").append(name).append(name.equals(COUNTER) ? " counter\n" : " gauge\n");
             lines.forEach(line -> text.append(line).append('\n'));
         });
         return text.toString();

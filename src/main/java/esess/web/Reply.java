@@ -23,7 +23,7 @@ public final class Reply {
     }
 
     public void json(int status, @Nullable Object value) {
-        answer(Answer.of(status, "application/json", json.write(value)));
+        answer(Answer.of(status, "application/json", json.compact(value)));
     }
 
     /** It was not done, with the reason. */

@@ -55,7 +55,7 @@ public final class ReportPart implements Part {
         text.append(java.maxMemory() >> 10).append(" kB\n");
         heading(text, "Services");
         new TreeMap<>(house.health().states())
-                .forEach((name, state) -> line(text, name, house.log().shown(state)));
+                .forEach((name, state) -> line(text, name, house.log().shown(state.text())));
         heading(text, "Configuration: problems");
         site.configuration()
                 .problems()

@@ -1,10 +1,12 @@
 package esess.web;
 
+import esess.model.ServiceState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Who is logged in, how es-ESS is doing, and what machines read of it. */
 final class SystemPart implements Part {
@@ -59,9 +61,12 @@ final class SystemPart implements Part {
                 "/api/v1/health",
                 Access.READ,
                 "Each service and how it is doing.",
-                Schema.object(Map.of("services", Schema.map(Schema.TEXT))),
-                (question, reply) -> reply.json(
-                        Map.of("services", new TreeMap<>(site.house().health().states()))));
+                Schema.object(Map.of("services", Schema.map(Schema.TEXT), "reasons", Schema.map(Schema.TEXT))),
+                (question, reply) -> reply.json(Map.of(
+                        "services",
+                        states(site, ServiceState::text),
+                        "reasons",
+                        states(site, state -> state.reason().code()))));
         routes.get(
                 "/api/v1/problems",
                 Access.READ,
@@ -82,6 +87,12 @@ final class SystemPart implements Part {
                 Schema.map(Schema.ANY),
                 (question, reply) ->
                         reply.json(OpenApi.document(routes.all(), site.house().version())));
+    }
+
+    private static Map<String, String> states(Site site, Function<ServiceState, String> told) {
+        Map<String, String> all = new TreeMap<>();
+        site.house().health().states().forEach((service, state) -> all.put(service, told.apply(state)));
+        return all;
     }
 
     private static List<Map<String, Object>> problems(Site site) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What stands between a door and its routes: everything passes here, and nothing that is not declared gets further.
@@ -27,6 +28,26 @@ public final class WebServer implements Listen.Handler {
         this.identity = identity;
         this.json = json;
         this.log = log;
+    }
+
+    /**
+     * The page with its parts, and what every page has: login, health, documents for machines.
+     *
+     * @param onWrong hears of an address that has tried a wrong password
+     */
+    public static WebServer ofPage(
+            Site site, Accounts accounts, Set<String> names, List<Part> parts, Consumer<String> onWrong) {
+        Logins logins = new Logins(accounts, site.host().hashing(), site.host().time(), onWrong);
+        Routes routes = new Routes();
+        new SystemPart(logins).mount(routes, site);
+        parts.forEach(each -> each.mount(routes, site));
+        return new WebServer(
+                routes, names, logins, site.house().json(), site.host().log());
+    }
+
+    /** Everything that can be reached here. */
+    public List<Route> routes() {
+        return routes.all();
     }
 
     @Override
@@ -106,6 +127,6 @@ public final class WebServer implements Listen.Handler {
         return new Listen.Answer(
                 status,
                 Map.of("Content-Type", "application/json"),
-                json.write(Map.of("error", why)).getBytes(StandardCharsets.UTF_8));
+                json.compact(Map.of("error", why)).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -28,7 +28,7 @@ class BatteryMonitorSettingTest {
     }
 
     private void start() {
-        house.loop.execute(() -> BatteryMonitorSetting.handBack("TimeToGoCalculator", house.house));
+        house.loop.execute(() -> house.house.handBack("TimeToGoCalculator", BatteryMonitorSetting::handBack));
         house.settle();
     }
 

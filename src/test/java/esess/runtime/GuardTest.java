@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.control.SetpointLeases;
+import esess.model.ServiceState;
 import esess.model.Unit;
 import esess.port.Doors;
 import esess.port.Item;
@@ -16,6 +17,7 @@ import esess.testing.VirtualHouse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +62,7 @@ class GuardTest {
     }
 
     @Test
-    @DisplayName("B16: what a callback throws is said, the device leaves the bus, and the service is started again")
+    @DisplayName("what a callback throws is said, the device leaves the bus, and the service is started again")
     void aThrowingCallback() {
         house.start("Meter", Meter::new);
         assertNotNull(house.bus.service(METER));
@@ -179,7 +181,7 @@ class GuardTest {
     }
 
     @Test
-    @DisplayName("B13: a key with blanks and umlauts makes a legal bus name")
+    @DisplayName("a key with blanks and umlauts makes a legal bus name")
     void legalNames() {
         DeviceSpec spec = new DeviceSpec("temperature", "MqttTemperature_Küche 1", 1, "", "", "", List.of());
         assertEquals("com.victronenergy.temperature.esESS_MqttTemperature_K_che_1", spec.serviceName());
@@ -384,7 +386,7 @@ class GuardTest {
         house.settle();
         assertNull(house.bus.service(METER));
         assertTrue(house.uncaught.isEmpty(), house.uncaught.toString());
-        assertEquals("Stopped", withBroken.health().states().get("Meter"));
+        assertEquals("Stopped", withBroken.health().states().get("Meter").text());
         assertTrue(
                 house.logged.stream().anyMatch(line -> line.contains("could not be ended")), house.logged.toString());
     }
@@ -398,7 +400,7 @@ class GuardTest {
                     part.publish(new DeviceSpec("grid", key, 40, "Meter", key, "test", List.of()));
                     part.mqtt().subscribe(key, 0, message -> {
                         if (message.text().equals("wait")) {
-                            part.status("Waiting for Meter " + key);
+                            part.status(ServiceState.waiting(ServiceState.Reason.DEVICE, "Meter " + key));
                         } else {
                             throw new IllegalStateException("cannot read " + message.text());
                         }
@@ -441,6 +443,11 @@ class GuardTest {
         tell("one", "wait");
         tell("two", "wait");
         assertEquals("Waiting for Meter one, Meter two", house.state("Meters"));
+        assertEquals(
+                List.of("Meter one", "Meter two"),
+                List.copyOf(house.house.health().parts("Meters").keySet()));
+        assertEquals("waiting", house.mqtt.payload("es-ESS/$SYS/Services/Meters/State"));
+        assertEquals("device", house.mqtt.payload("es-ESS/$SYS/Services/Meters/Reason"));
         tell("two", "x");
         assertEquals("Failed: Meter two: cannot read x", house.state("Meters"));
         house.pass(Duration.ofSeconds(5));
@@ -455,6 +462,7 @@ class GuardTest {
         house.stop();
         assertFalse(isOnTheBus("two"));
         assertEquals("Stopped", house.state("Meters"));
+        assertEquals(Map.of(), house.house.health().parts("Meters"), "its parts are gone with it");
         house.pass(Duration.ofMinutes(10));
         assertEquals(2, starts);
         assertFalse(isOnTheBus("one"));

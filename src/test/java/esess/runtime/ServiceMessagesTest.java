@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import esess.model.ServiceState;
 import esess.sim.door.SimMqtt;
 import esess.sim.door.VirtualClock;
 import esess.testing.VirtualHouse;
@@ -127,16 +128,42 @@ class ServiceMessagesTest {
             "a service that flaps is published once a minute at most, then as it is; what is switched off is taken back")
     void health() {
         List<String> told = new ArrayList<>();
-        Health health = new Health(house.loop, (service, state) -> told.add(service + "=" + state));
+        Health health = new Health(house.loop);
+        health.observe((service, state) -> told.add(service + "=" + state.text()));
         for (int i = 0; i < 1200; i++) {
-            health.set("MqttDC", i % 2 == 0 ? "Running" : "Waiting");
+            health.set(
+                    "MqttDC",
+                    i % 2 == 0 ? ServiceState.running() : ServiceState.waiting(ServiceState.Reason.DEVICE, "it"));
             house.pass(Duration.ofSeconds(3));
         }
         assertTrue(told.size() < 100, told.size() + "");
-        assertEquals("Waiting", health.states().get("MqttDC"));
+        assertEquals("Waiting for it", health.states().get("MqttDC").text());
         house.pass(Duration.ofMinutes(2));
-        assertEquals("MqttDC=Waiting", told.get(told.size() - 1));
+        assertEquals("MqttDC=Waiting for it", told.get(told.size() - 1));
         health.off("Grid2Bat");
         assertEquals("Grid2Bat=", told.get(told.size() - 1));
+    }
+
+    @Test
+    @DisplayName("the last 50 messages of each service stay in memory, the newest at the end, secrets masked")
+    void recent() {
+        ServiceMessages messages = new ServiceMessages(
+                house.mqtt, house.loop, () -> ZoneOffset.UTC, text -> text.replace("geheim", "***"), "es-ESS", 3);
+        List<String> heard = new ArrayList<>();
+        messages.observe((service, message) -> heard.add(service + " " + message.text()));
+        for (int i = 1; i <= 70; i++) {
+            messages.say("MqttDC", "subject " + i, house.house.log(), MessageType.WARNING, "number " + i);
+        }
+        messages.say("Shelly", house.house.log(), MessageType.ERROR, "password geheim " + "x".repeat(5000));
+        assertEquals(50, messages.recent("MqttDC").size());
+        assertEquals("number 21", messages.recent("MqttDC").get(0).text());
+        assertEquals(
+                new ServiceMessages.Recent(house.clock.now(), MessageType.WARNING, "number 70"),
+                messages.recent("MqttDC").get(49));
+        String shown = messages.recent("Shelly").get(0).text();
+        assertTrue(shown.startsWith("password *** xxx") && shown.length() < 1100, shown);
+        assertEquals(List.of("MqttDC", "Shelly"), messages.services());
+        assertEquals(List.of(), messages.recent("nobody"));
+        assertEquals(71, heard.size());
     }
 }

@@ -166,7 +166,7 @@ class FroniusWattpilotTest {
         assertNotEquals(0, house.vrm("/StartStop", 1));
         assertNotEquals(0, house.vrm("/Mode", 1));
         assertNotEquals(0, house.vrm("/SetCurrent", 10));
-        assertEquals("Waiting for the Wattpilot", house.house.state("FroniusWattpilot"));
+        assertEquals("Lost: the Wattpilot: no answer", house.house.state("FroniusWattpilot"));
         house.house.socket.attach("wattpilot", house.door);
         house.plugIn(Car.onePhase(50_000)).pass(150);
         assertEquals(1, ev("/Connected"));

@@ -68,6 +68,8 @@ class GivEnergyDayTest {
                         true,
                         Optional.empty(),
                         true,
+                        false,
+                        true,
                         "GivEnergy",
                         false))));
         house.pass(Duration.ofSeconds(60));

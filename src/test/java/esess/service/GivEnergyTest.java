@@ -54,6 +54,8 @@ class GivEnergyTest {
                 true,
                 Optional.empty(),
                 true,
+                false,
+                true,
                 "GivEnergy",
                 false);
     }
@@ -167,7 +169,7 @@ class GivEnergyTest {
         assertEquals(0, service("pvinverter", "inverter").get("/Connected"));
         assertNull(service("pvinverter", "inverter").get("/Ac/Power"));
         assertEquals("offline", house.mqtt.payload("GivEnergy/SA2114G000/Stats/status"));
-        assertEquals("Waiting for GivEnergy home", house.state("GivEnergy"));
+        assertEquals("Lost: GivEnergy home: no answer", house.state("GivEnergy"));
         assertEquals(
                 1,
                 house.messages().stream()

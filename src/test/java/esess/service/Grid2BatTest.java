@@ -71,7 +71,7 @@ class Grid2BatTest {
         assertEquals("es-ESS/Grid2Bat/ConsumptionTracking/wh_12", last(house).topic());
     }
 
-    /** B59: an unknown power raised in the original. */
+    /** An unknown power raised in the original. */
     @Test
     void b59NothingIsToldWhileTheConsumptionIsUnknown() {
         VirtualHouse house = house(null);

@@ -45,7 +45,7 @@ class MqttDCTest {
     }
 
     @Test
-    @DisplayName("B59: an owner's section as it is makes a dcsystem with a proper name; unknown is not 0")
+    @DisplayName("an owner's section as it is makes a dcsystem with a proper name; unknown is not 0")
     void asTheOriginal() {
         assertNull(
                 start("dcsystem", FRIDGE + "Topic = p\nTopicVoltage = u\nTopicCurrent = i\n"),

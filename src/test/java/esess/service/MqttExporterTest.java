@@ -60,7 +60,7 @@ class MqttExporterTest {
     }
 
     @Test
-    @DisplayName("one value can be exported twice; B17: another service of the class does not disturb")
+    @DisplayName("one value can be exported twice; another service of the class does not disturb")
     void twice() {
         start(
                 export("com.victronenergy.battery.a", "/Soc", "one"),

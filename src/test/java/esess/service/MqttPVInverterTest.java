@@ -91,7 +91,7 @@ class MqttPVInverterTest {
 
     @Test
     @DisplayName(
-            "B57: every topic is optional; the total is the sum of the phases, an energy sum waits for all of its parts")
+            "every topic is optional; the total is the sum of the phases, an energy sum waits for all of its parts")
     void phases() {
         start(
                 ROOF
@@ -103,7 +103,7 @@ class MqttPVInverterTest {
         assertEquals(500.0, roof.get("/Ac/Power"));
         assertNull(roof.get("/Ac/L3/Power"));
         assertNull(roof.get("/Ac/Energy/Forward"));
-        assertEquals(0.4, roof.get("/Ac/L1/Energy/Forward"), "B57: small energies count");
+        assertEquals(0.4, roof.get("/Ac/L1/Energy/Forward"), "small energies count");
         arrive("p3", "250.5");
         arrive("e3", "2");
         arrive("u1", "231");
@@ -161,7 +161,7 @@ class MqttPVInverterTest {
     }
 
     @Test
-    @DisplayName("B24: several values of one inverter, and several inverters, on one topic; JSON behind a #")
+    @DisplayName("several values of one inverter, and several inverters, on one topic; JSON behind a #")
     void json() {
         start(ROOF
                 + "L1PowerTopic=tele/dach#ENERGY.Power\nL1VoltageTopic=tele/dach#ENERGY.Voltage\nTotalEnergyForwardedTopic=tele/dach#ENERGY.Total\n"
@@ -185,7 +185,7 @@ class MqttPVInverterTest {
 
     @Test
     @DisplayName(
-            "B25: nonsense, umlauts, NaN and Infinity are refused, said once, and keep nothing alive; an empty payload is unknown")
+            "nonsense, umlauts, NaN and Infinity are refused, said once, and keep nothing alive; an empty payload is unknown")
     void nonsense() {
         start(ROOF + "TotalPowerTopic=p\n");
         arrive("p", "100");
@@ -216,7 +216,7 @@ class MqttPVInverterTest {
 
     @Test
     @DisplayName(
-            "B57: night: no error, no message every 5 s; powers unknown, energy stays, standby; in the morning it is back")
+            "night: no error, no message every 5 s; powers unknown, energy stays, standby; in the morning it is back")
     void night() {
         start(ROOF + "TotalPowerTopic=p\nTotalEnergyForwardedTopic=e\nL1VoltageTopic=u\n");
         arrive("e", "1234.5");
@@ -510,7 +510,7 @@ class MqttPVInverterTest {
     void afterACrashSwitchedOff() {
         house = new VirtualHouse(new HashMap<>(Map.of("pv-limits", Map.of("topics", List.of(COMMAND)))));
         house.mqtt.setConnected(false);
-        house.loop.execute(() -> PvLimits.handBack("MqttPVInverter", house.house));
+        house.loop.execute(() -> house.house.handBack("MqttPVInverter", PvLimits::handBack));
         house.pass(Duration.ofMinutes(5));
         assertEquals(List.of(), commands());
         assertEquals(List.of(COMMAND), house.documents.get("pv-limits").get("topics"));

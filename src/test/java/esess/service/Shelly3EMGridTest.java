@@ -131,7 +131,7 @@ class Shelly3EMGridTest {
     }
 
     @Test
-    @DisplayName("B53: what the meter measures is what the GX sees, on every phase and in total")
+    @DisplayName("what the meter measures is what the GX sees, on every phase and in total")
     void measures() {
         startAnswering(meter(AcRole.GRID));
         Map<String, Object> shown = grid().values();
@@ -150,7 +150,7 @@ class Shelly3EMGridTest {
         assertEquals(List.of("Haus (shelly) measures, serial number E8DB84AAAAAA."), house.messages());
         assertTrue(
                 house.http.asked.stream().noneMatch(url -> url.contains("geheim") || url.contains("@")),
-                "B54: no password in a URL");
+                "no password in a URL");
     }
 
     @Test
@@ -182,7 +182,7 @@ class Shelly3EMGridTest {
     @ParameterizedTest
     @MethodSource("failures")
     @DisplayName(
-            "B53, B54: whatever else it answers: held for three periods, then unknown, then off the bus, and back with the first answer")
+            "whatever else it answers: held for three periods, then unknown, then off the bus, and back with the first answer")
     void loss(Supplier<Answer> failure) {
         startAnswering(meter(AcRole.GRID));
         SimBus.Service service = grid();
@@ -432,10 +432,10 @@ class Shelly3EMGridTest {
                 meter(AcRole.GRID),
                 meter("b", "other", AcRole.ACLOAD, PhaseOrder.STRAIGHT, Optional.empty(), Metering.DEFAULT));
         house.pass(Duration.ofSeconds(30));
-        assertEquals("Waiting for Haus (other)", house.state("Shelly3EMGrid"));
+        assertEquals("Lost: Haus (other): no answer", house.state("Shelly3EMGrid"));
         fails(Failure.REFUSED, 0);
         house.pass(Duration.ofSeconds(30));
-        assertEquals("Waiting for Haus (shelly), Haus (other)", house.state("Shelly3EMGrid"));
+        assertEquals("Lost: Haus (shelly): no answer; Haus (other): no answer", house.state("Shelly3EMGrid"));
         answers();
         house.http.answers.put("http://other/shelly", Shelly3EMGridTest::identity);
         house.http.answers.put("http://other/status", this::status);
@@ -478,7 +478,7 @@ class Shelly3EMGridTest {
     }
 
     @Test
-    @DisplayName("B54: Net: an outage of the meter is reported and not invented")
+    @DisplayName("Net: an outage of the meter is reported and not invented")
     void gap() {
         powerW = new double[] {1000, 0, 0};
         startAnswering(net());
@@ -497,7 +497,7 @@ class Shelly3EMGridTest {
     }
 
     @Test
-    @DisplayName("B54: Net: however long values are held, energy between two measurements far apart is not invented")
+    @DisplayName("Net: however long values are held, energy between two measurements far apart is not invented")
     void longHold() {
         powerW = new double[] {1000, 0, 0};
         PolledKeys patient = new PolledKeys(
@@ -531,7 +531,7 @@ class Shelly3EMGridTest {
     }
 
     @Test
-    @DisplayName("B54: Default leaves the net counters of before alone")
+    @DisplayName("Default leaves the net counters of before alone")
     void defaultKeepsNet() {
         Map<String, Object> kept = Map.of("forwardWh", 123456.0, "reverseWh", 7.0);
         documents.put("NetMetering_Shelly3EMGrid", kept);

@@ -109,7 +109,7 @@ class ShellyPMInverterTest {
     }
 
     @Test
-    @DisplayName("B53: a Shelly that refuses the connection: unknown, then not connected with status 10; never 0 W")
+    @DisplayName("a Shelly that refuses the connection: unknown, then not connected with status 10; never 0 W")
     void lost() {
         start();
         house.http.answers.replaceAll(

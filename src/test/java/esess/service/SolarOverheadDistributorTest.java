@@ -189,7 +189,7 @@ class SolarOverheadDistributorTest {
         SimBus.Service bms = house.bus.service(CONSUMER + "a");
         assertNull(bms.get("/Mgmt/Connection"));
         assertTrue(bms.values().keySet().stream().noneMatch(path -> path.startsWith("/Info")));
-        assertEquals(100.0, bms.get("/Soc"), "B42: never above 100");
+        assertEquals(100.0, bms.get("/Soc"), "never above 100");
         assertEquals(300.0, bms.get("/Dc/0/Power"));
         scripted("a", "Consumption", 50, "IsAutomatic", "false");
         assertEquals(25.0, bms.get("/Soc"));
@@ -197,13 +197,13 @@ class SolarOverheadDistributorTest {
         scripted("a", "Consumption", "");
         assertNull(bms.get("/Soc"), "unknown is not 0");
         cycle();
-        assertEquals("0", allowance("a"), "B39: what the owner set to manual stays manual");
+        assertEquals("0", allowance("a"), "what the owner set to manual stays manual");
         cycle();
         assertEquals("A ◌", bms.get("/CustomName"));
     }
 
     @Test
-    @DisplayName("B43: a consumer that takes its instance back is gone; another instance is another device")
+    @DisplayName("a consumer that takes its instance back is gone; another instance is another device")
     void removed() {
         start("");
         system(-500.0, 0.0);
@@ -228,8 +228,7 @@ class SolarOverheadDistributorTest {
     }
 
     @Test
-    @DisplayName(
-            "B13, B1: nonsense is refused with one message that names topic and payload, and nobody else is disturbed")
+    @DisplayName("nonsense is refused with one message that names topic and payload, and nobody else is disturbed")
     void nonsense() {
         start("");
         system(-500.0, 0.0);
@@ -275,8 +274,7 @@ class SolarOverheadDistributorTest {
     }
 
     @Test
-    @DisplayName(
-            "B11, B15: unknown grid or battery grants nothing new, and after KeepAllowancesFor nobody gets anything")
+    @DisplayName("unknown grid or battery grants nothing new, and after KeepAllowancesFor nobody gets anything")
     void unknown() {
         start("KeepAllowancesFor = 60\n");
         SimBus.Service system = system(-500.0, 0.0);
@@ -323,7 +321,7 @@ class SolarOverheadDistributorTest {
     }
 
     @Test
-    @DisplayName("B38: without a state of charge the last good reservation is kept, never 0")
+    @DisplayName("without a state of charge the last good reservation is kept, never 0")
     void reservation() {
         start("MinBatteryCharge = 1000 - 10 * SOC\n");
         SimBus.Service system = system(-800.0, 0.0);
@@ -391,7 +389,7 @@ class SolarOverheadDistributorTest {
         assertEquals(
                 100.0,
                 house.bus.service(CONSUMER + "pump").get("/Dc/0/Power"),
-                "B40: without a meter its request while it is on");
+                "without a meter its request while it is on");
         system.set("/Ac/Grid/L1/Power", -400.0);
         for (int i = 0; i < 360; i++) {
             cycle();
@@ -420,8 +418,7 @@ class SolarOverheadDistributorTest {
     }
 
     @Test
-    @DisplayName(
-            "B39: IsAutomatic=false from MQTT is kept, the load is left as it is; an empty word goes back to the file")
+    @DisplayName("IsAutomatic=false from MQTT is kept, the load is left as it is; an empty word goes back to the file")
     void manual() {
         start(PUMP);
         system(-500.0, 0.0);
@@ -446,7 +443,7 @@ class SolarOverheadDistributorTest {
     }
 
     @Test
-    @DisplayName("B14: a request of 0 switches nothing on")
+    @DisplayName("a request of 0 switches nothing on")
     void nothingRequested() {
         start(PUMP.replace("Request = 100", "Request = 0"));
         system(-500.0, 0.0);
@@ -468,7 +465,7 @@ class SolarOverheadDistributorTest {
     }
 
     @Test
-    @DisplayName("B9: a device that hangs delays nobody, and is reported")
+    @DisplayName("a device that hangs delays nobody, and is reported")
     void hanging() {
         start(PUMP + PUMP.replace("pump", "hung").replace("1100", "1101").replace("Pump", "Hung"));
         system(-500.0, 0.0);
@@ -1050,5 +1047,28 @@ class SolarOverheadDistributorTest {
         scripted("heater", "Request", 3000);
         cycle();
         assertEquals("500.0", house.mqtt.payload(ROOT + "Calculations/OverheadAvailable"), "it is old now");
+    }
+
+    @Test
+    @DisplayName("Dynamic ESS is shown, and said once; it does not keep es-ESS from distributing")
+    void dynamicEss() {
+        start("");
+        system(-3000.0, 0.0).set("/DynamicEss/Active", 1);
+        scripted("heater", "VRMInstanceID", 1200, "CustomName", "Heater", "Request", 2000, "StepSize", 2000);
+        scripted("heater", "IsAutomatic", "true", "Consumption", 0);
+        cycle();
+        cycle();
+        assertEquals("Active", house.mqtt.payload(ROOT + "Victron/DynamicEss"));
+        assertEquals(
+                "Active",
+                house.bus
+                        .service("com.victronenergy.esess.esESS_SolarOverheadDistributor")
+                        .get("/Victron/DynamicEss"));
+        assertEquals("2000.0", allowance("heater"));
+        assertEquals(
+                1,
+                house.messages().stream()
+                        .filter(text -> text.contains("Dynamic ESS is active"))
+                        .count());
     }
 }

@@ -437,4 +437,16 @@ class TimeToGoCalculatorTest {
                         .map(SimMqtt.Published::payload)
                         .toList());
     }
+
+    @Test
+    @DisplayName("a crash left our monitor selected, and its owner has chosen another mode since: his battery is back")
+    void crashThenAnotherMode() {
+        keep("wanted", true);
+        keep("former", REAL);
+        keep("ours", List.of(OLD));
+        SimBus.Service settings = settings(OLD);
+        start(Mode.DEVICE);
+        second();
+        assertEquals(REAL, settings.get(CHOICE));
+    }
 }

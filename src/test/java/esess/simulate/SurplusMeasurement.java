@@ -15,7 +15,8 @@ import java.util.Locale;
 
 /**
  * Measures how well the sun reaches somebody: the demo's configuration on simulated days. Not a test: run its
- * main. Each argument is file:weather:days:seed, where file is demo, or free for the same without zero feed-in; it prints a line a run.
+ * main. Each argument is file:weather:days:seed, where file is demo, or free for the same without zero feed-in, or giv for the
+ * same beside an inverter with panels and a battery of its own; it prints a line a run.
  */
 public final class SurplusMeasurement {
 
@@ -153,8 +154,9 @@ public final class SurplusMeasurement {
         try (var in = SurplusMeasurement.class.getResourceAsStream("/esess/demo/demo.ini")) {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-        // A second inverter with a battery of its own would be measured too.
-        text = text.replace("GivEnergy = true", "GivEnergy = false");
+        if (!what[0].equals("giv")) {
+            text = text.replace("GivEnergy = true", "GivEnergy = false");
+        }
         if (what[0].equals("free")) {
             text = text.replace("EnableZeroFeedin = true", "EnableZeroFeedin = false");
         }

@@ -2,6 +2,7 @@ package esess.testing;
 
 import esess.adapter.GsonJson;
 import esess.control.SetpointLeases.Limits;
+import esess.model.ServiceState;
 import esess.port.Bus;
 import esess.port.Doors;
 import esess.port.Http;
@@ -182,7 +183,8 @@ public final class VirtualHouse {
     }
 
     public String state(String service) {
-        return health.states().get(service);
+        ServiceState state = health.states().get(service);
+        return state == null ? null : state.text();
     }
 
     /** Texts of the service messages so far, without their time. */

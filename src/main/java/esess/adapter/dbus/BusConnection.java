@@ -163,16 +163,9 @@ final class BusConnection implements BusThread.Ready {
         call(DAEMON, "/org/freedesktop/DBus", DAEMON, member, CALL_TIMEOUT_MS, onAnswer, signature, arguments);
     }
 
-    /** Sends a signal that asks for nothing and starts nothing. */
-    void signal(String path, String iface, String member, String signature, Object... arguments) {
-        try {
-            Message signal = messages.createSignal(null, path, iface, member, signature, arguments);
-            byte[] bytes = joined(signal);
-            bytes[2] = NO_REPLY_EXPECTED | NO_AUTO_START;
-            send(bytes);
-        } catch (DBusException e) {
-            throw new IllegalArgumentException("cannot signal " + member + ": " + e.getMessage(), e);
-        }
+    /** Sends a signal, whole. */
+    void signal(byte[] bytes) {
+        send(bytes);
     }
 
     /** Answers a call, unless the caller wants no answer. */

@@ -48,6 +48,7 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
     private final Tree tree;
     private final BusItems busItems;
     private final Instances.Claim claim;
+    private final ItemsChanged itemsChanged = new ItemsChanged();
     private final Backoff backoff = new Backoff(200, 5000);
     /** A device that comes and goes is no news each time. */
     private final GrowingPause joins =
@@ -100,10 +101,10 @@ final class DeviceSession implements BusLink.Tenant, BusConnection.User, Instanc
 
     /** Takes over values and signals what is news, all in one. */
     void update(Map<String, Object> values) {
-        Map<String, Map<String, Object[]>> news = tree.update(values);
+        Map<String, Tree.Leaf> news = tree.update(values);
         // Before the name is granted, too: who scans us just then must not miss what comes right after.
         if (!news.isEmpty() && connection != null) {
-            connection.signal("/", BusItems.INTERFACE, "ItemsChanged", "a{sa{sv}}", news);
+            connection.signal(itemsChanged.of(news));
         }
     }
 

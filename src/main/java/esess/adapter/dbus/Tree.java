@@ -16,7 +16,7 @@ import java.util.TreeSet;
  */
 final class Tree {
 
-    private record Leaf(Item item, Object value, Object[] variant, String text) {
+    record Leaf(Item item, Object value, Object[] variant, String text) {
 
         static Leaf of(Item item, Object value) {
             return new Leaf(item, value, Wire.variant(value), BusRules.text(item.shown(value)));
@@ -44,15 +44,15 @@ final class Tree {
         }
     }
 
-    /** Takes over values and returns those that are news, as ItemsChanged carries them. */
-    Map<String, Map<String, Object[]>> update(Map<String, Object> values) {
-        Map<String, Map<String, Object[]>> changed = new LinkedHashMap<>();
+    /** Takes over values and returns those that are news, by path. */
+    Map<String, Leaf> update(Map<String, Object> values) {
+        Map<String, Leaf> changed = new LinkedHashMap<>();
         values.forEach((path, value) -> {
             Leaf before = leaves.get(path);
             if (!Objects.equals(before.value(), value)) {
                 Leaf now = Leaf.of(before.item(), value);
                 leaves.put(path, now);
-                changed.put(path, now.shown());
+                changed.put(path, now);
             }
         });
         return changed;

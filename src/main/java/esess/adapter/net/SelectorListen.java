@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * HTTP/1.1 on a selector thread a door. Not the JDK's server: that one gives each client that is slow in asking a thread,
- * reads header lines of any length into memory with the Java that a GX has, and takes its limits from the whole process.
+ * and takes its limits from the whole process.
  * A port that is taken is tried again.
  */
 public final class SelectorListen implements Listen {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * What a consumer has said of itself, value by value and in any order, under
- * {@code es-ESS/SolarOverheadDistributor/Requests/<key>/<name>} (facts/es-ess.md part 1). Powers in W. Not thread-safe.
+ * {@code es-ESS/SolarOverheadDistributor/Requests/<key>/<name>}. Powers in W. Not thread-safe.
  */
 public final class ConsumerRequest {
 

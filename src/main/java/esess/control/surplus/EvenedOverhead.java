@@ -62,6 +62,11 @@ public final class EvenedOverhead {
         return mean == null ? null : (Double) Math.min(mean, mean(NOW_MILLIS) + MORE_W);
     }
 
+    /** How much less there is at this moment than {@link #watts}; 0: it is not less, or not known. */
+    public double fallenW() {
+        return moments.isEmpty() ? 0 : Math.max(0, watts() - mean(NOW_MILLIS));
+    }
+
     private Double mean(long millis) {
         if (moments.isEmpty()) {
             return null;

@@ -82,6 +82,29 @@ public sealed interface Reason {
         }
     }
 
+    record FreePlug() implements Reason {
+        @Override
+        public String text() {
+            return "has power: nobody has started a programme";
+        }
+    }
+
+    record ProgrammeWaits(Reason why, double leftSeconds) implements Reason {
+        @Override
+        public String text() {
+            return "its programme was started and " + why.text() + "; it runs in "
+                    + (leftSeconds > 2 * 3600 ? Math.round(leftSeconds / 3600) + " h" : time(leftSeconds))
+                    + " at the latest";
+        }
+    }
+
+    record ProgrammeRuns() implements Reason {
+        @Override
+        public String text() {
+            return "its programme runs: nobody interrupts it";
+        }
+    }
+
     record Runs(double allowanceW, boolean all) implements Reason {
         @Override
         public String text() {

@@ -22,6 +22,8 @@ public record Standing(Kind kind, double marginW, double leftSeconds) {
         MIN_ON,
         /** Held on, from the grid if need be: its daily runtime would not be complete in time. */
         READY_BY,
+        /** Held on: what somebody has started runs to its end. */
+        PROGRAMME,
         /** Held off: it was switched off a moment ago. */
         MIN_OFF
     }
@@ -41,6 +43,11 @@ public record Standing(Kind kind, double marginW, double leftSeconds) {
         return watts == 0 ? this : new Standing(kind, marginW - watts);
     }
 
+    /** One whose programme runs. */
+    public static Standing ofProgramme() {
+        return held(Kind.PROGRAMME);
+    }
+
     static Standing held(Kind kind) {
         return held(kind, 0);
     }
@@ -58,7 +65,7 @@ public record Standing(Kind kind, double marginW, double leftSeconds) {
     }
 
     public boolean isHeldOn() {
-        return kind == Kind.MIN_ON || kind == Kind.READY_BY;
+        return kind == Kind.MIN_ON || kind == Kind.READY_BY || kind == Kind.PROGRAMME;
     }
 
     public boolean isHeldOff() {

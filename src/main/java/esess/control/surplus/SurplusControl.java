@@ -36,6 +36,9 @@ public final class SurplusControl {
     /** The idea is a rough one. */
     private static final double PART_TRIED = 0.7;
 
+    /** Less of a first piece than this is not tried. */
+    private static final double LEAST_PART_TRIED = 0.5;
+
     private static final double FIRST_LOOK_HOURS = 1;
     /** What the battery does not get of its reservation is less bad than what it gives. */
     private static final double RESERVED_COUNTS = 0.25;
@@ -69,6 +72,8 @@ public final class SurplusControl {
      * @param limited       whether production is held back, and gives what its limit lets it
      * @param heldBackW     how much that is about; null: nobody knows
      * @param batteryBridges whether the battery has more than what is kept in it
+     * @param fallenW        how much less there is at this moment than on the mean that the situation tells: a cloud may be
+     *                       coming
      * @param victrons       whether somebody else shares the overhead: none of it is ours then
      */
     public record Look(
@@ -78,6 +83,7 @@ public final class SurplusControl {
             Double heldBackW,
             Double socPercent,
             boolean batteryBridges,
+            double fallenW,
             boolean victrons,
             long tick) {}
 
@@ -200,14 +206,27 @@ public final class SurplusControl {
         return Math.max(usesW, pieceW);
     }
 
-    /** Who is the first that could make use of more. */
+    /**
+     * Who is the first that could make use of more; one that took nothing when it was allowed last is the last, and
+     * not tried while another waits for no larger piece. Where it is known that little is held back, nobody begins on it.
+     */
     private Optional<Consumer> next(Look look, List<Consumer> consumers) {
         return consumers.stream()
                 .filter(c -> c.takesPart() && c.standing().isFree() && c.requestW() > 0)
                 .filter(c -> c.isRunning()
                         ? !isOne(look, c) && c.expectedUseW() == null && c.previousAllowanceW() < c.requestW()
-                        : c.firstPieceW() > 0)
-                .min(Comparator.comparingDouble(Consumer::priority));
+                        : c.firstPieceW() > 0
+                                && (look.heldBackW == null || look.heldBackW >= LEAST_PART_TRIED * c.firstPieceW()))
+                .filter(c -> !isIdle(c.key()) || consumers.stream().noneMatch(other -> waitsForLess(other, c)))
+                .min(Comparator.comparing((Consumer c) -> isIdle(c.key())).thenComparingDouble(Consumer::priority));
+    }
+
+    private boolean waitsForLess(Consumer other, Consumer than) {
+        return other.takesPart()
+                && !other.isRunning()
+                && !isIdle(other.key())
+                && other.requestW() > 0
+                && other.firstPieceW() <= than.firstPieceW();
     }
 
     private static double pieceW(Look look, Consumer next) {
@@ -258,13 +277,18 @@ public final class SurplusControl {
                     ? !consumer.key().equals(failed)
                             && (patience.mayStay(bridgeable(look, look.candidates.get(i), beyondW.get(consumer.key())))
                                     || !isTried && bridges(look, look.candidates.get(i), beyondW))
-                    : !patience.mayStart() && !isTried && !consumer.runsAnyway();
+                    : !mayStart(look, consumer, beyondW.get(consumer.key())) && !isTried && !consumer.runsAnyway();
             decided.add(
                     consumer.standing().isFree() && patient
                             ? as(consumer, consumer.isRunning() ? Standing.Kind.KEPT : Standing.Kind.WAITING)
                             : consumer);
         }
         return decided;
+    }
+
+    /** Who begins while the sun falls would be off again a minute later. */
+    private boolean mayStart(Look look, Consumer consumer, Double beyondW) {
+        return known.get(consumer.key()).patience.mayStart() && (beyondW == null || beyondW >= look.fallenW);
     }
 
     /** Less for the battery than is reserved for it is no discharge, so that may be missing to everybody. */
@@ -370,6 +394,9 @@ public final class SurplusControl {
 
     private Reason running(Look look, Candidate candidate, Share share, Known one) {
         Standing standing = candidate.consumer.standing();
+        if (standing.kind() == Standing.Kind.PROGRAMME) {
+            return new Reason.ProgrammeRuns();
+        }
         if (!candidate.reachable || one.use.isIdle()) {
             return new Reason.TakesNothing(share.allowanceW(), candidate.reachable ? candidate.useW : null);
         }

@@ -106,7 +106,7 @@ public record SwitchingRules(
                 : now.toLocalDate().plusDays(1).atTime(readyBy).atZone(now.getZone());
     }
 
-    /** A GX starts in 1970 and gets its date later: a date before this one is none (facts/dbus.md 6). */
+    /** A GX starts in 1970 and gets its date later: a date before this one is none. */
     static boolean isDate(ZonedDateTime now) {
         return now != null && !now.toLocalDate().isBefore(LocalDate.of(2020, 1, 1));
     }

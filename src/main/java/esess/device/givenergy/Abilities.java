@@ -26,25 +26,25 @@ public record Abilities(Family family, int slots, boolean pause, Integer maxBatt
 
     static final int PAUSE = 318;
 
-    boolean hasTenSlots() {
+    public boolean hasTenSlots() {
         return slots == TEN;
     }
 
-    boolean isThreePhase() {
+    public boolean isThreePhase() {
         return family.isThreePhase();
     }
 
-    boolean isEms() {
+    public boolean isEms() {
         return family == Family.EMS;
     }
 
     /** One with the settings of a single-phase inverter, and a battery. */
-    boolean isSingle() {
+    public boolean isSingle() {
         return !isThreePhase() && !isEms() && family != Family.UNKNOWN && family != Family.PV;
     }
 
     /** Its rates can be set in percent of what the inverter can. */
-    boolean hasPercentRates() {
+    public boolean hasPercentRates() {
         return switch (family) {
             case AC, ALL_IN_ONE, ALL_IN_ONE_HYBRID, GATEWAY, HV_GEN3, HYBRID_GEN4 -> true;
             default -> isThreePhase();

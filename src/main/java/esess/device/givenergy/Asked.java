@@ -1,7 +1,6 @@
 package esess.device.givenergy;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /** The one question that is open: a read or a write, and how often it was put. Loop thread. */
 final class Asked {
@@ -14,30 +13,32 @@ final class Asked {
     private static final int PROBES = 2;
     private static final int WRITES = 6;
 
-    /** A register that is to be written. */
-    record Order(int register, int value, Consumer<Boolean> onDone) {}
-
-    /** Null: it is a write. */
+    /** Null: it is an order. */
     final Polls.Poll poll;
 
-    /** Null: it is a read. */
-    final Order order;
+    /** Null: it is a poll. */
+    final Orders.Order order;
 
     int tries;
     long sent;
     /** Else it waits for its turn. */
     boolean out;
 
-    Asked(Polls.Poll poll, Order order) {
+    Asked(Polls.Poll poll, Orders.Order order) {
         this.poll = poll;
         this.order = order;
     }
 
+    boolean isWrite() {
+        return order != null && order.isWrite();
+    }
+
+    Bank bank() {
+        return poll != null ? poll.bank() : order.bank();
+    }
+
     boolean isRead(int at, int function, int base) {
-        return poll != null
-                && poll.bank().address() == at
-                && poll.bank().function() == function
-                && poll.bank().base() == base;
+        return !isWrite() && bank().address() == at && bank().function() == function && bank().base() == base;
     }
 
     /** How long its answer may take. */
@@ -47,6 +48,6 @@ final class Asked {
 
     /** @param main whether the inverter itself is asked */
     int mostTries(boolean main) {
-        return order != null ? WRITES : poll.isProbe() || !main ? PROBES : READS;
+        return isWrite() ? WRITES : order != null ? READS : poll.isProbe() || !main ? PROBES : READS;
     }
 }

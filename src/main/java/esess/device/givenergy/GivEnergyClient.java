@@ -7,7 +7,6 @@ import esess.port.Time;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -45,14 +44,13 @@ public final class GivEnergyClient implements Registration {
     private final Listener listener;
     private final Pages pages;
     private final Polls polls;
-    private final ArrayDeque<Asked.Order> orders = new ArrayDeque<>();
+    private final Orders orders = new Orders();
     private final Runnable next = this::next;
     private Session session;
     private Registration wake;
     private long notBefore;
     private int failures;
     private int timeouts;
-    private int writes;
     private boolean closed;
     private final Identity identity = new Identity();
     private LocalDate day;
@@ -105,23 +103,53 @@ public final class GivEnergyClient implements Registration {
         return timeouts;
     }
 
-    /** Registers that were written, since the start. */
+    /** Writes since the start that wear the inverter's memory. */
     public int writes() {
-        return writes;
+        return orders.writes();
+    }
+
+    /** Writes since the start that do not, because real-time control was on. */
+    public int sparingWrites() {
+        return orders.sparingWrites();
+    }
+
+    /** The plant for its topics. */
+    Plant plant(Integer ownMaxBatteryW) {
+        return new Plant(pages, batteries(), meters(), stacks(), modules(), ownMaxBatteryW);
+    }
+
+    /** What of the model matters to commands; null while it is not known. */
+    public Abilities abilities(Integer ownMaxBatteryW) {
+        return pages.model() == null ? null : Abilities.of(plant(ownMaxBatteryW));
     }
 
     /**
      * Writes a register as soon as it is its turn.
      *
      * @param onDone told whether the device has confirmed it
-     * @throws IllegalArgumentException if it is not one that may be written, or not to this value
+     * @return closing it takes the order back, unless it is on its way
+     * @throws IllegalArgumentException if it is not one that may be written to this model, or not to this value
      */
-    public void write(int register, int value, Consumer<Boolean> onDone) {
-        if (!Writable.allows(null, register, value)) {
+    public Registration write(int register, int value, Consumer<Boolean> onDone) {
+        if (!mayWrite(register, value)) {
             throw new IllegalArgumentException("register " + register + " is not written to " + value);
         }
-        orders.add(new Asked.Order(register, value, onDone));
+        return order(new Orders.Order(Bank.holding(pages.inverter(), register, 1), value, onDone));
+    }
+
+    private boolean mayWrite(int register, int value) {
+        return Writable.allows(abilities(null), register, value);
+    }
+
+    /** Reads the page with this setting as soon as it is its turn; see {@link #write}. */
+    Registration readBack(int register, Consumer<Boolean> onDone) {
+        return order(new Orders.Order(PollPlan.setting(pages.inverter(), register), null, onDone));
+    }
+
+    private Registration order(Orders.Order order) {
+        Registration registration = orders.add(order);
         wakeAfter(0);
+        return registration;
     }
 
     @Override
@@ -150,7 +178,7 @@ public final class GivEnergyClient implements Registration {
             return;
         }
         long now = time.tick();
-        long work = orders.isEmpty() ? polls.next() : now;
+        long work = orders.isEmpty() ? polls.next() : Math.min(orders.due(now), polls.next());
         if (session == null) {
             long at = Math.max(work, notBefore);
             if (at <= now) {
@@ -248,7 +276,11 @@ public final class GivEnergyClient implements Registration {
             if (asked == null) {
                 Polls.Poll poll = doubtful || serial == null ? polls.identity() : polls.due(now);
                 doubtful = false;
-                asked = orders.isEmpty() || serial == null ? new Asked(poll, null) : new Asked(null, orders.peek());
+                boolean ordered = !orders.isEmpty() && serial != null && orders.due(now) <= now;
+                asked = ordered ? new Asked(null, orders.first()) : new Asked(poll, null);
+                if (ordered) {
+                    orders.sent(asked.order, now);
+                }
             }
             ask(now);
         }
@@ -260,9 +292,13 @@ public final class GivEnergyClient implements Registration {
             if (unheardSince == null) {
                 unheardSince = now;
             }
-            Frame.Question question = asked.poll != null
-                    ? Frame.Question.read(asked.poll.bank())
-                    : Frame.Question.write(pages.inverter(), asked.order.register(), asked.order.value());
+            if (asked.isWrite() && !mayWrite(asked.order.register(), asked.order.value())) {
+                over(now, false); // It was meant for another model than the one that answers now.
+                return;
+            }
+            Frame.Question question = asked.isWrite()
+                    ? Frame.Question.write(asked.bank().address(), asked.order.register(), asked.order.value())
+                    : Frame.Question.read(asked.bank());
             if (!connection.send(question.bytes())) {
                 failed("the connection to " + address + " takes nothing any more");
                 return;
@@ -294,8 +330,7 @@ public final class GivEnergyClient implements Registration {
             asked = null;
             doubtful = !main;
             if (given.order != null) {
-                orders.remove(given.order);
-                given.order.onDone().accept(false);
+                orders.over(given.order, false, pages);
             } else {
                 polls.missed(given.poll, now);
             }
@@ -320,12 +355,19 @@ public final class GivEnergyClient implements Registration {
 
         /** The question is put again after the pause. */
         private void unusable(long now) {
-            again(polls.isMain(asked.poll), now);
+            again(asked.order != null || polls.isMain(asked.poll), now);
         }
 
         private void done(long now) {
             asked = null;
             quietUntil = now + PAUSE.toMillis();
+        }
+
+        /** The order is. */
+        private void over(long now, boolean confirmed) {
+            Orders.Order order = asked.order;
+            done(now);
+            orders.over(order, confirmed, pages);
         }
 
         private void refused(Frame.Refused refused, long now) {
@@ -334,31 +376,28 @@ public final class GivEnergyClient implements Registration {
             }
             silent = 0;
             if (asked.isRead(refused.address(), refused.function(), refused.base())) {
+                if (asked.order != null) {
+                    over(now, false);
+                    return;
+                }
                 Asked given = asked;
                 done(now);
                 polls.refused(given.poll, now);
-            } else if (asked.order != null
+            } else if (asked.isWrite()
                     && refused.function() == Frame.WRITE
                     && refused.base() == asked.order.register()) {
-                Asked.Order order = asked.order;
-                done(now);
-                orders.remove(order);
-                order.onDone().accept(false);
+                over(now, false);
             }
         }
 
         private void written(Frame.Written written) {
             pages.written(written.address(), written.register(), written.value());
             if (asked != null
-                    && asked.order != null
+                    && asked.isWrite()
                     && asked.order.register() == written.register()
                     && asked.order.value() == written.value()) {
-                Asked.Order order = asked.order;
                 silent = 0;
-                writes++;
-                done(time.tick());
-                orders.remove(order);
-                order.onDone().accept(true);
+                over(time.tick(), true);
             }
         }
 
@@ -366,7 +405,7 @@ public final class GivEnergyClient implements Registration {
             Bank bank = page.bank();
             boolean ours = asked != null
                     && asked.isRead(bank.address(), bank.function(), bank.base())
-                    && asked.poll.bank().count() <= bank.count();
+                    && asked.bank().count() <= bank.count();
             if (isIdentity(bank) && !identified(page, now)) {
                 if (ours) {
                     unusable(now);
@@ -388,10 +427,12 @@ public final class GivEnergyClient implements Registration {
             if (ofInverter ? standstill.isFrozen(real, page.values(), now) : standstill.isFrozen(now)) {
                 if (clocks > 1) {
                     failed("the clock of " + address + " stands still, and so do its values");
-                } else if (ours) {
+                } else if (ours && asked.order == null) {
                     Asked given = asked;
                     done(now);
                     polls.missed(given.poll, now);
+                } else if (ours) {
+                    unusable(now);
                 }
                 return;
             }
@@ -404,7 +445,9 @@ public final class GivEnergyClient implements Registration {
             heard = true;
             failures = 0;
             polls.answered(real, page.values(), now);
-            if (ours) {
+            if (ours && asked.order != null) {
+                over(now, true);
+            } else if (ours) {
                 done(now);
             }
             newDay(now);

@@ -23,7 +23,7 @@ public final class GivTcpTree {
      *
      * @param updated when the inverter last answered
      */
-    public record Statistics(ZonedDateTime updated, int writes, int timeouts) {}
+    public record Statistics(ZonedDateTime updated, int writes, int sparingWrites, int timeouts) {}
 
     /**
      * Values by their path below the inverter's topic: Integer, Double and String.
@@ -33,16 +33,7 @@ public final class GivTcpTree {
      */
     public static Map<String, Object> leaves(
             GivEnergyClient client, Integer maxBatteryW, ZonedDateTime now, Statistics statistics) {
-        return leaves(
-                new Plant(
-                        client.pages(),
-                        client.batteries(),
-                        client.meters(),
-                        client.stacks(),
-                        client.modules(),
-                        maxBatteryW),
-                now,
-                statistics);
+        return leaves(client.plant(maxBatteryW), now, statistics);
     }
 
     static Map<String, Object> leaves(Plant plant, ZonedDateTime now, Statistics statistics) {
@@ -65,7 +56,7 @@ public final class GivTcpTree {
         new BatteryTree(plant, leaves).put();
         leaves.put("Stats/GivTCP_Version", (Object) VERSION);
         leaves.put("Stats/Write_Count", (Integer) statistics.writes);
-        leaves.put("Stats/Safe_Write_Count", (Integer) 0);
+        leaves.put("Stats/Safe_Write_Count", (Integer) statistics.sparingWrites);
         leaves.put("Stats/Timeout_Error", (Integer) statistics.timeouts);
         if (statistics.updated != null) {
             leaves.put("Stats/Last_Updated_Time", (Object) stamp(statistics.updated));

@@ -71,6 +71,18 @@ final class PollPlan {
                 : List.of(Bank.holding(at, 180, 60), Bank.holding(at, 240, 60), Bank.holding(at, 300, 60));
     }
 
+    /** The page that a setting is read with. */
+    static Bank setting(int at, int register) {
+        int base = register / 60 * 60;
+        return register >= 2040
+                ? Bank.holding(at, 2040, 36)
+                : register >= 1120
+                        ? Bank.holding(at, 1120, 5)
+                        : register >= 1060
+                                ? Bank.holding(at, 1060, 60)
+                                : register >= 1000 ? Bank.holding(at, 1000, 60) : Bank.holding(at, base, 60);
+    }
+
     static boolean isBattery(int address) {
         return address >= FIRST_BATTERY && address < FIRST_BATTERY + MOST_BATTERIES;
     }

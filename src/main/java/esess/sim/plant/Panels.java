@@ -46,8 +46,11 @@ public final class Panels {
         return energyWs / 3600;
     }
 
-    void cede(double otherPart) {
-        part = Math.max(0, part - otherPart);
+    /** @return what of that part it could give */
+    double cede(double otherPart) {
+        double given = Math.min(part, otherPart);
+        part -= given;
+        return given;
     }
 
     /** @return what it could give now */

@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * The energy of a house in steps of one second: sun, household, battery behind an ESS that follows a grid set point,
  * loads that somebody switches, and the grid, which gives and takes the rest. Pure physics: it knows nothing of es-ESS,
- * buses or clocks. Powers in W: grid positive import, battery and inverter positive charging, sun and loads positive.
+ * buses or clocks. Powers in W: grid positive import, battery and inverter positive charging, sun and loads positive; a load that is a battery of its own
+ * draws less than nothing while it gives.
  *
  * <p>No energy gets lost: sun + import + taken from the battery's store = loads + export + losses, to the watt-hour
  * ({@link #imbalanceWh}). Not thread-safe.
@@ -63,6 +64,7 @@ public final class Plant {
         private final int phase;
         private final double[] wantedW = new double[3];
         private boolean onInput;
+        private boolean gives;
         private double servedW;
         private double energyWs;
         private long runtimeSeconds;
@@ -80,6 +82,12 @@ public final class Plant {
             return this;
         }
 
+        /** It is a battery of its own, and draws less than nothing while it gives, from now on. */
+        public Load gives() {
+            gives = true;
+            return this;
+        }
+
         /** From the next second on; 0 is off. */
         public void draw(double watts) {
             draw(
@@ -91,9 +99,13 @@ public final class Plant {
         /** The same for one that chooses its phases. */
         public void draw(double l1W, double l2W, double l3W) {
             boolean single = layout.phases == 1;
-            wantedW[0] = Math.max(0, single ? l1W + l2W + l3W : l1W);
-            wantedW[1] = single ? 0 : Math.max(0, l2W);
-            wantedW[2] = single ? 0 : Math.max(0, l3W);
+            wantedW[0] = drawn(single ? l1W + l2W + l3W : l1W);
+            wantedW[1] = single ? 0 : drawn(l2W);
+            wantedW[2] = single ? 0 : drawn(l3W);
+        }
+
+        private double drawn(double watts) {
+            return gives ? watts : Math.max(0, watts);
         }
 
         private double wantedW() {
@@ -114,7 +126,7 @@ public final class Plant {
             on = toOn;
         }
 
-        /** What it really draws: without grid and battery, nothing. */
+        /** What it really draws, below 0: gives; without grid and battery, nothing. */
         public double powerW() {
             return servedW;
         }
@@ -238,13 +250,11 @@ public final class Plant {
     /**
      * Panels with an inverter of their own, from now on.
      *
-     * @param part of what all panels of the house give, 0 to 1
+     * @param part of what all panels of the house give, 0 to 1; at most what the others have left
      */
     public Panels panels(String name, double part, List<Integer> phases) {
-        return panels.computeIfAbsent(name, n -> {
-            otherPanels.cede(part);
-            return new Panels(part, layout.phases == 3 ? phases : List.of(1));
-        });
+        return panels.computeIfAbsent(
+                name, n -> new Panels(otherPanels.cede(part), layout.phases == 3 ? phases : List.of(1)));
     }
 
     /** All panels beside those. */
@@ -289,7 +299,7 @@ public final class Plant {
             // The inverters raise the frequency and the PV gives less; what they cannot carry goes dark, the PV with
             // it.
             dark = needW - sunNowW > Math.min(layout.inverterW, battery.givesW() * TO_AC);
-            sunNowW = dark ? 0 : Math.min(sunNowW, needW + mostTakenW);
+            sunNowW = dark ? 0 : Math.max(0, Math.min(sunNowW, needW + mostTakenW));
             inverterW = dark ? 0 : sunNowW - needW;
         }
         Arrays.fill(onInputW, 0);

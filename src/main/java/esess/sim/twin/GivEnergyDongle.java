@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +75,7 @@ public final class GivEnergyDongle implements SimTcp.Site {
     private final List<Client> clients = new ArrayList<>();
     private final Set<Disturbance> disturbed = EnumSet.noneOf(Disturbance.class);
     private Runnable beforeRead = () -> {};
+    private final Set<Integer> ignored = new HashSet<>();
     private int questions;
     private int writes;
 
@@ -124,6 +126,11 @@ public final class GivEnergyDongle implements SimTcp.Site {
         if (what == Disturbance.HEARTBEAT_MISSED && on) {
             new ArrayList<>(clients).forEach(client -> client.link.drop());
         }
+    }
+
+    /** Writes of this register are confirmed and have no effect. */
+    public void ignore(int register) {
+        ignored.add(register);
     }
 
     /** How many questions have come. */
@@ -226,7 +233,7 @@ public final class GivEnergyDongle implements SimTcp.Site {
         if (!known || disturbed.contains(Disturbance.REFUSALS)) {
             answer = inner(address, function | REFUSAL, serial, first, second, new int[0]);
         } else if (function == WRITE) {
-            values[first] = second;
+            values[first] = ignored.contains(first) ? values[first] : second;
             writes++;
             answer = inner(address, WRITE, serial, first, second, new int[0]);
         } else {

@@ -92,7 +92,7 @@ public final class GivEnergyTwin implements VirtualDevice {
         this.line = line;
         this.plant = plant;
         this.panels = panels;
-        this.load = load;
+        this.load = load.gives();
         dongle = new GivEnergyDongle(time, "WX2201G001", serial);
         dongle.onRead(this::update);
         identity(serial);

@@ -15,8 +15,8 @@ import java.util.function.DoubleConsumer;
 import java.util.function.DoubleSupplier;
 
 /**
- * The GX that runs the plant: its services on a {@link GxBus} with the paths, signs and invalid values of facts/dbus.md
- * 3 and 4, new once a second as systemcalc's, and what can be written there. The PV inverters are beside the grid meter.
+ * The GX that runs the plant: its services on a {@link GxBus} with the paths, signs and invalid values of Venus OS
+ * (https://github.com/victronenergy/venus/wiki/dbus), new once a second as systemcalc's, and what can be written there. The PV inverters are beside the grid meter.
  * Set points, of {@code hub4} for 60 s and else the setting, reach the plant. One thread.
  */
 public final class GxTwin {

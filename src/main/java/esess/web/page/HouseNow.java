@@ -153,7 +153,15 @@ final class HouseNow {
         List<Map<String, Object>> rows = new ArrayList<>();
         house.health()
                 .states()
-                .forEach((service, state) -> rows.add(Map.of("name", service, "state", String.valueOf(state))));
+                .forEach((service, state) -> rows.add(Map.of(
+                        "name",
+                        service,
+                        "state",
+                        state.text(),
+                        "kind",
+                        state.kind().code(),
+                        "reason",
+                        state.reason().code())));
         rows.sort((a, b) -> String.valueOf(a.get("name")).compareTo(String.valueOf(b.get("name"))));
         return rows;
     }

@@ -35,7 +35,7 @@ function Log() {
 export function Help() {
   const [problems, setProblems] = useState(null);
   const [said, setSaid] = useState('');
-  useEffect(() => { api('problems').then((told) => setProblems(told.problems || told), () => setProblems([])); }, []);
+  useEffect(() => { api('config').then((told) => setProblems(told.values.problems), () => api('problems').then((told) => setProblems(told.problems), () => setProblems([]))); }, []);
   const restore = async (event) => {
     try {
       await api('restore', JSON.parse(await event.target.files[0].text()));

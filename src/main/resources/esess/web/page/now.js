@@ -99,17 +99,17 @@ function Charger({ charger }) {
 const sick = (device) => !device.onBus || device.trouble;
 
 function Health({ devices, services }) {
-  const bad = devices.filter(sick).length + services.filter((each) => each.state !== 'Running').length;
+  const bad = devices.filter(sick).length + services.filter((each) => each.kind !== 'running').length;
   const [all, setAll] = useState(false);
   const shown = all ? devices : devices.filter(sick);
-  const ill = services.filter((each) => each.state !== 'Running');
+  const ill = services.filter((each) => each.kind !== 'running');
   return html`<section class="card health" aria-labelledby="devices"><div class="head"><h2 id="devices">${t('devices')}</h2>
       <button class="quiet" aria-expanded=${all} onClick=${() => setAll(!all)}>${bad ? t('trouble', { n: bad }) : t('allWell')}</button></div>
     <ul class="rows">
       ${ill.map((each) => html`<li key=${each.name} class="sick"><span>${each.name}<small>${each.state}</small></span></li>`)}
       ${shown.map((device) => html`<li key=${device.id} class=${sick(device) ? 'sick' : ''}>
         <span>${device.name}<small>${has('class.' + device.class) ? t('class.' + device.class) : device.class} · ${device.service}</small></span>
-        <span class="right">${device.value || ''}<small>${device.onBus ? t('lastAnswer', { time: f.time(device.age) }) : t('offBus') + (device.age == null ? '' : ' · ' + t('sinceAnswer', { time: f.time(device.age) }))}</small></span></li>`)}
+        <span class="right">${device.value || ''}<small>${!sick(device) ? t('lastAnswer', { time: f.time(device.age) }) : t('offBus') + (device.age == null ? '' : ' · ' + t('sinceAnswer', { time: f.time(device.age) }))}</small></span></li>`)}
     </ul>
     ${!all && html`<button class="quiet wide" onClick=${() => setAll(true)}>${t('devices')} (${devices.length})</button>`}
   </section>`;

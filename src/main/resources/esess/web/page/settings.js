@@ -8,6 +8,8 @@ const same = (a, b) => a.section.toLowerCase() === b.section.toLowerCase() && a.
 const put = (change, before) => changed([...draft.changes.filter((each) => !same(each, change)), ...(change.kind === 'set' && change.value === before ? [] : [change])]);
 const draftOf = (section, key) => draft.changes.find((each) => each.kind === 'set' && each.section.toLowerCase() === section.toLowerCase() && each.key === key);
 
+let keys = null;
+
 function useDraft() {
   const [, turn] = useState(0);
   useEffect(() => {
@@ -94,7 +96,7 @@ function Add({ declarations, values }) {
   };
   const done = () => { changed([...draft.changes, ...all]); setName(''); setKey(''); setGiven({}); setAnswer(''); };
   const wanted = section ? section.keys.filter((each) => each.required || each.secret || /^(Host|CustomName|Role|Model|Topic|Preset|BaseTopic|Request|Priority)$/.test(each.name)) : [];
-  return html`<details class="card add"><summary><span>＋ ${t('set.add')}</span></summary>
+  return html`<details class="card add"><summary><span>+ ${t('set.add')}</span></summary>
     <div class="key"><div><label for="add-service">${t('set.choose')}</label></div><select id="add-service" class="field" value=${name} onChange=${(e) => { setName(e.target.value); setWhich(0); setGiven({}); setAnswer(''); }}><option value="">–</option>
       ${declarations.services.filter((each) => !each.former).map((each) => html`<option key=${each.name} value=${each.name}>${each.name} – ${each.doc}</option>`)}</select></div>
     ${service && service.sections.length > 1 && html`<div class="key"><div><label for="add-section">${t('set.key')}</label></div><select id="add-section" class="field" value=${which} onChange=${(e) => { setWhich(Number(e.target.value)); setGiven({}); }}>${service.sections.map((each, i) => html`<option key=${each.name} value=${i}>[${each.name}] ${each.doc}</option>`)}</select></div>`}
@@ -139,7 +141,7 @@ export function Settings() {
   const [error, setError] = useState('');
   const [seen, setSeen] = useState(null);
   const [said, setSaid] = useState('');
-  const load = () => api('config').then(setConfig, (e) => setError(e.message));
+  const load = () => Promise.all([keys || api('config/keys').then((told) => (keys = told)), api('config')]).then(([declarations, told]) => setConfig({ ...told, declarations }), (e) => setError(e.message));
   useEffect(() => { load(); }, []);
   if (error) return html`<p class="bad" role="alert">${error}</p>`;
   if (!config) return html`<p class="note">${t('loading')}</p>`;
@@ -155,8 +157,8 @@ export function Settings() {
     ${said && html`<p class="note" role="status">${said}</p>`}
     ${values.problems.length > 0 && html`<section class="card"><h2>${t('set.problems')}</h2><ul lang="en">${values.problems.map((each, i) => html`<li key=${i} class=${each.error ? 'bad' : 'note'}>${each.text}</li>`)}</ul></section>`}
     ${may() && html`<${Add} declarations=${declarations} values=${values} />`}
-    ${on.map((each) => html`<${Group} key=${each.name} title=${each.name} doc=${each.doc} declared=${each.sections} values=${values} service=${each.name} isOn=${values.flags[each.name]} />`)}
-    <${Group} title=${t('set.general')} doc=${declarations.always.map((each) => '[' + each.name + ']').join(' ')} declared=${declarations.always} values=${values} />
+    <div class="group">${on.map((each) => html`<${Group} key=${each.name} title=${each.name} doc=${each.doc} declared=${each.sections} values=${values} service=${each.name} isOn=${values.flags[each.name]} />`)}
+    <${Group} title=${t('set.general')} doc=${declarations.always.map((each) => '[' + each.name + ']').join(' ')} declared=${declarations.always} values=${values} /></div>
     <${Former} names=${config.former} onChoose=${look} />
     ${t('set.helpEnglish') && html`<p class="note">${t('set.helpEnglish')}</p>`}
     ${changes.length > 0 && html`<div class="dock"><div role="region" aria-label=${t('set.changes', { n: changes.length })}><span>${changes.length === 1 ? t('set.change') : t('set.changes', { n: changes.length })}</span><button class="quiet" onClick=${() => changed([])}>${t('set.discard')}</button><button class="go" onClick=${() => look('')}>${t('set.review')}</button></div></div>`}

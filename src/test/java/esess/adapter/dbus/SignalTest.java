@@ -55,7 +55,7 @@ class SignalTest {
                 new UInt64(new java.math.BigInteger("18446744073709551615")),
                 230.25,
                 "Überschuss",
-                new org.freedesktop.dbus.ObjectPath("", "/Ac/Power"),
+                new org.freedesktop.dbus.DBusPath("/Ac/Power"),
                 "a{sv}",
                 new String[] {"a", "", "ccc"},
                 new int[0],

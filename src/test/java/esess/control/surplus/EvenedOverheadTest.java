@@ -36,6 +36,7 @@ class EvenedOverheadTest {
         seconds(5000, 60);
         assertFalse(seconds(1000, 3));
         assertTrue(evened.watts() > 3900, evened.watts() + " W");
+        assertEquals(1000, evened.fallenW(), 1, "and it is known that there is less at this moment");
         assertFalse(seconds(5000, 40));
         assertTrue(seconds(1000, 6));
         assertTrue(evened.watts() < 1100, evened.watts() + " W");

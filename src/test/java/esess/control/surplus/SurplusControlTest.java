@@ -81,6 +81,8 @@ class SurplusControlTest {
     private boolean limited;
     private boolean victrons;
     private boolean bridges;
+    private double fallenW;
+    private Double heldBackW;
     private long tick;
     private Outcome outcome;
 
@@ -101,9 +103,10 @@ class SurplusControlTest {
                     new Situation(0.0, null, null, batteryW, reservedW, 0, 60),
                     loads.stream().map(Load::candidate).toList(),
                     limited,
-                    null,
+                    heldBackW,
                     60.0,
                     bridges,
+                    fallenW,
                     victrons,
                     tick));
             for (Load load : loads) {
@@ -312,5 +315,60 @@ class SurplusControlTest {
                 "waits: needs 2000 W, 1400 W free, the battery reserves 3000 W at 60 %",
                 reason(boiler).text());
         assertFalse(boiler.allowanceW > 0);
+    }
+
+    @Test
+    @DisplayName(
+            "nobody begins in the moment in which a cloud comes, however much there was on the mean; what runs stays")
+    void fallingSun() {
+        Load pump = heater("pump", 10, 500);
+        sunW = 1500;
+        cycles(20);
+        assertEquals(500, pump.allowanceW);
+        Load boiler = heater("boiler", 20, 2000);
+        sunW = 4000;
+        fallenW = 2000;
+        cycles(20);
+        assertEquals(0, boiler.allowanceW);
+        assertEquals(500, pump.allowanceW);
+        fallenW = 0;
+        cycles(1);
+        assertEquals(2000, boiler.allowanceW);
+    }
+
+    @Test
+    @DisplayName("held-back sun is tried with who waits before it is tried with who took nothing last time")
+    void triedWithIdleOnesLast() {
+        Load boiler = heater("boiler", 10, 2000);
+        boiler.takesMostW = 0;
+        sunW = 3000;
+        cycles(20);
+        assertTrue(control.isIdle("boiler"));
+        sunW = 0;
+        cycles(200);
+        assertEquals(0, boiler.allowanceW);
+        Load pump = heater("pump", 20, 1000);
+        sunW = houseW;
+        limited = true;
+        cycles(1);
+        assertEquals(0, boiler.allowanceW);
+        assertEquals(1000, pump.allowanceW);
+        cycles(10);
+        assertEquals(0, pump.allowanceW, "it was not there");
+        assertEquals(0, boiler.allowanceW, "nor is it for a larger piece");
+    }
+
+    @Test
+    @DisplayName("where it is known that next to nothing is held back, nobody begins on it")
+    void littleHeldBack() {
+        Load pump = heater("pump", 20, 1000);
+        sunW = houseW;
+        limited = true;
+        heldBackW = 300.0;
+        cycles(20);
+        assertEquals(0, pump.allowanceW);
+        heldBackW = 800.0;
+        cycles(1);
+        assertEquals(1000, pump.allowanceW);
     }
 }

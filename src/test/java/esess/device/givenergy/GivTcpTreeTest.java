@@ -65,7 +65,7 @@ class GivTcpTreeTest {
                         PlantReaderTest.present(pages, 0x50, 32, 60),
                         null),
                 now,
-                new GivTcpTree.Statistics(now, 0, 0));
+                new GivTcpTree.Statistics(now, 0, 0, 0));
     }
 
     private static void check(Map<String, Object> snapshot) {

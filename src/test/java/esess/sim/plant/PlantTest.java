@@ -256,4 +256,31 @@ class PlantTest {
         assertEquals(2200, sun.getAsDouble());
         assertEquals(LocalDateTime.of(2026, 6, 22, 0, 0, 1), plant.time());
     }
+
+    @Test
+    @DisplayName("a second battery that gives comes into the house, and no energy is made of it")
+    void batteryThatGives() {
+        Plant plant = plant(0, 3000, 50);
+        plant.load("other battery", 1).gives().draw(-2000);
+        pass(plant, 60);
+        assertEquals(-2000, plant.load("other battery", 1).powerW());
+        assertEquals(1000, plant.loadW());
+        assertEquals(-1000 / 0.95, plant.battery().powerW(), 10, "the first one gives only the rest");
+        assertEquals(0, plant.imbalanceWh(), 1e-3);
+        plant.load("heater", 1).draw(-2000);
+        pass(plant, 1);
+        assertEquals(0, plant.load("heater", 1).powerW(), "no heater gives anything");
+    }
+
+    @Test
+    @DisplayName("inverters have their parts of the same sun: all of them together give no more than there is")
+    void partsOfTheSun() {
+        Plant plant = plant(5000, 1000, 50);
+        plant.panels("garage", 0.4, List.of(1));
+        plant.panels("roof", 0.9, List.of(1, 2, 3));
+        pass(plant, 10);
+        assertEquals(5000, plant.sunW(), 1);
+        assertEquals(2000, plant.panels("garage", 0, List.of(1)).powerW(), 1);
+        assertEquals(0, plant.energies().curtailedWh(), 1e-6);
+    }
 }

@@ -1,0 +1,145 @@
+package esess.service;
+
+import esess.config.Configuration;
+import esess.control.discovery.Component;
+import esess.control.discovery.DiscoveredDevice;
+import esess.control.discovery.GivTcpLeaf;
+import esess.runtime.Host;
+import esess.runtime.SteeredInverter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * GivEnergy inverters as GivTCP announced them: a device for each branch of its tree, battery and meter, with GivTCP's ids.
+ * Commands go where GivTCP took them. Loop thread.
+ */
+final class HomeAssistantGivEnergy {
+
+    private static final String SERVICE = "GivEnergy";
+    private static final Duration PERIOD = Duration.ofSeconds(15);
+
+    private final Host host;
+    private final Configuration configuration;
+    private final HomeAssistantDevices house;
+    private final List<String> prefixes;
+    private final Map<String, Shape> shapes = new HashMap<>();
+    private final List<HomeAssistantDevices.Seen> last = new ArrayList<>();
+    private List<SteeredInverter> lastInverters = List.of();
+    private long lookedAt;
+
+    HomeAssistantGivEnergy(Host host, Configuration configuration, HomeAssistantDevices house) {
+        this.host = host;
+        this.configuration = configuration;
+        this.house = house;
+        prefixes = List.of(
+                configuration.get(HomeAssistant.Config.class).givTcpPrefix().split("\\s*,\\s*"));
+    }
+
+    /** What of an inverter is a device, for as long as it tells the same leaves. */
+    private final class Shape {
+        private final Set<String> paths;
+        private final String prefix;
+        /** GivTCP's identifier to paths. */
+        private final Map<String, List<String>> devices = new LinkedHashMap<>();
+
+        Shape(Set<String> paths, String prefix, String serial) {
+            this.paths = Set.copyOf(paths);
+            this.prefix = prefix;
+            Set<String> ids = new HashSet<>();
+            for (String path : paths) {
+                GivTcpLeaf leaf = new GivTcpLeaf(prefix, serial, path, "");
+                if (path.contains("/") && !path.startsWith("raw/") && ids.add(leaf.uniqueId())) {
+                    devices.computeIfAbsent(leaf.identifier(), each -> new ArrayList<>())
+                            .add(path);
+                }
+            }
+        }
+    }
+
+    /** The tree is made of some hundred registers: it is not looked at more often than they are read. */
+    void look(List<HomeAssistantDevices.Seen> seen) {
+        List<SteeredInverter> inverters = host.inverters().all();
+        long now = host.time().tick();
+        if (!inverters.equals(lastInverters) || now - lookedAt >= PERIOD.toMillis()) {
+            lookedAt = now;
+            lastInverters = inverters;
+            last.clear();
+            for (int i = 0; i < inverters.size(); i++) {
+                look(inverters.get(i), prefixes.get(Math.min(i, prefixes.size() - 1)));
+            }
+        }
+        seen.addAll(last);
+    }
+
+    private void look(SteeredInverter inverter, String prefix) {
+        String serial = inverter.serial();
+        if (serial == null) {
+            return;
+        }
+        Map<String, Object> leaves = new LinkedHashMap<>();
+        flatten("", inverter.document(), leaves);
+        Shape shape = shapes.get(serial);
+        if (shape == null || !shape.paths.equals(leaves.keySet())) {
+            shape = new Shape(leaves.keySet(), prefix, serial);
+            shapes.put(serial, shape);
+        }
+        boolean online = "online".equals(leaves.get("Stats/status"));
+        shape.devices.forEach((identifier, paths) -> {
+            String id = "givenergy_" + serial + "_" + identifier.replaceAll("[^A-Za-z0-9]", "_");
+            Map<String, Object> values = new LinkedHashMap<>();
+            paths.forEach(path -> values.put(GivTcpLeaf.key(path), leaves.get(path)));
+            last.add(new HomeAssistantDevices.Seen(
+                    id, paths, () -> device(id, inverter, new Tree(prefix, serial, leaves), paths), values, online));
+        });
+    }
+
+    private record Tree(String prefix, String serial, Map<String, Object> leaves) {
+
+        GivTcpLeaf leaf(String path) {
+            return new GivTcpLeaf(prefix, serial, path, leaves.get(path));
+        }
+    }
+
+    private static void flatten(String above, Map<?, ?> branch, Map<String, Object> leaves) {
+        branch.forEach((name, value) -> {
+            String path = above.isEmpty() ? name.toString() : above + "/" + name;
+            if (value instanceof Map<?, ?> below) {
+                flatten(path, below, leaves);
+            } else if (value instanceof String || value instanceof Number) {
+                leaves.put(path, value);
+            }
+        });
+    }
+
+    private DiscoveredDevice device(String id, SteeredInverter inverter, Tree tree, List<String> paths) {
+        GivTcpLeaf first = tree.leaf(paths.get(0));
+        String commands = root(inverter) + "/control/" + tree.serial + "/";
+        Double mostW = tree.leaves.get(tree.serial + "/Invertor_Max_Bat_Rate") instanceof Number watts
+                ? watts.doubleValue()
+                : null;
+        List<Component> components = paths.stream()
+                .map(path -> tree.leaf(path).component(house.stateTopic(id), commands, inverter::knows, mostW))
+                .toList();
+        Map<String, Object> about = new LinkedHashMap<>();
+        about.put("ids", List.of(first.identifier()));
+        about.put("name", first.deviceName());
+        about.put("mf", "GivEnergy");
+        about.put("mdl", String.valueOf(tree.leaves.getOrDefault(tree.serial + "/Invertor_Type", "Inverter")));
+        about.put("sn", tree.serial);
+        about.put("via_device", house.home());
+        return new DiscoveredDevice(id, SERVICE, about, house.availability(id), components);
+    }
+
+    /** What its topics begin with. */
+    private String root(SteeredInverter inverter) {
+        Map<String, GivEnergy.Inverter> sections = configuration.all(GivEnergy.Inverter.class);
+        GivEnergy.Inverter section = sections.get(inverter.key());
+        return section == null ? SERVICE : section.treeRoot();
+    }
+}

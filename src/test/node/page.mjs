@@ -1,0 +1,121 @@
+// A person with a browser in the demo's house: reads, switches, changes a key, breaks a device, in both languages, on a
+// phone and on a laptop, light and dark. usage: node page.mjs URL [DIRECTORY for pictures]
+import { readFileSync } from 'node:fs';
+import puppeteer from 'puppeteer-core';
+
+const [base, pictures] = process.argv.slice(2);
+const PATIENCE = 120_000;
+const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const browser = await puppeteer.launch({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  protocolTimeout: PATIENCE,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars'],
+});
+const failures = [];
+const check = (holds, what) => { console.log((holds ? 'ok   ' : 'FAIL ') + what); if (!holds) failures.push(what); };
+
+async function open(view, { width = 1280, theme = 'light', lang = 'en' } = {}) {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  page.on('pageerror', (error) => check(false, view + ': ' + error.message));
+  page.on('console', (said) => said.type() === 'error' && check(false, view + ': ' + said.text() + ' ' + said.location().url));
+  page.on('request', (request) => !request.url().startsWith(base) && !request.url().startsWith('blob:') && !request.url().startsWith('data:') && check(false, 'asks outside: ' + request.url()));
+  await page.setViewport({ width, height: width < 500 ? 780 : 900, deviceScaleFactor: pictures ? 2 : 1 });
+  await page.goto(`${base}?theme=${theme}&lang=${lang}#${view}`);
+  return page;
+}
+const ready = { now: '.energy .seg', today: '.u-wrap canvas', settings: 'details[data-service=Shelly]', whatif: 'main a.go', help: '.logview div' };
+const text = (page, selector) => page.$eval(selector, (each) => each.innerText);
+const picture = (page, name) => pictures && page.screenshot({ path: `${pictures}/${name}.png` });
+
+async function judge(page, what) {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  check(wider <= 0, `${what}: nothing stands beyond the edge` + (wider > 0 ? ` (${wider} px)` : ''));
+  await page.evaluate(axe + ';0');
+  const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map((each) => each.id + ' ' + each.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(', ')));
+  check(found.length === 0, `${what}: axe finds nothing` + (found.length ? ': ' + found.join('; ') : ''));
+}
+
+try {
+  // ---- everything can be read, everywhere ----
+  for (const [width, theme, lang] of [[1280, 'light', 'en'], [360, 'dark', 'de']]) {
+    for (const view of Object.keys(ready)) {
+      const page = await open(view, { width, theme, lang });
+      await page.waitForSelector(ready[view]);
+      if (view === 'now') await page.waitForFunction(() => document.querySelectorAll('.consumer .why').length >= 4);
+      await judge(page, `${view}, ${width} px, ${theme}, ${lang}`);
+      check((await page.title()).length > 8 && (await page.$eval('html', (each) => each.lang)) === lang, `${view} speaks ${lang}`);
+      if (view === 'settings') {
+        await page.click('details[data-service=Shelly] summary');
+        await judge(page, `settings of a service, ${width} px`);
+      }
+      await picture(page, `page-${view}-${width < 500 ? 'phone' : 'laptop'}`);
+      await page.close();
+    }
+  }
+
+  // ---- now: the bar adds up and each consumer says why ----
+  const now = await open('now');
+  await now.waitForFunction(() => document.querySelectorAll('.consumer .why').length >= 4);
+  const state = await now.evaluate(() => fetch('api/v1/state').then((answer) => answer.json()));
+  const sum = (parts) => parts.reduce((all, part) => all + part.watts, 0);
+  check(Math.abs(sum(state.energy.from) - sum(state.energy.to)) <= state.energy.from.length + state.energy.to.length, 'what comes is what goes');
+  check((await now.$$eval('.consumer .why', (all) => all.every((each) => each.innerText.length > 5))), 'every consumer says why');
+  check(/ESS|set point|Nobody/.test(await text(now, '.aside')), 'it says who controls ESS');
+
+  // ---- a person switches the pump off, and on the keyboard back to the sun ----
+  const pump = '.consumer[data-key=poolpump] ';
+  await now.waitForSelector(pump + 'input[value=off]');
+  await now.click(pump + 'input[value=off]');
+  await now.waitForFunction((row) => document.querySelector(row + 'input[value=off]').checked && /until \d\d:\d\d/.test(document.querySelector(row).innerText), {}, pump);
+  check(true, 'the pump is off, with an end');
+  await now.waitForFunction((row) => /you decide/i.test(document.querySelector(row + '.why').innerText), {}, pump);
+  check(true, 'and says that a person has decided');
+  await now.focus(pump + 'input[value=off]');
+  await now.keyboard.press('ArrowRight');
+  await now.waitForFunction((row) => document.querySelector(row + 'input[value=auto]').checked && !/until/.test(document.querySelector(row).innerText), {}, pump);
+  check(true, 'the keyboard gives it back to the sun');
+
+  // ---- today: a moment tells the reason ----
+  const today = await open('today');
+  const box = await (await today.waitForSelector('.u-over')).boundingBox();
+  await today.mouse.move(box.x + box.width - 4, box.y + box.height / 2);
+  await today.waitForSelector('.moment li em');
+  check((await today.$$eval('.moment li em', (all) => all.some((each) => each.innerText.length > 5))), 'the cursor tells the reason at that moment');
+  check(/kWh|Wh/.test(await text(today, '.tiles')) && /€/.test(await text(today, '.tiles')), 'kWh and money');
+  await picture(today, 'page-today-moment');
+  await today.close();
+
+  // ---- settings: a key is changed; what the device does then is said ----
+  const settings = await open('settings');
+  await settings.waitForSelector('details[data-service=ModbusMeter]');
+  check(!JSON.stringify(await settings.evaluate(() => fetch('api/v1/config').then((answer) => answer.json()))).includes('demo-3em'), 'no secret is told');
+  await settings.click('details[data-service=ModbusMeter] summary');
+  const host = '[data-section="ModbusMeter:workshop"] [data-key=Host] input';
+  await settings.waitForSelector(host, { visible: true });
+  await settings.$eval(host, (input) => { input.value = '127.0.0.1:9'; input.dispatchEvent(new Event('input', { bubbles: true })); });
+  await settings.waitForSelector('.dock button.go');
+  await settings.click('.dock button.go');
+  await settings.waitForSelector('dialog .diff .plus');
+  check((await text(settings, 'dialog .diff')).includes('+ Host = 127.0.0.1:9'), 'the changed line is shown before it is saved');
+  check((await text(settings, 'dialog')).includes('Starts anew: ModbusMeter'), 'and who starts anew');
+  await judge(settings, 'the preview');
+  await picture(settings, 'page-preview');
+  await settings.click('dialog button.go');
+  await settings.waitForFunction(() => !document.querySelector('dialog'));
+  check(true, 'it is saved');
+  await settings.waitForFunction(() => fetch('api/v1/config').then((answer) => answer.json()).then((config) => config.former.length === 1));
+  check(true, 'the former file is kept');
+  await settings.close();
+
+  await now.waitForFunction(() => /Workshop|workshop|ModbusMeter/.test(document.querySelector('.health .sick')?.innerText || ''));
+  await now.waitForFunction(() => /no answer/.test(document.querySelector('.health').innerText));
+  check(true, 'the broken device says so: ' + (await text(now, '.health .sick')).replace(/\s+/g, ' '));
+  await picture(now, 'page-trouble');
+} catch (error) {
+  check(false, String(error.stack || error));
+} finally {
+  await browser.close();
+}
+console.log(failures.length ? `${failures.length} failed` : 'all is well');
+process.exit(failures.length ? 1 : 0);
