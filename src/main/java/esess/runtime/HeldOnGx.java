@@ -9,7 +9,7 @@ import java.util.List;
 public final class HeldOnGx {
 
     private static final List<String> BEGINNINGS = List.of(
-            PersistedSetpoint.DOCUMENT, OverrideSetpoint.DOCUMENT, "battery-monitor", "pv-limits", "givenergy-plan");
+            PersistedSetpoint.DOCUMENT, OverrideSetpoint.DOCUMENT, "battery-monitor", "pv-limits", "givenergy-plan", HeldPaths.DOCUMENT);
 
     private HeldOnGx() {}
 

@@ -180,11 +180,6 @@ public final class Host {
         scope.own(house.inverters().offer(inverter));
     }
 
-    /** The inverters that take commands. */
-    public SteeredInverters inverters() {
-        return house.inverters();
-    }
-
     // ---- what the house shows ----
 
     /** All that can be set in the house. */
