@@ -35,6 +35,7 @@ import esess.runtime.Closing;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
+import esess.runtime.HeldPaths;
 import esess.runtime.House;
 import esess.runtime.HttpUnderWay;
 import esess.runtime.Loop;
@@ -336,9 +337,7 @@ public final class App {
             if (configuration.canRun(entry.name())) {
                 wanted.add(new Guard(entry.name(), () -> entry.maker().apply(configuration), house));
             } else if (configuration.isEnabled(entry.name())) {
-                health.set(
-                        entry.name(),
-                        ServiceState.waiting(ServiceState.Reason.CONFIGURATION, "its configuration is wrong"));
+                health.set(entry.name(), wrongConfiguration());
             } else {
                 health.off(entry.name());
             }
@@ -352,6 +351,9 @@ public final class App {
                 .forEach(entry -> house.handBack(entry.name(), entry.handBack()));
         if (!configuration.isEnabled("HomeAssistant")) {
             HomeAssistant.withdraw(house);
+        }
+        if (!configuration.canRun("Planner")) {
+            HeldPaths.handBack("Planner", house);
         }
         serialPorts.giveBackOld(pool);
         // A task each: on a slow GX all of them in one would look to the watchdog as if the loop hung.
@@ -372,14 +374,17 @@ public final class App {
         });
     }
 
+    static ServiceState wrongConfiguration() {
+        return ServiceState.waiting(ServiceState.Reason.CONFIGURATION, "its configuration is wrong");
+    }
+
     /** What listens: each is switched on in its own section. */
     private void addDoors(List<Guard> wanted, House house, Reloading reloading) {
         Web.Config web = configuration.get(Web.Config.class);
         if (!web.enabled()) {
             house.health().off("Web");
         } else if (!configuration.isGood(Web.Config.class)) {
-            house.health()
-                    .set("Web", ServiceState.waiting(ServiceState.Reason.CONFIGURATION, "its configuration is wrong"));
+            house.health().set("Web", wrongConfiguration());
         } else {
             LogRing ring = new LogRing(loop);
             Logging.setRing(ring);
@@ -390,8 +395,7 @@ public final class App {
         if (!configuration.get(Rest.Config.class).enabled()) {
             house.health().off("Rest");
         } else if (!configuration.isGood(Rest.Config.class)) {
-            house.health()
-                    .set("Rest", ServiceState.waiting(ServiceState.Reason.CONFIGURATION, "its configuration is wrong"));
+            house.health().set("Rest", wrongConfiguration());
         } else {
             wanted.add(new Guard("Rest", () -> new Rest(configuration), house));
         }

@@ -34,6 +34,8 @@ import esess.service.SungrowBattery;
 import esess.service.SwitchedConsumer;
 import esess.service.TimeToGoCalculator;
 import esess.service.Web;
+import esess.service.planner.Planner;
+import esess.service.planner.PlannerConfig;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -208,6 +210,12 @@ public final class Catalog {
                     "Shows GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
                     List.of(GivEnergy.Inverter.class),
                     GivEnergy::new),
+            new Entry(
+                    "Planner",
+                    List.of(),
+                    "Charges the battery when power is cheap, keeps what is needed, sells when it is dear.",
+                    List.of(PlannerConfig.class),
+                    Planner::new),
             // The last: it stops before what it shows.
             new Entry(
                     "HomeAssistant",

@@ -106,8 +106,7 @@ final class Reloading {
             guards.add(guard);
             guard.start();
         } else if (next.isEnabled(name)) {
-            house.health()
-                    .set(name, ServiceState.waiting(ServiceState.Reason.CONFIGURATION, "its configuration is wrong"));
+            house.health().set(name, App.wrongConfiguration());
         } else {
             house.health().off(name);
             house.handBack(name, entry.handBack());

@@ -89,7 +89,8 @@ class CatalogTest {
                         "PhaseOrder",
                         "Port",
                         "UnitID",
-                        "UnitID"),
+                        "UnitID",
+                        "SaleFrom"),
                 used.problems().stream().map(Problem::key).toList());
     }
 

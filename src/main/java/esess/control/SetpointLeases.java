@@ -84,6 +84,15 @@ public final class SetpointLeases {
         return leases.containsKey(holder);
     }
 
+    /** What is asked for by all but this holder, W. */
+    public double sumWithout(Object holder) {
+        double sum = 0;
+        for (Map.Entry<Object, Lease> each : leases.entrySet()) {
+            sum += each.getKey() == holder ? 0 : each.getValue().watts;
+        }
+        return sum;
+    }
+
     /** Each owner's power, in the order in which they asked. */
     public Map<String, Double> byOwner() {
         Map<String, Double> sums = new LinkedHashMap<>();

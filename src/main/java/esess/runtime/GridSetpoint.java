@@ -225,6 +225,11 @@ public final class GridSetpoint {
             return GridSetpoint.this.ownW();
         }
 
+        /** What all others ask for on top of the owner's own set point, in W. */
+        public double othersW() {
+            return leases.sumWithout(this);
+        }
+
         /** The set point that the GX is asked for now in W, of all leases together and within the limits; null while there is none of ours. */
         public Double nowW() {
             return holding ? nowW : null;

@@ -24,6 +24,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
@@ -179,6 +180,11 @@ public final class Host {
         scope.own(house.inverters().offer(inverter));
     }
 
+    /** The inverters that take commands. */
+    public SteeredInverters inverters() {
+        return house.inverters();
+    }
+
     // ---- what the house shows ----
 
     /** All that can be set in the house. */
@@ -196,9 +202,9 @@ public final class Host {
         return house.health();
     }
 
-    /** The inverters of the house that take commands. */
-    public SteeredInverters inverters() {
-        return house.inverters();
+    /** The consumers of solar overhead by their keys, as they are now. */
+    public Map<String, Surplus.Shown> consumers() {
+        return house.surplus().shown();
     }
 
     /** Of es-ESS. */

@@ -6,9 +6,11 @@ import esess.control.discovery.Component;
 import esess.control.discovery.DiscoveredDevice;
 import esess.control.discovery.DiscoveredDevice.Availability;
 import esess.control.discovery.Platform;
+import esess.control.discovery.Quantity;
 import esess.model.ServiceState;
 import esess.runtime.Control;
 import esess.runtime.Host;
+import esess.runtime.Surplus;
 import esess.runtime.Things.Thing;
 import esess.runtime.Things.Value;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -40,12 +43,14 @@ final class HomeAssistantDevices {
 
     private static final String NAME = "es-ESS";
     private static final String OURS = ".esESS_";
-    private static final Pattern CONSUMER = Pattern.compile("SolarOverhead(Consumer_.+|BatteryReservation)");
+    private static final Pattern CONSUMER = Pattern.compile("SolarOverhead(Consumer_(?<key>.+)|BatteryReservation)");
 
     private final Host host;
     private final String home;
     private final HomeAssistantGivEnergy givEnergy;
     private final Map<Thing, Shape> shapes = new HashMap<>();
+    /** By what the names of their devices end with. */
+    private final Map<String, Surplus.Shown> consumers = new HashMap<>();
 
     /** @param portalId of the GX: it makes the ids unique, and they stay when the program is installed anew */
     HomeAssistantDevices(Host host, Configuration configuration, String portalId) {
@@ -64,7 +69,8 @@ final class HomeAssistantDevices {
 
     /** Whether a service is as it should be, so that what it does not show is not there. */
     boolean isWell(String service) {
-        return "Running".equals(host.health().states().get(service));
+        ServiceState state = host.health().states().get(service);
+        return state != null && state.kind() == ServiceState.Kind.RUNNING;
     }
 
     List<Seen> look() {
@@ -79,6 +85,8 @@ final class HomeAssistantDevices {
                 controls.computeIfAbsent(thing, each -> new ArrayList<>()).add(control);
             }
         }
+        consumers.clear();
+        host.consumers().forEach((key, shown) -> consumers.put(Configuration.dbusName(key), shown));
         shapes.keySet().retainAll(things);
         List<Seen> seen = new ArrayList<>();
         seen.add(home(others));
@@ -115,7 +123,8 @@ final class HomeAssistantDevices {
         for (Map.Entry<String, ServiceState> state : new TreeMap<>(host.health().states()).entrySet()) {
             services.add(state.getKey());
             values.put(BusValue.key("/" + state.getKey()), state.getValue().text());
-            failed |= state.getValue().kind() == ServiceState.Kind.FAILED;
+            ServiceState.Kind kind = state.getValue().kind();
+            failed |= kind == ServiceState.Kind.FAILED || kind == ServiceState.Kind.LOST;
         }
         values.put("problem", failed ? "ON" : "OFF");
         List<Object> signature = new ArrayList<>(services);
@@ -180,11 +189,14 @@ final class HomeAssistantDevices {
     /** What of a device is shown: its paths never change. */
     private final class Shape {
         private final String id;
+        private final Optional<String> consumer;
         /** Key to value as it was declared. */
         private final Map<String, Value> shown = new LinkedHashMap<>();
 
         Shape(Thing thing) {
             id = home + "_" + thing.victronClass() + "_" + unique(thing);
+            Matcher name = CONSUMER.matcher(unique(thing));
+            consumer = name.matches() ? Optional.ofNullable(name.group("key")) : Optional.empty();
             for (Value value : thing.values()) {
                 if (busValue(thing, value).component("").isPresent()) {
                     shown.put(BusValue.key(value.path()), value);
@@ -195,6 +207,7 @@ final class HomeAssistantDevices {
         Map<String, Object> values(Thing thing) {
             Map<String, Object> values = new LinkedHashMap<>();
             shown.forEach((key, value) -> values.put(key, BusValue.told(thing.get(value.path()), value.names())));
+            consumer.ifPresent(key -> putConsumer(values, consumers.get(key)));
             return values;
         }
     }
@@ -223,6 +236,7 @@ final class HomeAssistantDevices {
         for (Value value : shape.shown.values()) {
             busValue(thing, value).component(stateTopic(shape.id)).ifPresent(components::add);
         }
+        shape.consumer.ifPresent(key -> components.addAll(consumerComponents(stateTopic(shape.id))));
         controls.forEach(each -> components.add(HomeAssistantControls.component(host, each, thing.ownName())));
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("ids", List.of(shape.id));
@@ -233,6 +247,29 @@ final class HomeAssistantDevices {
         about.put("via_device", home);
         return new DiscoveredDevice(
                 shape.id, thing.service(), about, availability(shape.id), withEntityIds(thing, components));
+    }
+
+    /** What a consumer of solar overhead has of it, and why: that is not on the bus. */
+    private static List<Component> consumerComponents(String topic) {
+        return List.of(
+                Component.of("Allowance", Platform.SENSOR, "Allowance")
+                        .quantity(Quantity.POWER)
+                        .fromDocument(topic),
+                Component.of("Request", Platform.SENSOR, "Request")
+                        .quantity(Quantity.POWER)
+                        .fromDocument(topic),
+                Component.of("Automatic", Platform.BINARY_SENSOR, "Automatic").fromDocument(topic),
+                Component.of("Reason", Platform.SENSOR, "Reason")
+                        .fromDocument(topic)
+                        .in(Component.Category.DIAGNOSTIC));
+    }
+
+    /** @param shown null: nobody shares anything now */
+    private static void putConsumer(Map<String, Object> values, Surplus.Shown shown) {
+        values.put("Allowance", shown == null ? null : (Object) shown.allowanceW());
+        values.put("Request", shown == null ? null : (Object) shown.requestW());
+        values.put("Automatic", shown == null ? null : shown.automatic() ? "ON" : "OFF");
+        values.put("Reason", shown == null ? null : shown.reason().text());
     }
 
     /** The entity's id in Home Assistant begins with the device's name, as its owner calls it; counts for new ones only. */

@@ -42,7 +42,7 @@ final class RelayConsumer extends OverheadConsumer {
     private final SwitchedLoad load;
     private final Optional<StartedByHand> byHand;
     private final Runnable save;
-    /** Whether the plug of a programme that runs has been seen on: from then on it is left to its owner. */
+    /** Whether the plug has got its power back, where we have taken it: from then on it is left to its owner. */
     private boolean powered;
     /** Whether its meter has ever told that it uses something: a relay without one may say 0 W for ever. */
     private boolean measures;
@@ -70,6 +70,7 @@ final class RelayConsumer extends OverheadConsumer {
         this.settings = settings;
         this.save = save;
         byHand = settings.basics().byHand().map(wishes -> new StartedByHand(wishes, tick(), document));
+        powered = phase() == Phase.FREE;
         settings.announcement()
                 .forEach((name, word) -> Name.of(name).ifPresent(known -> {
                     configured.put(known, word);
@@ -118,6 +119,7 @@ final class RelayConsumer extends OverheadConsumer {
         decided = automatic ? null : decision;
         decidedUntil = automatic ? null : until;
         if (!automatic) {
+            powered = false;
             load.want(decision == Surplus.Decision.ON);
         }
         show();
@@ -201,10 +203,11 @@ final class RelayConsumer extends OverheadConsumer {
             host.log().debug(request.customName(key) + ": programme " + now);
             save.run();
         }
-        powered = now == Phase.RUNNING && (powered || Boolean.TRUE.equals(load.isOn()));
+        boolean hasPower = now == Phase.FREE || now == Phase.RUNNING;
+        powered = hasPower && (powered || Boolean.TRUE.equals(load.isOn()));
         if (now == Phase.CUT) {
             load.want(false);
-        } else if (now == Phase.RUNNING && !powered) {
+        } else if (hasPower && !powered) {
             load.want(true);
         } else {
             load.leave();

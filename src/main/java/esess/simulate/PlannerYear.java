@@ -169,7 +169,7 @@ public final class PlannerYear {
             if (current.isEmpty() || slot - planned[0] >= PLAN_SLOTS || slot % DAY == PRICES_TOLD_SLOT) {
                 current.clear();
                 Course course = course(slot, load, importing, exporting);
-                current.add(optimizer.solve(course, Outlook.worthAtEnd(course, storage), DAY));
+                current.add(optimizer.solveOpen(course, Outlook.worthAtEnd(course, storage), DAY));
                 planned[0] = slot;
             }
             BatteryAction action = current.get(0)
@@ -220,7 +220,7 @@ public final class PlannerYear {
                     nets[i] = netW(slot + i);
                 }
                 current.add(optimizer.solve(
-                        new Course(HOURS, imports, exports, nets), meanImport() * storage.dischargePart(), 0));
+                        new Course(HOURS, imports, exports, nets), meanImport() * storage.dischargePart()));
             }
             return current.get(0)
                     .decide(slot % (HINDSIGHT_DAYS * DAY), HOURS, stored, netW(slot), before)

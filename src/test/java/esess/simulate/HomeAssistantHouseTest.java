@@ -79,6 +79,12 @@ class HomeAssistantHouseTest {
         }) {
             assertTrue(kinds.contains(expected), expected + " in " + kinds);
         }
+        String pump = retained.entrySet().stream()
+                .filter(each -> each.getKey().matches(".*_battery_SolarOverheadConsumer_poolpump/config"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
+        assertTrue(pump.contains("\"Allowance\"") && pump.contains("/Controls/poolpump/Set"), "a consumer: " + pump);
         assertTrue(rules.entities() > 100, rules.entities() + " entities");
     }
 

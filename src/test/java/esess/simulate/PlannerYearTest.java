@@ -23,7 +23,7 @@ class PlannerYearTest {
 
     private static final LocalDate FROM = LocalDate.of(2025, 1, 1);
     private static final int DAYS = Integer.getInteger("esess.plannerDays", 365);
-    private static final double WRONG = 0.2;
+    private static final double WRONG = Integer.getInteger("esess.plannerWrong", 20) / 100.0;
     private static final long HOUSE = Long.getLong("esess.plannerSeed", 101);
 
     private static Storage storage(double capacityWh, double mostW) {
@@ -59,6 +59,9 @@ class PlannerYearTest {
         List<String> table = new ArrayList<>();
         List<String> missed = new ArrayList<>();
         for (Tariff tariff : tariffs) {
+            if (!tariff.name.startsWith(System.getProperty("esess.plannerTariff", ""))) {
+                continue;
+            }
             for (Storage storage : List.of(storage(10_000, 5000), storage(28_000, 8000))) {
                 PlannerYear year = new PlannerYear(
                         FROM,

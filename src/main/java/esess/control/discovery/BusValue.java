@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value of one of our devices on the D-Bus, as an entity. What people look at is there at once; phases, voltages and what
@@ -108,7 +109,7 @@ public record BusValue(String victronClass, String path, Unit unit, boolean text
     }
 
     /** As it is told: the word of a code, where it has words. Null: unknown, or a code that no word is known of. */
-    public static Object told(Object value, Map<Integer, String> names) {
+    public static @Nullable Object told(@Nullable Object value, Map<Integer, String> names) {
         return names.isEmpty() || value == null ? value : names.get(((Number) value).intValue());
     }
 

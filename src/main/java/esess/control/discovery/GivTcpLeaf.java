@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value of a GivEnergy inverter as an entity, with the id that GivTCP (github.com/britkat1980/giv_tcp) has given it: whoever
@@ -108,7 +109,8 @@ public record GivTcpLeaf(String prefix, String serial, String path, Object value
      * @param knows        whether there is such a command
      * @param mostW        of the battery; null: not known
      */
-    public Component component(String stateTopic, String commandTopic, Predicate<String> knows, Double mostW) {
+    public Component component(
+            String stateTopic, String commandTopic, Predicate<String> knows, @Nullable Double mostW) {
         Component component = set(commandTopic, knows, mostW)
                 .map(each -> each.platform() == Platform.BUTTON
                         ? each
@@ -125,7 +127,7 @@ public record GivTcpLeaf(String prefix, String serial, String path, Object value
         return Component.of(key(path), platform, name().replace('_', ' '));
     }
 
-    private Optional<Component> set(String commandTopic, Predicate<String> knows, Double mostW) {
+    private Optional<Component> set(String commandTopic, Predicate<String> knows, @Nullable Double mostW) {
         if (!path.startsWith("Control/") && !path.startsWith("Timeslots/") && !name().equals("Current_Rate_Type")) {
             return Optional.empty();
         }
@@ -219,7 +221,7 @@ public record GivTcpLeaf(String prefix, String serial, String path, Object value
     }
 
     /** Null: a text. */
-    private Quantity quantity() {
+    private @Nullable Quantity quantity() {
         String name = name();
         if (name.matches("(Invertor|Last_Updated|.*Completion)_Time")) {
             return Quantity.TIME;

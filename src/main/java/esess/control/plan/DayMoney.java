@@ -68,7 +68,7 @@ public final class DayMoney {
         double hindsight = slots.isEmpty()
                 ? 0
                 : new Optimizer(storage)
-                        .solve(new Course(hours, imports, exports, nets), worthPerKWh, 0)
+                        .solve(new Course(hours, imports, exports, nets), worthPerKWh)
                         .cost(startWh, BatteryAction.SELF_USE);
         double startWorth = startWh / 1000 * worthPerKWh;
         return new Costs(

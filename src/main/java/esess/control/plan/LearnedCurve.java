@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How a power goes through the day, learned from the house itself: the mean of each quarter of an hour, newer days
+ * How a power, or a price, goes through the day, learned from the house itself: the mean of each quarter of an hour, newer days
  * counting more. It has to be better than saying that today will be as yesterday was, else that is what is told. One
  * object per power; pure but for what it has learned.
  */
@@ -75,12 +75,12 @@ public final class LearnedCurve {
         return Arrays.stream(newest).noneMatch(Double::isNaN);
     }
 
-    /** What it has learned; NaN is left out as -1e9. */
+    /** What it has learned; NaN stands as {@link #UNKNOWN}. */
     public List<Double> memory() {
         List<Double> memory = new ArrayList<>();
         for (double[] part : new double[][] {means, newest, {learnedError, plainError}}) {
             for (double each : part) {
-                memory.add(Double.isNaN(each) ? UNKNOWN : Math.rint(each * 10) / 10);
+                memory.add(Double.isNaN(each) ? UNKNOWN : Math.rint(each * 10_000) / 10_000);
             }
         }
         return memory;

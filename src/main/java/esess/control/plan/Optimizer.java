@@ -19,6 +19,10 @@ public final class Optimizer {
     private static final double[] LEVELS = {0.2, 0.4, 0.7, 1};
 
     private static final double WH = 1000;
+    /** A big battery carries energy over some days. */
+    private static final int MOST_DAYS = 6;
+    /** Money that does not matter. */
+    private static final double SETTLED = 0.02;
 
     private final Storage storage;
     private final BatteryAction[] actions;
@@ -51,29 +55,57 @@ public final class Optimizer {
 
     /**
      * @param worthPerKWh what a kWh is worth that is left at the end
-     * @param periodSlots where the course is longer than this, its end is worth what the same state was so many slots before
-     *                    the end: the day after it will not be unlike the last one; 0: the end is the end
      */
-    public Plan solve(Course course, double worthPerKWh, int periodSlots) {
+    public Plan solve(Course course, double worthPerKWh) {
+        double[][][] costs = new double[course.slots() + 1][actions.length][points];
+        backwards(course, linear(worthPerKWh), costs, 0);
+        return new Plan(this, course, costs);
+    }
+
+    /**
+     * For a course whose end is not the end: its last day is repeated until what is left then is worth what it is worth in
+     * days like that, again and again.
+     *
+     * @param worthPerKWh what a kWh is worth, to begin with
+     * @param daySlots    length of a day
+     */
+    public Plan solveOpen(Course course, double worthPerKWh, int daySlots) {
+        double[][][] costs = new double[course.slots() + 1][actions.length][points];
+        double[][] last = linear(worthPerKWh);
+        int dayBegin = course.slots() - daySlots;
+        for (int day = 0; day < MOST_DAYS; day++) {
+            backwards(course, last, costs, dayBegin);
+            double change = continued(last, costs[dayBegin]);
+            if (change < SETTLED) {
+                break;
+            }
+        }
+        backwards(course, last, costs, 0);
+        return new Plan(this, course, costs);
+    }
+
+    private double[][] linear(double worthPerKWh) {
         double[][] last = new double[actions.length][points];
         for (double[] each : last) {
             for (int point = 0; point < points; point++) {
                 each[point] = -worthPerKWh * stored(point) / WH;
             }
         }
-        double[][][] costs = new double[course.slots() + 1][actions.length][points];
-        backwards(course, last, costs);
-        if (periodSlots > 0 && course.slots() > periodSlots) {
-            double[][] day = costs[course.slots() - periodSlots];
-            double zero = day[0][0];
-            for (int action = 0; action < actions.length; action++) {
-                for (int point = 0; point < points; point++) {
-                    last[action][point] = day[action][point] - zero;
-                }
+        return last;
+    }
+
+    /** What the end is worth is what the beginning of the day was; how much that has changed. */
+    private double continued(double[][] last, double[][] begin) {
+        double change = 0;
+        double zero = begin[0][points - 1];
+        for (int action = 0; action < actions.length; action++) {
+            for (int point = 0; point < points; point++) {
+                double now = begin[action][point] - zero;
+                change = Math.max(change, Math.abs(now - (last[action][point] - last[0][points - 1])));
+                last[action][point] = now;
             }
-            backwards(course, last, costs);
         }
-        return new Plan(this, course, costs);
+        return change;
     }
 
     private double stored(int point) {
@@ -81,12 +113,12 @@ public final class Optimizer {
     }
 
     /** Cost to go by slot, by what the battery was doing before it, and by state of charge. */
-    private void backwards(Course course, double[][] last, double[][][] costs) {
+    private void backwards(Course course, double[][] last, double[][][] costs, int from) {
         for (int action = 0; action < actions.length; action++) {
             costs[course.slots()][action] = last[action].clone();
         }
         double[] ways = new double[actions.length];
-        for (int slot = course.slots() - 1; slot >= 0; slot--) {
+        for (int slot = course.slots() - 1; slot >= from; slot--) {
             for (int point = 0; point < points; point++) {
                 double best = Double.POSITIVE_INFINITY;
                 for (int action = 0; action < actions.length; action++) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Prices and powers of the next two days, put together from what is known. Prices that nobody has told yet are
@@ -56,8 +55,9 @@ public final class Outlook {
         Instant at = slotStart(now);
         for (int slot = 0; slot < SLOTS; slot++) {
             Instant end = at.plus(SLOT);
-            Double importing = price(importPrice, at, end, imports, slot);
-            Double exporting = price(exportPrice, at, end, exports, slot);
+            // Of the slot that is under way, what counts now.
+            Double importing = slot == 0 ? importPrice.told.at(now) : price(importPrice, at, end, imports, slot);
+            Double exporting = slot == 0 ? exportPrice.told.at(now) : price(exportPrice, at, end, exports, slot);
             double loadW = load.at(at);
             if (importing == null || exporting == null || Double.isNaN(loadW)) {
                 return Optional.empty();
@@ -71,13 +71,10 @@ public final class Outlook {
         return Optional.of(new Course(HOURS, imports, exports, nets));
     }
 
-    private static @Nullable Double price(Price price, Instant from, Instant to, double[] before, int slot) {
+    private static Double price(Price price, Instant from, Instant to, double[] before, int slot) {
         Double told = price.told.mean(from, to);
         if (told != null) {
             return told;
-        } else if (slot == 0) {
-            // Of now it has to be known.
-            return null;
         }
         double usual = price.usual.at(from);
         if (!Double.isNaN(usual)) {

@@ -55,6 +55,7 @@ public final class GxTwin {
     private final List<Shown> shown = new ArrayList<>();
     private final GxService settings;
     private final GxService hub4;
+    private final ScheduledCharging scheduled;
     private final SystemTwin systemcalc;
     private boolean measuresItself;
     private double seenW = Double.NaN;
@@ -70,6 +71,7 @@ public final class GxTwin {
         this.clock = clock;
         this.equipment = equipment;
         settings = settings(setPointW);
+        scheduled = new ScheduledCharging(settings, plant, clock);
         hub4 = hub4();
         systemcalc = system(new SystemTwin.Devices(
                 vebus(),
@@ -109,7 +111,7 @@ public final class GxTwin {
             hub4.set(OVERRIDE, null);
         }
         double override = number(hub4.get(OVERRIDE));
-        plant.setPointW(Double.isNaN(override) ? number(settings.get(SET_POINT)) : override);
+        plant.setPointW(scheduled.setPointW(Double.isNaN(override) ? number(settings.get(SET_POINT)) : override));
         if (!equipment.gridMeter && !measuresItself) {
             plant.seesGridW(systemcalc.hasMeter() ? news(metered()) : systemcalc.gridW());
         }

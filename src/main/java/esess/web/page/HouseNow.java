@@ -27,6 +27,7 @@ final class HouseNow {
     private final Watch batteryW;
     private final Watch soc;
     private final DeviceHealth devices;
+    private final ServiceHealth services;
     private final ConsumerModes modes;
 
     HouseNow(Host host, House house) {
@@ -42,6 +43,7 @@ final class HouseNow {
         batteryW = host.watch(VictronService.SYSTEM, "/Dc/Battery/Power");
         soc = host.watch(VictronService.SYSTEM, "/Dc/Battery/Soc");
         devices = new DeviceHealth(house);
+        services = new ServiceHealth(host, house);
         modes = new ConsumerModes(house);
     }
 
@@ -78,7 +80,7 @@ final class HouseNow {
         document.put("ess", ess());
         document.put("chargers", ChargerRows.of(house.things()));
         document.put("devices", devices.rows());
-        document.put("services", serviceRows());
+        document.put("services", services.rows());
         return document;
     }
 
@@ -147,23 +149,6 @@ final class HouseNow {
         ess.put("leases", leases);
         ess.put("reason", standing.reason());
         return ess;
-    }
-
-    private List<Map<String, Object>> serviceRows() {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        house.health()
-                .states()
-                .forEach((service, state) -> rows.add(Map.of(
-                        "name",
-                        service,
-                        "state",
-                        state.text(),
-                        "kind",
-                        state.kind().code(),
-                        "reason",
-                        state.reason().code())));
-        rows.sort((a, b) -> String.valueOf(a.get("name")).compareTo(String.valueOf(b.get("name"))));
-        return rows;
     }
 
     private @Nullable Double sunW() {

@@ -97,16 +97,18 @@ function Charger({ charger }) {
 }
 
 const sick = (device) => !device.onBus || device.trouble;
+const saying = (state) => (has('state.' + state.reason) ? t('state.' + state.reason) : state.reason) + (state.detail ? ' – ' + state.detail : '');
 
 function Health({ devices, services }) {
-  const bad = devices.filter(sick).length + services.filter((each) => each.kind !== 'running').length;
+  const ill = services.filter((each) => each.sick);
+  const bad = devices.filter(sick).length + ill.length;
   const [all, setAll] = useState(false);
   const shown = all ? devices : devices.filter(sick);
-  const ill = services.filter((each) => each.kind !== 'running');
   return html`<section class="card health" aria-labelledby="devices"><div class="head"><h2 id="devices">${t('devices')}</h2>
-      <button class="quiet" aria-expanded=${all} onClick=${() => setAll(!all)}>${bad ? t('trouble', { n: bad }) : t('allWell')}</button></div>
+      <button class=${'quiet' + (bad ? ' danger' : '')} aria-expanded=${all} onClick=${() => setAll(!all)}>${bad ? t('trouble', { n: bad }) : t('allWell')}</button></div>
     <ul class="rows">
-      ${ill.map((each) => html`<li key=${each.name} class="sick"><span>${each.name}<small>${each.state}</small></span></li>`)}
+      ${ill.map((each) => html`<li key=${each.name} class="sick"><span>${each.name}<small>${saying(each)}</small>
+        ${each.parts.map((part) => html`<small key=${part.name}>${part.name}: ${saying(part)}</small>`)}</span><span class="right"><small>${t('since', { time: each.since })}</small></span></li>`)}
       ${shown.map((device) => html`<li key=${device.id} class=${sick(device) ? 'sick' : ''}>
         <span>${device.name}<small>${has('class.' + device.class) ? t('class.' + device.class) : device.class} · ${device.service}</small></span>
         <span class="right">${device.value || ''}<small>${!sick(device) ? t('lastAnswer', { time: f.time(device.age) }) : t('offBus') + (device.age == null ? '' : ' · ' + t('sinceAnswer', { time: f.time(device.age) }))}</small></span></li>`)}

@@ -79,7 +79,7 @@ class OptimizerTest {
             double storedWh = random.nextDouble(500, 10_000);
             double worth = random.nextDouble(0, 0.3);
             double best = cheapest(storage, course, 0, storedWh, BatteryAction.SELF_USE, worth);
-            Plan plan = new Optimizer(storage, 641).solve(course, worth, 0);
+            Plan plan = new Optimizer(storage, 641).solve(course, worth);
             double ours = spent(storage, plan, storedWh, worth);
             assertTrue(ours >= best - 1e-9, "day " + day + ": cheaper than every sequence");
             worst = Math.max(worst, ours - best);
@@ -93,8 +93,8 @@ class OptimizerTest {
     void fineEnough() {
         Course course = days(3);
         Storage storage = storage(0.005);
-        double usual = spent(storage, new Optimizer(storage).solve(course, 0.2, 0), 3000, 0.2);
-        double fine = spent(storage, new Optimizer(storage, 1601).solve(course, 0.2, 0), 3000, 0.2);
+        double usual = spent(storage, new Optimizer(storage).solve(course, 0.2), 3000, 0.2);
+        double fine = spent(storage, new Optimizer(storage, 1601).solve(course, 0.2), 3000, 0.2);
         assertEquals(fine, usual, Math.abs(fine) * 0.01);
     }
 
@@ -117,7 +117,7 @@ class OptimizerTest {
     void cheapBeforeDear() {
         double[] imports = {0.10, 0.30, 0.30, 0.60};
         double[] nets = {500, 500, 500, 3000};
-        Plan plan = new Optimizer(storage(0.001)).solve(new Course(HOUR, imports, new double[4], nets), 0.05, 0);
+        Plan plan = new Optimizer(storage(0.001)).solve(new Course(HOUR, imports, new double[4], nets), 0.05);
         List<Plan.Step> steps = plan.steps(1000, BatteryAction.SELF_USE);
         assertEquals(Kind.CHARGE, steps.get(0).action().kind());
         assertTrue(steps.get(3).powerW() < -2000, steps.toString());
@@ -132,7 +132,7 @@ class OptimizerTest {
         double[] nets = {800, 800, 300, 300, 300, 300};
         double reserve = 4000;
         for (Plan.Step step : new Optimizer(storage)
-                .solve(new Course(HOUR, imports, exports, nets), 0, 0)
+                .solve(new Course(HOUR, imports, exports, nets), 0)
                 .steps(5000, BatteryAction.SELF_USE)) {
             assertTrue(step.storedWh() >= reserve - 1, step.toString());
             assertTrue(step.gridW() <= 3001 && step.gridW() >= -2001, step.toString());
@@ -146,7 +146,7 @@ class OptimizerTest {
         double[] imports = {0.30, 0.10, 0.10, 0.45};
         double[] exports = {0.28, 0.05, 0.05, 0.05};
         double[] nets = {500, 500, 500, 4000};
-        Plan plan = new Optimizer(storage(0)).solve(new Course(HOUR, imports, exports, nets), 0.05, 0);
+        Plan plan = new Optimizer(storage(0)).solve(new Course(HOUR, imports, exports, nets), 0.05);
         Plan.Decision night = plan.decide(1, 0.5, 4500, 11_000, BatteryAction.SELF_USE);
         assertTrue(
                 Optimizer.powerW(storage(0), night.action(), 11_000, 4500, 0.5) >= 0,

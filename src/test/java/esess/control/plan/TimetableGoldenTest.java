@@ -78,6 +78,60 @@ class TimetableGoldenTest {
                 "generalChargePower");
     }
 
+    @Test
+    @DisplayName("an entry of Victron's scheduled charging")
+    void victronSchedule() {
+        replay(
+                2,
+                (in, line) -> {
+                    Map<String, Object> told = new LinkedHashMap<>();
+                    new ChargeSchedule(
+                                    whole(in, "days"),
+                                    whole(in, "startSeconds"),
+                                    whole(in, "durationSeconds"),
+                                    whole(in, "targetSoc"),
+                                    whole(in, "allowDischarge"))
+                            .values()
+                            .forEach((name, value) -> told.put(name, (double) value));
+                    return told;
+                },
+                "victronSchedule");
+    }
+
+    @Test
+    @DisplayName("the scripts' shared memory, byte by byte, written and read")
+    void sharedMemory() {
+        replay(
+                6,
+                (in, line) -> {
+                    SharedSensors.Block block =
+                            SharedSensors.Block.valueOf(((String) in.get("sensor")).toUpperCase(java.util.Locale.ROOT));
+                    assertEquals(whole(in, "offset"), block.offset());
+                    Map<String, Double> values = new LinkedHashMap<>();
+                    in.forEach((name, value) -> {
+                        if (value instanceof Number number) {
+                            values.put(name, number.doubleValue());
+                        }
+                    });
+                    List<List<Double>> slots = (List<List<Double>>) in.get("slots");
+                    for (int i = 0; slots != null && i < slots.size(); i++) {
+                        values.put("from" + i, slots.get(i).get(0));
+                        values.put("to" + i, slots.get(i).get(1));
+                    }
+                    byte[] bytes = block.write(values).orElseThrow();
+                    Map<String, Double> read = block.read(bytes);
+                    read.forEach((name, value) -> {
+                        if (values.containsKey(name)) {
+                            assertEquals(values.get(name), value, 0.05, name);
+                        }
+                    });
+                    String hex = java.util.HexFormat.of().formatHex(bytes);
+                    String told = (String) line.get("out");
+                    return hex.startsWith(told) && hex.substring(told.length()).matches("0*") ? told : hex;
+                },
+                "mmap");
+    }
+
     private static Map<String, Object> told(EveningSale.Sale sale) {
         Map<String, Object> told = new LinkedHashMap<>();
         boolean none = sale.minutes() == 0;

@@ -1,0 +1,69 @@
+package esess.service.planner;
+
+import esess.control.plan.Dispatches;
+import esess.control.plan.Dispatches.Dispatch;
+import esess.model.VictronService;
+import esess.runtime.Host;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the cars draw, and when the tariff will charge them. A charger that is gone, or silent for long, draws nothing. Loop thread. */
+final class Cars {
+
+    private static final int CHARGING = 2;
+    private static final double DRAWS_W = 300;
+
+    private final Host host;
+    private final Map<String, Double> watts = new HashMap<>();
+    private final Map<String, Integer> statuses = new HashMap<>();
+
+    Cars(Host host) {
+        this.host = host;
+        host.watchEach(VictronService.EVCHARGER, "/Ac/Power", change -> {
+            if (change.reading().orNull() instanceof Number power) {
+                watts.put(change.service(), power.doubleValue());
+            } else {
+                watts.remove(change.service());
+            }
+        });
+        host.watchEach(VictronService.EVCHARGER, "/Status", change -> {
+            if (change.reading().orNull() instanceof Number status) {
+                statuses.put(change.service(), status.intValue());
+            } else {
+                statuses.remove(change.service());
+            }
+        });
+    }
+
+    double drawW() {
+        return watts.values().stream().mapToDouble(each -> Math.max(0, each)).sum();
+    }
+
+    boolean isCharging() {
+        return drawW() > DRAWS_W || statuses.containsValue(CHARGING) && drawW() > 0;
+    }
+
+    /** Whether one charges, or will in this half hour. */
+    boolean isExpected(List<Dispatch> dispatches, LocalTime cheapFrom, LocalTime cheapTo) {
+        ZonedDateTime local = host.local();
+        if (local == null || dispatches.isEmpty()) {
+            return isCharging();
+        }
+        Instant now = local.toInstant();
+        ZoneId zone = local.getZone();
+        List<Dispatch> today = dispatches.stream()
+                .filter(each -> !each.completed() && each.end().isAfter(now))
+                .toList();
+        int index = Dispatches.index(local.toLocalTime());
+        boolean planned =
+                Dispatches.halfHours(today, zone, Dispatches.index(cheapFrom), Dispatches.index(cheapTo)).stream()
+                        .anyMatch(each -> each.from() <= index && index < each.to());
+        boolean soon = today.stream().anyMatch(each -> each.start().isBefore(now.plusSeconds(3600)));
+        return isCharging() || planned && soon;
+    }
+}
