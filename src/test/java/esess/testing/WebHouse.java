@@ -189,16 +189,6 @@ public final class WebHouse {
         }
 
         @Override
-        public String reload(String text, Set<String> services) {
-            return null;
-        }
-
-        @Override
-        public void tryOut(String text, String service, BiConsumer<Boolean, String> onTold) {
-            house.loop.execute(() -> onTold.accept(false, "no answer"));
-        }
-
-        @Override
         public FrontDoor frontDoor() {
             return (port, behind, listener) -> {
                 frontDoor = port + " -> " + behind;
