@@ -2,7 +2,6 @@ package esess;
 
 import esess.adapter.log.Logging;
 import esess.config.Configuration;
-import esess.model.ServiceState;
 import esess.port.Doors;
 import esess.runtime.Guard;
 import esess.runtime.House;
