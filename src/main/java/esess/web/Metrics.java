@@ -58,13 +58,7 @@ final class Metrics {
                 .forEach((service, state) -> metrics.add(
                         "service_up",
                         "1: runs as it should.",
-                        Map.of(
-                                "service",
-                                service,
-                                "state",
-                                state.kind().code(),
-                                "reason",
-                                state.reason().code()),
+                        stateLabels(service, state),
                         state.kind() == ServiceState.Kind.RUNNING ? 1.0 : 0.0));
         house.things().all().forEach(metrics::thing);
         for (String service : house.controls().services()) {
@@ -77,6 +71,14 @@ final class Metrics {
             }
         }
         return metrics.text();
+    }
+
+    private static Map<String, String> stateLabels(String service, ServiceState state) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put("service", service);
+        labels.put("state", state.kind().code());
+        labels.put("reason", state.reason().code());
+        return labels;
     }
 
     private void thing(Things.Thing thing) {
