@@ -255,6 +255,7 @@ public final class Control implements Registration {
     /** A setting for a while: what is set again when it is over, and when. */
     record Passing(Object former, Instant until) {}
 
+    private static final String ID = "[A-Za-z0-9_.:-]{1,64}";
     private static final int LONGEST_ID = 64;
     static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
     private static final Duration LONGEST_WHILE = Duration.ofDays(7);
@@ -284,7 +285,7 @@ public final class Control implements Registration {
      * @param lease how long a setting holds that is not repeated; null: until it is changed
      */
     Control(String service, String id, String label, Domain domain, Duration lease, AsyncSetter setter, Time time) {
-        if (!id.matches("[A-Za-z0-9_.:-]{1,64}")) {
+        if (!id.matches(ID)) {
             throw new IllegalArgumentException(id + " cannot be the id of a control");
         }
         this.service = service;
@@ -305,6 +306,11 @@ public final class Control implements Registration {
                 : fitting.substring(0, Math.min(fitting.length(), LONGEST_ID - 9))
                         + "-"
                         + String.format(Locale.ROOT, "%08x", key.hashCode());
+    }
+
+    /** The key itself where it can be an id, else {@link #id}. */
+    public static String idOr(String what, String key) {
+        return key.matches(ID) ? key : id(what, key);
     }
 
     public String service() {

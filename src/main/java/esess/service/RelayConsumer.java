@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A consumer that es-ESS switches itself: its {@link SwitchedLoad} is on while the allowance covers its request, or holds
@@ -34,7 +35,7 @@ final class RelayConsumer extends OverheadConsumer {
     private static final String AUTOMATIC = "isAutomatic";
     private static final String DECIDED = "decided";
     private static final String DECIDED_UNTIL = "decidedUntil";
-    private static final Map<Integer, String> MODES = Map.of(0, "Off", 1, "On", 2, "Automatic");
+    private static final Map<Integer, String> MODES = new TreeMap<>(Map.of(0, "Off", 1, "On", 2, "Auto"));
 
     private final SwitchedConsumer settings;
     private final Map<Name, String> configured = new EnumMap<>(Name.class);
@@ -81,12 +82,17 @@ final class RelayConsumer extends OverheadConsumer {
         wasOnTick = tick() - METER_LAG_MILLIS;
         load = settings.load(host, new LoadListener());
         mode = host.control(
-                Control.id("Mode", key),
+                Control.idOr("consumer", key),
                 request.customName(key),
                 new Control.Domain.Choice(MODES),
                 null,
-                value -> decide(
-                        value instanceof Integer code ? Surplus.Decision.values()[code] : Surplus.Decision.AUTO, null));
+                value -> {
+                    String refusal = decide(
+                            value instanceof Integer code ? Surplus.Decision.values()[code] : Surplus.Decision.AUTO,
+                            null);
+                    save.run();
+                    return refusal;
+                });
         remember(document);
         show();
     }

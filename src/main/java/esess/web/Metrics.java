@@ -58,7 +58,13 @@ final class Metrics {
                 .forEach((service, state) -> metrics.add(
                         "service_up",
                         "1: runs as it should.",
-                        Map.of("service", service),
+                        Map.of(
+                                "service",
+                                service,
+                                "state",
+                                state.kind().code(),
+                                "reason",
+                                state.reason().code()),
                         state.kind() == ServiceState.Kind.RUNNING ? 1.0 : 0.0));
         house.things().all().forEach(metrics::thing);
         for (String service : house.controls().services()) {

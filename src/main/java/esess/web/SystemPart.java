@@ -61,12 +61,12 @@ final class SystemPart implements Part {
                 "/api/v1/health",
                 Access.READ,
                 "Each service and how it is doing.",
-                Schema.object(Map.of("services", Schema.map(Schema.TEXT))),
-                (question, reply) -> {
-                    Map<String, Object> services = new TreeMap<>();
-                    site.house().health().states().forEach((name, state) -> services.put(name, state.text()));
-                    reply.json(Map.of("services", services));
-                });
+                Schema.object(Map.of("services", Schema.map(Schema.TEXT), "reasons", Schema.map(Schema.TEXT))),
+                (question, reply) -> reply.json(Map.of(
+                        "services",
+                        states(site, ServiceState::text),
+                        "reasons",
+                        states(site, state -> state.reason().code()))));
         routes.get(
                 "/api/v1/problems",
                 Access.READ,

@@ -20,8 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a door to Modbus owes to those who use it, real or simulated. */
+@Timeout(value = ModbusContract.LONGEST_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class ModbusContract {
 
     protected static final Duration LONG = Duration.ofSeconds(5);
@@ -71,6 +73,8 @@ public abstract class ModbusContract {
     /** Addresses 0 to this have registers. */
     public static final int LAST = 199;
 
+    static final long LONGEST_SECONDS = 90;
+
     private Site site;
     private Modbus.Connection connection;
 
@@ -81,7 +85,9 @@ public abstract class ModbusContract {
         site.run(() -> connection = site.door().open(site.line()));
     }
 
+    /** jSerialComm's native close once never came back, and no interrupt reaches it: it fails here, with all threads. */
     @AfterEach
+    @Timeout(value = LONGEST_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void close() {
         site.run(connection::close);
         site.close();
