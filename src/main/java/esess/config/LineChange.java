@@ -18,7 +18,7 @@ public record LineChange(char kind, int number, String text) {
     /** Beyond it all lines between the first and the last change are told to be others. */
     private static final int MOST_COMPARED = 1000;
 
-    /** @param compared what decides, with its ending; @param shown what may be seen */
+    /** What decides, with its ending, and what of it may be seen. */
     record Line(String compared, String shown) {}
 
     static List<LineChange> between(List<Line> before, List<Line> after) {
