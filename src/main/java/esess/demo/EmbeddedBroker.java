@@ -26,6 +26,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.setProperty(IConfig.PERSISTENCE_ENABLED_PROPERTY_NAME, "false");
         properties.setProperty(IConfig.ENABLE_TELEMETRY_NAME, "false");
         properties.setProperty(IConfig.ALLOW_ANONYMOUS_PROPERTY_NAME, "true");
+        // By default a message of more than 8 kB, as the documents for Home Assistant are, ends the connection.
+        properties.setProperty(IConfig.NETTY_MAX_BYTES_PROPERTY_NAME, Integer.toString(1 << 20));
         // mosquitto_sub and others come without a name.
         properties.setProperty(BrokerConstants.ALLOW_ZERO_BYTE_CLIENT_ID_PROPERTY_NAME, "true");
         server.startServer(new MemoryConfig(properties));

@@ -180,6 +180,11 @@ public final class Host {
         scope.own(house.inverters().offer(inverter));
     }
 
+    /** The inverters of the house that take commands. */
+    public SteeredInverters inverters() {
+        return house.inverters();
+    }
+
     // ---- what the house shows ----
 
     /** All that can be set in the house. */

@@ -121,6 +121,11 @@ public final class WebHouse {
     private final class Program implements Upkeep {
 
         @Override
+        public void tryOut(String text, String service, BiConsumer<Boolean, String> onTold) {
+            house.loop.execute(() -> onTold.accept(false, service + " cannot be tried out in this house"));
+        }
+
+        @Override
         public LogTail log() {
             return new LogTail() {
                 @Override
@@ -176,16 +181,6 @@ public final class WebHouse {
                     house.loop.execute(() -> onText.accept(new Read(formerFiles.get(index), null)));
                 }
             };
-        }
-
-        @Override
-        public String reload(String text, Set<String> services) {
-            return null;
-        }
-
-        @Override
-        public void tryOut(String text, String service, BiConsumer<Boolean, String> onTold) {
-            house.loop.execute(() -> onTold.accept(false, "no answer"));
         }
 
         @Override

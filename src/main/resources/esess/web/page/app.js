@@ -7,7 +7,7 @@ import { Today } from './today.js';
 import { WhatIf } from './whatif.js';
 
 const views = { now: Now, today: Today, settings: Settings, whatif: WhatIf, help: Help };
-const viewOf = () => (views[location.hash.slice(1)] ? location.hash.slice(1) : session.workbench ? 'settings' : 'now');
+const viewOf = () => (views[location.hash.slice(1)] ? location.hash.slice(1) : 'now');
 
 function Login({ onDone }) {
   const [error, setError] = useState('');
@@ -41,7 +41,7 @@ function App() {
   }, []);
   useEffect(() => { document.title = t('nav.' + view) + ' – es-ESS'; }, [view]);
   const View = views[view];
-  const tabs = Object.keys(views).filter((each) => !session.workbench || ['settings', 'whatif'].includes(each));
+  const tabs = Object.keys(views);
   return html`<a class="skip" href="#content" onClick=${(e) => { e.preventDefault(); document.getElementById('content').focus(); }}>${t('skip')}</a>
     <header class="top"><a class="brand" href="#now"><img src="icon.svg" alt="" />es-ESS</a>
       <nav class="tabs" aria-label="es-ESS">${tabs.map((each) => html`<a key=${each} href=${'#' + each} aria-current=${view === each ? 'page' : null}>${t('nav.' + each)}</a>`)}</nav>
@@ -58,7 +58,7 @@ async function start() {
     Object.assign(session, known);
   } catch { /* The banner says that there is no connection. */ }
   session.listeners.forEach((each) => each());
-  if (session.access !== 'none' && !session.workbench) open();
+  if (session.access !== 'none') open();
   return true;
 }
 

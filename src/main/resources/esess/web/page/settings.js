@@ -1,5 +1,5 @@
 // The owner's config.ini as forms, made from the declarations of its keys.
-import { api, html, may, session, t, useEffect, useRef, useState } from './core.js';
+import { api, html, may, t, useEffect, useRef, useState } from './core.js';
 
 /** What is edited and not saved yet; outlives a change of the view. */
 export const draft = { changes: [], listeners: new Set() };
