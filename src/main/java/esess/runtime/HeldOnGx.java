@@ -9,7 +9,12 @@ import java.util.List;
 public final class HeldOnGx {
 
     private static final List<String> BEGINNINGS = List.of(
-            PersistedSetpoint.DOCUMENT, OverrideSetpoint.DOCUMENT, "battery-monitor", "pv-limits", "givenergy-plan", HeldPaths.DOCUMENT);
+            PersistedSetpoint.DOCUMENT,
+            OverrideSetpoint.DOCUMENT,
+            "battery-monitor",
+            "pv-limits",
+            "givenergy-plan",
+            HeldPaths.DOCUMENT);
 
     private HeldOnGx() {}
 

@@ -51,7 +51,8 @@ class PlannerYearTest {
     private record Tariff(String name, PlannerYear.Prices prices, boolean sells) {}
 
     @Test
-    @DisplayName("with a forecast that is wrong by 20 % the planner gains most of what could be gained, and never less than nothing")
+    @DisplayName(
+            "with a forecast that is wrong by 20 % the planner gains most of what could be gained, and never less than nothing")
     void years() {
         List<Tariff> tariffs = List.of(
                 new Tariff(

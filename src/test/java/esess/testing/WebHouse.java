@@ -121,6 +121,11 @@ public final class WebHouse {
     private final class Program implements Upkeep {
 
         @Override
+        public String reload(String text, Set<String> services) {
+            return "nothing but the page runs in this house";
+        }
+
+        @Override
         public void tryOut(String text, String service, BiConsumer<Boolean, String> onTold) {
             house.loop.execute(() -> onTold.accept(false, service + " cannot be tried out in this house"));
         }
