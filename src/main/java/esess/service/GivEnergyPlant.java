@@ -39,7 +39,7 @@ final class GivEnergyPlant {
     private ZonedDateTime lastRead;
     private ZonedDateTime lastKnown;
 
-    /** @param onState when {@link #isKnown} is another */
+    /** @param onState told when it becomes known or lost */
     GivEnergyPlant(Host host, GivEnergy.Inverter config, Runnable onState) {
         this.host = host;
         this.config = config;
