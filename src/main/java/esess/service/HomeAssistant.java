@@ -206,7 +206,7 @@ public final class HomeAssistant implements Service {
     private void absent(String topic) {
         long since = absentSince.computeIfAbsent(topic, each -> host.time().tick());
         signatures.remove(topic);
-        if (available.put(topic, false) != Boolean.FALSE) {
+        if (!Boolean.FALSE.equals(available.put(topic, false))) {
             host.mqtt().publish(announcements.topicsOf(topic).get(1), "0", 1, true);
         }
         if (host.time().tick() - since >= GONE_AFTER.toMillis() && house.isWell(announcements.serviceOf(topic))) {

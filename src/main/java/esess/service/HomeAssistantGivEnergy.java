@@ -42,15 +42,13 @@ final class HomeAssistantGivEnergy {
     }
 
     /** What of an inverter is a device, for as long as it tells the same leaves. */
-    private final class Shape {
+    private static final class Shape {
         private final Set<String> paths;
-        private final String prefix;
         /** GivTCP's identifier to paths. */
         private final Map<String, List<String>> devices = new LinkedHashMap<>();
 
         Shape(Set<String> paths, String prefix, String serial) {
             this.paths = Set.copyOf(paths);
-            this.prefix = prefix;
             Set<String> ids = new HashSet<>();
             for (String path : paths) {
                 GivTcpLeaf leaf = new GivTcpLeaf(prefix, serial, path, "");

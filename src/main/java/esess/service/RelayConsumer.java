@@ -173,7 +173,7 @@ final class RelayConsumer extends OverheadConsumer {
             decidedUntil = null;
             if (!request.isAutomatic()) {
                 load.leave();
-                byHand.ifPresent(plug -> actsOn(plug, plug.phase(), plug.leave(tick())));
+                byHand.ifPresent(plug -> actsOn(plug.phase(), plug.leave(tick())));
             }
         }
         show();
@@ -188,7 +188,7 @@ final class RelayConsumer extends OverheadConsumer {
 
     private void lookAtPlug() {
         if (request.isAutomatic()) {
-            byHand.ifPresent(plug -> actsOn(plug, plug.phase(), plug.look(plugW(), load.isOn(), tick(), host.local())));
+            byHand.ifPresent(plug -> actsOn(plug.phase(), plug.look(plugW(), load.isOn(), tick(), host.local())));
         }
     }
 
@@ -198,7 +198,7 @@ final class RelayConsumer extends OverheadConsumer {
     }
 
     /** The plug is left alone, but where it has to be switched; what is to come is on disk before. */
-    private void actsOn(StartedByHand plug, Phase before, Phase now) {
+    private void actsOn(Phase before, Phase now) {
         if (now != before) {
             host.log().debug(request.customName(key) + ": programme " + now);
             save.run();
@@ -268,7 +268,7 @@ final class RelayConsumer extends OverheadConsumer {
         if (request.isAutomatic() && byHand.isEmpty()) {
             load.want(all);
         } else if (request.isAutomatic()) {
-            byHand.ifPresent(plug -> actsOn(plug, plug.phase(), plug.allowed(all, tick())));
+            byHand.ifPresent(plug -> actsOn(plug.phase(), plug.allowed(all, tick())));
         }
         host.mqtt().publish(topic + "/Consumption", Payload.text(consumptionW()), 1, false);
     }

@@ -39,7 +39,7 @@ public final class BackupPart implements Part {
                 "Puts a backup in the place of configuration and counters, and starts es-ESS again.",
                 BACKUP,
                 Schema.object(Map.of("answer", Schema.TEXT)),
-                (question, reply) -> restore(site, (Map<?, ?>) question.json(), reply));
+                (question, reply) -> restore(site, question.object(), reply));
     }
 
     private static void backup(Site site, Reply reply) {
@@ -88,7 +88,7 @@ public final class BackupPart implements Part {
             return;
         }
         Map<String, Map<String, Object>> documents = new TreeMap<>();
-        for (Map.Entry<?, ?> each : ((Map<?, ?>) backup.get("documents")).entrySet()) {
+        for (Map.Entry<?, ?> each : Question.object(backup.get("documents")).entrySet()) {
             String name = (String) each.getKey();
             if (!NAME.matcher(name).matches() || documents.size() == MOST_DOCUMENTS) {
                 reply.problem(422, "this backup has documents that es-ESS has never made");
@@ -100,7 +100,7 @@ public final class BackupPart implements Part {
                 documents.put(name, document);
             }
         }
-        String text = (String) backup.get("configuration");
+        String text = String.valueOf(backup.get("configuration"));
         if (text.isBlank() || text.indexOf('\0') >= 0) {
             reply.problem(422, "the configuration in this backup is empty, or none");
             return;

@@ -79,7 +79,8 @@ public final class PasswordHash {
         int bits = 0;
         int held = 0;
         int at = 0;
-        for (char digit : salt.toCharArray()) {
+        for (int i = 0; i < salt.length(); i++) {
+            char digit = salt.charAt(i);
             held = held << 6 | DIGITS.indexOf(digit);
             bits += 6;
             if (bits >= 8 && at < bytes.length) {

@@ -28,6 +28,15 @@ public record Question(
         return query.getOrDefault(name, "");
     }
 
+    /** The body, of a route whose body is an object; empty: it has none. */
+    public Map<?, ?> object() {
+        return object(json);
+    }
+
+    static Map<?, ?> object(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? map : Map.of();
+    }
+
     /** A text in the body; empty: it is not there. */
     public String text(String key) {
         return json instanceof Map<?, ?> map && map.get(key) instanceof String text ? text : "";

@@ -110,21 +110,21 @@ public final class Schema {
                         problems);
             case FLAG -> expect(value instanceof Boolean, at, "true or false", problems);
             case LIST -> {
-                if (expect(value instanceof List, at, "a list", problems)) {
+                if (expect(value instanceof List, at, "a list", problems) && value instanceof List<?> list) {
                     int index = 0;
-                    for (Object one : (List<?>) value) {
+                    for (Object one : list) {
                         each().check(at + "[" + index++ + "]", one, problems);
                     }
                 }
             }
             case MAP -> {
-                if (expect(value instanceof Map, at, "an object", problems)) {
-                    ((Map<?, ?>) value).forEach((key, one) -> each().check(at + "." + key, one, problems));
+                if (expect(value instanceof Map, at, "an object", problems) && value instanceof Map<?, ?> map) {
+                    map.forEach((key, one) -> each().check(at + "." + key, one, problems));
                 }
             }
             case OBJECT -> {
-                if (expect(value instanceof Map, at, "an object", problems)) {
-                    object(at, (Map<?, ?>) value, problems);
+                if (expect(value instanceof Map, at, "an object", problems) && value instanceof Map<?, ?> map) {
+                    object(at, map, problems);
                 }
             }
         }

@@ -147,7 +147,7 @@ public final class GridFirstMonitor {
         if (adjust != 0 && Math.abs(now.socPercent - target) <= NEAR_PERCENT) {
             atMost(LONGER_SECONDS);
         }
-        int eco = eco(now, target, active);
+        int eco = eco(now, active);
         int pause = set.pause;
         if (active) {
             // Nothing is sold while the car charges, or it would get the battery's energy instead of cheap power.
@@ -225,7 +225,7 @@ public final class GridFirstMonitor {
         }
     }
 
-    private int eco(Seen now, int target, boolean active) {
+    private int eco(Seen now, boolean active) {
         Settings set = now.settings;
         if (t >= 100 && t < 2330) {
             nightEco = null;

@@ -194,7 +194,7 @@ final class VictronBattery implements BatteryDriver {
     private boolean schedule(boolean sameKind) {
         ZonedDateTime now = host.local();
         if (sameKind && entry >= 0) {
-            held.hold(place("Soc"), Math.round(order.percent()));
+            held.hold(place("Soc"), (double) Math.round(order.percent()));
             lengthen();
             return true;
         }
@@ -221,7 +221,7 @@ final class VictronBattery implements BatteryDriver {
         Duration gone = Duration.ofMillis(host.time().tick() - beganTick);
         if (lasts.minus(gone).compareTo(LENGTHENED_BEFORE) < 0) {
             lasts = within(gone.plus(order.lasting()));
-            held.hold(place("Duration"), lasts.toSeconds());
+            held.hold(place("Duration"), (double) lasts.toSeconds());
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
  * What the house does and did, and the files of the page that shows it. A viewer gets all of it once and then, once a
  * second at most, the parts that are others; while there is no viewer, nothing is made. Loop thread.
  */
+@SuppressWarnings("NullAway.Init") // mounted before anybody asks
 public final class HousePart implements Part {
 
     private static final List<String> PAGE = List.of(
@@ -97,7 +98,7 @@ public final class HousePart implements Part {
     }
 
     private void decide(Question question, Reply reply) {
-        double seconds = ((Number) ((Map<?, ?>) question.json()).get("seconds")).doubleValue();
+        double seconds = question.object().get("seconds") instanceof Number number ? number.doubleValue() : 0;
         String refusal = new ConsumerModes(site.house()).set(question.part("key"), question.text("mode"), seconds);
         if (refusal == null) {
             reply.json(Map.of("answer", "done"));

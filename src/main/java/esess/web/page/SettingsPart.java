@@ -24,13 +24,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The owner's file as settings: what there is to set, what it says, what a change would make of it, and the change. What
  * is wrong is not saved; a file that somebody else has changed meanwhile is not overwritten. No secret is told. Loop thread.
  */
+@SuppressWarnings("NullAway.Init") // mounted before anybody asks
 public final class SettingsPart implements Part {
 
     private static final Schema CHANGES = Schema.list(Schema.object(
@@ -88,10 +89,10 @@ public final class SettingsPart implements Part {
                 "text/plain; charset=utf-8",
                 (question, reply) -> read(
                         reply,
-                        text -> reply.file("config.ini", "text/plain; charset=utf-8", settings.withoutSecrets(text))));
+                        (file, text) -> reply.file("config.ini", "text/plain; charset=utf-8", settings.withoutSecrets(text))));
     }
 
-    private void read(Reply reply, Consumer<String> onText) {
+    private void read(Reply reply, BiConsumer<OwnersFile, String> onText) {
         OwnersFile file = site.upkeep().file();
         if (file == null) {
             reply.problem(409, NO_FILE);
@@ -101,16 +102,15 @@ public final class SettingsPart implements Part {
             if (read.text() == null) {
                 reply.problem(500, String.valueOf(read.trouble()));
             } else {
-                onText.accept(read.text());
+                onText.accept(file, read.text());
             }
         });
     }
 
     private void show(Question question, Reply reply) {
-        OwnersFile file = site.upkeep().file();
         read(
                 reply,
-                text -> file.former(former -> {
+                (file, text) -> file.former(former -> {
                     Map<String, Object> document = new LinkedHashMap<>();
                     document.put("file", String.valueOf(Path.of(file.name()).getFileName()));
                     document.put("was", hash(text));
@@ -121,25 +121,25 @@ public final class SettingsPart implements Part {
     }
 
     private void change(Question question, Reply reply) {
-        read(reply, before -> {
+        read(reply, (file, before) -> {
             if (!hash(before).equals(question.text("was"))) {
                 reply.problem(409, "the file has been changed meanwhile; look at it again");
                 return;
             }
             String former = question.text("former");
             if (!former.isEmpty()) {
-                site.upkeep().file().readFormer(former, read -> {
+                file.readFormer(former, read -> {
                     if (read.text() == null) {
                         reply.problem(404, String.valueOf(read.trouble()));
                     } else {
-                        change(question, reply, before, read.text(), true);
+                        change(question, reply, file, before, read.text(), true);
                     }
                 });
                 return;
             }
             String after = changed(question, before, reply);
             if (after != null) {
-                change(question, reply, before, after, false);
+                change(question, reply, file, before, after, false);
             }
         });
     }
@@ -153,7 +153,8 @@ public final class SettingsPart implements Part {
         }
     }
 
-    private void change(Question question, Reply reply, String before, String after, boolean isFormer) {
+    private void change(
+            Question question, Reply reply, OwnersFile file, String before, String after, boolean isFormer) {
         Settings.Concerned concerned = settings.concerned(before, after);
         List<Map<String, Object>> problems = newProblems(before, after);
         Map<String, Object> document = new LinkedHashMap<>();
@@ -162,12 +163,12 @@ public final class SettingsPart implements Part {
         document.put("problems", problems);
         document.put("everything", concerned.everything());
         document.put("restarts", List.copyOf(concerned.services()));
-        if (Boolean.TRUE.equals(((Map<?, ?>) question.json()).get("dryRun"))) {
+        if (Boolean.TRUE.equals(question.object().get("dryRun"))) {
             reply.json(document);
         } else if (!isFormer && problems.stream().anyMatch(each -> Boolean.TRUE.equals(each.get("error")))) {
             reply.problem(422, String.valueOf(problems.get(0).get("text")));
         } else {
-            site.upkeep().file().write(after, before, trouble -> {
+            file.write(after, before, trouble -> {
                 if (trouble == null) {
                     document.put("restart", use(after, concerned));
                     reply.json(document);
@@ -219,7 +220,7 @@ public final class SettingsPart implements Part {
     }
 
     private void test(Question question, Reply reply) {
-        read(reply, before -> {
+        read(reply, (file, before) -> {
             String after = changed(question, before, reply);
             if (after == null) {
                 return;
@@ -247,7 +248,10 @@ public final class SettingsPart implements Part {
 
     private static List<Change> changes(Question question) {
         List<Change> changes = new ArrayList<>();
-        for (Object each : (List<?>) ((Map<?, ?>) question.json()).get("changes")) {
+        if (!(question.object().get("changes") instanceof List<?> wanted)) {
+            return changes;
+        }
+        for (Object each : wanted) {
             Map<?, ?> change = (Map<?, ?>) each;
             String section = String.valueOf(change.get("section"));
             String key = change.get("key") instanceof String text ? text : "";
