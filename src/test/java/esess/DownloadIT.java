@@ -11,6 +11,7 @@ import esess.testing.ScratchGx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class DownloadIT {
         archive = archiveForThisGx();
         files.put("install.sh", Files.readAllBytes(Path.of("install.sh")));
         files.put(ARCHIVE, Files.readAllBytes(archive));
-        files.put("SHA256SUMS", (sha256(archive) + "  " + ARCHIVE + "\n").getBytes());
+        files.put("SHA256SUMS", (sha256(archive) + "  " + ARCHIVE + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     @AfterEach

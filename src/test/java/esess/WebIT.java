@@ -10,6 +10,7 @@ import esess.testing.Program;
 import esess.testing.RawClient;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -53,11 +54,11 @@ class WebIT {
                         Path.of("target/es-ess.jar").toAbsolutePath().toString(),
                         "password")
                 .start();
-        process.getOutputStream().write((typed + "\n").getBytes());
+        process.getOutputStream().write((typed + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().close();
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
-        String out = new String(process.getInputStream().readAllBytes());
-        String complaint = new String(process.getErrorStream().readAllBytes());
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String complaint = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertFalse((out + complaint).contains(typed), "what is typed is shown nowhere");
         return process.exitValue() == ExitCode.OK ? out.strip() : "refused";
     }

@@ -152,7 +152,7 @@ class SettingsTest {
         for (int seed = 0; seed < 1000; seed++) {
             Random random = new Random(seed);
             String before = randomFile(random, endings[random.nextInt(3)]);
-            Change change = randomChange(random, before);
+            Change change = randomChange(random);
             String after;
             try {
                 after = SETTINGS.changed(before, List.of(change));
@@ -258,7 +258,7 @@ class SettingsTest {
         }
     }
 
-    private static Change randomChange(Random random, String before) {
+    private static Change randomChange(Random random) {
         String sensor = random.nextBoolean() ? "MqttTemperature:a" : "MqttTemperature:b c";
         String key = KEYS.get(random.nextInt(KEYS.size()));
         return switch (random.nextInt(6)) {

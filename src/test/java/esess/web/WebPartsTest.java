@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.model.Unit;
-import esess.port.Device;
 import esess.port.Item;
 import esess.port.Listen.Answer;
 import esess.port.Listen.Request;
@@ -35,11 +34,9 @@ class WebPartsTest {
 
     /** A meter of which one phase is not known, and something that can be set. */
     private static final class Meter implements Service {
-        private Device device;
-
         @Override
         public void start(Host host) {
-            device = host.publish(new DeviceSpec(
+            host.publish(new DeviceSpec(
                     "grid",
                     "Meter \"1\"",
                     40,

@@ -89,7 +89,8 @@ public final class SettingsPart implements Part {
                 "text/plain; charset=utf-8",
                 (question, reply) -> read(
                         reply,
-                        (file, text) -> reply.file("config.ini", "text/plain; charset=utf-8", settings.withoutSecrets(text))));
+                        (file, text) ->
+                                reply.file("config.ini", "text/plain; charset=utf-8", settings.withoutSecrets(text))));
     }
 
     private void read(Reply reply, BiConsumer<OwnersFile, String> onText) {

@@ -12,9 +12,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -54,7 +56,7 @@ class DirectPublishTest {
             bench.await("the newest of topic " + i, () -> broker.published.contains(newest));
         }
         assertTrue(mqtt.isConnected());
-        assertEquals(1, broker.connections);
+        assertEquals(1, broker.connections.get());
         bench.await("all counted", () -> mqtt.traffic().sent() == broker.published.size());
         assertTrue(broker.published.size() < 4_000, "what is outdated is not sent");
     }
@@ -128,12 +130,12 @@ class DirectPublishTest {
 
         final ServerSocket socket = new ServerSocket();
         /** Topic, QoS, payload. */
-        final List<String> published = new java.util.Vector<>();
+        final List<String> published = Collections.synchronizedList(new ArrayList<>());
 
         final List<String> log = new CopyOnWriteArrayList<>();
         final List<String> nonsense = new CopyOnWriteArrayList<>();
         volatile CountDownLatch reads = new CountDownLatch(0);
-        volatile int connections;
+        final AtomicInteger connections = new AtomicInteger();
         private volatile Socket client;
 
         Reader() throws IOException {
@@ -143,7 +145,7 @@ class DirectPublishTest {
                 while (true) {
                     Socket accepted = socket.accept();
                     client = accepted;
-                    connections++;
+                    connections.incrementAndGet();
                     daemon(() -> serve(accepted));
                 }
             });

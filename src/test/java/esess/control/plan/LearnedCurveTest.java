@@ -40,7 +40,7 @@ class LearnedCurveTest {
     @Test
     @DisplayName("where it is mostly as the day before, that is told instead")
     void plain() {
-        LearnedCurve curve = lived(40, slot -> 20.0 * (slot / 96));
+        LearnedCurve curve = lived(40, slot -> 20.0 * Math.floorDiv(slot, 96));
         assertFalse(curve.isBetter());
         assertEquals(20.0 * 39, curve.expectedW(MONDAY.plusDays(40)), 1);
     }

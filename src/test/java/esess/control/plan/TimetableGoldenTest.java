@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
@@ -277,7 +278,7 @@ class TimetableGoldenTest {
             GridFirstMonitor.Step ours = monitor.look(seen(in, registers));
             List<Object> writes = new ArrayList<>();
             for (GridFirstMonitor.Write write : ours.writes()) {
-                String name = write.which().name().toLowerCase();
+                String name = write.which().name().toLowerCase(Locale.ROOT);
                 writes.add(List.of(name, (double) write.value()));
             }
             compare(

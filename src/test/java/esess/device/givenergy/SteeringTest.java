@@ -68,11 +68,9 @@ class SteeringTest {
         final GivEnergyDongle dongle = new GivEnergyDongle(loop, "WX2201G001", "XX2202X000");
         final Map<String, Map<String, Object>> disk = new HashMap<>();
         final List<String> said = new ArrayList<>();
-        final List<String> order = new ArrayList<>();
         Duration inverterClock = Duration.ZERO;
-        Duration wallClock = Duration.ZERO;
         boolean diskStuck;
-        Process process;
+        Run process;
 
         House() {
             Snapshots.load(Snapshots.named("givtcp_tree.json", "hybrid_gen1_two_batteries"), dongle);
@@ -99,8 +97,8 @@ class SteeringTest {
             dongle.set(INVERTER, 4, 5, 2300 + (int) (clock.tick() / 1000 % 200));
         }
 
-        Process start() {
-            process = new Process();
+        Run start() {
+            process = new Run();
             return process;
         }
 
@@ -128,13 +126,13 @@ class SteeringTest {
         }
 
         /** One run of es-ESS. */
-        final class Process implements Store, Steering.Site {
+        final class Run implements Store, Steering.Site {
             final Map<String, Map<String, Object>> memory = new HashMap<>(disk);
             final GivEnergyClient client;
             final Steering steering;
             boolean dead;
 
-            Process() {
+            Run() {
                 client = new GivEnergyClient(
                         HostAddress.parse("dongle"),
                         Duration.ofSeconds(15),
