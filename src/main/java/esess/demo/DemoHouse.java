@@ -13,6 +13,7 @@ import esess.sim.plant.Panels;
 import esess.sim.plant.Plant;
 import esess.sim.plant.Weather;
 import esess.sim.twin.GivEnergyTwin;
+import esess.sim.twin.GivEvcTwin;
 import esess.sim.twin.GxTwin;
 import esess.sim.twin.HttpTwin;
 import esess.sim.twin.MeterTwin;
@@ -83,6 +84,9 @@ public final class DemoHouse implements AutoCloseable {
 
     private final RegisterImage smartMeter;
     private final RegisterBank sungrow = RegisterImage.sungrow();
+    /** No car comes to it: there is one, and it is at the Wattpilot. */
+    private final GivEvcTwin givEvc = new GivEvcTwin("XX2202X0001");
+
     private final SwitchTwin poolPump;
     private final SwitchTwin dehumidifier;
     private final WattpilotCharger charger = new WattpilotCharger(16);
@@ -131,6 +135,7 @@ public final class DemoHouse implements AutoCloseable {
         modbus("workshop.demo", workshop.bank());
         modbus("smartmeter.demo", smartMeter.bank());
         modbus("sungrow.demo", sungrow);
+        modbus("givevc.demo", givEvc.bank());
         poolPump = add("poolpump.demo", new SwitchTwin(SwitchTwin.Kind.SHELLY_GEN1, 6));
         poolPump.loadW(POOL_PUMP_W);
         dehumidifier = add("dehumidifier.demo", new SwitchTwin(SwitchTwin.Kind.SHELLY_GEN2, 7))
@@ -231,6 +236,9 @@ public final class DemoHouse implements AutoCloseable {
         }
         synchronized (smartMeter.bank()) {
             smartMeter.step();
+        }
+        synchronized (givEvc.bank()) {
+            givEvc.step();
         }
         synchronized (sungrow) {
             RegisterImage.sungrowGrid(sungrow, plant.gridW());
