@@ -164,7 +164,11 @@ public final class Nginx implements FrontDoor {
             if (there.equals(wanted)) {
                 return answers(port) ? "" : reload(port);
             }
-            if (there.isEmpty() && isTaken(port)) {
+            if (!there.contains("listen " + port + " ssl;") && isTaken(port)) {
+                if (!there.isEmpty() && remove(site)) {
+                    // One of an earlier port, left by a kill: with a port that is taken nginx would not load anew.
+                    run("-s", "reload");
+                }
                 return "TCP port " + port + " is used by something else";
             }
             return put(site, wanted, port);

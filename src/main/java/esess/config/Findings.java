@@ -62,7 +62,12 @@ final class Findings {
             masked.append(length > 0 ? MASK : text.substring(i, i + 1));
             i += Math.max(1, length);
         }
-        return LOGIN_IN_URL.matcher(masked).replaceAll("$1" + MASK);
+        return withoutLogins(masked);
+    }
+
+    /** What stands in URLs as names and passwords is masked. */
+    static String withoutLogins(CharSequence text) {
+        return LOGIN_IN_URL.matcher(text).replaceAll("$1" + MASK);
     }
 
     /** How long the longest secret is that begins here; 0 for none. */

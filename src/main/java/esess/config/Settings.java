@@ -69,14 +69,16 @@ public final class Settings {
      * What the file says, section by section in its order: {@code title}, {@code section} (the declared name),
      * {@code key}, {@code services}, {@code line}, {@code values} by declared name, {@code secrets} that are set, and
      * {@code unknown} keys; and {@code flags}: which services are on.
+     *
+     * @param logins whether names and passwords in URLs are shown
      */
-    public Map<String, Object> values(String text) {
+    public Map<String, Object> values(String text, boolean logins) {
         Configuration configuration = read(Path.of("config.ini"), text);
         List<Map<String, Object>> sections = new ArrayList<>();
         Set<Meaning> seen = new LinkedHashSet<>();
         for (Block block : Block.in(text)) {
             if (vocabulary.meaningOf(block.title()) instanceof Meaning.Known known && seen.add(known)) {
-                sections.add(section(block, known));
+                sections.add(section(block, known, logins));
             }
         }
         Map<String, Object> flags = new LinkedHashMap<>();
@@ -105,7 +107,7 @@ public final class Settings {
         return problems;
     }
 
-    private Map<String, Object> section(Block block, Meaning.Known known) {
+    private Map<String, Object> section(Block block, Meaning.Known known, boolean logins) {
         Map<String, Object> values = new LinkedHashMap<>();
         List<String> secrets = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
@@ -118,7 +120,7 @@ public final class Settings {
                     secrets.add(key.name());
                 }
             } else {
-                values.putIfAbsent(key.name(), entry.value());
+                values.putIfAbsent(key.name(), logins ? entry.value() : Findings.withoutLogins(entry.value()));
             }
         }
         Map<String, Object> section = new LinkedHashMap<>();
@@ -203,7 +205,7 @@ public final class Settings {
                 case COMMENT -> shown = maskedComment(shown);
                 case BLANK, NONSENSE, TOO_LONG -> {}
             }
-            masked.add(new LineChange.Line(line.text() + line.ending(), shown));
+            masked.add(new LineChange.Line(line.text() + line.ending(), Findings.withoutLogins(shown)));
         }
         return masked;
     }

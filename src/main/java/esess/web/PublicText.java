@@ -16,7 +16,8 @@ final class PublicText {
     private static final Pattern SECRET_LINE = Pattern.compile(
             "(?im)^([ \\t]*[;#]*[ \\t]*[\\w.-]*(?:pass|secret|token|apikey|api_key|credential|hash|fingerprint)[\\w.-]*[ \\t]*[=:][ \\t]*)(\\S.*)$");
 
-    private static final Pattern IN_URL = Pattern.compile("(?i)(\\w+://)[^/\\s@]+@");
+    private static final Pattern IN_URL = Pattern.compile(
+            "(?i)(://(?=[^/@\\s]+@)|[?&](?:user|username|password|passwd|pwd|token|key)=)[^/@&\\s\"]+");
 
     private PublicText() {}
 
@@ -31,6 +32,6 @@ final class PublicText {
             open = open.replace(each, MASK);
         }
         open = SECRET_LINE.matcher(open).replaceAll(found -> Matcher.quoteReplacement(found.group(1) + MASK));
-        return IN_URL.matcher(open).replaceAll("$1" + MASK + "@");
+        return IN_URL.matcher(open).replaceAll("$1" + MASK);
     }
 }

@@ -128,7 +128,18 @@ class SettingsTest {
         assertTrue(text.contains("+Password = "), text);
         assertFalse(text.contains("-word") || text.contains("older"), text);
         assertEquals(List.of(), SETTINGS.difference(FILE, FILE));
-        assertFalse(SETTINGS.values(FILE).toString().contains("s3cret"));
+        assertFalse(SETTINGS.values(FILE, true).toString().contains("s3cret"));
+    }
+
+    @Test
+    @DisplayName("a login in a URL is seen by who may write it, and is in nothing that is shown to others")
+    void loginInUrl() {
+        for (String url : List.of("http://u:geh3im@pump/on", "http://pump/cm?user=admin&password=geh3im&cmnd=Power%20On")) {
+            String text = FILE + "[HttpConsumer:pump]\nOnUrl = " + url + "\n";
+            assertFalse(SETTINGS.values(text, false).toString().contains("geh3im"), url);
+            assertFalse(SETTINGS.withoutSecrets(text).contains("geh3im"), url);
+            assertFalse(SETTINGS.difference(FILE, text).toString().contains("geh3im"), url);
+        }
     }
 
     @Test

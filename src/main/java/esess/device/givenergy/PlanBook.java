@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.function.Consumer;
 
 /** The plans of one inverter, on disk too: nothing is written to it before the disk has what was there. Loop thread. */
@@ -19,7 +20,7 @@ final class PlanBook {
     private final Time time;
     private final String document;
     private final List<Plan> plans = new ArrayList<>();
-    private final List<String> unreadable = new ArrayList<>();
+    private final List<Object> unreadable = new ArrayList<>();
     private Integer reserve;
 
     PlanBook(Store store, Time time, String serial) {
@@ -33,7 +34,7 @@ final class PlanBook {
                 try {
                     plans.add(Plan.of((Map<?, ?>) each, time.now(), time.tick()));
                 } catch (RuntimeException e) {
-                    unreadable.add(String.valueOf(each));
+                    unreadable.add(each);
                 }
             }
         }
@@ -45,7 +46,7 @@ final class PlanBook {
 
     /** What was on disk and is no plan. */
     List<String> unreadable() {
-        return unreadable;
+        return unreadable.stream().map(String::valueOf).toList();
     }
 
     Plan running(TimedMode mode) {
@@ -100,7 +101,11 @@ final class PlanBook {
 
     void save() {
         Map<String, Object> kept = new LinkedHashMap<>();
-        kept.put("plans", plans.stream().map(Plan::document).toList());
+        // What another version has written is for that version to put right.
+        kept.put(
+                "plans",
+                Stream.concat(plans.stream().<Object>map(Plan::document), unreadable.stream())
+                        .toList());
         if (reserve != null) {
             kept.put("reserve", (double) reserve);
         }

@@ -177,7 +177,7 @@ final class Plans {
             if (!saved) {
                 busy.remove(plan);
                 book.remove(plan);
-                onDone.accept("the disk of the GX does not take what has to be set back later");
+                onDone.accept(DISK_FULL);
                 return;
             }
             writer.make(plan.writes(), failure -> {
@@ -218,7 +218,7 @@ final class Plans {
         plan.endTick = time.tick() + lasting.toMillis();
         busy.add(plan);
         book.save();
-        book.whenSaved(saved -> writer.make(writes, failure -> {
+        Consumer<String> made = failure -> {
             busy.remove(plan);
             if (failure != null) {
                 plan.lasting = former;
@@ -226,7 +226,14 @@ final class Plans {
                 book.save();
             }
             onDone.accept(failure);
-        }));
+        };
+        book.whenSaved(saved -> {
+            if (saved) {
+                writer.make(writes, made);
+            } else {
+                made.accept(DISK_FULL);
+            }
+        });
     }
 
     /** A turn: ends a mode before its time. */
@@ -266,7 +273,13 @@ final class Plans {
                 onDone.accept("register " + part.register + " is not known now");
                 return;
             }
-            if (is != part.former && part.ours.contains(is)) {
+            if (is != part.former && !Writable.allows(site.abilities(), part.register, part.former)) {
+                // One that cannot be set back must not keep the others from it.
+                site.say(
+                        true,
+                        plan.title() + ": register " + part.register + " held " + part.former
+                                + " before, which es-ESS may not write; set it by hand.");
+            } else if (is != part.former && part.ours.contains(is)) {
                 back.add(0, new Write(part.register, part.former));
             } else if (is != part.former) {
                 others.add(part.register);
@@ -315,7 +328,8 @@ final class Plans {
             site.say(false, why);
         }
         turns.first(done -> {
-            if (book.plans().contains(plan)) {
+            // A turn before this one may have made it last longer.
+            if (book.plans().contains(plan) && (plan.phase == Phase.ENDING || plan.endTick <= time.tick() || isWithdrawn(plan))) {
                 endNow(plan, done);
             } else {
                 busy.remove(plan);
@@ -375,14 +389,27 @@ final class Plans {
         }
         busy.add(plan);
         book.save();
-        turns.first(done -> book.whenSaved(saved -> writer.make(
-                List.of(new Write(start.register, start.value), new Write(end.register, end.value)), failure -> {
-                    busy.remove(plan);
-                    done.run();
-                })));
+        turns.first(done -> book.whenSaved(saved -> {
+            // A turn before this one may have ended it, or the owner may have set these times himself.
+            boolean stands = book.plans().contains(plan)
+                    && plan.phase != Phase.ENDING
+                    && plan.part(Role.START) == start
+                    && plan.part(Role.END) == end;
+            if (!saved || !stands) {
+                busy.remove(plan);
+                done.run();
+                return;
+            }
+            writer.make(
+                    List.of(new Write(start.register, start.value), new Write(end.register, end.value)), failure -> {
+                        busy.remove(plan);
+                        done.run();
+                    });
+        }));
     }
 
     private static final int DAY = 24 * 60;
+    private static final String DISK_FULL = "the disk of the GX does not take what has to be set back later";
 
     private static int minutes(int register) {
         return register / 100 * 60 + register % 100;

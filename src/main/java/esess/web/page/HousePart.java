@@ -119,8 +119,8 @@ public final class HousePart implements Part {
         }
         if (viewers.isEmpty()) {
             told.clear();
+            changes();
         }
-        changes();
         if (mine[0].send("state", "{" + joined(told) + "}")) {
             viewers.add(mine[0]);
         }

@@ -115,7 +115,7 @@ public final class SettingsPart implements Part {
                     Map<String, Object> document = new LinkedHashMap<>();
                     document.put("file", String.valueOf(Path.of(file.name()).getFileName()));
                     document.put("was", hash(text));
-                    document.put("values", settings.values(text));
+                    document.put("values", settings.values(text, question.access() == Access.FULL));
                     document.put("former", former);
                     reply.json(document);
                 }));

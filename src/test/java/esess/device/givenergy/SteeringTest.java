@@ -280,6 +280,39 @@ class SteeringTest {
         assertEquals(List.of(), house.disk.get("givenergy-SA2114G000").get("plans"));
     }
 
+    @Test
+    @DisplayName("a setting that was outside of what es-ESS may write does not keep the others from being set back")
+    void outsideBefore() {
+        House house = new House();
+        house.dongle.set(INVERTER, 3, 272, 0);
+        house.start();
+        house.pass(Duration.ofSeconds(45));
+        assertEquals(Result.DONE, house.process.command("forceExport", "30").result());
+        house.pass(Duration.ofMinutes(33));
+        Map<Integer, Integer> expected = new TreeMap<>(OWNERS);
+        expected.put(272, house.register(272));
+        assertEquals(expected, house.settings());
+        assertEquals(List.of(), house.disk.get("givenergy-SA2114G000").get("plans"));
+        assertTrue(
+                house.register(272) == 0
+                        || house.said.stream().anyMatch(each -> each.contains("272") && each.contains("by hand")),
+                house.said.toString());
+    }
+
+    @Test
+    @DisplayName("a plan of another version stays on disk for that version")
+    void unreadable() {
+        House house = new House();
+        Map<String, Object> foreign = Map.of("mode", "OF_A_LATER_VERSION");
+        house.disk.put("givenergy-SA2114G000", Map.of("plans", List.of(foreign)));
+        house.start();
+        house.pass(Duration.ofSeconds(45));
+        assertEquals(Result.DONE, house.process.command("forceExport", "30").result());
+        house.pass(Duration.ofMinutes(33));
+        assertEquals(OWNERS, house.settings());
+        assertEquals(List.of(foreign), house.disk.get("givenergy-SA2114G000").get("plans"));
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = TimedMode.class,
