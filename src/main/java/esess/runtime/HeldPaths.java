@@ -43,6 +43,8 @@ public final class HeldPaths {
         private Double ours;
         /** What was written last and is not answered yet, or answered with yes; null: nothing. */
         private Double written;
+        /** What was written last may not be there: it is written again. */
+        private boolean doubtful;
 
         private boolean waits;
         private boolean leaving;
@@ -191,7 +193,7 @@ public final class HeldPaths {
             held.own = shown;
             remember();
         }
-        if (same(held.ours, held.written) && !held.waits) {
+        if (same(held.ours, held.written) && !held.waits && !held.doubtful) {
             return true;
         }
         if (shown == null || held.waits || !host.store().isSaved(DOCUMENT)) {
@@ -207,6 +209,7 @@ public final class HeldPaths {
         writes++;
         host.write(held.place.service, held.place.path, value, code -> {
             held.waits = false;
+            held.doubtful = code == Bus.NO_ANSWER;
             if (code != Bus.ACCEPTED && code != Bus.NO_ANSWER) {
                 host.say(
                         held.place.path,
@@ -234,6 +237,7 @@ public final class HeldPaths {
         writes++;
         host.write(held.place.service, held.place.path, held.own, code -> {
             held.waits = false;
+            held.doubtful |= !held.leaving;
             if (held.leaving && code == Bus.ACCEPTED) {
                 forget(held);
             } else if (held.leaving && code != Bus.NO_ANSWER) {

@@ -32,6 +32,7 @@ final class RelayConsumer extends OverheadConsumer {
     private static final double MEASURED_W = 5;
 
     private static final String MEASURES = "measures";
+    private static final long LATE_OFF_MILLIS = 60_000;
     private static final String AUTOMATIC = "isAutomatic";
     private static final String DECIDED = "decided";
     private static final String DECIDED_UNTIL = "decidedUntil";
@@ -50,6 +51,9 @@ final class RelayConsumer extends OverheadConsumer {
     private boolean wasOn;
 
     private long wasOnTick;
+    /** An "off" that nobody has confirmed may still take effect: until then power is wanted, whatever is shown. */
+    private long lateOffUntil = Long.MIN_VALUE;
+
     private final Control mode;
     /** What a person wants, and until when; nothing: no person has said so here. */
     private Surplus.Decision decided;
@@ -189,6 +193,10 @@ final class RelayConsumer extends OverheadConsumer {
     private void lookAtPlug() {
         if (request.isAutomatic()) {
             byHand.ifPresent(plug -> actsOn(plug.phase(), plug.look(plugW(), load.isOn(), tick(), host.local())));
+        } else if (byHand.isPresent() && decided == null && Boolean.TRUE.equals(load.isOn())) {
+            // It has its power, and is its owner's from here on.
+            powered = true;
+            load.leave();
         }
     }
 
@@ -199,12 +207,15 @@ final class RelayConsumer extends OverheadConsumer {
 
     /** The plug is left alone, but where it has to be switched; what is to come is on disk before. */
     private void actsOn(Phase before, Phase now) {
+        if (before == Phase.CUT && now == Phase.RUNNING) {
+            lateOffUntil = tick() + LATE_OFF_MILLIS;
+        }
         if (now != before) {
             host.log().debug(request.customName(key) + ": programme " + now);
             save.run();
         }
         boolean hasPower = now == Phase.FREE || now == Phase.RUNNING;
-        powered = hasPower && (powered || Boolean.TRUE.equals(load.isOn()));
+        powered = hasPower && tick() >= lateOffUntil && (powered || Boolean.TRUE.equals(load.isOn()));
         if (now == Phase.CUT) {
             load.want(false);
         } else if (hasPower && !powered) {
@@ -277,7 +288,12 @@ final class RelayConsumer extends OverheadConsumer {
     void close() {
         if (phase() == Phase.CUT || phase() == Phase.WAITING) {
             load.closeOn(); // Nobody would give the plug its power back.
+        } else if (phase() == Phase.RUNNING && request.isAutomatic() && !powered) {
+            load.closeOn();
         } else {
+            if (byHand.isPresent() && decided != Surplus.Decision.OFF) {
+                load.leave(); // A programme may run: it is not cut by our end.
+            }
             load.close();
         }
     }

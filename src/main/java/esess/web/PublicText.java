@@ -16,8 +16,8 @@ final class PublicText {
     private static final Pattern SECRET_LINE = Pattern.compile(
             "(?im)^([ \\t]*[;#]*[ \\t]*[\\w.-]*(?:pass|secret|token|apikey|api_key|credential|hash|fingerprint)[\\w.-]*[ \\t]*[=:][ \\t]*)(\\S.*)$");
 
-    private static final Pattern IN_URL = Pattern.compile(
-            "(?i)(://(?=[^/@\\s]+@)|[?&](?:user|username|password|passwd|pwd|token|key)=)[^/@&\\s\"]+");
+    private static final Pattern IN_URL =
+            Pattern.compile("(?i)(://(?=[^/@\\s]+@)|[?&](?:user|username|password|passwd|pwd|token|key)=)[^/@&\\s\"]+");
 
     private PublicText() {}
 

@@ -134,7 +134,8 @@ class SettingsTest {
     @Test
     @DisplayName("a login in a URL is seen by who may write it, and is in nothing that is shown to others")
     void loginInUrl() {
-        for (String url : List.of("http://u:geh3im@pump/on", "http://pump/cm?user=admin&password=geh3im&cmnd=Power%20On")) {
+        for (String url :
+                List.of("http://u:geh3im@pump/on", "http://pump/cm?user=admin&password=geh3im&cmnd=Power%20On")) {
             String text = FILE + "[HttpConsumer:pump]\nOnUrl = " + url + "\n";
             assertFalse(SETTINGS.values(text, false).toString().contains("geh3im"), url);
             assertFalse(SETTINGS.withoutSecrets(text).contains("geh3im"), url);

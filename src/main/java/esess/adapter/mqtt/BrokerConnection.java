@@ -45,6 +45,9 @@ final class BrokerConnection implements BrokerLink.Owner {
         /** On Paho's thread. */
         void completed(Outbox.Packet packet, boolean delivered);
 
+        /** On Paho's thread: packets may be handed over again. */
+        void writable();
+
         /** On Paho's thread, which may block. */
         void arrived(BrokerLink link, Message message);
 
@@ -161,6 +164,11 @@ final class BrokerConnection implements BrokerLink.Owner {
     @Override
     public void completed(Outbox.Packet packet, boolean delivered) {
         events.completed(packet, delivered);
+    }
+
+    @Override
+    public void writable() {
+        events.writable();
     }
 
     @Override

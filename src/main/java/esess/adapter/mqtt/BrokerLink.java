@@ -44,6 +44,9 @@ final class BrokerLink {
         /** The packet is with the broker (QoS 0: written), or never will be. */
         void completed(Outbox.Packet packet, boolean delivered);
 
+        /** What kept publications waiting is written. */
+        void writable();
+
         /** May block; that slows the broker down. */
         void arrived(BrokerLink link, Message message);
 
@@ -80,7 +83,7 @@ final class BrokerLink {
         this.settings = settings;
         this.timers = timers;
         this.owner = owner;
-        this.socket = new BrokerSocket(settings, owner::dropped);
+        this.socket = new BrokerSocket(settings, owner::dropped, owner::writable);
     }
 
     void open() {

@@ -30,11 +30,16 @@ final class BrokerSocket implements NetworkModule {
     private final Socket underTls = new Socket();
     private final CountDownLatch loginWritten = new CountDownLatch(1);
     private final BiConsumer<String, String> onDropped;
+    private final Runnable onWritable;
     private volatile Socket stream;
 
-    /** @param onDropped see {@link PacketStream}; on Paho's thread */
-    BrokerSocket(PahoMqtt.Settings settings, BiConsumer<String, String> onDropped) {
+    /**
+     * @param onDropped  see {@link PacketStream}; on Paho's thread
+     * @param onWritable told when packets of Paho's that had to wait are written; on Paho's thread
+     */
+    BrokerSocket(PahoMqtt.Settings settings, BiConsumer<String, String> onDropped, Runnable onWritable) {
         this.settings = settings;
+        this.onWritable = onWritable;
         this.onDropped = onDropped;
     }
 
@@ -95,7 +100,7 @@ final class BrokerSocket implements NetworkModule {
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        OutputStream out = tcp == null ? stream.getOutputStream() : tcp.out();
+        OutputStream out = tcp == null ? stream.getOutputStream() : tcp.out(onWritable);
         return new OutputStream() {
             @Override
             public void write(int b) throws IOException {

@@ -492,6 +492,11 @@ public final class PahoMqtt implements Mqtt {
         }
 
         @Override
+        public void writable() {
+            requestPump();
+        }
+
+        @Override
         public void arrived(BrokerLink link, Message message) {
             inbox.put(message, () -> !stopping && broker.isCurrent(link));
         }

@@ -106,8 +106,12 @@ final class TcpStream {
         };
     }
 
-    /** Collects until it is flushed; flushing waits until the socket has taken all. One thread. */
-    OutputStream out() {
+    /**
+     * Collects until it is flushed; flushing waits until the socket has taken all. One thread.
+     *
+     * @param onWritten told on the reading thread when something that had to wait is written
+     */
+    OutputStream out(Runnable onWritten) {
         return new OutputStream() {
             private ByteBuffer packet = ByteBuffer.allocate(256);
 
@@ -126,7 +130,7 @@ final class TcpStream {
                 if (packet.position() > 0) {
                     ByteBuffer whole = packet.flip();
                     packet = ByteBuffer.allocate(256);
-                    if (!offer(whole, () -> {})) {
+                    if (!offer(whole, onWritten)) {
                         awaitWritten(whole);
                     }
                 }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The plans of one inverter, on disk too: nothing is written to it before the disk has what was there. Loop thread. */
 final class PlanBook {

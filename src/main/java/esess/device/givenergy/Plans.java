@@ -329,7 +329,8 @@ final class Plans {
         }
         turns.first(done -> {
             // A turn before this one may have made it last longer.
-            if (book.plans().contains(plan) && (plan.phase == Phase.ENDING || plan.endTick <= time.tick() || isWithdrawn(plan))) {
+            if (book.plans().contains(plan)
+                    && (plan.phase == Phase.ENDING || plan.endTick <= time.tick() || isWithdrawn(plan))) {
                 endNow(plan, done);
             } else {
                 busy.remove(plan);

@@ -21,6 +21,7 @@ final class GivEnergyBattery implements BatteryDriver {
 
     private static final Duration WISH = Duration.ofMinutes(30);
     private static final Duration RENEW = Duration.ofMinutes(10);
+    private static final Duration AGAIN = Duration.ofMinutes(1);
     private static final double WATTS_MATTER = 100;
 
     private record Wished(Integer watts, Integer percent, long tick) {}
@@ -29,6 +30,9 @@ final class GivEnergyBattery implements BatteryDriver {
     private final String name;
     private final Map<Wish, Wished> wished = new EnumMap<>(Wish.class);
     private final Set<Wish> failing = EnumSet.noneOf(Wish.class);
+    /** Taken back while the inverter was silent, so it has not heard of it. */
+    private final Set<Wish> unreleased = EnumSet.noneOf(Wish.class);
+
     private int writes;
 
     /** @param name a serial number or the key of a section; empty: the first inverter */
@@ -96,9 +100,10 @@ final class GivEnergyBattery implements BatteryDriver {
         }
         List<Wish> wanted = wishes(order.action().kind());
         for (Wish each : Wish.values()) {
-            if (!wanted.contains(each) && wished.remove(each) != null) {
-                writes++;
-                battery.release(each, answer -> {});
+            if (wanted.contains(each)) {
+                unreleased.remove(each);
+            } else if (wished.remove(each) != null || unreleased.remove(each)) {
+                takeBack(battery, each);
             }
         }
         for (Wish each : wanted) {
@@ -110,6 +115,12 @@ final class GivEnergyBattery implements BatteryDriver {
         }
     }
 
+    private void takeBack(SteeredBattery battery, Wish wish) {
+        unreleased.remove(wish);
+        writes++;
+        battery.release(wish, answer -> {});
+    }
+
     private void wish(SteeredBattery battery, Wish wish, Integer watts, Integer percent) {
         Wished before = wished.get(wish);
         long tick = host.time().tick();
@@ -119,13 +130,18 @@ final class GivEnergyBattery implements BatteryDriver {
         if (same && tick - before.tick < RENEW.toMillis()) {
             return;
         }
-        wished.put(wish, new Wished(watts, percent, tick));
+        Wished made = new Wished(watts, percent, tick);
+        wished.put(wish, made);
         writes++;
         battery.wish(wish, WISH, watts, percent, answer -> {
             if (answer.isDone()) {
                 failing.remove(wish);
-            } else if (failing.add(wish)) {
-                host.say(MessageType.WARNING, "The GivEnergy inverter does not do it: " + answer.text() + ".");
+            } else {
+                // Again in a minute, not when it would have been renewed.
+                wished.replace(wish, made, new Wished(watts, percent, tick - RENEW.toMillis() + AGAIN.toMillis()));
+                if (failing.add(wish)) {
+                    host.say(MessageType.WARNING, "The GivEnergy inverter does not do it: " + answer.text() + ".");
+                }
             }
         });
     }
@@ -135,9 +151,10 @@ final class GivEnergyBattery implements BatteryDriver {
         SteeredBattery battery = battery();
         for (Wish each : Set.copyOf(wished.keySet())) {
             wished.remove(each);
-            if (battery != null) {
-                writes++;
-                battery.release(each, answer -> {});
+            if (battery == null || !battery.isKnown()) {
+                unreleased.add(each);
+            } else {
+                takeBack(battery, each);
             }
         }
     }

@@ -147,6 +147,8 @@ public final class Planner implements Service {
         operation = code == null ? config.operation() : PlannerConfig.Operation.values()[(Integer) code];
         if (operation != PlannerConfig.Operation.ACT) {
             driver.release();
+        } else {
+            decide();
         }
         host.say(MessageType.OPERATIONAL, "The planner is set to " + operation + ".");
         control.show(operation.ordinal());
@@ -262,6 +264,7 @@ public final class Planner implements Service {
         Double soc = driver.socPercent();
         ZonedDateTime local = host.local();
         if (operation == PlannerConfig.Operation.OFF) {
+            changeTo(BatteryAction.SELF_USE, "it is off", true);
             host.status("Off: it only learns");
             topics.decision(operation, "", BatteryAction.SELF_USE, "it is off", worth, soc, meter.netW());
             return;
