@@ -146,6 +146,40 @@ class StartedByHandConsumerTest {
     }
 
     @Test
+    @DisplayName("a programme that its owner took from the sun is not cut when es-ESS ends")
+    void byHandThenEnd() {
+        start(100);
+        house.pass(Duration.ofMinutes(35));
+        wantedW = 40;
+        house.pass(Duration.ofSeconds(40));
+        house.mqtt.arrive(TOPIC + "IsAutomatic", "false");
+        house.pass(Duration.ofMinutes(10));
+        assertTrue(on);
+        house.stop();
+        house.pass(Duration.ofSeconds(30));
+        assertTrue(on, "the machine runs");
+    }
+
+    @Test
+    @DisplayName("an off whose answer is lost does not leave the plug without power")
+    void lostAnswer() {
+        start(100);
+        house.pass(Duration.ofMinutes(35));
+        house.http.answers.put("http://washer/off", () -> {
+            on = false;
+            return new Ok(500, "switched all the same");
+        });
+        house.http.answers.put("http://washer/status", () -> new Ok(500, ""));
+        wantedW = 40;
+        house.pass(Duration.ofSeconds(75));
+        house.http.answers.put("http://washer/status", () -> new Ok(200, Boolean.toString(on)));
+        house.pass(Duration.ofMinutes(10));
+        sun(-3000);
+        house.pass(Duration.ofMinutes(10));
+        assertTrue(on, reason());
+    }
+
+    @Test
     @DisplayName("without a meter nothing could be noticed: that is an error which says so")
     void withoutMeter() {
         Configuration configuration = configuration(WASHER.replace("PowerUrl = http://washer/power\n", ""));
