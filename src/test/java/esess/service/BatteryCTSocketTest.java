@@ -1,6 +1,7 @@
 package esess.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.adapter.GsonJson;
 import esess.adapter.SystemClock;
@@ -33,6 +34,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,10 +149,27 @@ class BatteryCTSocketTest {
     private final class Clamp {
         private final DatagramSocket socket;
         private final List<String> heard = new ArrayList<>();
+        private int unheard;
 
         Clamp(int number) throws IOException {
             // Each has an address of its own, as in a house: what one address may ask is limited.
             socket = new DatagramSocket(0, InetAddress.getByName("127.0.0." + (100 + number)));
+            socket.setSoTimeout((int) Duration.ofSeconds(Await.HANGS_SECONDS).toMillis());
+        }
+
+        /** The door opens on the loop, some time after the service has started: until then nobody hears. */
+        void awaitDoor() throws IOException {
+            byte[] question = "battery power".getBytes(StandardCharsets.US_ASCII);
+            socket.setSoTimeout(200);
+            for (boolean answered = false; !answered; ) {
+                socket.send(new DatagramPacket(question, question.length, InetAddress.getByName("127.0.0.1"), port));
+                try {
+                    socket.receive(new DatagramPacket(new byte[64], 64));
+                    answered = true;
+                } catch (SocketTimeoutException e) {
+                    assertTrue(++unheard < 150, "the door does not open");
+                }
+            }
             socket.setSoTimeout((int) Duration.ofSeconds(Await.HANGS_SECONDS).toMillis());
         }
 
@@ -207,6 +226,7 @@ class BatteryCTSocketTest {
             for (int number = 1; number <= CLAMPS; number++) {
                 clamps.add(new Clamp(number));
             }
+            clamps.get(0).awaitDoor();
             together(clamps, "2397"::equals);
             synchronized (bank) {
                 // The twin waits for its registers: the connection stays, and no answer comes.
