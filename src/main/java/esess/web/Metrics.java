@@ -53,13 +53,15 @@ final class Metrics {
         metrics.add("uptime_seconds", "Since the start.", Map.of(), upSeconds);
         Runtime java = Runtime.getRuntime();
         metrics.add("heap_used_bytes", "Of Java's heap.", Map.of(), java.totalMemory() - java.freeMemory());
-        house.health()
-                .states()
-                .forEach((service, state) -> metrics.add(
-                        "service_up",
-                        "1: runs as it should.",
-                        stateLabels(service, state),
-                        state.kind() == ServiceState.Kind.RUNNING ? 1.0 : 0.0));
+        house.health().states().forEach((service, state) -> {
+            metrics.add(
+                    "service_up",
+                    "1: runs as it should.",
+                    Map.of("service", service),
+                    state.kind() == ServiceState.Kind.RUNNING ? 1.0 : 0.0);
+            // Beside it: a label that changes makes another series.
+            metrics.add("service_state_info", "How it is doing, and why.", stateLabels(service, state), 1.0);
+        });
         house.things().all().forEach(metrics::thing);
         for (String service : house.controls().services()) {
             for (Control each : house.controls().of(service)) {

@@ -138,7 +138,10 @@ class WebPartsTest {
         assertTrue(text.contains("path=\"/Ac/Power\",phase=\"L1\"} 100.5\n"), text);
         assertFalse(text.contains("phase=\"L2\""), "L2 is not known");
         assertTrue(text.contains("esess_energy_joules_total{") && text.contains(" 7200000\n"), text);
-        assertTrue(text.contains("esess_service_up{service=\"Meter\",state=\"running\",reason=\"running\"} 1\n"), text);
+        assertTrue(text.contains("esess_service_up{service=\"Meter\"} 1\n"), text);
+        assertTrue(
+                text.contains("esess_service_state_info{service=\"Meter\",state=\"running\",reason=\"running\"} 1\n"),
+                text);
         assertFalse(text.contains("NaN"), text);
         Map<String, Integer> types = new TreeMap<>();
         String last = "";
