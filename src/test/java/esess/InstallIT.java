@@ -506,6 +506,11 @@ class InstallIT {
             Files.move(away, jar);
             gx.script(gx.at("/data/es-ESS/restart.sh"));
             gx.awaitRunning(0);
+            // A start hands back what a crash may have left: it must have seen that nothing is left.
+            await(
+                    "es-ESS knows that the monitor is the owner's",
+                    () -> !gx.text("/data/es-ESS/runtimeData/battery-monitor.json")
+                            .contains("1050"));
             settings.ask(
                     Map.of("set", Map.of("/Settings/SystemSetup/BatteryService", "com.victronenergy.battery/1050")));
             Files.writeString(gx.at("/data/es-ESS/runtimeData/battery-monitor.json"), monitor);
