@@ -370,6 +370,7 @@ public final class App {
                 health.off(entry.name());
             }
         }
+        int services = wanted.size();
         addDoors(wanted, house, new Reloading(configuration, house, doors, guards, flags, this::unlessEnding));
         bus.onGivingWay(text -> messages.say("$SYS", log, MessageType.WARNING, text));
         Stream.of(store, fleeting).distinct().forEach(each -> new Saving(each, messages, log).start(loop));
@@ -395,9 +396,9 @@ public final class App {
                     log,
                     MessageType.OPERATIONAL,
                     version + " is running: "
-                            + (wanted.isEmpty()
+                            + (services == 0
                                     ? "no service is switched on."
-                                    : wanted.size() + " of " + Catalog.today().size() + " services."));
+                                    : services + " of " + Catalog.today().size() + " services."));
             warmAt = machine.tick() + WARM_UP.toMillis();
             onStart.accept(house);
         });

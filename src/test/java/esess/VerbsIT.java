@@ -294,7 +294,7 @@ class VerbsIT {
                             .anyMatch(
                                     line -> line.matches(
                                             "09:0\\d:\\d\\d sun \\d+ W, house \\d+ W, battery -?\\d+ W \\(\\d+\\.\\d %\\), grid -?\\d+ W \\(set point -?\\d+ W, .*"
-                                                    + "Wattpilot.* \\d+ W \\(may .*Boiler \\d+ W .*Dehumidifier \\d+ W .*Pool pump \\d+ W .*Boiler \\d+\\.\\d °C, Garden .*")));
+                                                    + "Pool pump \\d+ W .*Dehumidifier \\d+ W .*Wattpilot.* \\d+ W \\(may .*Boiler \\d+ W .*Boiler \\d+\\.\\d °C, Garden .*")));
             for (Catalog.Entry service : Catalog.today()) {
                 assertTrue(
                         demo.out().contains(service.name() + " = true"),
