@@ -37,7 +37,6 @@ import esess.runtime.Closing;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.Health;
-import esess.runtime.HeldPaths;
 import esess.runtime.House;
 import esess.runtime.HttpUnderWay;
 import esess.runtime.Loop;
@@ -46,7 +45,6 @@ import esess.runtime.MessageType;
 import esess.runtime.Pool;
 import esess.runtime.ServiceMessages;
 import esess.runtime.SystemTopics;
-import esess.service.HomeAssistant;
 import esess.service.Rest;
 import esess.service.Web;
 import java.nio.file.Path;
@@ -378,12 +376,9 @@ public final class App {
         Catalog.SERVICES.stream()
                 .filter(entry -> !configuration.canRun(entry.name()))
                 .forEach(entry -> house.handBack(entry.name(), entry.handBack()));
-        if (!configuration.isEnabled("HomeAssistant")) {
-            HomeAssistant.withdraw(house);
-        }
-        if (!configuration.canRun("Planner")) {
-            HeldPaths.handBack("Planner", house);
-        }
+        Catalog.SERVICES.stream()
+                .filter(entry -> !configuration.isEnabled(entry.name()))
+                .forEach(entry -> house.handBack(entry.name(), entry.withdraw()));
         serialPorts.giveBackOld(pool);
         // A task each: on a slow GX all of them in one would look to the watchdog as if the loop hung.
         wanted.forEach(guard -> unlessEnding(() -> {

@@ -7,6 +7,7 @@ import esess.config.LaterServices;
 import esess.config.ServiceDeclaration;
 import esess.config.SetpointSection;
 import esess.runtime.BatteryMonitorSetting;
+import esess.runtime.HeldPaths;
 import esess.runtime.Host;
 import esess.runtime.PvLimits;
 import esess.runtime.Service;
@@ -50,13 +51,18 @@ public final class Catalog {
      * @param declaration what the configuration knows of it
      * @param maker       how one is made of a configuration
      * @param handBack    gives back what a crash has left behind, at a start without it; the service itself does so at its own
+     * @param withdraw    takes away what it has told others, when its owner has switched it off; a mistake in its section is
+     *                    no reason to
      */
     public record Entry(
-            ServiceDeclaration declaration, Function<Configuration, Service> maker, Consumer<Host> handBack) {
+            ServiceDeclaration declaration,
+            Function<Configuration, Service> maker,
+            Consumer<Host> handBack,
+            Consumer<Host> withdraw) {
 
         /** A service that leaves nothing behind. */
         public Entry(ServiceDeclaration declaration, Function<Configuration, Service> maker) {
-            this(declaration, maker, host -> {});
+            this(declaration, maker, host -> {}, host -> {});
         }
 
         /** A service that reads all of its sections. */
@@ -70,7 +76,11 @@ public final class Catalog {
         }
 
         Entry handingBack(Consumer<Host> left) {
-            return new Entry(declaration, maker, left);
+            return new Entry(declaration, maker, left, withdraw);
+        }
+
+        Entry withdrawing(Consumer<Host> told) {
+            return new Entry(declaration, maker, handBack, told);
         }
 
         public String name() {
@@ -218,18 +228,20 @@ public final class Catalog {
                     List.of(GivEVC.Config.class),
                     GivEVC::new),
             new Entry(
-                    "Planner",
-                    List.of(),
-                    "Charges the battery when power is cheap, keeps what is needed, sells when it is dear.",
-                    List.of(PlannerConfig.class),
-                    Planner::new),
+                            "Planner",
+                            List.of(),
+                            "Charges the battery when power is cheap, keeps what is needed, sells when it is dear.",
+                            List.of(PlannerConfig.class),
+                            Planner::new)
+                    .handingBack(HeldPaths::handBack),
             // The last: it stops before what it shows.
             new Entry(
-                    "HomeAssistant",
-                    List.of(),
-                    "Shows every device, consumer and control in Home Assistant, by MQTT discovery.",
-                    List.of(HomeAssistant.Config.class),
-                    HomeAssistant::new));
+                            "HomeAssistant",
+                            List.of(),
+                            "Shows every device, consumer and control in Home Assistant, by MQTT discovery.",
+                            List.of(HomeAssistant.Config.class),
+                            HomeAssistant::new)
+                    .withdrawing(HomeAssistant::withdraw));
 
     private Catalog() {}
 

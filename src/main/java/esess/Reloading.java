@@ -109,6 +109,7 @@ final class Reloading {
         } else {
             house.health().off(name);
             house.handBack(name, entry.handBack());
+            house.handBack(name, entry.withdraw());
         }
     }
 

@@ -87,10 +87,8 @@ public final class HeldPaths {
      *
      * @param service in whose name it is said
      */
-    public static void handBack(String service, House house) {
-        if (!remembered(house.store()).isEmpty()) {
-            Host host = new Host(
-                    service, house, cause -> house.log().named(service).error("The GX is not handed back", cause));
+    public static void handBack(Host host) {
+        if (!remembered(host.store()).isEmpty()) {
             new HeldPaths(host);
         }
     }

@@ -11,7 +11,6 @@ import esess.model.BaseTopic;
 import esess.port.Mqtt;
 import esess.port.Watch;
 import esess.runtime.Host;
-import esess.runtime.House;
 import esess.runtime.Service;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -261,26 +260,31 @@ public final class HomeAssistant implements Service {
     }
 
     /** Takes back what an earlier run has announced, when the service is switched off. */
-    public static void withdraw(House house) {
-        Announcements left = Announcements.of(house.store().read(DOCUMENT));
+    public static void withdraw(Host host) {
+        Map<String, Object> document = host.store().read(DOCUMENT);
+        Announcements left = Announcements.of(document);
         List<String> topics = new ArrayList<>(left.there());
         topics.addAll(left.leaving());
         if (topics.isEmpty()) {
             return;
         }
         for (String topic : topics) {
-            house.mqtt().publish(topic, "", 1, true);
-            left.topicsOf(topic).forEach(each -> house.mqtt().publish(each, "", 1, true));
+            host.mqtt().publish(topic, "", 1, true);
+            left.topicsOf(topic).forEach(each -> host.mqtt().publish(each, "", 1, true));
         }
-        forgetWhenArrived(house);
+        forgetWhenArrived(host, document);
     }
 
-    private static void forgetWhenArrived(House house) {
-        house.time().after(ARRIVAL, () -> {
-            if (house.mqtt().isConnected()) {
-                house.store().write(DOCUMENT, Map.of());
+    /** What is another by then is of a service that was switched on again. */
+    private static void forgetWhenArrived(Host host, Map<String, Object> withdrawn) {
+        host.time().after(ARRIVAL, () -> {
+            if (!host.store().read(DOCUMENT).equals(withdrawn)) {
+                return;
+            }
+            if (host.mqtt().isConnected()) {
+                host.store().write(DOCUMENT, Map.of());
             } else {
-                forgetWhenArrived(house);
+                forgetWhenArrived(host, withdrawn);
             }
         });
     }

@@ -269,7 +269,7 @@ class HomeAssistantTest {
         assertNotEquals(Map.of(), before);
         house = new VirtualHouse(documents);
         house.mqtt.setConnected(false);
-        house.loop.execute(() -> HomeAssistant.withdraw(house.house));
+        house.loop.execute(() -> house.house.handBack("HomeAssistant", HomeAssistant::withdraw));
         house.pass(Duration.ofHours(1));
         assertEquals(before, documents.get("home-assistant"), "nothing is forgotten");
         house.mqtt.setConnected(true);

@@ -266,7 +266,7 @@ class PlannerTest {
             house = new VirtualHouse(documents, new Limits(-25_000, 25_000, 1e6), null);
             house(500, 0, 30);
             shown.forEach((name, value) -> house.bus.service(SETTINGS).set(ENTRY + "4/" + name, value));
-            house.loop.execute(() -> HeldPaths.handBack("Planner", house.house));
+            house.loop.execute(() -> house.house.handBack("Planner", HeldPaths::handBack));
             house.pass(Duration.ofSeconds(10));
             assertEquals(-7, ((Number) entry(4, "Day")).intValue(), "killed after " + millis + " ms");
             assertEquals(4321, ((Number) entry(4, "Start")).intValue(), "killed after " + millis + " ms");
