@@ -84,8 +84,6 @@ public final class HeldPaths {
 
     /**
      * For a start without anybody who holds something, whatever the reason.
-     *
-     * @param service in whose name it is said
      */
     public static void handBack(Host host) {
         if (!remembered(host.store()).isEmpty()) {
