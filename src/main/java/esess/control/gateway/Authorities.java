@@ -19,8 +19,11 @@ final class Authorities {
     /** After heartbeats, a client that is silent for so long is dead; so is a broker. */
     static final long SILENT_MILLIS = 60_000;
 
-    private static final long AGAIN_MILLIS = 10_000;
-    private static final int MOST_TRIES = 6;
+    /** A service or a broker that has just started is there soon; what is not, may not be for days. */
+    private static final long SOON_MILLIS = 2_000;
+
+    private static final long LATER_MILLIS = 30_000;
+    private static final int SOON_TRIES = 10;
     /** What somebody else has set is not called his before a device can have followed ours. */
     private static final long FOLLOWING_MILLIS = 15_000;
 
@@ -65,13 +68,8 @@ final class Authorities {
 
     /** What an earlier run has left goes back first. */
     void restore(@Nullable Object leases) {
-        if (leases instanceof List<?> list && list.size() <= ComponentSpec.MOST) {
-            for (Object each : list) {
-                Lease lease = each instanceof Map<?, ?> map ? Lease.of(map) : null;
-                if (lease != null && !lease.undos().isEmpty()) {
-                    leaving.put(lease.component(), new Leaving(lease, hands.tick()));
-                }
-            }
+        for (Lease each : Lease.all(leases)) {
+            leaving.put(each.component(), new Leaving(each, hands.tick()));
         }
     }
 
@@ -257,9 +255,10 @@ final class Authorities {
             save.run();
             return;
         }
-        each.tries = Math.min(MOST_TRIES, each.tries + 1);
-        each.nextTick = hands.tick() + AGAIN_MILLIS * each.tries;
-        hands.warn(component, component + " does not go back: " + result.text() + ". It is tried again.");
+        each.nextTick = hands.tick() + (++each.tries < SOON_TRIES ? SOON_MILLIS : LATER_MILLIS);
+        if (each.tries == SOON_TRIES) {
+            hands.warn(component, component + " does not go back: " + result.text() + ". It is tried again.");
+        }
     }
 
     /** The program ends: what is set goes back, and stands on the disk until somebody has seen that. */

@@ -35,7 +35,7 @@ public record Condition(List<Term> terms, String text) {
 
     private static final int MOST_TERMS = 8;
     private static final Pattern TERM = Pattern.compile(
-            "([A-Za-z0-9_:-]{1,96})\\.([A-Za-z0-9_]{1,96})\\s*(<=|>=|!=|<|>|=)\\s*(-?[0-9]{1,9}(?:\\.[0-9]{1,6})?)");
+            "([A-Za-z0-9_:-]{1,96})\\.([A-Za-z0-9_/]{1,96})\\s*(<=|>=|!=|<|>|=)\\s*(-?[0-9]{1,9}(?:\\.[0-9]{1,6})?)");
 
     public Condition {
         terms = List.copyOf(terms);

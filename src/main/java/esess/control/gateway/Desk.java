@@ -313,6 +313,9 @@ public final class Desk {
             throw new Refusal(ErrorCode.BUSY, "another command is being carried out");
         }
         List<Undo> undos = subject.undo(command, effective);
+        if (undos == null) {
+            throw new Refusal(ErrorCode.STALE, "what is set now is not known, so nobody could set it again later");
+        }
         Double lease = (Double) effective.get(Command.LEASE.name());
         if (authorities.grant(client, component, lease == null ? Command.DEFAULT_LEASE_S : lease, undos) == null) {
             throw new Refusal(ErrorCode.RATE_LIMITED, "too much of it is set already");

@@ -18,8 +18,6 @@ public record Lease(String component, String client, int priority, Instant until
 
     private static final int LONGEST_NAME = 200;
     private static final int MOST_UNDOS = 16;
-    /** The year 9999. */
-    private static final double LAST_SECOND = 253_402_300_799.0;
 
     public Lease {
         undos = List.copyOf(undos);
@@ -43,22 +41,34 @@ public record Lease(String component, String client, int priority, Instant until
         return all.size() > MOST_UNDOS ? null : new Lease(component, client, priority, until, remote, all);
     }
 
+    /** Without its end: whatever that is, a start goes back. So what is only renewed wears no flash. */
     Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("component", component);
         document.put("client", client);
-        document.put("priority", (double) priority);
-        document.put("until", (double) until.getEpochSecond());
         document.put("undo", undos.stream().map(Undo::document).toList());
         return document;
     }
 
-    static @Nullable Lease of(Map<?, ?> written) {
+    /** What an earlier run has kept. */
+    public static List<Lease> all(@Nullable Object written) {
+        List<Lease> leases = new ArrayList<>();
+        if (written instanceof List<?> list && list.size() <= ComponentSpec.MOST) {
+            for (Object each : list) {
+                Lease lease = each instanceof Map<?, ?> map ? of(map) : null;
+                if (lease != null && !lease.undos().isEmpty()) {
+                    leases.add(lease);
+                }
+            }
+        }
+        return leases;
+    }
+
+    private static @Nullable Lease of(Map<?, ?> written) {
         Document document = new Document(written);
         String component = document.text("component", LONGEST_NAME);
         String client = document.text("client", LONGEST_NAME);
-        Double until = document.number("until", 0, LAST_SECOND);
-        if (component == null || client == null || until == null) {
+        if (component == null || client == null) {
             return null;
         }
         List<Undo> undos = new ArrayList<>();
@@ -70,6 +80,6 @@ public record Lease(String component, String client, int priority, Instant until
                 }
             }
         }
-        return new Lease(component, client, Client.SAFETY, Instant.ofEpochSecond(until.longValue()), false, undos);
+        return new Lease(component, client, Client.SAFETY, Instant.EPOCH, false, undos);
     }
 }

@@ -3,6 +3,7 @@ package esess.control.gateway;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public sealed interface Parameter {
             Object bare = given;
             String in = unit;
             if (given instanceof Map<?, ?> both) {
-                if (!both.keySet().equals(java.util.Set.of("value", "unit")) || !(both.get("unit") instanceof String)) {
+                if (!both.keySet().equals(Set.of("value", "unit")) || !(both.get("unit") instanceof String)) {
                     throw bad(name, "{value, unit}");
                 }
                 bare = both.get("value");

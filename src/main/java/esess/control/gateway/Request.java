@@ -3,6 +3,7 @@ package esess.control.gateway;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,7 @@ public record Request(
         }
         Map<?, ?> auth = map.get("auth") instanceof Map<?, ?> given ? given : Map.of();
         return new Request(
-                java.util.Objects.requireNonNull(map.get("request_id")),
+                Objects.requireNonNull(map.get("request_id")),
                 map.get("time") instanceof JsonNumber number ? (Double) number.doubleValue() : null,
                 node,
                 component,

@@ -50,7 +50,8 @@ public interface Subject {
         return false;
     }
 
-    /** How to go back from what this command will do. */
+    /** How to go back from what this command will do; null: what holds now is not known, so nobody could. */
+    @Nullable
     List<Undo> undo(Command command, Map<String, Object> parameters);
 
     /** Does it, and tells once what the device shows then. */
