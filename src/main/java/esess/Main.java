@@ -120,7 +120,7 @@ public final class Main {
         try {
             Migration.Result migrated = Migration.migrate(file);
             print(migrated.notes());
-            configuration = parse(file, migrated.text());
+            configuration = parse(file, migrated);
             if (!configuration.secrets().isEmpty()) {
                 protect(file);
             }
@@ -225,8 +225,8 @@ public final class Main {
                 System.out.println(
                         "This is a file of the original. The next start will change it, and keep the old one beside it:");
                 print(migrated.notes());
-                System.out.println("Checked as it will be then; the line numbers are those of the new file.");
-                configuration = parse(file, migrated.text());
+                System.out.println("Checked as it will be then; the line numbers are those of the file as it is now.");
+                configuration = parse(file, migrated);
             }
         } catch (IOException unreadable) {
             // Configuration.read has said so.
@@ -252,8 +252,8 @@ public final class Main {
         notes.forEach(note -> System.out.println("  " + PlainText.of(note)));
     }
 
-    private static Configuration parse(Path file, String text) {
-        return Configuration.parse(file, text, Catalog.declarations(), Catalog.ALWAYS);
+    private static Configuration parse(Path file, Migration.Result migrated) {
+        return Configuration.parse(file, migrated, Catalog.declarations(), Catalog.ALWAYS);
     }
 
     /** Beside the program, or above it: in the repository that is one directory up, on a GX two. */
