@@ -73,6 +73,11 @@ public final class Main {
             String verb = arguments.length > 0 && VERBS.contains(arguments[0]) ? arguments[0] + " " : "";
             System.err.println("es-ess: " + e.getMessage() + "\nWhat there is: es-ess " + verb + "--help");
             code = ExitCode.BAD_COMMAND;
+        } catch (NoClassDefFoundError e) {
+            Path libraries = installation().resolve("lib");
+            System.err.println("es-ess: a library is missing (" + e.getMessage() + "): the folder " + libraries
+                    + " belongs beside " + program().getFileName() + ", as the archive has it; copy both");
+            code = ExitCode.FAILED;
         }
         System.out.flush();
         System.exit(code);
