@@ -389,6 +389,9 @@ class VerbsIT {
             }
             assertEquals(0, demo.signal("INT").code(), demo.out());
             assertFalse(demo.out().contains("Exception"), demo.out());
+            assertTrue(
+                    demo.out().matches("(?s).*From 09:01 to 09:\\d\\d of the house.*with es-ESS .*\nwithout  .* kWh.*"),
+                    "what came of it: " + demo.out());
         }
         assertNothingIsLeft(temporary);
         assertTrue(children.stream().noneMatch(ProcessHandle::isAlive), "the bus is gone");
