@@ -46,14 +46,14 @@ public final class Pages {
     private int refused;
 
     /** @param time monotonic milliseconds */
-    Pages(LongSupplier time, Duration poll, Duration fullPoll) {
+    public Pages(LongSupplier time, Duration poll, Duration fullPoll) {
         this.time = time;
         fastMillis = poll.toMillis() * PERIODS;
         fullMillis = fullPoll.toMillis() * PERIODS;
     }
 
     /** What is behind the address of the inverter; another serial number is another device, and nothing of the old one counts. */
-    void identified(int address, Model identified, String serialNumber) {
+    public void identified(int address, Model identified, String serialNumber) {
         if (!serialNumber.equals(serial) || address != inverter) {
             pages.clear();
         }
@@ -83,7 +83,7 @@ public final class Pages {
     }
 
     /** False: it cannot be believed, and counts as not read. */
-    boolean accept(Bank bank, int[] values) {
+    public boolean accept(Bank bank, int[] values) {
         Page page = page(bank);
         if (page != null && page.bank.count() > bank.count()) {
             overlay(page, bank, values);
@@ -132,7 +132,7 @@ public final class Pages {
     }
 
     /** A register was written, and the device has confirmed it. */
-    void written(int address, int register, int value) {
+    public void written(int address, int register, int value) {
         Bank bank = new Bank(address, Bank.HOLDING, register, 1);
         Page page = page(bank);
         if (page != null) {
@@ -249,7 +249,7 @@ public final class Pages {
     }
 
     /** The registers as they were last read, however old; null: never. */
-    int[] last(Bank bank) {
+    public int[] last(Bank bank) {
         Page page = page(bank);
         return page == null ? null : page.values;
     }

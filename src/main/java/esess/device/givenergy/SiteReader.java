@@ -4,11 +4,11 @@ import esess.model.AcMeasurement;
 import esess.model.DcMeasurement;
 
 /** Makes values of the registers of what speaks for several inverters: a Gateway, an EMS. */
-final class SiteReader {
+public final class SiteReader {
 
     private final Pages pages;
 
-    SiteReader(Pages pages) {
+    public SiteReader(Pages pages) {
         this.pages = pages;
     }
 
@@ -59,7 +59,7 @@ final class SiteReader {
     }
 
     /** The mean of the All-in-Ones, cut as GivTCP does; unknown when one of them is. */
-    Double gatewaySoc() {
+    public Double gatewaySoc() {
         Double number = at(GatewayField.AIOS);
         if (number == null || number < 1 || number > 3) {
             return null;

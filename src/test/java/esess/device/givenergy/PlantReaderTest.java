@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 @Tag("golden")
-class PlantReaderTest {
+public class PlantReaderTest {
 
     @TestFactory
     List<DynamicTest> golden() {
@@ -39,7 +39,7 @@ class PlantReaderTest {
         assertEquals(List.of(), wrong);
     }
 
-    static List<Integer> present(Pages pages, int first, int most, int register) {
+    public static List<Integer> present(Pages pages, int first, int most, int register) {
         return IntStream.range(first, first + most)
                 .filter(address -> pages.register(address, Bank.INPUT, register) != null)
                 .boxed()
