@@ -164,7 +164,9 @@ public final class GivEnergy implements Service {
                     value = "TreeRetain",
                     defaultValue = "false",
                     doc = "Whether the broker keeps these topics. GivTCP leaves them unretained.")
-            boolean treeRetain)
+            boolean treeRetain,
+
+            GivEnergyTariffs tariffs)
             implements Checked {
 
         /** For messages. */
@@ -182,6 +184,10 @@ public final class GivEnergy implements Service {
                     || treeRoot.startsWith("/")
                     || treeRoot.endsWith("/")) {
                 complaints.error("TreeRoot", "a topic without wildcards, and without / at its ends, is expected");
+            }
+            if (tariffs.day().isEmpty()
+                    && (tariffs.night().isPresent() || tariffs.export().isPresent())) {
+                complaints.error("DayRate", "a price is expected, because NightRate or ExportRate is set");
             }
         }
     }

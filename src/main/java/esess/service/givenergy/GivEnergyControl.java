@@ -33,16 +33,23 @@ final class GivEnergyControl implements SteeredInverter, Steering.Site {
     private final GivEnergy.Inverter config;
     private final GivEnergyClient client;
     private final GivEnergyTopics topics;
+    private final GivEnergyRates rates;
     private final Steering steering;
     private final GivEnergyBattery battery;
     private final GivEnergyControls controls;
     private boolean begun;
 
-    GivEnergyControl(Host host, GivEnergy.Inverter config, GivEnergyClient client, GivEnergyTopics topics) {
+    GivEnergyControl(
+            Host host,
+            GivEnergy.Inverter config,
+            GivEnergyClient client,
+            GivEnergyTopics topics,
+            GivEnergyRates rates) {
         this.host = host;
         this.config = config;
         this.client = client;
         this.topics = topics;
+        this.rates = rates;
         steering = new Steering(
                 client,
                 config.maxBatteryW().orElse(null),
@@ -52,7 +59,7 @@ final class GivEnergyControl implements SteeredInverter, Steering.Site {
                 host.time(),
                 this);
         battery = new GivEnergyBattery(client, steering);
-        controls = new GivEnergyControls(host, config.key(), this::command);
+        controls = new GivEnergyControls(host, config.key(), config.tariffs().areSwitched(), this::command);
         topics.follow(steering, this::show);
         host.offer(this);
     }
@@ -161,7 +168,11 @@ final class GivEnergyControl implements SteeredInverter, Steering.Site {
 
     @Override
     public String rate(boolean day) {
-        return "no tariffs are configured";
+        String why = rates.choose(day);
+        if (why == null) {
+            topics.made(List.of());
+        }
+        return why;
     }
 
     /** What GivTCP shows of the modes that run: it does not stand in registers. */

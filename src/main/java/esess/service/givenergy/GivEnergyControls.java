@@ -37,13 +37,18 @@ final class GivEnergyControls {
 
     private final Host host;
     private final String prefix;
+    private final boolean switchedRates;
     private final Commander commander;
     private final Map<String, Offer> offers = new LinkedHashMap<>();
     private Abilities offered;
 
-    /** @param key of the section; controls of several inverters have to be told apart */
-    GivEnergyControls(Host host, String key, Commander commander) {
+    /**
+     * @param key           of the section; controls of several inverters have to be told apart
+     * @param switchedRates whether its owner says which of two rates holds
+     */
+    GivEnergyControls(Host host, String key, boolean switchedRates, Commander commander) {
         this.host = host;
+        this.switchedRates = switchedRates;
         prefix = key.isEmpty() ? "" : key.replaceAll("[^A-Za-z0-9_-]", "_") + ".";
         this.commander = commander;
     }
@@ -67,6 +72,9 @@ final class GivEnergyControls {
     }
 
     private void offer(Abilities abilities) {
+        if (switchedRates) {
+            plain("switchRate", "Rate", choice("Day", "Night"), "Energy/Rates/Current_Rate_Type");
+        }
         if (abilities.isEms()) {
             ems();
             button("syncDateTime", "Set the clock");

@@ -65,8 +65,9 @@ final class GivEnergyPlant {
                 });
         reader = new PlantReader(client.pages());
         faces = new GivEnergyFaces(host, config);
-        topics = new GivEnergyTopics(host, config, client);
-        control = config.control() ? new GivEnergyControl(host, config, client, topics) : null;
+        GivEnergyRates rates = new GivEnergyRates(host, config.tariffs(), client);
+        topics = new GivEnergyTopics(host, config, client, rates);
+        control = config.control() ? new GivEnergyControl(host, config, client, topics, rates) : null;
         clock = config.setClock() ? new GivEnergyClock(host, config.title(), client) : null;
         host.time().every(LOOK, this::show);
     }

@@ -28,6 +28,7 @@ final class GivEnergyTopics {
     private final Host host;
     private final GivEnergy.Inverter config;
     private final GivEnergyClient client;
+    private final GivEnergyRates rates;
     private final Map<String, String> told = new HashMap<>();
     private Steering steering;
     private Consumer<Map<String, Object>> onLeaves = leaves -> {};
@@ -38,10 +39,11 @@ final class GivEnergyTopics {
     private long allTick;
     private ZonedDateTime updated;
 
-    GivEnergyTopics(Host host, GivEnergy.Inverter config, GivEnergyClient client) {
+    GivEnergyTopics(Host host, GivEnergy.Inverter config, GivEnergyClient client, GivEnergyRates rates) {
         this.host = host;
         this.config = config;
         this.client = client;
+        this.rates = rates;
         host.mqtt().onState(connected -> told.clear());
     }
 
@@ -103,6 +105,7 @@ final class GivEnergyTopics {
                 config.maxBatteryW().orElse(null),
                 host.time().now().atZone(host.zone()),
                 new GivTcpTree.Statistics(updated, client.writes(), client.sparingWrites(), client.timeouts()));
+        rates.show(leaves);
         if (steering != null) {
             GivEnergyControl.showModes(steering, leaves);
         }

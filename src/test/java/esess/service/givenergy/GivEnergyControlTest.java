@@ -36,6 +36,9 @@ class GivEnergyControlTest {
     private final VirtualHouse house = new VirtualHouse();
     private final GivEnergyDongle dongle = new GivEnergyDongle(house.loop, "WX2201G001", "SA2114G000");
 
+    private GivEnergyTariffs tariffs =
+            new GivEnergyTariffs(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
     private void start(boolean control) {
         Snapshots.load(Snapshots.named("givtcp_tree.json", "hybrid_gen1_two_batteries"), dongle);
         dongle.set(INVERTER, 3, 21, 310); // A third generation with ten slots and pause.
@@ -47,6 +50,10 @@ class GivEnergyControlTest {
         dongle.set(INVERTER, 3, 320, 1);
         dongle.onRead(this::tick);
         house.tcp.attach("dongle", 8899, dongle);
+        run(control);
+    }
+
+    private void run(boolean control) {
         GivEnergy.Inverter config = new GivEnergy.Inverter(
                 "home",
                 new HostAddress("dongle"),
@@ -65,7 +72,8 @@ class GivEnergyControlTest {
                 false,
                 true,
                 "GivEnergy",
-                false);
+                false,
+                tariffs);
         house.start("GivEnergy", () -> new GivEnergy(List.of(config)));
         house.pass(Duration.ofSeconds(45));
     }
@@ -101,6 +109,10 @@ class GivEnergyControlTest {
                 .reduce((first, last) -> last)
                 .map(p -> p.payload())
                 .orElse(null);
+    }
+
+    private int register(int function, int register) {
+        return dongle.get(INVERTER, function, register);
     }
 
     private int register(int register) {
@@ -261,5 +273,29 @@ class GivEnergyControlTest {
         assertEquals(80, register(116));
         assertEquals(List.of(), house.house.inverters().all());
         assertEquals(List.of(), house.house.controls().of("GivEnergy"));
+    }
+
+    @Test
+    @DisplayName("two rates: what is imported counts for the one that was chosen, also after a restart")
+    void rates() {
+        tariffs = new GivEnergyTariffs(Optional.of(0.30), Optional.of(0.10), Optional.of(0.15), Optional.empty());
+        start(true);
+        int total = register(4, 32) << 16 | register(4, 33);
+        assertEquals("Day", told(TREE + "Energy/Rates/Current_Rate_Type"));
+        send("switchRate", "night", false);
+        assertEquals("Setting rate to night was a success", told(CONTROL + "switchRate/answer"));
+        assertEquals("0.1", told(TREE + "Energy/Rates/Current_Rate"));
+        dongle.set(INVERTER, 4, 33, (total & 0xFFFF) + 5);
+        house.pass(Duration.ofSeconds(30));
+        house.stop();
+        house.pass(Duration.ofMinutes(1));
+        dongle.set(INVERTER, 4, 33, (total & 0xFFFF) + 10);
+        run(true);
+        assertEquals("Night", told(TREE + "Energy/Rates/Current_Rate_Type"));
+        assertEquals("1.0", told(TREE + "Energy/Rates/Night_Energy_kWh"));
+        assertEquals("0.1", told(TREE + "Energy/Rates/Night_Cost"));
+        assertEquals("0.0", told(TREE + "Energy/Rates/Day_Cost"));
+        send("switchRate", "cheap", false);
+        assertTrue(told(CONTROL + "switchRate/answer").contains("day or night is expected"));
     }
 }

@@ -71,7 +71,9 @@ class GivEnergyDayTest {
                         false,
                         true,
                         "GivEnergy",
-                        false))));
+                        false,
+                        new GivEnergyTariffs(
+                                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())))));
         house.pass(Duration.ofSeconds(60));
         double forwardKWh = 0;
         double todayKWh = 0;

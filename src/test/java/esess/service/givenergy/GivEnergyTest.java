@@ -57,7 +57,8 @@ class GivEnergyTest {
                 false,
                 true,
                 "GivEnergy",
-                false);
+                false,
+                new GivEnergyTariffs(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     private void start(String snapshot, GivEnergy.Inverter config) {

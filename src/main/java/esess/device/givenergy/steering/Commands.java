@@ -195,8 +195,8 @@ public final class Commands {
                 settings(List.of(new Write(Writable.RESTART, Writable.RESTARTS)), List.of(), "Restarting the inverter");
             case "switchRate" ->
                 switch (words.word()) {
-                    case "day" -> new Command.Rate(true);
-                    case "night" -> new Command.Rate(false);
+                    case "day", "Day" -> new Command.Rate(true);
+                    case "night", "Night" -> new Command.Rate(false);
                     default -> throw new Unusable("day or night is expected");
                 };
             default -> timed(function, words, abilities);
