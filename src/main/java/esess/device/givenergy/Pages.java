@@ -26,6 +26,9 @@ public final class Pages {
     /** Energies of an inverter: none of them is 0 for long. */
     private static final int[] ENERGIES = {7, 12, 22, 28, 33, 46};
 
+    /** From here on a page of an EMS has what its inverters and meters tell. */
+    private static final int EMS_TOLD = 5;
+
     /** Registers that were read at one moment. */
     private static final class Page {
         private Bank bank;
@@ -144,6 +147,13 @@ public final class Pages {
         boolean known = before != null && time.getAsLong() - before.tick <= FORGOTTEN.toMillis();
         if (known && Presence.isZero(values) && !Presence.isZero(before.values)) {
             return false;
+        }
+        if (known
+                && bank.base() == PollPlan.SITE
+                && bank.function() == Bank.INPUT
+                && Presence.isZeroFrom(EMS_TOLD, values)
+                && !Presence.isZeroFrom(EMS_TOLD, before.values)) {
+            return false; // An EMS that has no inverter's values just now still tells how many there are.
         }
         if (bank.address() == inverter && bank.base() == 0 && bank.count() == Bank.LONGEST) {
             return bank.function() == Bank.HOLDING ? areSettingsPlausible(values) : areMeasurementsPlausible(values);

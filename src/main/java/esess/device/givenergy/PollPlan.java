@@ -20,6 +20,9 @@ public final class PollPlan {
     public static final int MOST_STACKS = 8;
     static final Bank IDENTITY = Bank.holding(INVERTER, 0, 60);
 
+    /** Where the registers of an EMS begin. */
+    static final int SITE = 2040;
+
     private PollPlan() {}
 
     /** With the clock and the measurements. */
@@ -38,7 +41,7 @@ public final class PollPlan {
             }
         } else {
             if (model.family() == Model.Family.EMS) {
-                banks.add(Bank.input(at, 2040, 55));
+                banks.add(Bank.input(at, SITE, 55));
             }
             banks.add(Bank.input(at, 0, 60));
             switch (model.family()) {

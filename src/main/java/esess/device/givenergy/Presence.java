@@ -35,8 +35,12 @@ public final class Presence {
     }
 
     public static boolean isZero(int[] values) {
-        for (int value : values) {
-            if (value != 0) {
+        return isZeroFrom(0, values);
+    }
+
+    static boolean isZeroFrom(int first, int[] values) {
+        for (int i = first; i < values.length; i++) {
+            if (values[i] != 0) {
                 return false;
             }
         }

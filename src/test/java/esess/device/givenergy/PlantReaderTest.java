@@ -26,7 +26,7 @@ public class PlantReaderTest {
         Pages pages = Snapshots.pages(Snapshots.named("givtcp_tree.json", (String) expected.get("name")));
         PlantValues values = new PlantReader(pages)
                 .read(present(pages, 0x32, 6, 60), present(pages, 0x70, 8, 64), present(pages, 0x50, 32, 60));
-        Map<?, ?> services = (Map<?, ?>) expected.get("services");
+        Map<?, ?> services = Snapshots.services(expected);
         List<String> wrong = new ArrayList<>();
         compare(wrong, services.get("grid"), ac(values.grid()));
         if (services.get("pvinverter") != null) {

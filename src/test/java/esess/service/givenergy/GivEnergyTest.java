@@ -107,14 +107,13 @@ class GivEnergyTest {
     private void check(Map<String, Object> expected, View view) {
         start((String) expected.get("name"), config(view, true, ""));
         List<String> wrong = new ArrayList<>();
-        Map<?, ?> services = (Map<?, ?>) expected.get("services");
-        services.forEach((victronClass, values) -> {
+        Snapshots.services(expected).forEach((victronClass, values) -> {
             String part =
                     victronClass.equals("grid") ? "grid" : victronClass.equals("battery") ? "battery" : "inverter";
             boolean shown = !List.of("pv", "inverters").contains(victronClass)
                     && !(view == View.INVERTER ? "multi" : "pvinverter").equals(victronClass);
             if (shown) {
-                compare(wrong, (String) victronClass, (Map<?, ?>) values, service((String) victronClass, part));
+                compare(wrong, victronClass, values, service(victronClass, part));
             }
         });
         assertEquals("", String.join("\n", wrong));
@@ -285,5 +284,40 @@ class GivEnergyTest {
         assertEquals(2589.6, load.get("/Ac/Energy/Forward"));
         assertEquals(537.0, service("grid", "meter1").get("/Ac/L2/Power"));
         assertFalse(house.bus.names().contains(NAME.formatted("pvinverter", "inverter")));
+    }
+
+    @Test
+    @DisplayName(
+            "an EMS: its inverters together, its battery and the grid add up to the load; a page without them is none")
+    void ems() {
+        start("ems_two_inverters", config(View.INVERTER, true, "3:pvinverter"));
+        dongle.set(INVERTER, 4, 2054, 1042);
+        dongle.set(INVERTER, 4, 2055, 1465);
+        dongle.set(INVERTER, 4, 2089, 0x10000 - 1869);
+        dongle.set(INVERTER, 4, 2090, 2507);
+        house.pass(Duration.ofSeconds(20));
+        assertEquals(2507.0, service("pvinverter", "inverter").get("/Ac/Power"));
+        assertEquals(-1869.0, service("grid", "grid").get("/Ac/Power"), "what the house does not use is exported");
+        assertEquals(-2507.0, service("battery", "battery").get("/Dc/0/Power"));
+        assertEquals(45.0, service("battery", "battery").get("/Soc"));
+        assertEquals(458.0, service("pvinverter", "meter3").get("/Ac/Power"));
+        for (int register = 2045; register <= 2094; register++) {
+            dongle.set(INVERTER, 4, register, 0);
+        }
+        house.pass(Duration.ofSeconds(20));
+        assertEquals(2507.0, service("pvinverter", "inverter").get("/Ac/Power"), "zeros are no measurement");
+        house.pass(Duration.ofMinutes(2));
+        assertEquals(null, service("pvinverter", "inverter").get("/Ac/Power"));
+        assertEquals(List.of(), house.uncaught);
+    }
+
+    @Test
+    @DisplayName("an EMS alone: as an inverter with battery")
+    void emsAlone() {
+        start("ems_two_inverters", config(View.ALONE, true, ""));
+        assertEquals(-38.0, service("multi", "inverter").get("/Ac/In/1/L1/P"));
+        assertEquals(0, service("multi", "inverter").get("/Ac/ActiveIn/ActiveInput"));
+        assertEquals(45.0, service("multi", "inverter").get("/Soc"));
+        assertEquals(List.of(), house.uncaught);
     }
 }
