@@ -33,6 +33,8 @@ class ArchitectureTest {
             Map.entry("port", Set.of("model")),
             Map.entry("runtime", Set.of("port", "control", "config", "model")),
             Map.entry("device", Set.of("port", "model")),
+            Map.entry("device.givenergy.tree", Set.of("device.givenergy.link", "port", "model")),
+            Map.entry("device.givenergy.steering", Set.of("device.givenergy.link", "port", "model")),
             Map.entry("web", Set.of("runtime", "control", "config", "port", "model")),
             Map.entry("service", Set.of("web", "runtime", "device", "control", "config", "port", "model")),
             Map.entry("adapter", Set.of("port", "model")),
