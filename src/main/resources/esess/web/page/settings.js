@@ -1,5 +1,5 @@
 // The owner's config.ini as forms, made from the declarations of its keys.
-import { api, html, may, t, useEffect, useRef, useState } from './core.js';
+import { api, html, may, session, t, useEffect, useRef, useState } from './core.js';
 
 /** What is edited and not saved yet; outlives a change of the view. */
 export const draft = { changes: [], listeners: new Set() };
@@ -9,6 +9,7 @@ const put = (change, before) => changed([...draft.changes.filter((each) => !same
 const draftOf = (section, key) => draft.changes.find((each) => each.kind === 'set' && each.section.toLowerCase() === section.toLowerCase() && each.key === key);
 
 let keys = null;
+const onBench = () => session.views.includes('workbench');
 
 function useDraft() {
   const [, turn] = useState(0);
@@ -102,7 +103,7 @@ function Add({ declarations, values }) {
     ${service && service.sections.length > 1 && html`<div class="key"><div><label for="add-section">${t('set.key')}</label></div><select id="add-section" class="field" value=${which} onChange=${(e) => { setWhich(Number(e.target.value)); setGiven({}); }}>${service.sections.map((each, i) => html`<option key=${each.name} value=${i}>[${each.name}] ${each.doc}</option>`)}</select></div>`}
     ${section && section.keyed && html`<div class="key"><div><label for="add-key">${t('set.key')}</label><div class="doc"><code>[${section.name}:${key || section.example}]</code></div></div><input id="add-key" type="text" value=${key} placeholder=${section.example} onInput=${(e) => setKey(e.target.value.trim())} /></div>`}
     ${section && wanted.map((each) => html`<${Field} key=${each.name} id=${'add/' + each.name} section=${title} key1=${each} value=${given[each.name] || ''} onValue=${(v) => setGiven({ ...given, [each.name]: v })} />`)}
-    ${service && html`<p aria-live="polite" class=${answer ? 'big' : ''}>${answer}</p><div class="row"><button class="plain" disabled=${!ready || !may()} onClick=${test}>${t('set.test')}</button><button class="go" disabled=${!ready || !may()} onClick=${done}>${t('set.addIt')}</button></div>`}
+    ${service && html`<p aria-live="polite" class=${answer ? 'big' : ''}>${answer}</p><div class="row">${!onBench() && html`<button class="plain" disabled=${!ready || !may()} onClick=${test}>${t('set.test')}</button>`}<button class="go" disabled=${!ready || !may()} onClick=${done}>${t('set.addIt')}</button></div>`}
   </details>`;
 }
 
@@ -125,7 +126,7 @@ function Preview({ file, seen, former, onClose, onSaved }) {
   return html`<dialog ref=${box} onClose=${onClose} aria-labelledby="preview"><h2 id="preview">${t('set.preview', { file })}</h2>
     ${seen.difference.length ? html`<${Difference} lines=${seen.difference} />` : html`<p class="note">${t('set.noChange')}</p>`}
     ${errors.length > 0 && html`<p class="bad">${t('set.newProblems')}</p><ul>${errors.map((each, i) => html`<li class="bad" key=${i} lang="en">${each.text}</li>`)}</ul>`}
-    <p class="note">${seen.everything ? t('set.restartAll') : seen.restarts.length ? t('set.restarts', { what: seen.restarts.join(', ') }) : t('set.nobody')}</p>
+    <p class="note">${onBench() ? t('set.nobody') : seen.everything ? t('set.restartAll') : seen.restarts.length ? t('set.restarts', { what: seen.restarts.join(', ') }) : t('set.nobody')}</p>
     ${trouble && html`<p class="bad" role="alert">${trouble}</p>`}
     <div class="row"><button class="go" disabled=${!may() || !seen.difference.length} onClick=${save}>${former ? t('set.restore') : t('set.save')}</button><button class="plain" onClick=${() => box.current.close()}>${t('set.back')}</button></div></dialog>`;
 }
@@ -161,7 +162,7 @@ export function Settings() {
     <${Group} title=${t('set.general')} doc=${declarations.always.map((each) => '[' + each.name + ']').join(' ')} declared=${declarations.always} values=${values} /></div>
     <${Former} names=${config.former} onChoose=${look} />
     ${t('set.helpEnglish') && html`<p class="note">${t('set.helpEnglish')}</p>`}
-    ${changes.length > 0 && html`<div class="dock"><div role="region" aria-label=${t('set.changes', { n: changes.length })}><span>${changes.length === 1 ? t('set.change') : t('set.changes', { n: changes.length })}</span><button class="quiet" onClick=${() => changed([])}>${t('set.discard')}</button><button class="go" onClick=${() => look('')}>${t('set.review')}</button></div></div>`}
+    ${changes.length > 0 && html`<div class="dock"><div role="region" aria-label=${t('set.changes', { n: changes.length })}><span>${changes.length === 1 ? t('set.change') : t('set.changes', { n: changes.length })}</span><button class="quiet" onClick=${() => changed([])}>${t('set.discard')}</button>${onBench() && html`<a href="#whatif">${t('nav.whatif')}</a>`}<button class="go" onClick=${() => look('')}>${t('set.review')}</button></div></div>`}
     ${seen && html`<${Preview} file=${config.file} seen=${seen} former=${seen.former} onClose=${() => setSeen(null)} onSaved=${saved} />`}
   </div>`;
 }

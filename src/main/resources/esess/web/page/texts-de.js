@@ -1,57 +1,7 @@
-// All words of the page. Another language is one more object of the same keys.
+// All words of the page in German. Another language is one more file of the same keys, and its name in core.js.
 // {x} is a value; values come formatted: kw() for powers, time() for spans.
 
-const en = {
-  name: 'English',
-  nav: { now: 'Now', today: 'Today', settings: 'Settings', whatif: 'What if', help: 'Help' },
-  skip: 'Skip to content', theme: 'Light or dark', language: 'Language', loading: 'Loading …',
-  lost: 'No connection to es-ESS since {time}. It is tried again.', unknown: 'unknown', readonly: 'You may look, not change.',
-  login: 'Log in', password: 'Password', wrong: 'That is not the password.', wait: 'Too many wrong passwords: wait {time}.', logout: 'Log out',
-  from: 'Comes from', to: 'Goes to', energy: 'Energy now', 
-  kind: { SUN: 'Sun', GENERATOR: 'Generator', BATTERY: 'Battery', GRID: 'Grid', HOUSE: 'House', UNKNOWN: 'Unknown', CONSUMER: 'Consumer' },
-  kindTo: { BATTERY: 'Battery', GRID: 'Fed in' },
-  unknownHelp: 'Losses, and what the meters do not explain at this moment.',
-  missing: 'Not known now: {what}. It is part of “unknown”.',
-  battery: 'Battery', charging: 'charging', discharging: 'discharging', idle: 'idle', reserve: 'keeps {power} for the battery',
-  consumers: 'Consumers', noConsumers: 'Nobody asks for solar overhead. Add a consumer in the settings.',
-  uses: 'uses', mayUse: 'may use {power}', of: 'of {power}', off: 'Off', auto: 'Auto', on: 'On', until: 'until {time}', setBy: 'set by {who}',
-  endsWhen: 'Until', hours: '{n} h', midnight: 'midnight', always: 'I change it', failed: 'Not done: {why}', done: 'Done.',
-  ess: 'Who controls ESS', essWho: {
-    ES_ESS: 'es-ESS moves the grid set point', NOBODY: 'Nobody: the set point is your own', DYNAMIC_ESS: 'Dynamic ESS', EXTERNAL_CONTROL: 'An external control', ANOTHER_CONTROLLER: 'Another controller' },
-  setpoint: 'Set point', without: 'without es-ESS', asksFor: '{who} asks for {power}', essIdle: 'No service uses the set point.',
-  charger: 'Charger', mode: 'Mode', status: 'State', session: 'This charge', chargingTime: 'charging for {time}',
-  chargerStatus: { 0: 'no car', 1: 'connected', 2: 'charging', 3: 'charged', 4: 'waits for sun', 5: 'needs a card', 14: 'too hot', 20: 'limit reached', 21: 'starts', 22: 'goes to 3 phases', 23: 'goes to 1 phase', 24: 'stops' },
-  chargeMode: { 0: 'Manual', 1: 'Auto', 2: 'Scheduled' },
-  devices: 'Devices', services: 'Services', lastAnswer: '{time} ago', offBus: 'no answer', sinceAnswer: 'last answer {time} ago', ok: 'ok', trouble: '{n} in trouble', allWell: 'all answer',
-  state: { STOPPED: 'stopped', RUNNING: 'runs', RESTING: 'rests', BUS: 'waits for the GX', BROKER: 'waits for the broker', DEVICE: 'waits for its device', CONFIGURATION: 'its configuration is wrong', FIRST_VALUE: 'waits for the first value', NO_ANSWER: 'no answer', WRONG_PASSWORD: 'wrong password', REFUSED: 'refused', NONSENSE: 'answers nonsense', DEFECT: 'failed, starts again' }, since: 'since {time}',
-  class: { grid: 'grid meter', pvinverter: 'PV inverter', evcharger: 'charger', battery: 'battery', temperature: 'temperature', acload: 'AC load', dcload: 'DC load', dcsource: 'DC source', dcsystem: 'DC system', genset: 'generator', esess: 'es-ESS', heatpump: 'heat pump', switch: 'switch' },
-  day: { title: 'The last hours', table: 'All figures', here: 'Sun used here', days: 'Days', months: 'Months', sun: 'Sun', import: 'Bought', export: 'Fed in', loads: 'Used', own: 'Consumers from the sun', saved: 'Saved', soc: 'Battery', none: 'There is no history yet. It begins now.',
-    savedHelp: 'Against “without es-ESS”: the same energy of the consumers bought from the grid, and this sun fed in.', noPrice: 'Enter prices in [Web] to see money.', at: 'At {time}', move: 'Move over the plot to see a moment.', plot: 'Where the power went, as a stacked plot, with the sun as a line', today: 'Today', range: 'Hours shown', selfUse: 'of the sun used here', autarky: 'of the use not bought' },
-  set: { title: 'Settings', general: 'es-ESS itself', on: 'Switched on', add: 'Add a device or service', switchOff: 'Switch off', switchOn: 'Switch on', all: 'Show all {n} keys', less: 'Show only what is set', default: 'default {v}', required: 'required', optional: 'optional', also: 'also written {v}',
-    secretSet: 'set; type to replace', secretNone: 'not set', changes: '{n} changes', change: '1 change', review: 'Review', discard: 'Discard', preview: 'What changes in {file}', save: 'Save', back: 'Back', noChange: 'Nothing changes.', problems: 'Problems', newProblems: 'This would be wrong:', restarts: 'Starts anew: {what}.', restartAll: 'es-ESS starts anew.', nobody: 'Nothing has to start anew.', saved: 'Saved.', key: 'Name of the section', test: 'Test', testing: 'Is asked …', answers: 'answers: {what}', addIt: 'Add', remove: 'Remove', former: 'Former files', restore: 'Put back', formerNone: 'None yet. The last 10 are kept.', unknownKeys: 'Not known: {v}', choose: 'What is it?', yes: 'yes', no: 'no', helpEnglish: '', whole: 'a whole number', noFile: 'This es-ESS has no file that may be changed.', search: 'Search a key', removed: 'will be removed' },
-  what: { title: 'What if', onGx: 'The simulator wants a PC. Download the file, without passwords, change it and run', download: 'Download config.ini without passwords' },
-  help: { title: 'Help', log: 'Log', service: 'Service', level: 'Level', follow: 'Follow', problems: 'Configuration', noProblems: 'The configuration has no problems.', report: 'Report a problem', reportHelp: 'One file with versions, configuration without secrets, health and log, to attach to a report.', makeReport: 'Make the report', backup: 'Backup and restore', backupHelp: 'Configuration and counters. It holds passwords: keep it safe.', makeBackup: 'Download a backup', restore: 'Restore from a file', restored: 'Restored. es-ESS starts anew.', version: 'Version' },
-  reason: {
-    Incomplete: () => 'has not told all that is needed',
-    NotAutomatic: (r) => (r.silent ? 'silent for too long: counts as switched off' : 'you decide, not the sun'),
-    NothingAsked: (r) => (r.why === 'MINIMUM_ABOVE_REQUEST' ? 'asks for less than its minimum' : r.why === 'NO_STEP_SIZE' ? 'asks, but tells no step that it could take' : 'asks for nothing'),
-    FiguresUnknown: (r, f) => 'grid or battery is unknown' + (r.keptSeconds > 0 ? `: keeps what it has for ${f.time(r.keptSeconds)}` : ''),
-    Waits: (r, f) => `waits: needs ${f.kw(r.needsW)}, ${f.kw(Math.max(0, r.freeW))} free` + (r.reservedW == null ? '; what the battery needs is unknown' : r.reservedW < 1 ? '' : `; the battery reserves ${f.kw(r.reservedW)}` + (r.socPercent == null ? '' : ` at ${f.percent(r.socPercent)}`)),
-    WaitsForMore: (r, f) => `enough sun: starts in ${f.time(r.leftSeconds)} if it stays`,
-    BatteryFirst: (r, f) => `waits: the battery first gets back ${f.kwh(r.owedWh)} that it gave during a cloud`,
-    MinimumTime: (r, f) => `minimum time ${r.on ? 'on' : 'off'}: ${f.time(r.leftSeconds)} left`,
-    ReadyBy: (r, f) => `has to run ${f.time(r.missingSeconds)} to be ready in time`,
-    Runs: (r, f) => (r.all ? 'runs on the sun: gets all it asks for' : `runs on the sun: gets all that is there, ${f.kw(r.allowanceW)}`),
-    TakesNothing: (r, f) => `may take ${f.kw(r.allowanceW)}` + (r.useW == null ? ', cannot be reached' : r.useW < 20 ? ', takes nothing: thermostat, full or not connected?' : `, takes only ${f.kw(r.useW)}`),
-    Bridged: (r, f) => `runs on: ${f.kw(r.missingW)} missing, the battery bridges up to ${f.kwh(r.leftWh)}`,
-    RunsOn: (r, f) => `runs on: ${f.kw(r.missingW)} missing, but not for long yet`,
-    TriesHeldBackSun: (r, f) => `tries ${f.kw(r.watts)} of the sun that is held back`,
-    LeftToVictron: () => 'Victron’s Opportunity Loads distribute: es-ESS holds',
-  },
-};
-
-const de = {
-  name: 'Deutsch',
+export default {
   nav: { now: 'Jetzt', today: 'Heute', settings: 'Einstellungen', whatif: 'Was wäre wenn', help: 'Hilfe' },
   skip: 'Zum Inhalt', theme: 'Hell oder dunkel', language: 'Sprache', loading: 'Lädt …',
   lost: 'Seit {time} keine Verbindung zu es-ESS. Sie wird weiter versucht.', unknown: 'unbekannt', readonly: 'Sie dürfen schauen, nicht ändern.',
@@ -78,7 +28,7 @@ const de = {
     savedHelp: 'Gegenüber „ohne es-ESS“: dieselbe Energie der Verbraucher aus dem Netz gekauft und diese Sonne eingespeist.', noPrice: 'Preise in [Web] eintragen, um Geld zu sehen.', at: 'Um {time}', move: 'Über das Bild fahren, um einen Moment zu sehen.', plot: 'Wohin die Leistung ging, gestapelt, mit der Sonne als Linie', today: 'Heute', range: 'Gezeigte Stunden', selfUse: 'der Sonne hier genutzt', autarky: 'des Verbrauchs nicht gekauft' },
   set: { title: 'Einstellungen', general: 'es-ESS selbst', on: 'Eingeschaltet', add: 'Gerät oder Dienst hinzufügen', switchOff: 'Ausschalten', switchOn: 'Einschalten', all: 'Alle {n} Schlüssel zeigen', less: 'Nur Gesetztes zeigen', default: 'sonst {v}', required: 'nötig', optional: 'nach Wunsch', also: 'auch {v}',
     secretSet: 'gesetzt; tippen ersetzt es', secretNone: 'nicht gesetzt', changes: '{n} Änderungen', change: '1 Änderung', review: 'Ansehen', discard: 'Verwerfen', preview: 'Was sich in {file} ändert', save: 'Speichern', back: 'Zurück', noChange: 'Nichts ändert sich.', problems: 'Fehler', newProblems: 'Das wäre falsch:', restarts: 'Startet neu: {what}.', restartAll: 'es-ESS startet neu.', nobody: 'Nichts muss neu starten.', saved: 'Gespeichert.', key: 'Name des Abschnitts', test: 'Prüfen', testing: 'Wird gefragt …', answers: 'antwortet: {what}', addIt: 'Hinzufügen', remove: 'Entfernen', former: 'Frühere Dateien', restore: 'Zurückholen', formerNone: 'Noch keine. Die letzten 10 bleiben.', unknownKeys: 'Nicht bekannt: {v}', choose: 'Was ist es?', yes: 'ja', no: 'nein', helpEnglish: 'Die Erklärungen der Schlüssel sind englisch.', whole: 'eine ganze Zahl', noFile: 'Dieses es-ESS hat keine Datei, die geändert werden darf.', search: 'Schlüssel suchen', removed: 'wird entfernt' },
-  what: { title: 'Was wäre wenn', onGx: 'Der Simulator will einen PC. Die Datei ohne Passwörter laden, ändern und starten:', download: 'config.ini ohne Passwörter laden' },
+  what: { title: 'Was wäre wenn', onGx: 'Der Simulator will einen PC. Die Datei ohne Passwörter laden und Änderungen dort ausprobieren:', download: 'config.ini ohne Passwörter laden', bench: 'Zwei Fassungen dieser Datei im selben simulierten Haus, mit derselben Sonne und Familie.', change: 'Etwas ändern', file: 'die Datei, wie sie ist', draft: 'mit den Änderungen', nobody: 'ohne es-ESS', suns: { clear: 'klarer Tag', cloudy: 'wolkig', mixed: 'gemischt', winter: 'Winter', recording: 'Aufzeichnung' }, days: 'Tage, bis {n}', start: 'Erster Tag', pv: 'Module, W', loss: 'Netz fällt aus', phases: 'Phasen', seed: 'Andere Wolken', price: 'Eine kWh kostet', feedIn: 'Eingespeist bringt', simulate: 'Simulieren', cancel: 'Abbrechen', cancelled: 'Abgebrochen.', figures: 'Zahlen', selfUse: 'Sonne hier genutzt', autarky: 'Verbrauch nicht gekauft', import: 'Gekauft', export: 'Eingespeist', heldBack: 'Sonne gedrosselt', cost: 'Kosten', lastSoc: 'Batterie am Ende', leastSoc: 'Batterie mindestens', writes: 'Sollwerte geschrieben', energy: 'Energie', running: 'Gelaufen', switchings: 'Schaltungen', said: '{n} Bemerkungen' },
   help: { title: 'Hilfe', log: 'Protokoll', service: 'Dienst', level: 'Stufe', follow: 'Mitlesen', problems: 'Konfiguration', noProblems: 'Die Konfiguration hat keine Fehler.', report: 'Problem melden', reportHelp: 'Eine Datei mit Versionen, Konfiguration ohne Geheimnisse, Zustand und Protokoll, um sie einer Meldung beizulegen.', makeReport: 'Bericht machen', backup: 'Sichern und Wiederherstellen', backupHelp: 'Konfiguration und Zähler. Passwörter sind darin: gut aufheben.', makeBackup: 'Sicherung laden', restore: 'Aus Datei wiederherstellen', restored: 'Wiederhergestellt. es-ESS startet neu.', version: 'Version' },
   reason: {
     Incomplete: () => 'hat noch nicht alles Nötige gesagt',
@@ -98,5 +48,3 @@ const de = {
     LeftToVictron: () => 'Victrons Opportunity Loads verteilen: es-ESS hält still',
   },
 };
-
-export const languages = { en, de };
