@@ -20,7 +20,7 @@ await person(async () => {
 
   // ---- a key is changed and compared with what it was ----
   await page.click('nav a[href="#settings"]');
-  await page.waitForSelector('details[data-service=MqttTemperature] summary, details[data-service=SolarOverheadConsumer] summary');
+  await page.waitForSelector('details[data-service=SolarOverheadDistributor] summary');
   await page.$eval('details[data-service=SolarOverheadDistributor]', (each) => { each.open = true; });
   const wide = await page.$('details[data-service=SolarOverheadDistributor] button.quiet[aria-expanded=false]');
   if (wide) await wide.click();
@@ -41,7 +41,9 @@ await person(async () => {
   const figures = await text(page, '[aria-labelledby=figures]');
   check(/Bought/.test(figures) && /kWh/.test(figures) && /Cost/.test(figures), 'figures of both, and their difference');
   check((await text(page, '[aria-labelledby=switchings]')).match(/Switchings/g).length >= 2, 'switchings of each consumer');
-  const box = await (await page.$('.pair .u-over')).boundingBox();
+  const plot = await page.$('.pair .u-over');
+  await plot.scrollIntoView();
+  const box = await plot.boundingBox();
   await page.mouse.move(box.x + box.width * 0.55, box.y + box.height / 2);
   await page.waitForFunction(() => document.querySelectorAll('.pair .moment li em').length >= 4);
   check((await page.$$eval('.pair .moment li em', (all) => all.filter((each) => each.innerText.length > 5).length)) >= 4, 'one cursor tells the reasons in both');

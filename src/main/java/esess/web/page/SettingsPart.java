@@ -63,16 +63,21 @@ public final class SettingsPart implements Part {
         routes.post(
                 "/api/v1/config",
                 Access.FULL,
-                "Changes the file, or puts a former one back; dryRun tells what that would do.",
+                "Changes the file, puts a former one back, or takes over one that was changed elsewhere; dryRun tells what that would do.",
                 Schema.object(Map.of(
-                        "changes",
-                        ChangesAsked.SCHEMA,
-                        "former",
-                        Schema.TEXT.said("name of a former file; empty: none"),
-                        "was",
-                        Schema.TEXT.said("as GET told it"),
-                        "dryRun",
-                        Schema.FLAG)),
+                                "changes",
+                                ChangesAsked.SCHEMA,
+                                "former",
+                                Schema.TEXT.said("name of a former file; empty: none"),
+                                "was",
+                                Schema.TEXT.said("as GET told it"),
+                                "dryRun",
+                                Schema.FLAG))
+                        .optional(
+                                Map.of(
+                                        "text",
+                                        Schema.TEXT.said(
+                                                "a whole file as /config/file gave it, changed elsewhere; its passwords are those that are there"))),
                 Schema.map(Schema.ANY),
                 this::change);
         routes.post(
@@ -147,7 +152,10 @@ public final class SettingsPart implements Part {
 
     private @Nullable String changed(Question question, String before, Reply reply) {
         try {
-            return settings.changed(before, ChangesAsked.in(question));
+            String text = question.text("text");
+            return text.isEmpty()
+                    ? settings.changed(before, ChangesAsked.in(question))
+                    : settings.withSecretsOf(before, text);
         } catch (IllegalArgumentException e) {
             reply.problem(422, String.valueOf(e.getMessage()));
             return null;

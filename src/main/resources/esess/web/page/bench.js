@@ -1,7 +1,7 @@
 // The workbench: two versions of a configuration in the same simulated house, side by side.
 import { api, f, html, num, t, useEffect, useState } from './core.js';
 import { draft } from './settings.js';
-import { Lane, Moment, Plot, Bars, stackOf } from './today.js';
+import { Bars, Lane, Moment, Plot, stackOf } from './today.js';
 
 /** What was asked for and what came of it; outlives a change of the view. */
 const last = { a: 'file', b: '', scenario: { day: 'cloudy', days: '1', start: '', pv: '9000', seed: '1', phases: '3', 'grid-loss': '' }, price: '0.30', feedIn: '0.08', versions: null };
@@ -21,7 +21,7 @@ const money = (v) => num(v, 2);
 const percent = (v) => (v == null ? '–' : num(v, 1) + '\u00a0%');
 const cost = (each) => (price(last.price) == null ? null : (each.importWh * price(last.price) - each.exportWh * (price(last.feedIn) || 0)) / 1000);
 const signed = (v, format) => (v == null || Number.isNaN(v) ? '' : (v > 0 ? '+' : '') + format(v));
-const minutes = (s) => f.time(s);
+const minutes = (s) => (s < 0 ? '-' : '') + f.time(Math.abs(s));
 
 /** name, value of a version, format, and whether more is better (1), worse (-1) or neither. */
 const figures = [
@@ -38,11 +38,18 @@ function Row({ name, values, format, better }) {
 }
 
 function Table({ label, versions, children }) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${label}><table><thead><tr><td></td>${versions.map((each, i) => html`<th key=${i} scope="col">${'AB'[i]}: ${nameOf(each.name)}</th>`)}${versions.length > 1 && html`<th scope="col">B − A</th>`}</tr></thead><tbody>${children}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="group" aria-label=${label}><table><thead><tr><th scope="col"><span class="vh">${label}</span></th>${versions.map((each, i) => html`<th key=${i} scope="col">${'AB'[i]}: ${nameOf(each.name)}</th>`)}${versions.length > 1 && html`<th scope="col">B − A</th>`}</tr></thead><tbody>${children}</tbody></table></div>`;
+}
+
+/** So high that both plots have the same scale. */
+function topOf(history) {
+  const stack = stackOf(history);
+  return Math.max(...history.series.sun, ...history.series.sun.map((_, at) => stack.reduce((sum, part) => sum + part.values[at], 0)));
 }
 
 function Result({ versions }) {
   const [at, setAt] = useState(null);
+  const top = Math.max(...versions.map((each) => topOf(each.history)));
   const keys = [...new Set(versions.flatMap((each) => each.consumers.map((c) => c.key)))];
   const of = (key, what) => versions.map((each) => (each.consumers.find((c) => c.key === key) || {})[what]);
   const nameFor = (key) => versions.map((each) => each.consumers.find((c) => c.key === key)).find(Boolean).name;
@@ -53,7 +60,7 @@ function Result({ versions }) {
       <${Table} label=${t('consumers')} versions=${versions}>${keys.map((key) => html`<tr key=${key}><th scope="rowgroup" colspan="4">${nameFor(key)}</th></tr>
         <${Row} name=${t('what.energy')} values=${of(key, 'energyWh')} format=${f.kwh} better=${0} /><${Row} name=${t('what.running')} values=${of(key, 'seconds')} format=${minutes} better=${0} /><${Row} name=${t('what.switchings')} values=${of(key, 'switchings')} format=${(v) => num(v)} better=${-1} />`)}<//></section>`}
     <div class="pair">${versions.map((each, i) => html`<section class="card" key=${i} aria-labelledby=${'v' + i}><h2 id=${'v' + i}>${'AB'[i]}: ${nameOf(each.name)}</h2>
-      <${Plot} history=${each.history} onMoment=${setAt} />
+      <${Plot} history=${each.history} top=${top} onMoment=${setAt} />
       <ul class="legend"><li><i class="dot line"></i><span>— ${t('day.sun')}</span></li>${stackOf(each.history).map((part) => html`<li key=${part.name}><i class=${'dot ' + part.colour}></i><span>${part.name}</span></li>`)}<li><span>┄ ${t('day.soc')}</span></li></ul>
       <div class="lanes">${each.history.consumers.map((consumer, n) => html`<${Lane} key=${consumer.key} consumer=${consumer} index=${n} at=${at} />`)}</div>
       <${Moment} history=${each.history} at=${at} />

@@ -14,7 +14,7 @@ export function stackOf(history) {
     { name: t('kindTo.GRID'), colour: 'grid', values: positive(history.series.grid, -1) }];
 }
 
-export function Plot({ history, onMoment }) {
+export function Plot({ history, onMoment, top = 0 }) {
   const box = useRef(null);
   useEffect(() => {
     const make = () => {
@@ -27,7 +27,7 @@ export function Plot({ history, onMoment }) {
       const chart = new uPlot({
         width: box.current.clientWidth, height: 280, padding: [12, 4, 0, 0], tzDate: (s) => new Date((s + history.offset) * 1000 + new Date().getTimezoneOffset() * 60000),
         cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
-        scales: { y: { range: (u, min, max) => [0, Math.max(1000, max * 1.06)] }, soc: { range: [0, 100] } },
+        scales: { y: { range: (u, min, max) => [0, Math.max(1000, Math.max(max, top) * 1.06)] }, soc: { range: [0, 100] } },
         axes: [{ ...axis, size: 30, grid: { show: false }, values: (u, splits) => splits.map((s) => (splits[splits.length - 1] - splits[0] > 172800 ? new Date((s + history.offset) * 1000).toLocaleDateString(lang, { day: 'numeric', month: 'short', timeZone: 'UTC' }) : f.clock(s, history.offset))) }, { ...axis, size: 46, values: (u, splits) => splits.map((v) => (v ? num(v / 1000, v % 1000 ? 1 : 0) : '0') + (v === splits[splits.length - 1] ? ' kW' : '')) }],
         series: [{}, ...[...stack].reverse().map((each) => ({ fill: colour(each.colour), stroke: colour(each.colour), width: 0, points: { show: false } })),
           { stroke: colour('ink'), width: 1.6, points: { show: false } }, { scale: 'soc', stroke: colour('battery'), width: 1.4, dash: [4, 4], points: { show: false } }],
