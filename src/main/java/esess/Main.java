@@ -9,6 +9,7 @@ import esess.config.Severity;
 import esess.demo.DemoOptions;
 import esess.model.PlainText;
 import esess.simulate.Simulate;
+import esess.workbench.Workbench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,7 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-/** The command line: {@code es-ess [run|check|add|simulate|demo|password|version] [--config FILE]}. */
+/** The command line: {@code es-ess [run|check|add|simulate|workbench|demo|password|version] [--config FILE]}. */
 public final class Main {
 
     /** A supervisor gives five seconds. */
@@ -50,18 +51,22 @@ public final class Main {
                        --without  the same days without es-ESS beside it, and what is different
                        --price 0.30 --feed-in 0.08  what a kWh costs, and what one earns that is fed in
                        --out DIR  where report.html and samples.csv go; "simulation" if not given
+              workbench  change the configuration on a page of this machine, and compare what it would do
+                       --recording FILE.csv  a sun to choose beside those of simulate; --no-browser
               demo     see all services work in a house that the demo brings along; needs no configuration
                        --speed N    so many times as fast as life, 1 to 120
                        --from HH:MM when its day begins; 09:01 if not given
+                       --no-browser the page is not opened by itself
               password ask for a password, and print the hash of it for PasswordHash of [Web]
               version  print the version
 
             FILE is config.ini beside the program if not given. With --help every verb says this.
-            Exit codes: 0 done, or "run" or "demo" stopped by a signal; 1 the configuration is wrong, or a recording;
+            Exit codes: 0 done, or "run", "demo" or "workbench" stopped by a signal; 1 the configuration is wrong, or a recording;
             2 wrong command line, or --out cannot be written; 70 es-ESS gave up because of an error of its own and is to
             be started again. What a signal cuts off ends with 130 (SIGINT) or 143 (SIGTERM).
             """;
-    private static final List<String> VERBS = List.of("run", "check", "add", "simulate", "demo", "password", "version");
+    private static final List<String> VERBS =
+            List.of("run", "check", "add", "simulate", "workbench", "demo", "password", "version");
 
     private Main() {}
 
@@ -107,6 +112,9 @@ public final class Main {
                 return simulate(configFile(simulation.configArguments()), simulation);
             case "demo":
                 return demo(rest);
+            case "workbench":
+                Workbench workbench = new Workbench(rest, System.out);
+                return workbench.run(configFile(workbench.configArguments()));
             case "password":
                 return PasswordVerb.run(rest);
             case "version":

@@ -48,6 +48,21 @@ class ArchitectureTest {
                             "", "sim", "adapter", "web", "service", "runtime", "device", "control", "config", "port",
                             "model")),
             Map.entry(
+                    "workbench",
+                    Set.of(
+                            "",
+                            "simulate",
+                            "sim",
+                            "adapter",
+                            "web",
+                            "service",
+                            "runtime",
+                            "device",
+                            "control",
+                            "config",
+                            "port",
+                            "model")),
+            Map.entry(
                     "demo",
                     Set.of(
                             "", "sim", "adapter", "web", "service", "runtime", "device", "control", "config", "port",
@@ -159,6 +174,7 @@ class ArchitectureTest {
                     || isWithin(from, "adapter")
                     || isWithin(from, "demo")
                     || isWithin(from, "simulate")
+                    || isWithin(from, "workbench")
                     || MAY_TOUCH_THE_MACHINE.contains(path)) {
                 return;
             }
