@@ -1,42 +1,10 @@
 // A person with a browser in the demo's house: reads, switches, changes a key, breaks a device, in both languages, on a
 // phone and on a laptop, light and dark. usage: node page.mjs URL [DIRECTORY for pictures]
-import { readFileSync } from 'node:fs';
-import puppeteer from 'puppeteer-core';
+import { check, judge, open, person, picture, text } from './browser.mjs';
 
-const [base, pictures] = process.argv.slice(2);
-const PATIENCE = 120_000;
-const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-const browser = await puppeteer.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  protocolTimeout: PATIENCE,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars'],
-});
-const failures = [];
-const check = (holds, what) => { console.log((holds ? 'ok   ' : 'FAIL ') + what); if (!holds) failures.push(what); };
-
-async function open(view, { width = 1280, theme = 'light', lang = 'en' } = {}) {
-  const page = await browser.newPage();
-  page.setDefaultTimeout(PATIENCE);
-  page.on('pageerror', (error) => check(false, view + ': ' + error.message));
-  page.on('console', (said) => said.type() === 'error' && check(false, view + ': ' + said.text() + ' ' + said.location().url));
-  page.on('request', (request) => !request.url().startsWith(base) && !request.url().startsWith('blob:') && !request.url().startsWith('data:') && check(false, 'asks outside: ' + request.url()));
-  await page.setViewport({ width, height: width < 500 ? 780 : 900, deviceScaleFactor: pictures ? 2 : 1 });
-  await page.goto(`${base}?theme=${theme}&lang=${lang}#${view}`);
-  return page;
-}
 const ready = { now: '.energy .seg', today: '.u-wrap canvas', settings: 'details[data-service=Shelly]', whatif: 'main a.go', help: '.logview div' };
-const text = (page, selector) => page.$eval(selector, (each) => each.innerText);
-const picture = (page, name) => pictures && page.screenshot({ path: `${pictures}/${name}.png` });
 
-async function judge(page, what) {
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  check(wider <= 0, `${what}: nothing stands beyond the edge` + (wider > 0 ? ` (${wider} px)` : ''));
-  await page.evaluate(axe + ';0');
-  const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map((each) => each.id + ' ' + each.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(', ')));
-  check(found.length === 0, `${what}: axe finds nothing` + (found.length ? ': ' + found.join('; ') : ''));
-}
-
-try {
+await person(async () => {
   // ---- everything can be read, everywhere ----
   for (const [width, theme, lang] of [[1280, 'light', 'en'], [360, 'dark', 'de']]) {
     for (const view of Object.keys(ready)) {
@@ -112,10 +80,4 @@ try {
   await now.waitForFunction(() => /no answer/.test(document.querySelector('.health').innerText));
   check(true, 'the broken device says so: ' + (await text(now, '.health .sick')).replace(/\s+/g, ' '));
   await picture(now, 'page-trouble');
-} catch (error) {
-  check(false, String(error.stack || error));
-} finally {
-  await browser.close();
-}
-console.log(failures.length ? `${failures.length} failed` : 'all is well');
-process.exit(failures.length ? 1 : 0);
+});

@@ -22,6 +22,11 @@ public final class LogPart implements Part {
             "text", Schema.TEXT));
 
     @Override
+    public List<String> views() {
+        return List.of("help");
+    }
+
+    @Override
     public void mount(Routes routes, Site site) {
         LogTail tail = site.upkeep().log();
         routes.get(

@@ -14,9 +14,12 @@ final class SystemPart implements Part {
     private static final Schema EMPTY = Schema.object(Map.of());
 
     private final Logins logins;
+    private final List<String> views;
 
-    SystemPart(Logins logins) {
+    /** @param views what of the page there is */
+    SystemPart(Logins logins, List<String> views) {
         this.logins = logins;
+        this.views = List.copyOf(views);
     }
 
     @Override
@@ -29,10 +32,12 @@ final class SystemPart implements Part {
                 Schema.object(Map.of(
                         "access", Schema.TEXT.said("none, read or full"),
                         "password", Schema.FLAG.said("whether there is one to log in with"),
+                        "views", Schema.list(Schema.TEXT).said("what of the page there is"),
                         "version", Schema.TEXT)),
                 (question, reply) -> reply.json(Map.of(
                         "access", question.access().toString(),
                         "password", logins.needsPassword(),
+                        "views", views,
                         "version", site.house().version())));
         routes.post(
                 "/api/v1/login",

@@ -26,11 +26,13 @@ public final class HousePart implements Part {
             "app.css",
             "app.js",
             "core.js",
-            "texts.js",
+            "texts-en.js",
+            "texts-de.js",
             "now.js",
             "today.js",
             "settings.js",
             "whatif.js",
+            "bench.js",
             "help.js",
             "icon.svg");
     private static final List<String> VENDOR =
@@ -56,6 +58,11 @@ public final class HousePart implements Part {
     public static void files(Routes routes) {
         routes.files("/", "esess/web/page", PAGE);
         routes.files("/vendor/", "esess/web/vendor", VENDOR);
+    }
+
+    @Override
+    public List<String> views() {
+        return List.of("now", "today");
     }
 
     @Override

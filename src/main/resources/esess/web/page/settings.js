@@ -1,5 +1,5 @@
 // The owner's config.ini as forms, made from the declarations of its keys.
-import { api, html, may, t, useEffect, useRef, useState } from './core.js';
+import { api, html, may, session, t, useEffect, useRef, useState } from './core.js';
 
 /** What is edited and not saved yet; outlives a change of the view. */
 export const draft = { changes: [], listeners: new Set() };
@@ -9,6 +9,7 @@ const put = (change, before) => changed([...draft.changes.filter((each) => !same
 const draftOf = (section, key) => draft.changes.find((each) => each.kind === 'set' && each.section.toLowerCase() === section.toLowerCase() && each.key === key);
 
 let keys = null;
+const onBench = () => session.views.includes('workbench');
 
 function useDraft() {
   const [, turn] = useState(0);
@@ -102,7 +103,7 @@ function Add({ declarations, values }) {
     ${service && service.sections.length > 1 && html`<div class="key"><div><label for="add-section">${t('set.key')}</label></div><select id="add-section" class="field" value=${which} onChange=${(e) => { setWhich(Number(e.target.value)); setGiven({}); }}>${service.sections.map((each, i) => html`<option key=${each.name} value=${i}>[${each.name}] ${each.doc}</option>`)}</select></div>`}
     ${section && section.keyed && html`<div class="key"><div><label for="add-key">${t('set.key')}</label><div class="doc"><code>[${section.name}:${key || section.example}]</code></div></div><input id="add-key" type="text" value=${key} placeholder=${section.example} onInput=${(e) => setKey(e.target.value.trim())} /></div>`}
     ${section && wanted.map((each) => html`<${Field} key=${each.name} id=${'add/' + each.name} section=${title} key1=${each} value=${given[each.name] || ''} onValue=${(v) => setGiven({ ...given, [each.name]: v })} />`)}
-    ${service && html`<p aria-live="polite" class=${answer ? 'big' : ''}>${answer}</p><div class="row"><button class="plain" disabled=${!ready || !may()} onClick=${test}>${t('set.test')}</button><button class="go" disabled=${!ready || !may()} onClick=${done}>${t('set.addIt')}</button></div>`}
+    ${service && html`<p aria-live="polite" class=${answer ? 'big' : ''}>${answer}</p><div class="row">${!onBench() && html`<button class="plain" disabled=${!ready || !may()} onClick=${test}>${t('set.test')}</button>`}<button class="go" disabled=${!ready || !may()} onClick=${done}>${t('set.addIt')}</button></div>`}
   </details>`;
 }
 
@@ -116,8 +117,8 @@ function Preview({ file, seen, former, onClose, onSaved }) {
   useEffect(() => { box.current.showModal(); }, []);
   const save = async () => {
     try {
-      const told = await api('config', { changes: former ? [] : draft.changes, former: former || '', was: seen.was, dryRun: false });
-      if (!former) changed([]);
+      const told = await api('config', { ...seen.asked, was: seen.was, dryRun: false });
+      if (seen.asked.changes.length) changed([]);
       onSaved(told);
     } catch (error) { setTrouble(error.message); }
   };
@@ -125,14 +126,15 @@ function Preview({ file, seen, former, onClose, onSaved }) {
   return html`<dialog ref=${box} onClose=${onClose} aria-labelledby="preview"><h2 id="preview">${t('set.preview', { file })}</h2>
     ${seen.difference.length ? html`<${Difference} lines=${seen.difference} />` : html`<p class="note">${t('set.noChange')}</p>`}
     ${errors.length > 0 && html`<p class="bad">${t('set.newProblems')}</p><ul>${errors.map((each, i) => html`<li class="bad" key=${i} lang="en">${each.text}</li>`)}</ul>`}
-    <p class="note">${seen.everything ? t('set.restartAll') : seen.restarts.length ? t('set.restarts', { what: seen.restarts.join(', ') }) : t('set.nobody')}</p>
+    <p class="note">${onBench() ? t('set.nobody') : seen.everything ? t('set.restartAll') : seen.restarts.length ? t('set.restarts', { what: seen.restarts.join(', ') }) : t('set.nobody')}</p>
     ${trouble && html`<p class="bad" role="alert">${trouble}</p>`}
     <div class="row"><button class="go" disabled=${!may() || !seen.difference.length} onClick=${save}>${former ? t('set.restore') : t('set.save')}</button><button class="plain" onClick=${() => box.current.close()}>${t('set.back')}</button></div></dialog>`;
 }
 
-function Former({ names, onChoose }) {
+function Former({ names, onChoose, onFile }) {
   return html`<details class="card"><summary><span>${t('set.former')}</span><small>${names.length}</small></summary>
-    ${names.length ? html`<ul class="rows">${names.map((name) => html`<li key=${name}><span class="mono">${name}</span><button class="quiet" onClick=${() => onChoose(name)}>${t('set.restore')}</button></li>`)}</ul>` : html`<p class="note">${t('set.formerNone')}</p>`}</details>`;
+    ${names.length ? html`<ul class="rows">${names.map((name) => html`<li key=${name}><span class="mono">${name}</span><button class="quiet" onClick=${() => onChoose(name)}>${t('set.restore')}</button></li>`)}</ul>` : html`<p class="note">${t('set.formerNone')}</p>`}
+    ${may() && !onBench() && html`<div class="row"><label class="plain">${t('set.takeOver')} <input type="file" accept=".ini,text/plain" onChange=${onFile} /></label></div>`}</details>`;
 }
 
 export function Settings() {
@@ -145,23 +147,25 @@ export function Settings() {
   useEffect(() => { load(); }, []);
   if (error) return html`<p class="bad" role="alert">${error}</p>`;
   if (!config) return html`<p class="note">${t('loading')}</p>`;
-  const look = async (former) => {
+  const look = async (former, text) => {
+    const asked = { changes: former || text ? [] : draft.changes, former: former || '', ...(text ? { text } : {}) };
     try {
-      setSeen({ former, ...(await api('config', { changes: former ? [] : draft.changes, former: former || '', was: config.was, dryRun: true })) });
+      setSeen({ former, asked, ...(await api('config', { ...asked, was: config.was, dryRun: true })) });
     } catch (e) { setSaid(e.message); }
   };
+  const file = async (event) => { look('', await event.target.files[0].text()); event.target.value = ''; };
   const { declarations, values } = config;
   const on = declarations.services.filter((each) => values.flags[each.name] || draft.changes.some((c) => c.section === 'Services' && c.key === each.name && c.value === 'true'));
-  const saved = (told) => { setSeen(null); setSaid(t('set.saved') + ' ' + (told.restart || '')); load(); };
+  const saved = (told) => { setSeen(null); setSaid(t('set.saved') + ' ' + (onBench() ? t('what.toGx') : told.restart || '')); load(); };
   return html`<div class="stack">
     ${said && html`<p class="note" role="status">${said}</p>`}
     ${values.problems.length > 0 && html`<section class="card"><h2>${t('set.problems')}</h2><ul lang="en">${values.problems.map((each, i) => html`<li key=${i} class=${each.error ? 'bad' : 'note'}>${each.text}</li>`)}</ul></section>`}
     ${may() && html`<${Add} declarations=${declarations} values=${values} />`}
     <div class="group">${on.map((each) => html`<${Group} key=${each.name} title=${each.name} doc=${each.doc} declared=${each.sections} values=${values} service=${each.name} isOn=${values.flags[each.name]} />`)}
     <${Group} title=${t('set.general')} doc=${declarations.always.map((each) => '[' + each.name + ']').join(' ')} declared=${declarations.always} values=${values} /></div>
-    <${Former} names=${config.former} onChoose=${look} />
+    <${Former} names=${config.former} onChoose=${look} onFile=${file} />
     ${t('set.helpEnglish') && html`<p class="note">${t('set.helpEnglish')}</p>`}
-    ${changes.length > 0 && html`<div class="dock"><div role="region" aria-label=${t('set.changes', { n: changes.length })}><span>${changes.length === 1 ? t('set.change') : t('set.changes', { n: changes.length })}</span><button class="quiet" onClick=${() => changed([])}>${t('set.discard')}</button><button class="go" onClick=${() => look('')}>${t('set.review')}</button></div></div>`}
+    ${changes.length > 0 && html`<div class="dock"><div role="region" aria-label=${t('set.changes', { n: changes.length })}><span>${changes.length === 1 ? t('set.change') : t('set.changes', { n: changes.length })}</span><button class="quiet" onClick=${() => changed([])}>${t('set.discard')}</button>${onBench() && html`<a href="#whatif">${t('nav.whatif')}</a>`}<button class="go" onClick=${() => look('')}>${t('set.review')}</button></div></div>`}
     ${seen && html`<${Preview} file=${config.file} seen=${seen} former=${seen.former} onClose=${() => setSeen(null)} onSaved=${saved} />`}
   </div>`;
 }
