@@ -35,7 +35,10 @@ public final class Gateway implements Service {
             GatewayConfig.ClientSection.class,
             BusComponent.Config.class,
             StringComponent.Config.class,
-            ForeignComponent.Config.class);
+            ForeignComponent.Config.class,
+            CarStrings.Config.class,
+            BatteryCare.Config.class,
+            WaterHeater.Config.class);
 
     static final String NAME = "Gateway";
     /** What was told on retained topics, over restarts. */
@@ -108,6 +111,7 @@ public final class Gateway implements Service {
         if (config.ownDevices()) {
             new OwnComponents(host, desk, () -> registryIsOld = true).start();
         }
+        startBrains();
         host.mqtt().onState(desk::broker);
         host.mqtt().subscribe(base + "/request", 1, message -> request(null, message));
         host.mqtt().subscribe(base + "/request/+", 1, message -> request(last(message.topic()), message));
@@ -120,6 +124,21 @@ public final class Gateway implements Service {
         host.time().every(LOOK, this::look);
         host.status(ServiceState.running());
         desk.look();
+    }
+
+    /** What es-ESS does by itself, as one client among others. */
+    private void startBrains() {
+        for (CarStrings.Config each : configuration.all(CarStrings.Config.class).values()) {
+            CarStrings car = new CarStrings(each, host, desk);
+            String missing = car.missing();
+            if (missing == null) {
+                car.start();
+            } else {
+                host.say(MessageType.ERROR, "[GatewayCar:" + each.key() + "] is not used: " + missing + ".");
+            }
+        }
+        configuration.all(BatteryCare.Config.class).values().forEach(each -> new BatteryCare(each, host, desk).start());
+        configuration.all(WaterHeater.Config.class).values().forEach(each -> new WaterHeater(each, host, desk).start());
     }
 
     private void add(Subject component) {
