@@ -38,7 +38,8 @@ public final class Gateway implements Service {
             ForeignComponent.Config.class,
             CarStrings.Config.class,
             BatteryCare.Config.class,
-            WaterHeater.Config.class);
+            WaterHeater.Config.class,
+            NodeMeter.Config.class);
 
     static final String NAME = "Gateway";
     /** What was told on retained topics, over restarts. */
@@ -73,6 +74,10 @@ public final class Gateway implements Service {
         host = given;
         places = new BusPlaces(host, () -> {});
         ways = new WaysBack(host, places);
+        configuration
+                .all(NodeMeter.Config.class)
+                .values()
+                .forEach(each -> host.part("Meter " + each.key(), () -> new NodeMeter(each)));
         if (config.node().isPresent()) {
             begin(config.node().get());
         } else {
