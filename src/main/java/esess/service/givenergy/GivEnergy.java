@@ -6,6 +6,7 @@ import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
+import esess.device.givenergy.link.GivEnergyClient;
 import esess.model.HostAddress;
 import esess.model.ServiceState;
 import esess.runtime.Host;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * GivEnergy inverters, batteries and meters appear on the GX and, under the names of GivTCP, on MQTT, without a cloud.
@@ -210,6 +213,10 @@ public final class GivEnergy implements Service {
         for (Inverter inverter : inverters) {
             plants.add(new GivEnergyPlant(host, inverter, () -> tell(host)));
         }
+        Set<String> asked = inverters.stream()
+                .map(each -> GivEnergyClient.address(each.host()))
+                .collect(Collectors.toSet());
+        host.time().after(GivEnergyLeftovers.PATIENCE, () -> GivEnergyLeftovers.handBack(host, asked));
     }
 
     private void tell(Host host) {
