@@ -14,7 +14,9 @@ import esess.runtime.Service;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -175,6 +177,26 @@ public final class GivEnergy implements Service {
         /** For messages. */
         String title() {
             return key.isEmpty() ? "GivEnergy" : "GivEnergy " + key;
+        }
+
+        /** For who asks by REST how it is set up. */
+        Map<String, Object> settings() {
+            Map<String, Object> settings = new LinkedHashMap<>();
+            settings.put("Host", GivEnergyClient.address(host));
+            settings.put("CustomName", customName);
+            settings.put("PollSeconds", (double) poll.toSeconds());
+            settings.put("FullPollSeconds", (double) fullPoll.toSeconds());
+            settings.put("View", view.toString());
+            settings.put("Control", control);
+            settings.put("SetClock", setClock);
+            settings.put("RealTimeControl", realTimeControl);
+            settings.put("TreeRoot", treeRoot);
+            settings.put("TreeRetain", treeRetain);
+            settings.put("DayRate", tariffs.day().orElse(null));
+            settings.put("NightRate", tariffs.night().orElse(null));
+            settings.put("ExportRate", tariffs.export().orElse(null));
+            settings.put("DayRateHours", tariffs.hours().map(DayHours::toString).orElse(null));
+            return settings;
         }
 
         @Override

@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.device.givenergy.Snapshots;
 import esess.model.HostAddress;
+import esess.runtime.CommandedDevice;
+import esess.runtime.CommandedDevice.Outcome;
 import esess.runtime.Control;
 import esess.runtime.HeldOnGx;
 import esess.runtime.SteeredBattery.Wish;
 import esess.runtime.SteeredInverter;
-import esess.runtime.SteeredInverter.Outcome;
 import esess.sim.twin.GivEnergyDongle;
 import esess.sim.twin.GivEnergyDongle.Disturbance;
 import esess.testing.VirtualHouse;
@@ -195,7 +196,7 @@ class GivEnergyControlTest {
             {"setDischargeTarget", "{\"dischargeToPercent\":12,\"slot\":1}", "Control/Discharge_Target_SOC_1", "12"},
         };
         for (String[] call : calls) {
-            List<SteeredInverter.Answer> answers = new ArrayList<>();
+            List<CommandedDevice.Answer> answers = new ArrayList<>();
             inverter.command(call[0], call[1], answers::add);
             house.pass(Duration.ofSeconds(14));
             assertEquals(1, answers.size(), call[0] + " is answered within 15 s");
@@ -248,7 +249,7 @@ class GivEnergyControlTest {
     void planner() {
         start(true);
         SteeredInverter inverter = house.house.inverters().all().get(0);
-        List<SteeredInverter.Answer> answers = new ArrayList<>();
+        List<CommandedDevice.Answer> answers = new ArrayList<>();
         assertTrue(inverter.battery().can(Wish.CHARGE));
         assertEquals(3600, inverter.battery().maxChargeW());
         inverter.battery().wish(Wish.CHARGE, Duration.ofMinutes(30), 1000, 65, answers::add);
