@@ -35,6 +35,7 @@ import esess.service.TimeToGoCalculator;
 import esess.service.Web;
 import esess.service.givenergy.GivEVC;
 import esess.service.givenergy.GivEnergy;
+import esess.service.givenergy.GivEnergyLeftovers;
 import esess.service.givenergy.Rest;
 import esess.service.planner.Planner;
 import esess.service.planner.PlannerConfig;
@@ -216,11 +217,12 @@ public final class Catalog {
                     List.of(BatteryCT.Config.class),
                     BatteryCT::new),
             new Entry(
-                    "GivEnergy",
-                    List.of(),
-                    "Shows and steers GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
-                    List.of(GivEnergy.Inverter.class),
-                    GivEnergy::new),
+                            "GivEnergy",
+                            List.of(),
+                            "Shows and steers GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
+                            List.of(GivEnergy.Inverter.class),
+                            GivEnergy::new)
+                    .handingBack(GivEnergyLeftovers::handBack),
             new Entry(
                     "GivEVC",
                     List.of(),
