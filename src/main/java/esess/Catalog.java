@@ -16,8 +16,6 @@ import esess.service.ChargeCurrentReducer;
 import esess.service.FroniusSmartmeterJSON;
 import esess.service.FroniusSmartmeterRS485;
 import esess.service.FroniusWattpilot;
-import esess.service.GivEVC;
-import esess.service.GivEnergy;
 import esess.service.Grid2Bat;
 import esess.service.HomeAssistant;
 import esess.service.ModbusMeter;
@@ -26,7 +24,6 @@ import esess.service.MqttExporter;
 import esess.service.MqttPVInverter;
 import esess.service.MqttTemperature;
 import esess.service.NoBatToEV;
-import esess.service.Rest;
 import esess.service.SetpointRequests;
 import esess.service.Shelly;
 import esess.service.Shelly3EMGrid;
@@ -36,6 +33,9 @@ import esess.service.SungrowBattery;
 import esess.service.SwitchedConsumer;
 import esess.service.TimeToGoCalculator;
 import esess.service.Web;
+import esess.service.givenergy.GivEVC;
+import esess.service.givenergy.GivEnergy;
+import esess.service.givenergy.Rest;
 import esess.service.planner.Planner;
 import esess.service.planner.PlannerConfig;
 import java.util.List;
@@ -90,7 +90,7 @@ public final class Catalog {
 
     /** The sections that belong to no service. */
     public static final List<Class<? extends Record>> ALWAYS =
-            List.of(Common.class, Broker.class, SetpointSection.class, Rest.Config.class, Web.Config.class);
+            List.of(Common.class, Broker.class, SetpointSection.class, Web.Config.class, Rest.Config.class);
 
     public static final List<Entry> SERVICES = List.of(
             new Entry(

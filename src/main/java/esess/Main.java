@@ -78,6 +78,11 @@ public final class Main {
             String verb = arguments.length > 0 && VERBS.contains(arguments[0]) ? arguments[0] + " " : "";
             System.err.println("es-ess: " + e.getMessage() + "\nWhat there is: es-ess " + verb + "--help");
             code = ExitCode.BAD_COMMAND;
+        } catch (NoClassDefFoundError e) {
+            Path libraries = installation().resolve("lib");
+            System.err.println("es-ess: a library is missing (" + e.getMessage() + "): the folder " + libraries
+                    + " belongs beside " + program().getFileName() + ", as the archive has it; copy both");
+            code = ExitCode.FAILED;
         }
         System.out.flush();
         System.exit(code);
@@ -128,7 +133,7 @@ public final class Main {
         try {
             Migration.Result migrated = Migration.migrate(file);
             print(migrated.notes());
-            configuration = parse(file, migrated.text());
+            configuration = parse(file, migrated);
             if (!configuration.secrets().isEmpty()) {
                 protect(file);
             }
@@ -233,8 +238,8 @@ public final class Main {
                 System.out.println(
                         "This is a file of the original. The next start will change it, and keep the old one beside it:");
                 print(migrated.notes());
-                System.out.println("Checked as it will be then; the line numbers are those of the new file.");
-                configuration = parse(file, migrated.text());
+                System.out.println("Checked as it will be then; the line numbers are those of the file as it is now.");
+                configuration = parse(file, migrated);
             }
         } catch (IOException unreadable) {
             // Configuration.read has said so.
@@ -260,8 +265,8 @@ public final class Main {
         notes.forEach(note -> System.out.println("  " + PlainText.of(note)));
     }
 
-    private static Configuration parse(Path file, String text) {
-        return Configuration.parse(file, text, Catalog.declarations(), Catalog.ALWAYS);
+    private static Configuration parse(Path file, Migration.Result migrated) {
+        return Configuration.parse(file, migrated, Catalog.declarations(), Catalog.ALWAYS);
     }
 
     /** Beside the program, or above it: in the repository that is one directory up, on a GX two. */

@@ -14,6 +14,7 @@ import esess.adapter.log.Logging;
 import esess.adapter.mqtt.PahoMqtt;
 import esess.config.Configuration;
 import esess.runtime.House;
+import esess.service.SolarOverheadDistributor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -172,10 +173,33 @@ public final class Demo {
                     if (options.opensBrowser()) {
                         house.time().after(FIRST_LOOK, () -> Browser.open(URI.create(page)));
                     }
-                    new DemoView(house, clock, options.speed(), Terminal.isThere(), System.out, Terminal.charset())
+                    new DemoView(
+                                    house,
+                                    clock,
+                                    options.speed(),
+                                    configuration
+                                            .get(SolarOverheadDistributor.Config.class)
+                                            .updateInterval(),
+                                    home::balance,
+                                    home::leftAloneBalance,
+                                    Terminal.isThere(),
+                                    System.out,
+                                    Terminal.charset())
                             .start();
                 })
-                .onEnd(this::cleanUp);
+                .onEnd(() -> {
+                    System.out.println("\n" + result(home));
+                    cleanUp();
+                });
+    }
+
+    /** The house stands still by now. */
+    private String result(DemoHouse home) {
+        return "From " + options.from() + " to " + home.clock()
+                + " of the house, in kWh and in money at 0.32 a kWh and 0.08 for one that"
+                + " is fed in:\n" + Balance.head() + "\n"
+                + home.balance().row("with es-ESS") + "\n"
+                + home.leftAloneBalance().row("without");
     }
 
     /** Asks the GX something all the time: the house's time flies only as long as the answers come. Loop thread. */

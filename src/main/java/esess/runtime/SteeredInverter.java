@@ -33,6 +33,9 @@ public interface SteeredInverter {
     /** Null until it was heard. */
     String serial();
 
+    /** What its topics begin with; the serial number follows. */
+    String topicRoot();
+
     /** What it shows, as nested maps: the document of readData. Empty while nothing is known. */
     Map<String, Object> document();
 

@@ -17,6 +17,7 @@ import esess.web.Part;
 import esess.web.PasswordHash;
 import esess.web.ReportPart;
 import esess.web.Site;
+import esess.web.TokenIdentity;
 import esess.web.WebServer;
 import esess.web.page.HousePart;
 import esess.web.page.Prices;
@@ -104,18 +105,14 @@ public final class Web implements Service {
             if (readPasswordHash.isPresent() && passwordHash.isEmpty()) {
                 complaints.error("ReadPasswordHash", "without PasswordHash everybody may change everything anyway");
             }
-            if (readToken.isPresent() && readToken.get().length() < Rest.SHORTEST_TOKEN) {
-                complaints.error("ReadToken", "at least " + Rest.SHORTEST_TOKEN + " characters are expected");
+            if (readToken.isPresent() && readToken.get().length() < TokenIdentity.SHORTEST) {
+                complaints.error("ReadToken", "at least " + TokenIdentity.SHORTEST + " characters are expected");
             }
             if (onGxLogin && !bind.isReachableOnLoopback()) {
                 complaints.error("OnGxLogin", "the GX's web server needs Bind=127.0.0.1 or 0.0.0.0");
             }
             if (onGxLogin && onGxLoginPort == port) {
                 complaints.error("OnGxLoginPort", "this is the Port of the page itself");
-            }
-            Rest.Config rest = complaints.other(Rest.Config.class);
-            if (rest.enabled() && rest.port() == port) {
-                complaints.error("Port", "[Rest] has the same port");
             }
         }
     }

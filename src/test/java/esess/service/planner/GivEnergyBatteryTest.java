@@ -42,6 +42,11 @@ class GivEnergyBatteryTest {
         }
 
         @Override
+        public String topicRoot() {
+            return "GivEnergy";
+        }
+
+        @Override
         public Map<String, Object> document() {
             return Map.of();
         }
