@@ -9,6 +9,7 @@ import esess.control.surplus.SwitchingRules;
 import esess.device.SwitchedLoad;
 import esess.model.Payload;
 import esess.runtime.Control;
+import esess.runtime.Domain;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import esess.runtime.Surplus;
@@ -87,11 +88,7 @@ final class RelayConsumer extends OverheadConsumer {
         wasOnTick = tick() - METER_LAG_MILLIS;
         load = settings.load(host, new LoadListener());
         mode = host.control(
-                Control.idOr("consumer", key),
-                request.customName(key),
-                new Control.Domain.Choice(MODES),
-                null,
-                value -> {
+                Control.idOr("consumer", key), request.customName(key), new Domain.Choice(MODES), null, value -> {
                     String refusal = decide(
                             value instanceof Integer code ? Surplus.Decision.values()[code] : Surplus.Decision.AUTO,
                             null);

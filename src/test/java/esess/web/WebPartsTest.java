@@ -10,8 +10,8 @@ import esess.port.Item;
 import esess.port.Listen.Answer;
 import esess.port.Listen.Request;
 import esess.port.Log;
-import esess.runtime.Control;
 import esess.runtime.DeviceSpec;
+import esess.runtime.Domain;
 import esess.runtime.Guard;
 import esess.runtime.Host;
 import esess.runtime.Service;
@@ -48,7 +48,7 @@ class WebPartsTest {
                             Item.number("/Ac/L2/Power", Unit.WATT),
                             Item.number("/Ac/Energy/Forward", Unit.KILOWATT_HOUR)
                                     .initially(2.0))));
-            host.control("boost", "Boost", new Control.Domain.Range(Unit.WATT, 0, 100), null, value -> null);
+            host.control("boost", "Boost", new Domain.Range(Unit.WATT, 0, 100), null, value -> null);
         }
     }
 

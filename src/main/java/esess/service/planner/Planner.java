@@ -15,6 +15,7 @@ import esess.control.plan.Storage;
 import esess.control.plan.Timetable;
 import esess.model.TimeOfDay;
 import esess.runtime.Control;
+import esess.runtime.Domain;
 import esess.runtime.HeldPaths;
 import esess.runtime.Host;
 import esess.runtime.HouseView;
@@ -110,7 +111,7 @@ public final class Planner implements Service {
         sources = new Sources(host, config, () -> planIsOld = true);
         sources.start();
         control = host.control(
-                "Operation", "What the planner may do", new Control.Domain.Choice(OPERATIONS), null, this::operate);
+                "Operation", "What the planner may do", new Domain.Choice(OPERATIONS), null, this::operate);
         control.show(operation.ordinal());
         changedTick = host.time().tick() - DWELL_MILLIS;
         heardTick = host.time().tick();
