@@ -246,6 +246,14 @@ public final class Control implements Registration {
         }
     }
 
+    /** The service was told otherwise in another way: whoever had set it has no say any more, and nothing is set again. */
+    public void overruled() {
+        if (origin != null) {
+            forget();
+            onChange.accept(this);
+        }
+    }
+
     /** The same as a D-Bus item; a write of "invalid" releases. The service shows its value on the device as always. */
     public Item offeredBy(Item item) {
         return domain.offered(item, this::setByBus);

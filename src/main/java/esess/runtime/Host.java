@@ -349,17 +349,6 @@ public final class Host {
         }
     }
 
-    /** As {@link #status(ServiceState)}, for services that do not speak of typed states yet. */
-    public void status(String text) {
-        String waiting = "Waiting for ";
-        status(
-                text.startsWith(waiting)
-                        ? ServiceState.waiting(ServiceState.Reason.DEVICE, text.substring(waiting.length()))
-                        : text.equals(ServiceState.running().text())
-                                ? ServiceState.running()
-                                : ServiceState.running(text));
-    }
-
     /**
      * Starts a part of the service, such as the device of one section, under a guard of its own: what its code throws
      * takes only that part off the bus and starts it anew after a while. It speaks for the service, whose state names it

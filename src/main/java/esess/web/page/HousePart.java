@@ -95,23 +95,6 @@ public final class HousePart implements Part {
                 "The sums of each day in Wh, and the prices.",
                 Schema.object(Map.of("days", Schema.list(Schema.map(Schema.ANY)), "prices", Schema.map(Schema.ANY))),
                 (question, reply) -> reply.json(Map.of("days", history.days(), "prices", prices.document())));
-        routes.post(
-                "/api/v1/consumers/{key}",
-                Access.FULL,
-                "Switches a consumer off or on for some seconds (0: until somebody says otherwise), or leaves it to the sun.",
-                Schema.object(Map.of("mode", Schema.TEXT.said("off, on or auto"), "seconds", Schema.NUMBER)),
-                Schema.object(Map.of("answer", Schema.TEXT)),
-                this::decide);
-    }
-
-    private void decide(Question question, Reply reply) {
-        double seconds = question.object().get("seconds") instanceof Number number ? number.doubleValue() : 0;
-        String refusal = new ConsumerModes(site.house()).set(question.part("key"), question.text("mode"), seconds);
-        if (refusal == null) {
-            reply.json(Map.of("answer", "done"));
-        } else {
-            reply.problem(409, refusal);
-        }
     }
 
     private static int hours(String text) {
