@@ -38,6 +38,9 @@ public final class HousePart implements Part {
     private static final List<String> VENDOR =
             List.of("htm-preact.js", "uplot.js", "uplot.css", "htm-LICENSE.txt", "uplot-LICENSE.txt");
 
+    /** What the keys mean, in other languages than English: loaded with the settings, in that language only. */
+    private static final List<String> HELP = List.of("help-de.json");
+
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final Prices prices;
@@ -58,6 +61,7 @@ public final class HousePart implements Part {
     public static void files(Routes routes) {
         routes.files("/", "esess/web/page", PAGE);
         routes.files("/vendor/", "esess/web/vendor", VENDOR);
+        routes.files("/help/", "esess/web/help", HELP);
     }
 
     @Override
