@@ -156,7 +156,13 @@ public final class SurplusMeasurement {
         }
         // What has no part in it only takes time.
         for (String service : List.of(
-                "HomeAssistant", "Planner", "GivEVC", "SungrowBattery", "BatteryCT", "ModbusMeter", "FroniusSmartmeterRS485")) {
+                "HomeAssistant",
+                "Planner",
+                "GivEVC",
+                "SungrowBattery",
+                "BatteryCT",
+                "ModbusMeter",
+                "FroniusSmartmeterRS485")) {
             text = text.replace("\n" + service + " = true", "\n" + service + " = false");
         }
         if (!what[0].equals("giv")) {
