@@ -314,6 +314,11 @@ public final class Host {
         return house.store();
     }
 
+    /** As {@link #store}, until the machine is started anew: nothing wears out by it. */
+    public Store fleeting() {
+        return house.fleeting();
+    }
+
     public Json json() {
         return house.json();
     }
