@@ -31,6 +31,8 @@ export async function open(view, { width = 1280, theme = 'light', lang = 'en' } 
 
 /** Nothing beyond the edge, and nothing that keeps somebody out. */
 export async function judge(page, what) {
+  // Plots follow a new width a moment later.
+  await page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, { timeout: 5000 }).catch(() => {});
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   check(wider <= 0, `${what}: nothing stands beyond the edge` + (wider > 0 ? ` (${wider} px)` : ''));
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe + ';0');

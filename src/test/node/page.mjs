@@ -1,25 +1,33 @@
 // A person with a browser in the demo's house: reads, switches, changes a key, breaks a device, in both languages, on a
 // phone and on a laptop, light and dark. usage: node page.mjs URL [DIRECTORY for pictures]
-import { check, judge, open, person, picture, text } from './browser.mjs';
+import { check, judge, open, person, picture, pictures, text } from './browser.mjs';
 
 const ready = { now: '.energy .seg', today: '.u-wrap canvas', settings: 'details[data-service=Shelly]', whatif: 'main a.go', help: '.logview div' };
 
 await person(async () => {
-  // ---- everything can be read, everywhere ----
-  for (const [width, theme, lang] of [[1280, 'light', 'en'], [360, 'dark', 'de']]) {
+  // ---- everything can be read, everywhere: in both languages, light and dark, on a laptop and on a phone ----
+  for (const [lang, theme] of [['en', 'light'], ['de', 'dark'], ['en', 'dark'], ['de', 'light']]) {
+    const page = await open('now', { theme, lang });
     for (const view of Object.keys(ready)) {
-      const page = await open(view, { width, theme, lang });
+      await page.evaluate((hash) => { location.hash = hash; }, view);
       await page.waitForSelector(ready[view]);
       if (view === 'now') await page.waitForFunction(() => document.querySelectorAll('.consumer .why').length >= 4);
-      await judge(page, `${view}, ${width} px, ${theme}, ${lang}`);
       check((await page.title()).length > 8 && (await page.$eval('html', (each) => each.lang)) === lang, `${view} speaks ${lang}`);
       if (view === 'settings') {
+        if (pictures && theme === 'light' && lang === 'en') await picture(page, 'page-settings-laptop');
         await page.click('details[data-service=Shelly] summary');
-        await judge(page, `settings of a service, ${width} px`);
+        check((await page.$$eval('details[data-service=Shelly] .doc', (all) => all.map((each) => each.lang))).every((each) => each === lang), `the keys are explained in ${lang}`);
       }
-      await picture(page, `page-${view}-${width < 500 ? 'phone' : 'laptop'}`);
-      await page.close();
+      for (const width of [1280, 360]) {
+        await page.setViewport({ width, height: width < 500 ? 780 : 900, deviceScaleFactor: pictures ? 2 : 1 });
+        await judge(page, `${view}, ${width} px, ${theme}, ${lang}`);
+        const shown = `${width} ${theme} ${lang}`;
+        if (view !== 'settings' && shown === '1280 light en') await picture(page, `page-${view}-laptop`);
+        if (shown === '360 dark de') await picture(page, `page-${view}-phone`);
+      }
+      await page.setViewport({ width: 1280, height: 900, deviceScaleFactor: pictures ? 2 : 1 });
     }
+    await page.close();
   }
 
   // ---- now: the bar adds up and each consumer says why ----
@@ -43,6 +51,26 @@ await person(async () => {
   await now.keyboard.press('ArrowRight');
   await now.waitForFunction((row) => document.querySelector(row + 'input[value=auto]').checked && !/until/.test(document.querySelector(row).innerText), {}, pump);
   check(true, 'the keyboard gives it back to the sun');
+
+  // ---- and chooses how the charger charges ----
+  const mode = '.aside select[id$=Mode]';
+  await now.waitForFunction((select) => document.querySelector(select)?.value === 'Auto', {}, mode);
+  await now.select(mode, 'Manual');
+  await now.waitForFunction((select) => /Manual/.test(document.querySelector(select).closest('section').querySelector('.facts').innerText), {}, mode);
+  check(true, 'the charger is switched to manual');
+  await now.select(mode, 'Auto');
+  await now.waitForFunction((select) => /Auto/.test(document.querySelector(select).closest('section').querySelector('.facts').innerText), {}, mode);
+
+  // ---- the log tells more, for a while ----
+  const help = await open('help');
+  await help.waitForSelector('.logview div');
+  await help.waitForFunction(() => [...document.querySelectorAll('label')].some((each) => /30 minutes/.test(each.innerText)));
+  const level = await help.evaluateHandle(() => [...document.querySelectorAll('label')].find((each) => /30 minutes/.test(each.innerText)).querySelector('select'));
+  await level.select('APP_DEBUG');
+  await help.waitForFunction(() => /until \d\d:\d\d/.test(document.querySelector('section[aria-labelledby=log]').innerText));
+  check(true, 'the log tells more, with an end');
+  await level.select('INFO');
+  await help.close();
 
   // ---- today: a moment tells the reason ----
   const today = await open('today');

@@ -36,6 +36,7 @@ import esess.service.Web;
 import esess.service.gateway.Gateway;
 import esess.service.givenergy.GivEVC;
 import esess.service.givenergy.GivEnergy;
+import esess.service.givenergy.GivEnergyLeftovers;
 import esess.service.givenergy.Rest;
 import esess.service.planner.Planner;
 import esess.service.planner.PlannerConfig;
@@ -217,11 +218,12 @@ public final class Catalog {
                     List.of(BatteryCT.Config.class),
                     BatteryCT::new),
             new Entry(
-                    "GivEnergy",
-                    List.of(),
-                    "Shows and steers GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
-                    List.of(GivEnergy.Inverter.class),
-                    GivEnergy::new),
+                            "GivEnergy",
+                            List.of(),
+                            "Shows and steers GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
+                            List.of(GivEnergy.Inverter.class),
+                            GivEnergy::new)
+                    .handingBack(GivEnergyLeftovers::handBack),
             new Entry(
                     "GivEVC",
                     List.of(),

@@ -1,6 +1,8 @@
 package esess.web;
 
+import esess.config.Configuration;
 import esess.model.ServiceState;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +77,7 @@ final class SystemPart implements Part {
         routes.get(
                 "/api/v1/problems",
                 Access.READ,
-                "What is wrong in the configuration.",
+                "What is wrong in the configuration that is in force.",
                 Schema.object(Map.of(
                         "problems",
                         Schema.list(Schema.object(Map.of(
@@ -100,9 +102,17 @@ final class SystemPart implements Part {
         return all;
     }
 
+    /** What was read at the start, or used since. */
+    private static Configuration inForce(Site site) {
+        String reloaded = site.upkeep().reloaded();
+        return reloaded == null
+                ? site.configuration()
+                : site.configuration().settings().read(Path.of("config.ini"), reloaded);
+    }
+
     private static List<Map<String, Object>> problems(Site site) {
         List<Map<String, Object>> all = new ArrayList<>();
-        site.configuration().problems().forEach(each -> {
+        inForce(site).problems().forEach(each -> {
             Map<String, Object> problem = new LinkedHashMap<>();
             problem.put("severity", each.severity().toString());
             problem.put("line", each.line());

@@ -112,6 +112,7 @@ public final class WebServer implements Listen.Handler {
                 return;
             }
         }
+        reply.watched(stream -> identity.follows(request, stream));
         act(route, new Question(request, access, parts, query, body), reply);
     }
 

@@ -1,7 +1,9 @@
 package esess.workbench;
 
 import esess.adapter.ConfigFile;
+import esess.adapter.log.Logging;
 import esess.port.FrontDoor;
+import esess.port.Log;
 import esess.port.LogTail;
 import esess.port.OwnersFile;
 import esess.port.Registration;
@@ -42,6 +44,16 @@ final class WorkbenchUpkeep implements Upkeep {
     }
 
     @Override
+    public void logLevel(Log.Level level) {
+        Logging.setLevel(level);
+    }
+
+    @Override
+    public Log.Level logLevel() {
+        return Logging.level();
+    }
+
+    @Override
     public OwnersFile file() {
         return file;
     }
@@ -69,6 +81,11 @@ final class WorkbenchUpkeep implements Upkeep {
 
     @Override
     public @Nullable String reload(String text, Set<String> services) {
+        return null;
+    }
+
+    @Override
+    public @Nullable String reloaded() {
         return null;
     }
 

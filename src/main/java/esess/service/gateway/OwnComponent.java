@@ -9,7 +9,7 @@ import esess.control.gateway.Subject;
 import esess.control.gateway.Undo;
 import esess.model.ServiceState;
 import esess.runtime.Control;
-import esess.runtime.Control.Domain;
+import esess.runtime.Domain;
 import esess.runtime.Host;
 import esess.runtime.Things.Thing;
 import esess.runtime.Things.Value;

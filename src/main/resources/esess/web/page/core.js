@@ -87,6 +87,9 @@ export async function api(path, body, method) {
   return content;
 }
 
+/** Sets a control; 0 seconds: until somebody says otherwise. */
+export const give = (control, value, seconds) => api(`controls/${encodeURIComponent(control.service)}/${encodeURIComponent(control.id)}`, { value, seconds });
+
 /** The house as it is now: one stream, or a question every five seconds where there is none left. */
 export const house = { data: null, lostSince: null, listeners: new Set() };
 const tell = () => house.listeners.forEach((each) => each());

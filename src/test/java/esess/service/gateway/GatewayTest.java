@@ -9,6 +9,7 @@ import esess.model.Unit;
 import esess.port.Device;
 import esess.port.Item;
 import esess.runtime.Control;
+import esess.runtime.Domain;
 import esess.runtime.DeviceSpec;
 import esess.runtime.Host;
 import esess.runtime.Service;
@@ -290,7 +291,7 @@ class GatewayTest {
                     "House",
                     "test",
                     List.of(Item.number("/Ac/Power", Unit.WATT), Item.number("/Ac/L1/Voltage", Unit.VOLT))));
-            limit = host.control("Limit", "Limit", new Control.Domain.Range(Unit.WATT, 0, 5000), null, value -> null);
+            limit = host.control("Limit", "Limit", new Domain.Range(Unit.WATT, 0, 5000), null, value -> null);
             limit.show(4000.0);
             host.status(esess.model.ServiceState.running());
         }
