@@ -20,6 +20,7 @@ import esess.control.gateway.Subject;
 import esess.control.gateway.Subject.Result;
 import esess.model.TimeOfDay;
 import esess.runtime.Control;
+import esess.runtime.Domain;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import java.time.DayOfWeek;
@@ -226,13 +227,13 @@ final class CarStrings {
         button = host.control(
                 Control.id("Car", config.key),
                 "Charge the car with its strings",
-                new Control.Domain.Choice(words),
+                new Domain.Choice(words),
                 null,
                 this::pressed);
         host.control(
                 Control.id("CarReset", config.key),
                 "After a fault: try again to go home",
-                new Control.Domain.Button(),
+                new Domain.Button(),
                 null,
                 value -> {
                     happened(Event.RESET, "reset by hand");
