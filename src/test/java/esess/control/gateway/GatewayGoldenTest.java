@@ -71,7 +71,7 @@ class GatewayGoldenTest {
         List<TestSubject> subjects = TestSubject.all();
         subjects.forEach(desk::add);
         String asked = JsonText.of(line.get("request"));
-        prepare(context, desk, hands, asked, (Map<?, ?>)
+        prepare(context, desk, hands, asked,
                 (line.get("request") instanceof Map<?, ?> map ? map : Map.of()));
         subjects.forEach(each -> {
             each.deeds.clear();
