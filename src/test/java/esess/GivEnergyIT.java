@@ -167,16 +167,19 @@ class GivEnergyIT {
                 "[Services]\nGivEnergy = " + switchedOn + "\n" + section("home", "VRMInstanceID = 40\nView = None\n"));
     }
 
-    /** Asks until it is answered: before the inverter is known nobody listens. */
-    private static void ask(Mosquitto broker, Mosquitto.Listener answers, String command, String payload) {
-        Await.until(command + " is answered", () -> {
-            try {
-                broker.publish(CONTROL + command, payload);
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            return answers.heard().stream().anyMatch(each -> each.contains(command + "/answer"));
-        });
+    /** Once the inverter is known; before nobody listens. */
+    private static void ask(Mosquitto broker, Mosquitto.Listener heard, String command, String payload)
+            throws IOException, InterruptedException {
+        Await.until("the inverter is known", () -> heard(heard, "/Control/Target_SOC"));
+        broker.publish(CONTROL + command, payload);
+        Await.until(
+                command + " is done: " + heard.heard(),
+                () -> heard.heard().stream()
+                        .anyMatch(each -> each.contains(command + "/answer") && each.contains("success")));
+    }
+
+    private static boolean heard(Mosquitto.Listener listener, String text) {
+        return listener.heard().stream().anyMatch(each -> each.contains(text));
     }
 
     @Test
@@ -187,15 +190,15 @@ class GivEnergyIT {
                 Mosquitto broker = Mosquitto.open()) {
             steered(broker.port(), true);
             try (Program program = run(bus);
-                    Mosquitto.Listener tree = broker.listen("GivEnergy/" + SERIAL + "/Stats/status")) {
-                Await.until("it is known", () -> !tree.heard().isEmpty());
+                    Mosquitto.Listener tree = broker.listen("GivEnergy/#")) {
+                Await.until("it is known", () -> heard(tree, "/Control/Target_SOC"));
                 broker.publish(CONTROL + "forceCharge", "120");
                 Await.until("the first writes", () -> writes() >= 2);
                 program.kill();
             }
             assertNotEquals(OWNERS, settings());
             try (Program program = run(bus);
-                    Mosquitto.Listener answers = broker.listen(CONTROL + "#")) {
+                    Mosquitto.Listener answers = broker.listen("GivEnergy/#")) {
                 Await.until("the owner's settings", () -> settings().equals(OWNERS));
                 Await.until("said", () -> program.out().contains("the former settings are back"));
                 ask(broker, answers, "forceCharge", "120");
@@ -205,7 +208,7 @@ class GivEnergyIT {
             }
             Map<Integer, Integer> forced = settings();
             try (Program program = run(bus);
-                    Mosquitto.Listener answers = broker.listen(CONTROL + "#")) {
+                    Mosquitto.Listener answers = broker.listen("GivEnergy/#")) {
                 ask(broker, answers, "setBatteryReserve", "11");
                 forced.put(110, 11);
                 assertEquals(forced, settings(), "it goes on");
@@ -231,7 +234,7 @@ class GivEnergyIT {
                 Mosquitto broker = Mosquitto.open()) {
             steered(broker.port(), true);
             try (Program program = run(bus);
-                    Mosquitto.Listener answers = broker.listen(CONTROL + "#")) {
+                    Mosquitto.Listener answers = broker.listen("GivEnergy/#")) {
                 ask(broker, answers, "forceCharge", "120");
                 program.kill();
             }

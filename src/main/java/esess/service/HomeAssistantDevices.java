@@ -74,10 +74,15 @@ final class HomeAssistantDevices {
     }
 
     List<Seen> look() {
+        List<Seen> inverters = new ArrayList<>();
+        givEnergy.look(inverters);
         Map<Thing, List<Control>> controls = new LinkedHashMap<>();
         List<Control> others = new ArrayList<>();
         List<Thing> things = host.things().all();
         for (Control control : host.controls().all()) {
+            if (givEnergy.sets(control)) {
+                continue;
+            }
             Thing thing = thingOf(things, control);
             if (thing == null) {
                 others.add(control);
@@ -93,7 +98,7 @@ final class HomeAssistantDevices {
         for (Thing thing : things) {
             seen.add(seen(thing, controls.getOrDefault(thing, List.of())));
         }
-        givEnergy.look(seen);
+        seen.addAll(inverters);
         return seen;
     }
 
