@@ -33,6 +33,7 @@ import esess.service.SungrowBattery;
 import esess.service.SwitchedConsumer;
 import esess.service.TimeToGoCalculator;
 import esess.service.Web;
+import esess.service.gateway.Gateway;
 import esess.service.givenergy.GivEVC;
 import esess.service.givenergy.GivEnergy;
 import esess.service.givenergy.GivEnergyLeftovers;
@@ -236,6 +237,14 @@ public final class Catalog {
                             List.of(PlannerConfig.class),
                             Planner::new)
                     .handingBack(HeldPaths::handBack),
+            new Entry(
+                            "Gateway",
+                            List.of(),
+                            "Lets others ask and move devices over MQTT, by authority that ends by itself.",
+                            Gateway.SECTIONS,
+                            Gateway::new)
+                    .handingBack(Gateway::handBack)
+                    .withdrawing(Gateway::withdraw),
             // The last: it stops before what it shows.
             new Entry(
                             "HomeAssistant",

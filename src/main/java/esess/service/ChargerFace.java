@@ -14,6 +14,7 @@ import esess.port.Device;
 import esess.port.Item;
 import esess.runtime.Control;
 import esess.runtime.DeviceSpec;
+import esess.runtime.Domain;
 import esess.runtime.Host;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,24 +97,24 @@ public final class ChargerFace {
         control(
                 "Mode",
                 "Charging mode",
-                new Control.Domain.Choice(new TreeMap<>(MODES)),
+                new Domain.Choice(new TreeMap<>(MODES)),
                 value -> controls.mode(ChargeMode.values()[(Integer) value]));
         control(
                 "StartStop",
                 "Charging",
-                new Control.Domain.Choice(new TreeMap<>(SWITCH)),
+                new Domain.Choice(new TreeMap<>(SWITCH)),
                 value -> controls.startStop((Integer) value == 1));
         control(
                 "SetCurrent",
                 "Charging current over all phases",
-                new Control.Domain.Range(Unit.AMPERE, LEAST_A, MOST_A, 1),
+                new Domain.Range(Unit.AMPERE, LEAST_A, MOST_A, 1),
                 value -> controls.setCurrent(((Double) value).intValue()));
         device = host.publish(new DeviceSpec(
                 "evcharger", name, spec.instance, spec.product, spec.product, spec.connection, items(spec)));
         away();
     }
 
-    private void control(String id, String label, Control.Domain domain, Predicate<Object> setter) {
+    private void control(String id, String label, Domain domain, Predicate<Object> setter) {
         // None has a lease: what ends a setting for a while is the value before it, never null.
         settable.put(
                 "/" + id,

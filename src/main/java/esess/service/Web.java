@@ -5,6 +5,7 @@ import esess.config.Complaints;
 import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
+import esess.model.ServiceState;
 import esess.port.Listen;
 import esess.port.Upkeep;
 import esess.runtime.Host;
@@ -12,6 +13,7 @@ import esess.runtime.MessageType;
 import esess.runtime.Service;
 import esess.web.Accounts;
 import esess.web.BackupPart;
+import esess.web.ControlsPart;
 import esess.web.LogPart;
 import esess.web.Part;
 import esess.web.PasswordHash;
@@ -118,7 +120,8 @@ public final class Web implements Service {
     }
 
     /** What the page consists of, besides login, health and documents for machines. */
-    static final List<Supplier<Part>> PARTS = List.of(LogPart::new, ReportPart::new, BackupPart::new);
+    static final List<Supplier<Part>> PARTS =
+            List.of(LogPart::new, ControlsPart::new, ReportPart::new, BackupPart::new);
 
     private static final int MOST_VIEWERS = 8;
 
@@ -158,13 +161,13 @@ public final class Web implements Service {
 
     private void opened(boolean open, String why) {
         if (open) {
-            host.status("Running");
+            host.status(ServiceState.running());
             host.say(
                     "door",
                     MessageType.OPERATIONAL,
                     "The page is on http://" + config.bind.shown() + ":" + config.port + "/");
         } else {
-            host.status("Waiting for TCP port " + config.port);
+            host.status(ServiceState.waiting(ServiceState.Reason.PORT, "TCP port " + config.port));
             host.say("door", MessageType.ERROR, why + ". It is tried again.");
         }
     }

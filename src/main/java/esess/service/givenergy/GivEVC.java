@@ -17,6 +17,7 @@ import esess.model.ChargerCommand;
 import esess.model.ChargerState.Order;
 import esess.model.HostAddress;
 import esess.model.PerPhase;
+import esess.model.ServiceState;
 import esess.model.VictronService;
 import esess.port.Watch;
 import esess.runtime.Host;
@@ -176,7 +177,7 @@ public final class GivEVC implements Service {
         grid = host.watchPhases(VictronService.SYSTEM, "/Ac/Grid/L*/Power");
         claim = new GivEvcClaim(host, config, allowanceValid, offload);
         host.time().every(CYCLE, this::evaluate);
-        host.status("Waiting for the charger");
+        host.status(ServiceState.waiting(ServiceState.Reason.DEVICE, "the charger"));
         charger = new GivEvc(config.host, host.modbus(), host.time(), new ChargerListener());
     }
 
@@ -364,7 +365,7 @@ public final class GivEVC implements Service {
                 controller.newCar();
             }
             if (first) {
-                host.status("Running");
+                host.status(ServiceState.running());
                 if (plainAgain) {
                     plainAgain = false;
                     host.say("connection", MessageType.OPERATIONAL, "The charger answers again.");
@@ -386,7 +387,7 @@ public final class GivEVC implements Service {
             controls.show(null, null);
             tree.offline();
             claim.ask(state, mode, controller.isSessionOver());
-            host.status("Waiting for the charger");
+            host.status(ServiceState.waiting(ServiceState.Reason.DEVICE, "the charger"));
             host.say("connection", MessageType.WARNING, "The charger does not answer: " + why + ". It is tried again.");
         }
 

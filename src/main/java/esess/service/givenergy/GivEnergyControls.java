@@ -4,7 +4,7 @@ import esess.device.givenergy.Abilities;
 import esess.model.Unit;
 import esess.runtime.CommandedDevice.Answer;
 import esess.runtime.Control;
-import esess.runtime.Control.Domain;
+import esess.runtime.Domain;
 import esess.runtime.Host;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -5,7 +5,7 @@ import esess.device.GivEvcState;
 import esess.device.GivEvcTopics;
 import esess.model.Unit;
 import esess.runtime.Control;
-import esess.runtime.Control.Domain;
+import esess.runtime.Domain;
 import esess.runtime.Host;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -5,6 +5,7 @@ import esess.config.Complaints;
 import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
+import esess.model.ServiceState;
 import esess.port.Listen;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
@@ -123,7 +124,7 @@ public final class Rest implements Service {
     }
 
     private void opened(int port, boolean open, String why) {
-        host.status(open ? "Running" : "Waiting for TCP port " + port);
+        host.status(open ? ServiceState.running() : ServiceState.waiting(ServiceState.Reason.PORT, "TCP port " + port));
         host.say(
                 "port " + port,
                 open ? MessageType.OPERATIONAL : MessageType.ERROR,
