@@ -33,8 +33,10 @@ import esess.service.SungrowBattery;
 import esess.service.SwitchedConsumer;
 import esess.service.TimeToGoCalculator;
 import esess.service.Web;
+import esess.service.gateway.Gateway;
 import esess.service.givenergy.GivEVC;
 import esess.service.givenergy.GivEnergy;
+import esess.service.givenergy.GivEnergyLeftovers;
 import esess.service.givenergy.Rest;
 import esess.service.planner.Planner;
 import esess.service.planner.PlannerConfig;
@@ -216,11 +218,12 @@ public final class Catalog {
                     List.of(BatteryCT.Config.class),
                     BatteryCT::new),
             new Entry(
-                    "GivEnergy",
-                    List.of(),
-                    "Shows and steers GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
-                    List.of(GivEnergy.Inverter.class),
-                    GivEnergy::new),
+                            "GivEnergy",
+                            List.of(),
+                            "Shows and steers GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
+                            List.of(GivEnergy.Inverter.class),
+                            GivEnergy::new)
+                    .handingBack(GivEnergyLeftovers::handBack),
             new Entry(
                     "GivEVC",
                     List.of(),
@@ -234,6 +237,14 @@ public final class Catalog {
                             List.of(PlannerConfig.class),
                             Planner::new)
                     .handingBack(HeldPaths::handBack),
+            new Entry(
+                            "Gateway",
+                            List.of(),
+                            "Lets others ask and move devices over MQTT, by authority that ends by itself.",
+                            Gateway.SECTIONS,
+                            Gateway::new)
+                    .handingBack(Gateway::handBack)
+                    .withdrawing(Gateway::withdraw),
             // The last: it stops before what it shows.
             new Entry(
                             "HomeAssistant",

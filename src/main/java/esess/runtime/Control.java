@@ -25,7 +25,8 @@ public final class Control implements Registration {
         PAGE("page"),
         HOME_ASSISTANT("Home Assistant"),
         MODBUS("Modbus"),
-        PLANNER("planner");
+        PLANNER("planner"),
+        GATEWAY("gateway");
 
         private final String text;
 

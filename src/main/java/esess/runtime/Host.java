@@ -180,6 +180,11 @@ public final class Host {
         scope.own(house.inverters().offer(inverter));
     }
 
+    /** Registers a charger that takes commands, as long as the service runs. */
+    public void offerCharger(CommandedDevice charger) {
+        scope.own(house.inverters().offerCharger(charger));
+    }
+
     /** The inverters of the house that take commands. */
     public SteeredInverters inverters() {
         return house.inverters();
@@ -307,6 +312,11 @@ public final class Host {
 
     public Store store() {
         return house.store();
+    }
+
+    /** As {@link #store}, until the machine is started anew: nothing wears out by it. */
+    public Store fleeting() {
+        return house.fleeting();
     }
 
     public Json json() {

@@ -6,6 +6,7 @@ import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
 import esess.config.SectionKey;
+import esess.device.givenergy.link.GivEnergyClient;
 import esess.model.HostAddress;
 import esess.model.ServiceState;
 import esess.runtime.Host;
@@ -13,8 +14,12 @@ import esess.runtime.Service;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * GivEnergy inverters, batteries and meters appear on the GX and, under the names of GivTCP, on MQTT, without a cloud.
@@ -174,6 +179,26 @@ public final class GivEnergy implements Service {
             return key.isEmpty() ? "GivEnergy" : "GivEnergy " + key;
         }
 
+        /** For who asks by REST how it is set up. */
+        Map<String, Object> settings() {
+            Map<String, Object> settings = new LinkedHashMap<>();
+            settings.put("Host", GivEnergyClient.address(host));
+            settings.put("CustomName", customName);
+            settings.put("PollSeconds", (double) poll.toSeconds());
+            settings.put("FullPollSeconds", (double) fullPoll.toSeconds());
+            settings.put("View", view.toString());
+            settings.put("Control", control);
+            settings.put("SetClock", setClock);
+            settings.put("RealTimeControl", realTimeControl);
+            settings.put("TreeRoot", treeRoot);
+            settings.put("TreeRetain", treeRetain);
+            settings.put("DayRate", tariffs.day().orElse(null));
+            settings.put("NightRate", tariffs.night().orElse(null));
+            settings.put("ExportRate", tariffs.export().orElse(null));
+            settings.put("DayRateHours", tariffs.hours().map(DayHours::toString).orElse(null));
+            return settings;
+        }
+
         @Override
         public void check(Complaints complaints) {
             if (fullPoll.compareTo(poll) < 0) {
@@ -210,6 +235,10 @@ public final class GivEnergy implements Service {
         for (Inverter inverter : inverters) {
             plants.add(new GivEnergyPlant(host, inverter, () -> tell(host)));
         }
+        Set<String> asked = inverters.stream()
+                .map(each -> GivEnergyClient.address(each.host()))
+                .collect(Collectors.toSet());
+        host.time().after(GivEnergyLeftovers.PATIENCE, () -> GivEnergyLeftovers.handBack(host, asked));
     }
 
     private void tell(Host host) {

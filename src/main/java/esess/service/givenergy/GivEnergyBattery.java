@@ -7,8 +7,8 @@ import esess.device.givenergy.PlantValues;
 import esess.device.givenergy.link.GivEnergyClient;
 import esess.device.givenergy.steering.Steering;
 import esess.device.givenergy.steering.TimedMode;
+import esess.runtime.CommandedDevice;
 import esess.runtime.SteeredBattery;
-import esess.runtime.SteeredInverter;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.function.Consumer;
@@ -29,12 +29,12 @@ final class GivEnergyBattery implements SteeredBattery {
         reader = new PlantReader(client.pages());
     }
 
-    static SteeredInverter.Answer answer(Steering.Answer answer) {
-        return new SteeredInverter.Answer(
+    static CommandedDevice.Answer answer(Steering.Answer answer) {
+        return new CommandedDevice.Answer(
                 switch (answer.result()) {
-                    case DONE -> SteeredInverter.Outcome.DONE;
-                    case REFUSED -> SteeredInverter.Outcome.REFUSED;
-                    case FAILED -> SteeredInverter.Outcome.FAILED;
+                    case DONE -> CommandedDevice.Outcome.DONE;
+                    case REFUSED -> CommandedDevice.Outcome.REFUSED;
+                    case FAILED -> CommandedDevice.Outcome.FAILED;
                 },
                 answer.text());
     }
@@ -81,7 +81,7 @@ final class GivEnergyBattery implements SteeredBattery {
 
     @Override
     public void wish(
-            Wish wish, Duration lasting, Integer watts, Integer percent, Consumer<SteeredInverter.Answer> onAnswer) {
+            Wish wish, Duration lasting, Integer watts, Integer percent, Consumer<CommandedDevice.Answer> onAnswer) {
         boolean isLong = lasting.compareTo(SHORTEST) >= 0 && lasting.compareTo(LONGEST) <= 0;
         boolean isPercent = percent == null || percent >= 0 && percent <= 100;
         boolean isPower = watts == null || watts > 0;
@@ -89,15 +89,15 @@ final class GivEnergyBattery implements SteeredBattery {
             String why = isLong && isPercent && isPower
                     ? "this model cannot do that"
                     : "1 to 1439 minutes, 0 to 100 %, more than 0 W are expected";
-            onAnswer.accept(new SteeredInverter.Answer(
-                    SteeredInverter.Outcome.REFUSED, "Setting " + mode(wish).title() + " failed: " + why));
+            onAnswer.accept(new CommandedDevice.Answer(
+                    CommandedDevice.Outcome.REFUSED, "Setting " + mode(wish).title() + " failed: " + why));
             return;
         }
         steering.wish(mode(wish), lasting, watts, percent, answer -> onAnswer.accept(answer(answer)));
     }
 
     @Override
-    public void release(Wish wish, Consumer<SteeredInverter.Answer> onAnswer) {
+    public void release(Wish wish, Consumer<CommandedDevice.Answer> onAnswer) {
         steering.release(mode(wish), answer -> onAnswer.accept(answer(answer)));
     }
 

@@ -6,7 +6,6 @@ import esess.device.givenergy.steering.Command.Shown;
 import esess.device.givenergy.steering.Commands;
 import esess.device.givenergy.steering.Steering;
 import esess.device.givenergy.steering.TimedMode;
-import esess.device.givenergy.tree.GivTcpTree;
 import esess.port.Mqtt;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
@@ -125,7 +124,12 @@ final class GivEnergyControl implements SteeredInverter, Steering.Site {
 
     @Override
     public Map<String, Object> document() {
-        return GivTcpTree.document(topics.leaves());
+        return topics.document();
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return config.settings();
     }
 
     @Override

@@ -2,10 +2,10 @@ package esess.service.givenergy;
 
 import esess.device.givenergy.Abilities;
 import esess.model.Unit;
+import esess.runtime.CommandedDevice.Answer;
 import esess.runtime.Control;
 import esess.runtime.Domain;
 import esess.runtime.Host;
-import esess.runtime.SteeredInverter.Answer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;

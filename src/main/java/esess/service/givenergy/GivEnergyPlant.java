@@ -68,6 +68,9 @@ final class GivEnergyPlant {
         GivEnergyRates rates = new GivEnergyRates(host, config.tariffs(), client);
         topics = new GivEnergyTopics(host, config, client, rates);
         control = config.control() ? new GivEnergyControl(host, config, client, topics, rates) : null;
+        if (control == null) {
+            GivEnergyLeftovers.of(host, config.title(), client);
+        }
         clock = config.setClock() ? new GivEnergyClock(host, config.title(), client) : null;
         host.time().every(LOOK, this::show);
     }

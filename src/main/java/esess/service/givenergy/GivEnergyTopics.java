@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -135,14 +136,25 @@ final class GivEnergyTopics {
         }
     }
 
+    /** The whole as nested maps; empty while the inverter is not known. */
+    Map<String, Object> document() {
+        Map<String, Object> leaves = leaves();
+        if (leaves.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Object> document = new TreeMap<>(GivTcpTree.document(leaves));
+        document.put("raw", GivTcpTree.raw(client));
+        return document;
+    }
+
     void tellDocument() {
         if (base == null) {
             return;
         }
-        Map<String, Object> leaves = leaves();
-        String document = leaves.isEmpty()
+        Map<String, Object> whole = document();
+        String document = whole.isEmpty()
                 ? "{\"result\":\"No register data cache exists, try again later\"}"
-                : host.json().write(GivTcpTree.document(leaves));
+                : host.json().write(whole);
         host.mqtt().publish(base + "readData", document, 0, false);
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A charger on MQTT under GivTCP's names, and GivTCP's commands to it, answered beside them. A command that the broker
+ * A charger on MQTT under GivTCP's names, and GivTCP's commands to it, answered beside them; by REST too. A command that the broker
  * has kept is not carried out: nobody knows how old it is. Loop thread.
  */
 final class GivEvcTree {
@@ -17,6 +17,7 @@ final class GivEvcTree {
     private final Host host;
     private final String root;
     private final GivEvcControls.Commander commander;
+    private final GivEvcCommands commands;
     private final Map<String, String> told = new HashMap<>();
     private String serial;
 
@@ -24,6 +25,8 @@ final class GivEvcTree {
         this.host = host;
         this.root = root;
         this.commander = commander;
+        commands = new GivEvcCommands(root, host.json(), commander);
+        host.offerCharger(commands);
         host.mqtt().onState(connected -> told.clear());
     }
 
@@ -34,11 +37,13 @@ final class GivEvcTree {
             told.clear();
             host.mqtt().subscribe(root + "/control/" + serial + "/+", 1, this::asked);
         }
+        commands.show(serial, leaves);
         leaves.forEach((leaf, value) -> tell("Charger/" + leaf, value, false));
         tell("Stats/status", "online", true);
     }
 
     void offline() {
+        commands.show(serial, null);
         tell("Stats/status", "offline", true);
     }
 

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.device.givenergy.Snapshots;
 import esess.model.HostAddress;
+import esess.runtime.CommandedDevice;
+import esess.runtime.CommandedDevice.Outcome;
 import esess.runtime.Control;
+import esess.runtime.HeldOnGx;
 import esess.runtime.SteeredBattery.Wish;
 import esess.runtime.SteeredInverter;
-import esess.runtime.SteeredInverter.Outcome;
 import esess.sim.twin.GivEnergyDongle;
 import esess.sim.twin.GivEnergyDongle.Disturbance;
 import esess.testing.VirtualHouse;
@@ -54,9 +56,14 @@ class GivEnergyControlTest {
     }
 
     private void run(boolean control) {
-        GivEnergy.Inverter config = new GivEnergy.Inverter(
+        house.start("GivEnergy", () -> new GivEnergy(List.of(config("dongle", control))));
+        house.pass(Duration.ofSeconds(45));
+    }
+
+    private GivEnergy.Inverter config(String host, boolean control) {
+        return new GivEnergy.Inverter(
                 "home",
-                new HostAddress("dongle"),
+                new HostAddress(host),
                 1040,
                 "Home",
                 Duration.ofSeconds(15),
@@ -74,8 +81,6 @@ class GivEnergyControlTest {
                 "GivEnergy",
                 false,
                 tariffs);
-        house.start("GivEnergy", () -> new GivEnergy(List.of(config)));
-        house.pass(Duration.ofSeconds(45));
     }
 
     private void tick() {
@@ -191,7 +196,7 @@ class GivEnergyControlTest {
             {"setDischargeTarget", "{\"dischargeToPercent\":12,\"slot\":1}", "Control/Discharge_Target_SOC_1", "12"},
         };
         for (String[] call : calls) {
-            List<SteeredInverter.Answer> answers = new ArrayList<>();
+            List<CommandedDevice.Answer> answers = new ArrayList<>();
             inverter.command(call[0], call[1], answers::add);
             house.pass(Duration.ofSeconds(14));
             assertEquals(1, answers.size(), call[0] + " is answered within 15 s");
@@ -244,7 +249,7 @@ class GivEnergyControlTest {
     void planner() {
         start(true);
         SteeredInverter inverter = house.house.inverters().all().get(0);
-        List<SteeredInverter.Answer> answers = new ArrayList<>();
+        List<CommandedDevice.Answer> answers = new ArrayList<>();
         assertTrue(inverter.battery().can(Wish.CHARGE));
         assertEquals(3600, inverter.battery().maxChargeW());
         inverter.battery().wish(Wish.CHARGE, Duration.ofMinutes(30), 1000, 65, answers::add);
@@ -297,5 +302,62 @@ class GivEnergyControlTest {
         assertEquals("0.0", told(TREE + "Energy/Rates/Day_Cost"));
         send("switchRate", "cheap", false);
         assertTrue(told(CONTROL + "switchRate/answer").contains("day or night is expected"));
+    }
+
+    @Test
+    @DisplayName(
+            "a forced mode that a stop has left is taken back with the service off, without Control, or at another Host")
+    void leftovers() {
+        start(true);
+        int target = register(116);
+        assertEquals(target, left(() -> house.house.handBack("GivEnergy", GivEnergyLeftovers::handBack)));
+        assertEquals(0, dongle.clients(), "and nobody asks it any more");
+        run(true);
+        assertEquals(target, left(() -> run(false)));
+        house.stop();
+        run(true);
+        assertEquals(
+                target,
+                left(() -> house.start("GivEnergy", () -> new GivEnergy(List.of(config("nobody-there", true))))));
+        assertEquals(List.of(), house.uncaught);
+    }
+
+    /** The target, some minutes after a forced charge was left to it. */
+    private int left(Runnable then) {
+        send("forceCharge", "60", false);
+        assertEquals(100, register(116));
+        house.stop();
+        assertEquals(100, register(116), "it goes on with the next start");
+        then.run();
+        house.pass(Duration.ofMinutes(4));
+        return register(116);
+    }
+
+    @Test
+    @DisplayName("a forced mode goes on after a restart at another address: what is left behind is not taken for it")
+    void movedDongle() {
+        start(true);
+        send("forceCharge", "60", false);
+        house.stop();
+        house.tcp.attach("other", 8899, dongle);
+        house.start("GivEnergy", () -> new GivEnergy(List.of(config("other", true))));
+        house.pass(Duration.ofMinutes(5));
+        assertEquals(100, register(116));
+        assertEquals("Running", told(TREE + "Control/Force_Charge"));
+        house.pass(Duration.ofMinutes(60));
+        assertEquals(80, register(116));
+    }
+
+    @Test
+    @DisplayName("a backup has the rates, and never what is held on the inverter now")
+    void backup() {
+        tariffs = new GivEnergyTariffs(Optional.of(0.30), Optional.empty(), Optional.empty(), Optional.empty());
+        start(true);
+        send("forceCharge", "60", false);
+        List<String> kept = house.documents.keySet().stream()
+                .filter(name -> name.startsWith("givenergy") && !HeldOnGx.isOne(name))
+                .toList();
+        assertEquals(List.of("givenergy-rates-SA2114G000"), kept);
+        assertTrue(house.documents.containsKey("givenergy-plan-SA2114G000"));
     }
 }

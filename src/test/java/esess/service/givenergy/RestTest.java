@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import esess.runtime.CommandedDevice;
 import esess.runtime.Guard;
 import esess.runtime.Host;
 import esess.runtime.Service;
@@ -157,6 +158,70 @@ class RestTest {
         assertEquals(
                 "{\"inverters\":[\"AB1234G567\",\"CD1234G567\"]}",
                 get(web, 6345, "/givenergy").text());
+    }
+
+    /** It takes whatever it knows. */
+    private static final class Charger implements CommandedDevice {
+        private final List<String> commands = new ArrayList<>();
+
+        @Override
+        public String key() {
+            return "";
+        }
+
+        @Override
+        public String serial() {
+            return "EVC1";
+        }
+
+        @Override
+        public String topicRoot() {
+            return "GivEnergy";
+        }
+
+        @Override
+        public Map<String, Object> document() {
+            return Map.of("Charger", Map.of("Charging_State", "Idle"));
+        }
+
+        @Override
+        public boolean knows(String command) {
+            return command.equals("setImportCap");
+        }
+
+        @Override
+        public void command(String command, String payload, Consumer<Answer> onAnswer) {
+            commands.add(command + " " + payload);
+            onAnswer.accept(new Answer(Outcome.DONE, "Setting setImportCap was a success"));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "GivTCP's further paths: cache, settings, the charger at the inverter's port; reading never does anything")
+    void furtherPaths() {
+        WebHouse web = rest("GivTcpPorts=true\n");
+        assertEquals("[]", get(web, 6345, "/fullCache").text());
+        first.tree.put(CONTROL, Map.of("Target_SOC", 50.0));
+        assertEquals(
+                "[{\"Control\":{\"Target_SOC\":50.0}}]",
+                get(web, 6345, "/fullCache").text());
+        assertEquals(200, get(web, 6345, "/REST2/settings").status());
+        assertEquals(404, get(web, 6345, "/getEVCCache").status());
+        assertEquals(404, post(web, 6345, "/setImportCap", "{\"current\": 60}").status());
+        Charger charger = new Charger();
+        Guard guard = new Guard("GivEVC", () -> host -> host.offerCharger(charger), web.house.house);
+        web.house.loop.execute(guard::start);
+        web.house.settle();
+        assertEquals(
+                "{\"Charger\":{\"Charging_State\":\"Idle\"}}",
+                get(web, 6345, "/getEVCCache").text());
+        assertEquals(200, post(web, 6345, "/setImportCap", "{\"current\": 60}").status());
+        assertEquals(200, post(web, 6345, "/REST9/setImportCap", "50").status(), "without an inverter too");
+        assertEquals(List.of("setImportCap {\"current\": 60}", "setImportCap 50"), charger.commands);
+        assertEquals(405, get(web, 6345, "/reboot").status(), "a picture on some page must not restart an inverter");
+        post(web, 6345, "/reboot", "");
+        assertEquals(List.of(), first.commands, "this one cannot");
     }
 
     @Test

@@ -80,6 +80,16 @@ public final class GivEnergyClient implements Registration {
         wakeAfter(0);
     }
 
+    /** Host and port of the dongle. */
+    public String address() {
+        return address(address);
+    }
+
+    public static String address(HostAddress address) {
+        String host = address.host();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.port(PORT);
+    }
+
     /** What is known. */
     public Pages pages() {
         return pages;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What a payload says: a bare word or number as on MQTT, or JSON as by REST. */
-final class PayloadWords {
+public final class PayloadWords {
 
     /** Keys under which REST clients send the one value of a command. */
     private static final Set<String> VALUES = Set.of(
@@ -33,7 +33,8 @@ final class PayloadWords {
     private final String text;
     private final Map<?, ?> object;
 
-    PayloadWords(String payload, Json json) {
+    /** @throws Unusable if it is none */
+    public PayloadWords(String payload, Json json) {
         String stripped = payload.strip();
         if (stripped.length() > LONGEST) {
             throw new Unusable("at most " + LONGEST + " characters are expected");
@@ -62,7 +63,7 @@ final class PayloadWords {
     }
 
     /** The one value. */
-    String word() {
+    public String word() {
         if (object == null) {
             return text;
         }

@@ -10,23 +10,37 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The plans of one inverter, on disk too: nothing is written to it before the disk has what was there. Loop thread. */
+/**
+ * The plans of one inverter, on disk too: nothing is written to it before the disk has what was there, and where it is
+ * reached. Loop thread.
+ */
 final class PlanBook {
 
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
+    /** Where each inverter of ours is reached that has, or had, plans; by its serial number. */
+    static final String WHERE = "givenergy-plan-where";
+
     private final Store store;
     private final Time time;
+    private final String serial;
+    private final Map<String, Object> where;
     private final String document;
     private final List<Plan> plans = new ArrayList<>();
     private final List<Object> unreadable = new ArrayList<>();
     private Integer reserve;
 
-    PlanBook(Store store, Time time, String serial) {
+    /**
+     * @param host    of its dongle, with the port
+     * @param address of the inverter behind it
+     */
+    PlanBook(Store store, Time time, String serial, String host, int address) {
         this.store = store;
         this.time = time;
-        document = "givenergy-" + serial;
+        this.serial = serial;
+        where = Map.of("host", host, "address", (double) address);
+        document = "givenergy-plan-" + serial;
         Map<String, Object> kept = store.read(document);
         reserve = kept.get("reserve") instanceof Number number ? (Integer) number.intValue() : null;
         if (kept.get("plans") instanceof List<?> list) {
@@ -110,6 +124,12 @@ final class PlanBook {
             kept.put("reserve", (double) reserve);
         }
         store.write(document, kept);
+        if (!plans.isEmpty()) {
+            Map<String, Object> all = new LinkedHashMap<>(store.read(WHERE));
+            if (!where.equals(all.put(serial, where))) {
+                store.write(WHERE, all);
+            }
+        }
     }
 
     /** @param onSaved false: the disk does not take it */
@@ -118,7 +138,7 @@ final class PlanBook {
     }
 
     private void await(Consumer<Boolean> onSaved, long until) {
-        if (store.isSaved(document)) {
+        if (store.isSaved(document) && store.isSaved(WHERE)) {
             onSaved.accept(true);
         } else if (time.tick() >= until) {
             onSaved.accept(false);

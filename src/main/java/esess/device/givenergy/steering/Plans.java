@@ -306,6 +306,16 @@ final class Plans {
         });
     }
 
+    /** Whatever runs is over; it is taken back with the next looks. */
+    void endAll() {
+        for (Plan plan : book.plans()) {
+            if (plan.phase != Phase.ENDING) {
+                plan.phase = Phase.ENDING;
+                book.save();
+            }
+        }
+    }
+
     /** With each look at an inverter that answers. */
     void look() {
         for (Plan plan : book.plans()) {

@@ -67,6 +67,7 @@ public final class Steering {
     private String serial;
     private PlanBook book;
     private Plans plans;
+    private Runnable onNothingLeft;
 
     private record Waiting(String payload, Consumer<Answer> onAnswer) {}
 
@@ -120,7 +121,8 @@ public final class Steering {
         }
         if (!client.pages().serial().equals(serial)) {
             serial = client.pages().serial();
-            book = new PlanBook(store, time, serial);
+            book = new PlanBook(
+                    store, time, serial, client.address(), client.pages().inverter());
             plans = new Plans(
                     client,
                     writer,
@@ -142,7 +144,36 @@ public final class Steering {
             book.unreadable().forEach(text -> site.say(true, "A plan on disk cannot be read, and is left: " + text));
         }
         book.look(reserve, abilities().fullPercent());
+        if (onNothingLeft != null) {
+            plans.endAll();
+            if (book.plans().isEmpty()) {
+                onNothingLeft.run();
+                return;
+            }
+        }
         plans.look();
+    }
+
+    /** Nobody steers it any more: what still runs is taken back, as soon as it answers. */
+    public void endAll(Runnable whenNothingIsLeft) {
+        onNothingLeft = whenNothingIsLeft;
+    }
+
+    /**
+     * Inverters on which something may have been begun, as they were last reached: serial number to host.
+     *
+     * @param store as it was given to those who steered them
+     */
+    public static Map<String, String> begun(Store store) {
+        Map<String, String> begun = new LinkedHashMap<>();
+        store.read(PlanBook.WHERE).forEach((serial, where) -> {
+            boolean plans =
+                    store.read("givenergy-plan-" + serial).get("plans") instanceof List<?> list && !list.isEmpty();
+            if (plans && where instanceof Map<?, ?> known && known.get("host") instanceof String host) {
+                begun.put(serial, host);
+            }
+        });
+        return begun;
     }
 
     private boolean isThere() {

@@ -1,7 +1,9 @@
 package esess.device.givenergy.tree;
 
 import esess.device.givenergy.Model;
+import esess.device.givenergy.Pages;
 import esess.device.givenergy.Plant;
+import esess.device.givenergy.Slots;
 import esess.device.givenergy.link.GivEnergyClient;
 import esess.model.Payload;
 import java.time.Duration;
@@ -9,6 +11,8 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * A plant as the topics of GivTCP 3 (github.com/britkat1980/giv_tcp) show it, which owners' dashboards read: its names,
@@ -73,6 +77,25 @@ public final class GivTcpTree {
     /** The whole tree as nested maps, for JSON. */
     public static Map<String, Object> document(Map<String, Object> leaves) {
         return Leaves.document(leaves);
+    }
+
+    /** The few registers under the names of GivTCP's own library that predbat looks for; empty while nothing is known. */
+    public static Map<String, Object> raw(GivEnergyClient client) {
+        Pages pages = client.pages();
+        if (pages.model() == null || pages.setting(0) == null) {
+            return Map.of();
+        }
+        Map<String, Object> inverter = new TreeMap<>();
+        inverter.put("serial_number", pages.serial());
+        inverter.put("model", pages.model().family().shown());
+        inverter.put("firmware_version", SettingsTree.firmware(pages));
+        inverter.put("battery_nominal_capacity", pages.setting(55));
+        inverter.put("soc_force_adjust", pages.setting(29));
+        if (pages.model().hasTenSlots()) {
+            inverter.put("discharge_target_soc_1", pages.setting(Slots.dischargeTarget(1)));
+        }
+        inverter.values().removeIf(Objects::isNull);
+        return Map.of("invertor", inverter);
     }
 
     /** The payload of a leaf. */

@@ -4,6 +4,7 @@ import esess.device.givenergy.Abilities;
 import esess.device.givenergy.Bank;
 import esess.device.givenergy.InverterField;
 import esess.device.givenergy.Model;
+import esess.device.givenergy.Pages;
 import esess.device.givenergy.Plant;
 import esess.device.givenergy.Rates;
 import esess.device.givenergy.Slots;
@@ -133,6 +134,13 @@ final class SettingsTree {
         leaves.put("Timeslots/" + kind + "_end_time_slot_" + number, (Object) Slots.text(plant.setting(register + 1)));
     }
 
+    /** Null: unknown. */
+    static String firmware(Pages pages) {
+        Integer dsp = pages.setting(19);
+        Integer arm = pages.setting(21);
+        return dsp == null || arm == null ? null : "D0." + dsp + "-A0." + arm;
+    }
+
     static String enabled(Integer setting) {
         return setting == null ? null : setting == 1 ? "enable" : "disable";
     }
@@ -158,9 +166,7 @@ final class SettingsTree {
             own("Invertor_Software", plant.pages().text(plant.pages().inverter(), Bank.INPUT, 1317, 3));
             own("Invertor_Firmware", plant.pages().text(plant.pages().inverter(), Bank.INPUT, 1320, 5));
         } else if (model.family() != Model.Family.GATEWAY) {
-            Integer dsp = plant.setting(19);
-            Integer arm = plant.setting(21);
-            own("Invertor_Firmware", dsp == null || arm == null ? null : "D0." + dsp + "-A0." + arm);
+            own("Invertor_Firmware", firmware(plant.pages()));
         }
         if (!threePhase) {
             own("Export_Limit", plant.setting(26));

@@ -281,7 +281,7 @@ class SteeringTest {
         assertTrue(!OWNERS.equals(house.settings()), "it still runs");
         house.pass(Duration.ofMinutes(2));
         assertEquals(OWNERS, house.settings());
-        assertEquals(List.of(), house.disk.get("givenergy-SA2114G000").get("plans"));
+        assertEquals(List.of(), house.disk.get("givenergy-plan-SA2114G000").get("plans"));
     }
 
     @Test
@@ -296,7 +296,7 @@ class SteeringTest {
         Map<Integer, Integer> expected = new TreeMap<>(OWNERS);
         expected.put(272, house.register(272));
         assertEquals(expected, house.settings());
-        assertEquals(List.of(), house.disk.get("givenergy-SA2114G000").get("plans"));
+        assertEquals(List.of(), house.disk.get("givenergy-plan-SA2114G000").get("plans"));
         assertTrue(
                 house.register(272) == 0
                         || house.said.stream().anyMatch(each -> each.contains("272") && each.contains("by hand")),
@@ -308,13 +308,14 @@ class SteeringTest {
     void unreadable() {
         House house = new House();
         Map<String, Object> foreign = Map.of("mode", "OF_A_LATER_VERSION");
-        house.disk.put("givenergy-SA2114G000", Map.of("plans", List.of(foreign)));
+        house.disk.put("givenergy-plan-SA2114G000", Map.of("plans", List.of(foreign)));
         house.start();
         house.pass(Duration.ofSeconds(45));
         assertEquals(Result.DONE, house.process.command("forceExport", "30").result());
         house.pass(Duration.ofMinutes(33));
         assertEquals(OWNERS, house.settings());
-        assertEquals(List.of(foreign), house.disk.get("givenergy-SA2114G000").get("plans"));
+        assertEquals(
+                List.of(foreign), house.disk.get("givenergy-plan-SA2114G000").get("plans"));
     }
 
     @ParameterizedTest
@@ -340,7 +341,7 @@ class SteeringTest {
             }
             house.pass(Duration.ofMinutes(3));
             assertEquals(OWNERS, house.settings(), at + " ms, in the end");
-            assertEquals(List.of(), house.disk.get("givenergy-SA2114G000").get("plans"));
+            assertEquals(List.of(), house.disk.get("givenergy-plan-SA2114G000").get("plans"));
             if (begun) {
                 break;
             }
@@ -359,7 +360,8 @@ class SteeringTest {
             house.process.steering.release(TimedMode.FORCE_EXPORT, answers::add);
             house.pass(Duration.ofMillis(at));
             house.process.kill();
-            boolean onDisk = house.disk.get("givenergy-SA2114G000").toString().contains("ENDING");
+            boolean onDisk =
+                    house.disk.get("givenergy-plan-SA2114G000").toString().contains("ENDING");
             house.start();
             house.pass(Duration.ofSeconds(2));
             house.process.kill();
