@@ -2,23 +2,29 @@ package esess.simulate;
 
 import esess.control.plan.BatteryAction;
 import esess.control.plan.Course;
+import esess.control.plan.DayLevel;
 import esess.control.plan.LearnedCurve;
 import esess.control.plan.Optimizer;
 import esess.control.plan.Outlook;
 import esess.control.plan.Plan;
+import esess.control.plan.Series;
 import esess.control.plan.Storage;
+import esess.control.plan.SunForecast;
 import esess.control.plan.Timetable;
 import esess.sim.plant.Household;
 import esess.sim.plant.SolarDay;
 import esess.sim.plant.Weather;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * A year of a house with a battery in quarters of an hour, lived in several ways: without the battery, with one that
@@ -49,18 +55,25 @@ public final class PlannerYear {
     /** The service plans every quarter of an hour; here a plan is made so often. */
     private static final int PLAN_SLOTS = 16;
 
+    private static final double GUESSED_LOAD_W = 400;
     private static final int PRICES_TOLD_SLOT = 13 * 4;
     private static final int HINDSIGHT_DAYS = 14;
-    private static final int HINDSIGHT_BEYOND_DAYS = 3;
+    /** After the last day, for what is left in the battery then. */
+    public static final int BEYOND_DAYS = 7;
+
+    private static final int BEYOND = BEYOND_DAYS * DAY;
 
     private final Instant start;
+    private final int slots;
     private final double[] loadW;
     private final double[] sunW;
     private final double[] toldSunW;
     private final Prices prices;
     private final Storage storage;
+    private Plan beyond;
 
     /**
+     * @param prices of {@link #BEYOND_DAYS} more days
      * @param wrong how wrong the forecast of a day's sun is, on average: 0.2 is 20 %
      */
     public PlannerYear(
@@ -75,11 +88,12 @@ public final class PlannerYear {
         this.prices = prices;
         this.storage = storage;
         start = from.atStartOfDay(ZONE).toInstant();
-        loadW = new double[days * DAY];
-        sunW = new double[days * DAY];
-        toldSunW = new double[days * DAY];
+        slots = days * DAY;
+        loadW = new double[slots + BEYOND];
+        sunW = new double[slots + BEYOND];
+        toldSunW = new double[slots + BEYOND];
         SplittableRandom random = new SplittableRandom(seed);
-        for (int day = 0; day < days; day++) {
+        for (int day = 0; day < days + BEYOND_DAYS; day++) {
             Household.Day home = household.day(from.plusDays(day));
             SolarDay sun = weather.day(from.plusDays(day));
             // The mean of the absolute value of a normal error is 0.8 of its deviation.
@@ -114,7 +128,7 @@ public final class PlannerYear {
         double given = 0;
         int switchings = 0;
         BatteryAction before = BatteryAction.SELF_USE;
-        for (int slot = 0; slot < loadW.length; slot++) {
+        for (int slot = 0; slot < slots; slot++) {
             BatteryAction action = decider.decide(slot, stored, before);
             switchings += action.equals(before) ? 0 : 1;
             double powerW = Optimizer.powerW(storage, action, netW(slot), stored, HOURS);
@@ -123,16 +137,40 @@ public final class PlannerYear {
             stored = storage.storedWh(stored, powerW, HOURS);
             before = action;
         }
-        double left = (stored - storage.capacityWh() / 2) / 1000 * meanImport() * storage.dischargePart();
+        double left = left(storage.capacityWh() / 2) - left(stored);
         return new Result(way, cost - left, given / storage.capacityWh(), switchings);
+    }
+
+    /** What the week after it all costs with so much in the battery: that is what it is worth. */
+    private double left(double storedWh) {
+        if (beyond == null) {
+            beyond = new Optimizer(storage).solve(known(slots, slots + BEYOND), usualWorth());
+        }
+        return beyond.cost(storedWh, BatteryAction.SELF_USE);
+    }
+
+    private double usualWorth() {
+        return meanImport() * storage.dischargePart() - storage.wearPerKWh();
+    }
+
+    private Course known(int from, int to) {
+        double[] imports = new double[to - from];
+        double[] exports = new double[to - from];
+        double[] nets = new double[to - from];
+        for (int i = 0; i < nets.length; i++) {
+            imports[i] = prices.importing(from + i);
+            exports[i] = prices.exporting(from + i);
+            nets[i] = netW(from + i);
+        }
+        return new Course(HOURS, imports, exports, nets);
     }
 
     private double meanImport() {
         double sum = 0;
-        for (int slot = 0; slot < loadW.length; slot++) {
+        for (int slot = 0; slot < slots; slot++) {
             sum += prices.importing(slot);
         }
-        return sum / loadW.length;
+        return sum / slots;
     }
 
     public Result withoutBattery() {
@@ -157,9 +195,9 @@ public final class PlannerYear {
     /** With the load that it has learned, and the sun that it was told. */
     public Result planned(IntConsumer onDay) {
         LearnedCurve load = new LearnedCurve(true);
-        LearnedCurve importing = new LearnedCurve(true);
-        LearnedCurve exporting = new LearnedCurve(true);
-        Optimizer optimizer = new Optimizer(storage);
+        LearnedPrice importing = new LearnedPrice(prices::importing);
+        LearnedPrice exporting = new LearnedPrice(prices::exporting);
+        SunForecast sun = new SunForecast();
         List<Plan> current = new ArrayList<>();
         int[] planned = {0};
         return live("planner", (slot, stored, before) -> {
@@ -168,39 +206,72 @@ public final class PlannerYear {
             }
             if (current.isEmpty() || slot - planned[0] >= PLAN_SLOTS || slot % DAY == PRICES_TOLD_SLOT) {
                 current.clear();
-                Course course = course(slot, load, importing, exporting);
-                current.add(optimizer.solveOpen(course, Outlook.worthAtEnd(course, storage), DAY));
+                current.add(plan(slot, load, sun, importing, exporting));
                 planned[0] = slot;
             }
             BatteryAction action = current.get(0)
                     .decide(slot - planned[0], HOURS, stored, netW(slot), before)
                     .action();
-            load.learn(at(slot).atZone(ZONE), loadW[slot]);
-            importing.learn(at(slot).atZone(ZONE), prices.importing(slot));
-            exporting.learn(at(slot).atZone(ZONE), prices.exporting(slot));
+            load.learn(local(slot), loadW[slot]);
+            sun.learn(local(slot), toldSunW[slot], sunW[slot]);
+            importing.learn(slot);
+            exporting.learn(slot);
             return action;
         });
     }
 
-    private Course course(int from, LearnedCurve load, LearnedCurve importing, LearnedCurve exporting) {
-        int knownDays = from % DAY >= PRICES_TOLD_SLOT ? 2 : 1;
-        int known = (from / DAY + knownDays) * DAY;
-        double[] imports = new double[Outlook.SLOTS];
-        double[] exports = new double[Outlook.SLOTS];
-        double[] nets = new double[Outlook.SLOTS];
-        for (int i = 0; i < Outlook.SLOTS; i++) {
-            int slot = from + i;
-            boolean told = slot < known && slot < loadW.length;
-            double usual = importing.expectedW(at(slot).atZone(ZONE));
-            int before = slot % DAY + (from / DAY) * DAY;
-            imports[i] = told ? prices.importing(slot) : Double.isNaN(usual) ? prices.importing(before) : usual;
-            usual = exporting.expectedW(at(slot).atZone(ZONE));
-            exports[i] = told ? prices.exporting(slot) : Double.isNaN(usual) ? prices.exporting(before) : usual;
-            double learned = load.expectedW(at(slot).atZone(ZONE));
-            double toldW = slot < loadW.length ? toldSunW[slot] : toldSunW[slot - 2 * DAY];
-            nets[i] = (Double.isNaN(learned) ? 400 : learned) - toldW;
+    private ZonedDateTime local(int slot) {
+        return at(slot).atZone(ZONE);
+    }
+
+    /** A price, and what is learned of it. */
+    private final class LearnedPrice {
+        private final IntToDoubleFunction price;
+        private final LearnedCurve usual = new LearnedCurve(true);
+        private final DayLevel level = new DayLevel();
+
+        private LearnedPrice(IntToDoubleFunction price) {
+            this.price = price;
         }
-        return new Course(HOURS, imports, exports, nets);
+
+        private void learn(int slot) {
+            double expected = usual.mean(local(slot));
+            if (!Double.isNaN(expected)) {
+                level.learn(local(slot), price.applyAsDouble(slot) - expected);
+            }
+            usual.learn(local(slot), price.applyAsDouble(slot));
+        }
+
+        /** Of the day before too, and until the end of today or of tomorrow. */
+        private Outlook.Price from(int slot) {
+            int knownDays = slot % DAY >= PRICES_TOLD_SLOT ? 2 : 1;
+            int end = Math.min(loadW.length, (slot / DAY + knownDays) * DAY);
+            List<Series.Interval> told = new ArrayList<>();
+            for (int each = Math.max(0, slot - DAY); each < end; each++) {
+                told.add(new Series.Interval(at(each), at(each + 1), price.applyAsDouble(each)));
+            }
+            return new Outlook.Price(Series.of(told), at -> usual.mean(at.atZone(ZONE)), level.keptADay());
+        }
+    }
+
+    private Plan plan(int from, LearnedCurve load, SunForecast sun, LearnedPrice importing, LearnedPrice exporting) {
+        return Outlook.from(
+                        at(from),
+                        importing.from(from),
+                        exporting.from(from),
+                        at -> {
+                            double learned = slot(at) - from > DAY
+                                    ? load.mean(at.atZone(ZONE))
+                                    : load.expectedW(at.atZone(ZONE));
+                            return Double.isNaN(learned) ? GUESSED_LOAD_W : learned;
+                        },
+                        new Outlook.Sun(at -> sun.expectedW(at, toldSunW[slot(at)]), sun.spread()))
+                .orElseThrow()
+                .plan(storage);
+    }
+
+    private int slot(Instant at) {
+        return (int) (Duration.between(start, at).toMinutes() / Outlook.SLOT.toMinutes());
     }
 
     /** With everything known: the most that there is to be gained. */
@@ -210,17 +281,8 @@ public final class PlannerYear {
         return live("hindsight", (slot, stored, before) -> {
             if (slot % (HINDSIGHT_DAYS * DAY) == 0) {
                 current.clear();
-                int end = Math.min(loadW.length, slot + (HINDSIGHT_DAYS + HINDSIGHT_BEYOND_DAYS) * DAY);
-                double[] imports = new double[end - slot];
-                double[] exports = new double[end - slot];
-                double[] nets = new double[end - slot];
-                for (int i = 0; i < nets.length; i++) {
-                    imports[i] = prices.importing(slot + i);
-                    exports[i] = prices.exporting(slot + i);
-                    nets[i] = netW(slot + i);
-                }
-                current.add(optimizer.solve(
-                        new Course(HOURS, imports, exports, nets), meanImport() * storage.dischargePart()));
+                int end = Math.min(slots, slot + HINDSIGHT_DAYS * DAY) + BEYOND;
+                current.add(optimizer.solve(known(slot, end), usualWorth()));
             }
             return current.get(0)
                     .decide(slot % (HINDSIGHT_DAYS * DAY), HOURS, stored, netW(slot), before)

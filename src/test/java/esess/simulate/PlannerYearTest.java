@@ -59,7 +59,10 @@ class PlannerYearTest {
                         "night 0.075, day 0.30, feed-in 0.15",
                         PlannerYear.fixed(PriceTable.parse("0.30, 23:30-05:30 0.075"), 0.15),
                         true),
-                new Tariff("spot in quarters, feed-in 0.08", PlannerYear.spot(FROM, DAYS, 0.08, HOUSE + 2), false),
+                new Tariff(
+                        "spot in quarters, feed-in 0.08",
+                        PlannerYear.spot(FROM, DAYS + PlannerYear.BEYOND_DAYS, 0.08, HOUSE + 2),
+                        false),
                 new Tariff("flat 0.27, feed-in 0.24", PlannerYear.fixed(PriceTable.parse("0.27"), 0.24), false));
         List<String> table = new ArrayList<>();
         List<String> missed = new ArrayList<>();

@@ -5,10 +5,8 @@ import esess.config.Configuration;
 import esess.control.HousePicture;
 import esess.control.plan.BatteryAction;
 import esess.control.plan.BatteryAction.Kind;
-import esess.control.plan.Course;
 import esess.control.plan.Dispatches;
 import esess.control.plan.EveningSale;
-import esess.control.plan.Optimizer;
 import esess.control.plan.Outlook;
 import esess.control.plan.Plan;
 import esess.control.plan.Storage;
@@ -307,19 +305,18 @@ public final class Planner implements Service {
         Instant now = local.toInstant();
         Storage storage = storage();
         if (plan == null || planIsOld || !Outlook.slotStart(now).equals(planFrom)) {
-            Optional<Course> course = Outlook.course(
+            Optional<Outlook> outlook = Outlook.from(
                     now,
                     meter.importPrice(sources.importPrice()),
                     meter.feedInPrice(sources.feedInPrice()),
                     meter.load(sources.load(), config.loadW()),
                     meter.sun(sources.sun()));
-            if (course.isEmpty()) {
+            if (outlook.isEmpty()) {
                 plan = null;
                 sayFallback("the price of now is not known");
                 return false;
             }
-            plan = new Optimizer(storage)
-                    .solveOpen(course.get(), Outlook.worthAtEnd(course.get(), storage), Outlook.SLOTS_A_DAY);
+            plan = outlook.get().plan(storage);
             planFrom = Outlook.slotStart(now);
             planIsOld = false;
             topics.plan(plan, planFrom, storedWh(soc), action, storage);
