@@ -49,6 +49,7 @@ public final class Main {
                        --seed N   other clouds and another family; the same number gives the same result
                        --without  the same days without es-ESS beside it, and what is different
                        --price 0.30 --feed-in 0.08  what a kWh costs, and what one earns that is fed in
+                       --prices FILE, --feed-in-prices FILE  the same by time, JSON or CSV; compares what a battery makes of it
                        --out DIR  where report.html and samples.csv go; "simulation" if not given
               demo     see all services work in a house that the demo brings along; needs no configuration
                        --speed N    so many times as fast as life, 1 to 120

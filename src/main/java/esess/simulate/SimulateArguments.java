@@ -36,6 +36,8 @@ final class SimulateArguments {
             "--grid-loss",
             "--price",
             "--feed-in",
+            "--prices",
+            "--feed-in-prices",
             WITHOUT,
             "--out");
 
@@ -47,6 +49,9 @@ final class SimulateArguments {
     private Optional<Integer> days = Optional.empty();
     private Optional<Double> price = Optional.empty();
     private Optional<Double> feedIn = Optional.empty();
+    private Optional<Path> prices = Optional.empty();
+    private Optional<Path> feedInPrices = Optional.empty();
+    private Optional<Scenario.PriceFiles> files = Optional.empty();
     private boolean without;
     private int phases = 3;
     private long seed = 1;
@@ -77,6 +82,10 @@ final class SimulateArguments {
                     "--pv " + Math.round(pvPeakW.get()) + ": how much sun there is stands in " + day.orElseThrow());
         } else if (feedIn.isPresent() && price.isEmpty()) {
             throw new IllegalArgumentException("--feed-in needs --price beside it");
+        } else if (feedInPrices.isPresent() && prices.isEmpty()) {
+            throw new IllegalArgumentException("--feed-in-prices needs --prices beside it");
+        } else if (prices.isPresent() && price.isPresent()) {
+            throw new IllegalArgumentException("--price and --prices are two answers to one question; leave one out");
         }
     }
 
@@ -117,6 +126,8 @@ final class SimulateArguments {
                 }
             }
             case "--price" -> price = Optional.of(money(option, value));
+            case "--prices" -> prices = Optional.of(Path.of(value));
+            case "--feed-in-prices" -> feedInPrices = Optional.of(Path.of(value));
             case "--feed-in" -> feedIn = Optional.of(money(option, value));
             default -> directory = Path.of(value);
         }
@@ -169,6 +180,7 @@ final class SimulateArguments {
 
     /** @throws IllegalArgumentException if the recording is wrong */
     Scenario scenario() {
+        files = prices.map(file -> new Scenario.PriceFiles(PriceFile.read(file), feedInPrices.map(PriceFile::read)));
         double peakW = pvPeakW.orElse(Scenario.PV_PEAK_W);
         return switch (day.orElse(days.orElse(1) == 1 ? "clear" : "mixed")) {
             case "clear" -> made("Clear", Weather.clear(peakW), peakW, LONGEST_DAY);
@@ -190,7 +202,8 @@ final class SimulateArguments {
                 start.orElse(recording.start()),
                 days.orElse(Math.min(MOST_DAYS, recording.days())),
                 seed,
-                outages);
+                outages,
+                files);
     }
 
     private Scenario made(String name, Weather weather, double peakW, LocalDate usualStart) {
@@ -200,9 +213,10 @@ final class SimulateArguments {
                 weather,
                 peakW,
                 phases,
-                start.orElse(usualStart),
+                start.or(() -> files.map(each -> each.importing().firstDay())).orElse(usualStart),
                 days.orElse(1),
                 seed,
-                outages);
+                outages,
+                files);
     }
 }

@@ -6,12 +6,10 @@ import esess.control.HousePicture;
 import esess.control.plan.BatteryAction;
 import esess.control.plan.BatteryAction.Kind;
 import esess.control.plan.Dispatches;
-import esess.control.plan.EveningSale;
 import esess.control.plan.Outlook;
 import esess.control.plan.Plan;
 import esess.control.plan.Storage;
 import esess.control.plan.Timetable;
-import esess.model.TimeOfDay;
 import esess.runtime.Control;
 import esess.runtime.HeldPaths;
 import esess.runtime.Host;
@@ -22,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +46,6 @@ public final class Planner implements Service {
     private static final long SILENT_MILLIS = 120_000;
 
     private static final int MANY_WRITES = 100;
-    private static final double POWER_LOSS_PART = 0.01;
     private static final double TO_DC = 0.95;
     private static final Map<Integer, String> OPERATIONS = Map.of(0, "Off", 1, "Shadow", 2, "Act");
 
@@ -206,21 +202,7 @@ public final class Planner implements Service {
     }
 
     private Storage storage() {
-        return new Storage(
-                capacityWh,
-                reservePercent(),
-                config.maxChargeW(),
-                config.maxDischargeW(),
-                config.chargeEfficiency() / 100,
-                config.dischargeEfficiency() / 100,
-                POWER_LOSS_PART,
-                config.taperPercent(),
-                config.wearPrice(),
-                config.switchingCost(),
-                config.chargeFromGrid(),
-                config.sellFromBattery(),
-                config.maxImportW(),
-                config.maxExportW());
+        return config.storage(capacityWh, reservePercent());
     }
 
     private void quarterIsOver(HouseMeter.Quarter over) {
@@ -351,7 +333,7 @@ public final class Planner implements Service {
     private void timetabled(double soc, ZonedDateTime local) {
         if (timetable == null || timetableTarget != sources.nightTarget()) {
             timetableTarget = sources.nightTarget();
-            timetable = new Timetable(storage(), rules());
+            timetable = new Timetable(storage(), config.rules(capacityWh, timetableTarget));
         }
         LocalTime from = config.cheapFrom().time();
         LocalTime to = config.cheapTo().time();
@@ -366,27 +348,6 @@ public final class Planner implements Service {
         double percent = storedWh(soc) / capacityWh * 100;
         Timetable.Advice advice = timetable.look(new Timetable.Seen(local.toLocalTime(), percent, car, dayFrom));
         changeTo(able(advice.action()), advice.reason(), true);
-    }
-
-    private Timetable.Rules rules() {
-        double hours = config.saleLasts().toMinutes() / 60.0;
-        return new Timetable.Rules(
-                config.cheapFrom().time(),
-                config.cheapTo().time(),
-                timetableTarget,
-                config.nightMinW(),
-                config.nightOverheadW(),
-                config.saleFrom().map(TimeOfDay::time).orElse(null),
-                EveningSale.of(
-                        config.saleTarget(),
-                        capacityWh,
-                        hours,
-                        config.saleMinW(),
-                        config.maxDischargeW(),
-                        config.saleOvershootW()),
-                config.dayTargets().map(DayTargets::wishes).orElse(List.of()),
-                config.daySaleW(),
-                config.awaitFull());
     }
 
     /** What the battery cannot do is left out. */
