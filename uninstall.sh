@@ -52,7 +52,7 @@ main() {
     gone "$each" 15 || { echo "It does not end; it is killed."; svc -k "$each"; gone "$each" 10; }
   done
   # Also after a clean end: what the GX did not confirm may still be ours, and there is no next start to put it right.
-  [ ! -e "$program" ] || "${program%/*}/hand-back" "$home/runtimeData" "$state/held"
+  [ ! -e "$program" ] || "${program%/*}/hand-back" --for-good "$home/runtimeData" "$state/held"
   leave_nginx
   leave_rc_local || echo "$rc_local could not be changed: remove the line with es-ESS yourself." >&2
 

@@ -1,57 +1,33 @@
 // A person with a browser in the demo's house: reads, switches, changes a key, breaks a device, in both languages, on a
 // phone and on a laptop, light and dark. usage: node page.mjs URL [DIRECTORY for pictures]
-import { readFileSync } from 'node:fs';
-import puppeteer from 'puppeteer-core';
+import { check, judge, open, person, picture, pictures, text } from './browser.mjs';
 
-const [base, pictures] = process.argv.slice(2);
-const PATIENCE = 120_000;
-const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-const browser = await puppeteer.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  protocolTimeout: PATIENCE,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars'],
-});
-const failures = [];
-const check = (holds, what) => { console.log((holds ? 'ok   ' : 'FAIL ') + what); if (!holds) failures.push(what); };
-
-async function open(view, { width = 1280, theme = 'light', lang = 'en' } = {}) {
-  const page = await browser.newPage();
-  page.setDefaultTimeout(PATIENCE);
-  page.on('pageerror', (error) => check(false, view + ': ' + error.message));
-  page.on('console', (said) => said.type() === 'error' && check(false, view + ': ' + said.text() + ' ' + said.location().url));
-  page.on('request', (request) => !request.url().startsWith(base) && !request.url().startsWith('blob:') && !request.url().startsWith('data:') && check(false, 'asks outside: ' + request.url()));
-  await page.setViewport({ width, height: width < 500 ? 780 : 900, deviceScaleFactor: pictures ? 2 : 1 });
-  await page.goto(`${base}?theme=${theme}&lang=${lang}#${view}`);
-  return page;
-}
 const ready = { now: '.energy .seg', today: '.u-wrap canvas', settings: 'details[data-service=Shelly]', whatif: 'main a.go', help: '.logview div' };
-const text = (page, selector) => page.$eval(selector, (each) => each.innerText);
-const picture = (page, name) => pictures && page.screenshot({ path: `${pictures}/${name}.png` });
 
-async function judge(page, what) {
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  check(wider <= 0, `${what}: nothing stands beyond the edge` + (wider > 0 ? ` (${wider} px)` : ''));
-  await page.evaluate(axe + ';0');
-  const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map((each) => each.id + ' ' + each.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(', ')));
-  check(found.length === 0, `${what}: axe finds nothing` + (found.length ? ': ' + found.join('; ') : ''));
-}
-
-try {
-  // ---- everything can be read, everywhere ----
-  for (const [width, theme, lang] of [[1280, 'light', 'en'], [360, 'dark', 'de']]) {
+await person(async () => {
+  // ---- everything can be read, everywhere: in both languages, light and dark, on a laptop and on a phone ----
+  for (const [lang, theme] of [['en', 'light'], ['de', 'dark'], ['en', 'dark'], ['de', 'light']]) {
+    const page = await open('now', { theme, lang });
     for (const view of Object.keys(ready)) {
-      const page = await open(view, { width, theme, lang });
+      await page.evaluate((hash) => { location.hash = hash; }, view);
       await page.waitForSelector(ready[view]);
       if (view === 'now') await page.waitForFunction(() => document.querySelectorAll('.consumer .why').length >= 4);
-      await judge(page, `${view}, ${width} px, ${theme}, ${lang}`);
       check((await page.title()).length > 8 && (await page.$eval('html', (each) => each.lang)) === lang, `${view} speaks ${lang}`);
       if (view === 'settings') {
+        if (pictures && theme === 'light' && lang === 'en') await picture(page, 'page-settings-laptop');
         await page.click('details[data-service=Shelly] summary');
-        await judge(page, `settings of a service, ${width} px`);
+        check((await page.$$eval('details[data-service=Shelly] .doc', (all) => all.map((each) => each.lang))).every((each) => each === lang), `the keys are explained in ${lang}`);
       }
-      await picture(page, `page-${view}-${width < 500 ? 'phone' : 'laptop'}`);
-      await page.close();
+      for (const width of [1280, 360]) {
+        await page.setViewport({ width, height: width < 500 ? 780 : 900, deviceScaleFactor: pictures ? 2 : 1 });
+        await judge(page, `${view}, ${width} px, ${theme}, ${lang}`);
+        const shown = `${width} ${theme} ${lang}`;
+        if (view !== 'settings' && shown === '1280 light en') await picture(page, `page-${view}-laptop`);
+        if (shown === '360 dark de') await picture(page, `page-${view}-phone`);
+      }
+      await page.setViewport({ width: 1280, height: 900, deviceScaleFactor: pictures ? 2 : 1 });
     }
+    await page.close();
   }
 
   // ---- now: the bar adds up and each consumer says why ----
@@ -75,6 +51,26 @@ try {
   await now.keyboard.press('ArrowRight');
   await now.waitForFunction((row) => document.querySelector(row + 'input[value=auto]').checked && !/until/.test(document.querySelector(row).innerText), {}, pump);
   check(true, 'the keyboard gives it back to the sun');
+
+  // ---- and chooses how the charger charges ----
+  const mode = '.aside select[id$=Mode]';
+  await now.waitForFunction((select) => document.querySelector(select)?.value === 'Auto', {}, mode);
+  await now.select(mode, 'Manual');
+  await now.waitForFunction((select) => /Manual/.test(document.querySelector(select).closest('section').querySelector('.facts').innerText), {}, mode);
+  check(true, 'the charger is switched to manual');
+  await now.select(mode, 'Auto');
+  await now.waitForFunction((select) => /Auto/.test(document.querySelector(select).closest('section').querySelector('.facts').innerText), {}, mode);
+
+  // ---- the log tells more, for a while ----
+  const help = await open('help');
+  await help.waitForSelector('.logview div');
+  await help.waitForFunction(() => [...document.querySelectorAll('label')].some((each) => /30 minutes/.test(each.innerText)));
+  const level = await help.evaluateHandle(() => [...document.querySelectorAll('label')].find((each) => /30 minutes/.test(each.innerText)).querySelector('select'));
+  await level.select('APP_DEBUG');
+  await help.waitForFunction(() => /until \d\d:\d\d/.test(document.querySelector('section[aria-labelledby=log]').innerText));
+  check(true, 'the log tells more, with an end');
+  await level.select('INFO');
+  await help.close();
 
   // ---- today: a moment tells the reason ----
   const today = await open('today');
@@ -112,10 +108,4 @@ try {
   await now.waitForFunction(() => /no answer/.test(document.querySelector('.health').innerText));
   check(true, 'the broken device says so: ' + (await text(now, '.health .sick')).replace(/\s+/g, ' '));
   await picture(now, 'page-trouble');
-} catch (error) {
-  check(false, String(error.stack || error));
-} finally {
-  await browser.close();
-}
-console.log(failures.length ? `${failures.length} failed` : 'all is well');
-process.exit(failures.length ? 1 : 0);
+});

@@ -16,8 +16,6 @@ import esess.service.ChargeCurrentReducer;
 import esess.service.FroniusSmartmeterJSON;
 import esess.service.FroniusSmartmeterRS485;
 import esess.service.FroniusWattpilot;
-import esess.service.GivEVC;
-import esess.service.GivEnergy;
 import esess.service.Grid2Bat;
 import esess.service.HomeAssistant;
 import esess.service.ModbusMeter;
@@ -26,7 +24,6 @@ import esess.service.MqttExporter;
 import esess.service.MqttPVInverter;
 import esess.service.MqttTemperature;
 import esess.service.NoBatToEV;
-import esess.service.Rest;
 import esess.service.SetpointRequests;
 import esess.service.Shelly;
 import esess.service.Shelly3EMGrid;
@@ -36,6 +33,11 @@ import esess.service.SungrowBattery;
 import esess.service.SwitchedConsumer;
 import esess.service.TimeToGoCalculator;
 import esess.service.Web;
+import esess.service.gateway.Gateway;
+import esess.service.givenergy.GivEVC;
+import esess.service.givenergy.GivEnergy;
+import esess.service.givenergy.GivEnergyLeftovers;
+import esess.service.givenergy.Rest;
 import esess.service.planner.Planner;
 import esess.service.planner.PlannerConfig;
 import java.util.List;
@@ -90,7 +92,7 @@ public final class Catalog {
 
     /** The sections that belong to no service. */
     public static final List<Class<? extends Record>> ALWAYS =
-            List.of(Common.class, Broker.class, SetpointSection.class, Rest.Config.class, Web.Config.class);
+            List.of(Common.class, Broker.class, SetpointSection.class, Web.Config.class, Rest.Config.class);
 
     public static final List<Entry> SERVICES = List.of(
             new Entry(
@@ -216,11 +218,12 @@ public final class Catalog {
                     List.of(BatteryCT.Config.class),
                     BatteryCT::new),
             new Entry(
-                    "GivEnergy",
-                    List.of(),
-                    "Shows and steers GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
-                    List.of(GivEnergy.Inverter.class),
-                    GivEnergy::new),
+                            "GivEnergy",
+                            List.of(),
+                            "Shows and steers GivEnergy inverters, batteries and meters on the GX, and on MQTT as GivTCP does.",
+                            List.of(GivEnergy.Inverter.class),
+                            GivEnergy::new)
+                    .handingBack(GivEnergyLeftovers::handBack),
             new Entry(
                     "GivEVC",
                     List.of(),
@@ -234,6 +237,14 @@ public final class Catalog {
                             List.of(PlannerConfig.class),
                             Planner::new)
                     .handingBack(HeldPaths::handBack),
+            new Entry(
+                            "Gateway",
+                            List.of(),
+                            "Lets others ask and move devices over MQTT, by authority that ends by itself.",
+                            Gateway.SECTIONS,
+                            Gateway::new)
+                    .handingBack(Gateway::handBack)
+                    .withdrawing(Gateway::withdraw),
             // The last: it stops before what it shows.
             new Entry(
                             "HomeAssistant",

@@ -9,6 +9,7 @@ import esess.config.Severity;
 import esess.demo.DemoOptions;
 import esess.model.PlainText;
 import esess.simulate.Simulate;
+import esess.workbench.Workbench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,7 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-/** The command line: {@code es-ess [run|check|add|simulate|demo|password|version] [--config FILE]}. */
+/** The command line: {@code es-ess [run|check|add|simulate|workbench|demo|password|version] [--config FILE]}. */
 public final class Main {
 
     /** A supervisor gives five seconds. */
@@ -51,18 +52,22 @@ public final class Main {
                        --price 0.30 --feed-in 0.08  what a kWh costs, and what one earns that is fed in
                        --prices FILE, --feed-in-prices FILE  the same by time, JSON or CSV; compares what a battery makes of it
                        --out DIR  where report.html and samples.csv go; "simulation" if not given
+              workbench  change the configuration on a page of this machine, and compare what it would do
+                       --recording FILE.csv  a sun to choose beside those of simulate; --no-browser
               demo     see all services work in a house that the demo brings along; needs no configuration
                        --speed N    so many times as fast as life, 1 to 120
                        --from HH:MM when its day begins; 09:01 if not given
+                       --no-browser the page is not opened by itself
               password ask for a password, and print the hash of it for PasswordHash of [Web]
               version  print the version
 
             FILE is config.ini beside the program if not given. With --help every verb says this.
-            Exit codes: 0 done, or "run" or "demo" stopped by a signal; 1 the configuration is wrong, or a recording;
+            Exit codes: 0 done, or "run", "demo" or "workbench" stopped by a signal; 1 the configuration is wrong, or a recording;
             2 wrong command line, or --out cannot be written; 70 es-ESS gave up because of an error of its own and is to
             be started again. What a signal cuts off ends with 130 (SIGINT) or 143 (SIGTERM).
             """;
-    private static final List<String> VERBS = List.of("run", "check", "add", "simulate", "demo", "password", "version");
+    private static final List<String> VERBS =
+            List.of("run", "check", "add", "simulate", "workbench", "demo", "password", "version");
 
     private Main() {}
 
@@ -74,6 +79,11 @@ public final class Main {
             String verb = arguments.length > 0 && VERBS.contains(arguments[0]) ? arguments[0] + " " : "";
             System.err.println("es-ess: " + e.getMessage() + "\nWhat there is: es-ess " + verb + "--help");
             code = ExitCode.BAD_COMMAND;
+        } catch (NoClassDefFoundError e) {
+            Path libraries = installation().resolve("lib");
+            System.err.println("es-ess: a library is missing (" + e.getMessage() + "): the folder " + libraries
+                    + " belongs beside " + program().getFileName() + ", as the archive has it; copy both");
+            code = ExitCode.FAILED;
         }
         System.out.flush();
         System.exit(code);
@@ -103,6 +113,9 @@ public final class Main {
                 return simulate(configFile(simulation.configArguments()), simulation);
             case "demo":
                 return demo(rest);
+            case "workbench":
+                Workbench workbench = new Workbench(rest, System.out);
+                return workbench.run(configFile(workbench.configArguments()));
             case "password":
                 return PasswordVerb.run(rest);
             case "version":
@@ -121,7 +134,7 @@ public final class Main {
         try {
             Migration.Result migrated = Migration.migrate(file);
             print(migrated.notes());
-            configuration = parse(file, migrated.text());
+            configuration = parse(file, migrated);
             if (!configuration.secrets().isEmpty()) {
                 protect(file);
             }
@@ -226,8 +239,8 @@ public final class Main {
                 System.out.println(
                         "This is a file of the original. The next start will change it, and keep the old one beside it:");
                 print(migrated.notes());
-                System.out.println("Checked as it will be then; the line numbers are those of the new file.");
-                configuration = parse(file, migrated.text());
+                System.out.println("Checked as it will be then; the line numbers are those of the file as it is now.");
+                configuration = parse(file, migrated);
             }
         } catch (IOException unreadable) {
             // Configuration.read has said so.
@@ -253,8 +266,8 @@ public final class Main {
         notes.forEach(note -> System.out.println("  " + PlainText.of(note)));
     }
 
-    private static Configuration parse(Path file, String text) {
-        return Configuration.parse(file, text, Catalog.declarations(), Catalog.ALWAYS);
+    private static Configuration parse(Path file, Migration.Result migrated) {
+        return Configuration.parse(file, migrated, Catalog.declarations(), Catalog.ALWAYS);
     }
 
     /** Beside the program, or above it: in the repository that is one directory up, on a GX two. */

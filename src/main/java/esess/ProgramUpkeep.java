@@ -4,6 +4,7 @@ import esess.adapter.ConfigFile;
 import esess.adapter.FileStore;
 import esess.adapter.Nginx;
 import esess.adapter.log.LogRing;
+import esess.adapter.log.Logging;
 import esess.port.FrontDoor;
 import esess.port.Log;
 import esess.port.LogTail;
@@ -60,6 +61,16 @@ final class ProgramUpkeep implements Upkeep {
     }
 
     @Override
+    public void logLevel(Log.Level level) {
+        Logging.setLevel(level);
+    }
+
+    @Override
+    public Log.Level logLevel() {
+        return Logging.level();
+    }
+
+    @Override
     public OwnersFile file() {
         return file;
     }
@@ -90,6 +101,11 @@ final class ProgramUpkeep implements Upkeep {
     @Override
     public String reload(String text, Set<String> services) {
         return reloading.reload(text, services);
+    }
+
+    @Override
+    public String reloaded() {
+        return reloading.reloaded();
     }
 
     @Override

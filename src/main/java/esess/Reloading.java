@@ -42,6 +42,7 @@ final class Reloading {
     private final Consumer<Runnable> unlessEnding;
     private final Set<String> secrets;
     private boolean trying;
+    private String reloaded;
 
     /**
      * @param guards       those that run now; kept up to date
@@ -67,6 +68,7 @@ final class Reloading {
     /** @return null: they start anew */
     String reload(String text, Set<String> services) {
         Configuration next = read(text);
+        reloaded = text;
         for (Catalog.Entry entry : Catalog.SERVICES) {
             if (services.contains(entry.name())) {
                 stop(entry.name());
@@ -74,6 +76,11 @@ final class Reloading {
             }
         }
         return null;
+    }
+
+    /** The text that was used last; null: that of the start. */
+    String reloaded() {
+        return reloaded;
     }
 
     private Configuration read(String text) {

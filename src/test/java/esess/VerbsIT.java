@@ -12,6 +12,7 @@ import esess.testing.Programs;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -67,6 +68,29 @@ class VerbsIT {
         try (Program run = es("run", "--config", "config.ini")) {
             Await.until("it runs", () -> run.out().contains("no service is switched on"));
             assertEquals(0, run.signal("TERM").code());
+        }
+    }
+
+    @Test
+    @DisplayName("a jar that was copied without its libraries says so")
+    void jarWithoutLibraries() throws Exception {
+        Path jar = Files.copy(Path.of("target/es-ess.jar"), directory.resolve("es-ess.jar"));
+        Files.copy(Path.of("config.ini"), directory.resolve("config.ini"));
+        for (String verb : new String[] {"check", "simulate", "run"}) {
+            Process alone = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                            "-jar",
+                            jar.toString(),
+                            verb)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String out = new String(alone.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(ExitCode.FAILED, alone.waitFor(), out);
+            assertTrue(
+                    out.contains("es-ess: a library is missing") && out.contains(directory.resolve("lib") + " belongs"),
+                    out);
+            assertEquals(1, out.lines().count(), out);
         }
     }
 
@@ -365,6 +389,9 @@ class VerbsIT {
             }
             assertEquals(0, demo.signal("INT").code(), demo.out());
             assertFalse(demo.out().contains("Exception"), demo.out());
+            assertTrue(
+                    demo.out().matches("(?s).*From 09:01 to 09:\\d\\d of the house.*with es-ESS .*\nwithout  .* kWh.*"),
+                    "what came of it: " + demo.out());
         }
         assertNothingIsLeft(temporary);
         assertTrue(children.stream().noneMatch(ProcessHandle::isAlive), "the bus is gone");

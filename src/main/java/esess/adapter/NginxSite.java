@@ -22,6 +22,7 @@ record NginxSite(int port, int behind, Path certificate, Path key, String login,
     /** The browser's own Host: by it we know whether a change comes from our page. */
     private static final String PROXY = "proxy_pass http://127.0.0.1:BEHIND; proxy_set_header Host $http_host;"
             + " proxy_set_header Connection \"\"; proxy_set_header X-Forwarded-Proto https;"
+            + " proxy_set_header X-Real-IP $remote_addr;"
             + " proxy_set_header Authorization \"\";";
 
     String text() {

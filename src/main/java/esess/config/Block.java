@@ -3,6 +3,7 @@ package esess.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A section as it stands in the file, not yet understood.
@@ -31,6 +32,11 @@ record Block(int line, String title, List<Entry> entries, List<Flaw> flaws, bool
 
     /** The sections of the file; first what stands before the first header, as a section without a name. */
     static List<Block> in(String file) {
+        return in(file, IntUnaryOperator.identity());
+    }
+
+    /** @param numbers what the owner knows a line of this text by */
+    static List<Block> in(String file, IntUnaryOperator numbers) {
         List<IniLine> lines = IniLine.of(file);
         Map<Integer, Map.Entry<String, String>> options = Ini4j.optionsOf(lines);
         List<Block> blocks = new ArrayList<>();
@@ -38,17 +44,18 @@ record Block(int line, String title, List<Entry> entries, List<Flaw> flaws, bool
         blocks.add(block);
         boolean full = false;
         for (IniLine line : lines) {
+            int number = numbers.applyAsInt(line.number());
             switch (line.kind()) {
                 case BLANK, COMMENT -> {}
                 case HEADER -> {
-                    block = started(line.number(), line.title());
+                    block = started(number, line.title());
                     blocks.add(block);
                     full = false;
                     if (line.text().length() > FileLimits.LONGEST_LINE) {
-                        block.flaws.add(new Flaw(line.number(), "", FileLimits.tooLong(line.text()), true));
+                        block.flaws.add(new Flaw(number, "", FileLimits.tooLong(line.text()), true));
                     } else if (!line.isWellFormed()) {
                         block.flaws.add(new Flaw(
-                                line.number(),
+                                number,
                                 "",
                                 line.text().indexOf(']') < 0
                                         ? "the closing ] is missing"
@@ -59,25 +66,26 @@ record Block(int line, String title, List<Entry> entries, List<Flaw> flaws, bool
                 case OPTION -> {
                     if (block.entries.size() == FileLimits.MOST_KEYS) {
                         if (!full) {
-                            block.flaws.add(new Flaw(line.number(), "", FileLimits.TOO_MANY_KEYS, true));
+                            block.flaws.add(new Flaw(number, "", FileLimits.TOO_MANY_KEYS, true));
                         }
                         full = true;
                         continue;
                     }
                     Map.Entry<String, String> option = options.get(line.number());
-                    block.entries.add(new Entry(line.number(), option.getKey(), option.getValue()));
+                    block.entries.add(new Entry(number, option.getKey(), option.getValue()));
                 }
                 case CONTINUATION ->
                     block.flaws.add(new Flaw(
-                            line.number(),
+                            number,
                             lines.get(line.mark() - 1).key(),
-                            "this line is indented, so it would continue the value in line " + line.mark()
+                            "this line is indented, so it would continue the value in line "
+                                    + numbers.applyAsInt(line.mark())
                                     + "; write the value on one line, or begin this line without blanks",
                             true));
-                case TOO_LONG -> block.flaws.add(new Flaw(line.number(), "", FileLimits.tooLong(line.text()), true));
+                case TOO_LONG -> block.flaws.add(new Flaw(number, "", FileLimits.tooLong(line.text()), true));
                 case NONSENSE ->
                     block.flaws.add(new Flaw(
-                            line.number(),
+                            number,
                             "",
                             "this is neither \"Key = value\" nor a [Section] nor a comment (# or ; in front)",
                             false));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -42,7 +43,7 @@ public final class Configuration {
     public static Configuration read(
             Path file, List<ServiceDeclaration> services, List<Class<? extends Record>> always) {
         Findings findings = new Findings(file);
-        return of(FileText.read(file, findings), findings, services, always);
+        return of(FileText.read(file, findings), IntUnaryOperator.identity(), findings, services, always);
     }
 
     /** Reads a text as if it stood in that file. */
@@ -51,11 +52,24 @@ public final class Configuration {
             String text,
             List<ServiceDeclaration> services,
             List<Class<? extends Record>> always) {
-        return of(text, new Findings(nameForMessages), services, always);
+        return of(text, IntUnaryOperator.identity(), new Findings(nameForMessages), services, always);
+    }
+
+    /** Reads an older file as it is after its migration. Problems name the lines of the file that the owner has. */
+    public static Configuration parse(
+            Path file,
+            Migration.Result migrated,
+            List<ServiceDeclaration> services,
+            List<Class<? extends Record>> always) {
+        return of(migrated.text(), migrated::ownersLine, new Findings(file), services, always);
     }
 
     private static Configuration of(
-            String text, Findings findings, List<ServiceDeclaration> services, List<Class<? extends Record>> always) {
+            String text,
+            IntUnaryOperator numbers,
+            Findings findings,
+            List<ServiceDeclaration> services,
+            List<Class<? extends Record>> always) {
         Vocabulary vocabulary = new Vocabulary(services, always);
         Interpretation interpretation = new Interpretation(vocabulary, findings);
         Optional<FileLimits.Excess> excess = FileLimits.excessOf(text);
@@ -71,7 +85,7 @@ public final class Configuration {
                     "this is no configuration of es-ESS: it has no section such as [Common] or [Services]",
                     "");
         }
-        interpretation.read(excess.isPresent() || foreign ? "" : text);
+        interpretation.read(excess.isPresent() || foreign ? "" : text, numbers);
         return new Configuration(new Settings(services, always, vocabulary), vocabulary, interpretation, findings);
     }
 

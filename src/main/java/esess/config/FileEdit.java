@@ -170,7 +170,7 @@ final class FileEdit {
             header--;
         }
         return header >= 0
-                && Settings.isSecret(
+                && SecretMask.isSecret(
                         vocabulary, lines.get(header).title(), lines.get(option).key());
     }
 

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The problems found so far, and the secrets that none of them may show. */
@@ -68,6 +69,16 @@ final class Findings {
     /** What stands in URLs as names and passwords is masked. */
     static String withoutLogins(CharSequence text) {
         return LOGIN_IN_URL.matcher(text).replaceAll("$1" + MASK);
+    }
+
+    /** Whether it holds what {@link #withoutLogins} leaves. */
+    static boolean isMasked(CharSequence text) {
+        Matcher login = LOGIN_IN_URL.matcher(text);
+        boolean masked = false;
+        while (!masked && login.find()) {
+            masked = login.group().endsWith(MASK);
+        }
+        return masked;
     }
 
     /** How long the longest secret is that begins here; 0 for none. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -35,9 +36,10 @@ final class Interpretation {
         this.flags = new Flags(vocabulary, findings);
     }
 
-    void read(String text) {
-        slips = Slips.in(text, vocabulary);
-        List<Block> blocks = Block.in(text);
+    /** @param numbers what the owner knows a line of this text by */
+    void read(String text, IntUnaryOperator numbers) {
+        slips = Slips.in(text, vocabulary, numbers);
+        List<Block> blocks = Block.in(text, numbers);
         Block head = blocks.get(0);
         reportFlaws(head, Severity.ERROR);
         head.entries()

@@ -27,8 +27,21 @@ public final class Migration {
      * @param fromVersion 0 when the file names none
      * @param changed     whether the text is another than before
      * @param written     whether the file on disk is the text; if it is not, use the text
+     * @param origins     for each line of the text the number of the old line that it comes from; empty when none moved
      */
-    public record Result(String text, List<String> notes, int fromVersion, boolean changed, boolean written) {}
+    public record Result(
+            String text, List<String> notes, int fromVersion, boolean changed, boolean written, List<Integer> origins) {
+
+        /** Nothing is another than before. */
+        static Result unchanged(String text, List<String> notes, int fromVersion) {
+            return new Result(text, notes, fromVersion, false, false, List.of());
+        }
+
+        /** The line of the file on disk that this line of the text is or comes from. */
+        public int ownersLine(int line) {
+            return written || line < 1 || line > origins.size() ? line : origins.get(line - 1);
+        }
+    }
 
     private Migration() {}
 
@@ -36,23 +49,21 @@ public final class Migration {
     public static Result migrate(String text) {
         if (FileLimits.excessOf(text).isPresent()) {
             // Configuration says so.
-            return new Result(text, List.of(), 0, false, false);
+            return Result.unchanged(text, List.of(), 0);
         }
         Upgrade upgrade = new Upgrade(text);
         int version = upgrade.version();
         if (version == CURRENT && upgrade.hasForkedVerification()) {
             // Left by an older es-ESS, which added SslVerify=false beside it.
             upgrade.keepVerification(version);
-            return new Result(upgrade.text(), upgrade.notes(), version, true, false);
+            return new Result(upgrade.text(), upgrade.notes(), version, true, false, upgrade.origins());
         } else if (version < 1 || version == CURRENT) {
-            return new Result(text, List.of(), Math.max(0, version), false, false);
+            return Result.unchanged(text, List.of(), Math.max(0, version));
         } else if (version > LAST_FORKED) {
-            return new Result(
+            return Result.unchanged(
                     text,
                     List.of("ConfigVersion " + version + " is not known, so the file is used as it is."),
-                    version,
-                    false,
-                    false);
+                    version);
         }
         upgrade.run();
         List<String> notes = new ArrayList<>(upgrade.notes());
@@ -66,9 +77,9 @@ public final class Migration {
             String note = "The configuration stays as it is, version " + version + ": brought to " + CURRENT
                     + " it would be too much (line " + excess.get().line() + ": "
                     + excess.get().message() + ").";
-            return new Result(text, List.of(note), version, false, false);
+            return Result.unchanged(text, List.of(note), version);
         }
-        return new Result(upgrade.text(), notes, version, true, false);
+        return new Result(upgrade.text(), notes, version, true, false, upgrade.origins());
     }
 
     /**
@@ -107,6 +118,6 @@ public final class Migration {
             notes.add(
                     "The new configuration is in use, but could not be written (" + e + "); the file stays as it was.");
         }
-        return new Result(result.text, notes, result.fromVersion, true, written);
+        return new Result(result.text, notes, result.fromVersion, true, written, result.origins);
     }
 }

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What a page of settings needs, from the declarations of the keys: what there is to set, what the file says, how its
@@ -18,9 +16,6 @@ import java.util.stream.Stream;
  * Immutable; any thread.
  */
 public final class Settings {
-
-    /** A commented-out password is one. */
-    private static final Pattern SECRET = Pattern.compile("password|passwd|secret|token", Pattern.CASE_INSENSITIVE);
 
     /**
      * Who has to start anew for a change to count.
@@ -33,6 +28,7 @@ public final class Settings {
     private final List<ServiceDeclaration> services;
     private final List<Class<? extends Record>> always;
     private final Vocabulary vocabulary;
+    private final SecretMask mask;
 
     public Settings(List<ServiceDeclaration> services, List<Class<? extends Record>> always) {
         this(services, always, new Vocabulary(services, always));
@@ -42,6 +38,7 @@ public final class Settings {
         this.services = List.copyOf(services);
         this.always = List.copyOf(always);
         this.vocabulary = vocabulary;
+        this.mask = new SecretMask(vocabulary);
     }
 
     /** All that can be set: {@code always} and {@code services}, each with its sections and keys. */
@@ -115,7 +112,7 @@ public final class Settings {
             KeyDeclaration key = known.declaration().key(entry.key());
             if (key == null) {
                 unknown.add(entry.key());
-            } else if (isSecret(key)) {
+            } else if (SecretMask.isSecret(key)) {
                 if (!entry.value().isEmpty()) {
                     secrets.add(key.name());
                 }
@@ -137,17 +134,6 @@ public final class Settings {
         section.put("secrets", secrets);
         section.put("unknown", unknown);
         return section;
-    }
-
-    static boolean isSecret(KeyDeclaration key) {
-        return key.key().secret() || SECRET.matcher(key.name()).find();
-    }
-
-    static boolean isSecret(Vocabulary vocabulary, String title, String key) {
-        KeyDeclaration declared = vocabulary.meaningOf(title) instanceof Meaning.Known known
-                ? known.declaration().key(key)
-                : null;
-        return SECRET.matcher(key).find() || declared != null && isSecret(declared);
     }
 
     /** Only what one section of a service needs, with the service switched on. */
@@ -177,49 +163,22 @@ public final class Settings {
 
     /** The text without the values of secrets, those in comments too. */
     public String withoutSecrets(String text) {
-        StringBuilder shown = new StringBuilder();
-        masked(text).forEach(line -> shown.append(line.shown()).append('\n'));
-        return shown.toString();
+        return mask.without(text);
+    }
+
+    /**
+     * A text that came from {@link #withoutSecrets} and was changed by its owner, with the secrets of the file that it
+     * came from.
+     *
+     * @throws IllegalArgumentException for the owner, where one is missing
+     */
+    public String withSecretsOf(String file, String text) {
+        return mask.restored(file, text);
     }
 
     /** What is another line afterwards, with the lines around it; secrets are masked, also in comments. */
     public List<LineChange> difference(String before, String after) {
-        return LineChange.between(masked(before), masked(after));
-    }
-
-    private List<LineChange.Line> masked(String text) {
-        List<LineChange.Line> masked = new ArrayList<>();
-        String title = "";
-        boolean hides = false;
-        for (IniLine line : IniLine.of(text)) {
-            String shown = line.text();
-            switch (line.kind()) {
-                case HEADER -> title = line.title();
-                case OPTION -> {
-                    hides = isSecret(vocabulary, title, line.key());
-                    shown = hides && !line.value().isEmpty()
-                            ? line.withValue(LineChange.MASK).text()
-                            : shown;
-                }
-                case CONTINUATION -> shown = hides ? "    " + LineChange.MASK : shown;
-                case COMMENT -> shown = maskedComment(shown);
-                case BLANK, NONSENSE, TOO_LONG -> {}
-            }
-            masked.add(new LineChange.Line(line.text() + line.ending(), Findings.withoutLogins(shown)));
-        }
-        return masked;
-    }
-
-    private static String maskedComment(String comment) {
-        int separator = Stream.of(comment.indexOf('='), comment.indexOf(':'))
-                .filter(each -> each >= 0)
-                .min(Integer::compare)
-                .orElse(-1);
-        return separator > 0
-                        && SECRET.matcher(comment.substring(0, separator)).find()
-                        && !comment.substring(separator + 1).isBlank()
-                ? comment.substring(0, separator + 1) + LineChange.MASK
-                : comment;
+        return LineChange.between(mask.lines(before), mask.lines(after));
     }
 
     /** Whom the step from one text to the other concerns. What is always read concerns everybody. */

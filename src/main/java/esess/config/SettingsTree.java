@@ -70,7 +70,7 @@ final class SettingsTree {
         tree.put("choices", choicesOf(declaration));
         tree.put("default", declaration.hasDefault() ? key.defaultValue() : "");
         tree.put("required", declaration.isRequired());
-        tree.put("secret", Settings.isSecret(declaration));
+        tree.put("secret", SecretMask.isSecret(declaration));
         tree.put("aliases", List.of(key.aliases()));
         tree.put("example", key.example());
         return tree;

@@ -3,6 +3,7 @@ package esess.config;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,7 +27,7 @@ final class Slips {
         return NONE;
     }
 
-    static Slips in(String text, Vocabulary vocabulary) {
+    static Slips in(String text, Vocabulary vocabulary, IntUnaryOperator numbers) {
         Map<Integer, Hidden> headers = new HashMap<>();
         Hidden last = null;
         for (IniLine line : IniLine.of(text)) {
@@ -37,10 +38,10 @@ final class Slips {
                 if (matcher.matches()
                         && vocabulary.meaningOf(IniLine.trimmed(matcher.group(1)))
                                 instanceof Vocabulary.Meaning.Known) {
-                    last = new Hidden(line.number(), IniLine.trimmed(matcher.group(1)));
+                    last = new Hidden(numbers.applyAsInt(line.number()), IniLine.trimmed(matcher.group(1)));
                 }
             } else if (line.is(IniLine.Kind.OPTION) && last != null) {
-                headers.put(line.number(), last);
+                headers.put(numbers.applyAsInt(line.number()), last);
             }
         }
         return new Slips(headers);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,6 +74,11 @@ final class Upgrade {
     String text() {
         return (bom ? IniLine.BOM : "")
                 + lines.stream().map(line -> line.text() + line.ending()).collect(Collectors.joining());
+    }
+
+    /** For each line of the text the number of the line that it comes from. */
+    List<Integer> origins() {
+        return lines.stream().map(IniLine::number).toList();
     }
 
     void run() {
@@ -159,7 +165,7 @@ final class Upgrade {
     private IniLine withoutPercentEscapes(String section, IniLine line) {
         Matcher reference = REFERENCE.matcher(line.value());
         if (reference.find()) {
-            notes.add("[" + section + "] " + line.key() + " refers to %(" + reference.group(1)
+            notes.add(place(section, line) + " refers to %(" + reference.group(1)
                     + ")s, which is not replaced any more: write out what is meant.");
         }
         return line.value().contains("%%") ? line.withValue(line.value().replace("%%", "%")) : line;
@@ -170,7 +176,7 @@ final class Upgrade {
         eachOption((title, line) -> {
             if (title.equalsIgnoreCase(section) && line.key().equalsIgnoreCase(key)) {
                 options.add(line.number());
-                notes.add("[" + title + "] " + line.key() + " has no meaning any more and is a comment now.");
+                notes.add(place(title, line) + " has no meaning any more and is a comment now.");
             }
             return line;
         });
@@ -208,14 +214,16 @@ final class Upgrade {
                 notes.add("[Mqtt] From now on the broker is verified: the file names SslCaFile or SslFingerprint.");
                 return;
             }
-            insert(enabled + 1, unverified(indentation(lines.get(enabled))));
+            IniLine tlsLine = lines.get(enabled);
+            insert(enabled + 1, unverified(indentation(tlsLine)), tlsLine.number());
             notes.add(
                     "[Mqtt] SslVerify=false was added, because the original did not verify the broker; see the comment there.");
         }
     }
 
     private void takeOverForkedVerification(boolean tls) {
-        String told = lines.get(brokerOption(FORKED_VERIFICATION)).value();
+        IniLine forked = lines.get(brokerOption(FORKED_VERIFICATION));
+        String told = forked.value();
         boolean verify = !told.equalsIgnoreCase("Insecure");
         boolean repeated = brokerOption("SslVerify") >= 0 || !verify && !tls;
         eachOption((section, line) -> {
@@ -228,9 +236,13 @@ final class Upgrade {
         if (!verify && !repeated) {
             int position = brokerOption("SslVerify");
             List<String> explained = unverified(indentation(lines.get(position)));
-            insert(position, explained.subList(0, explained.size() - 1));
+            insert(
+                    position,
+                    explained.subList(0, explained.size() - 1),
+                    lines.get(position).number());
         }
-        notes.add("[Mqtt] " + FORKED_VERIFICATION + "=" + told + " is SslVerify=" + (verify || !tls) + " now."
+        notes.add("[Mqtt] " + FORKED_VERIFICATION + "=" + told + " (line " + forked.number() + ") is SslVerify="
+                + (verify || !tls) + " now."
                 + (told.equalsIgnoreCase("CertificateOnly")
                         ? " That checks the broker's name too; if its certificate bears another one, set SslFingerprint."
                         : ""));
@@ -289,8 +301,7 @@ final class Upgrade {
         lines.stream()
                 .filter(line -> line.is(IniLine.Kind.HEADER))
                 .forEach(line -> taken.add(Names.folded(line.title())));
-        Set<Integer> options = new HashSet<>();
-        List<String> sections = new ArrayList<>();
+        Map<Integer, List<String>> sections = new LinkedHashMap<>();
         eachOption((section, line) -> {
             Matcher name = EXPORT.matcher(line.key());
             if (!section.equalsIgnoreCase(EXPORTER) || !name.matches()) {
@@ -300,26 +311,31 @@ final class Upgrade {
                     Arrays.stream(line.value().split(",")).map(IniLine::trimmed).toArray(String[]::new);
             String title = EXPORTER + ":" + name.group(1);
             if (parts.length != 3 || !taken.add(title.toLowerCase(Locale.ROOT))) {
-                notes.add("[" + section + "] " + line.key() + " stays as it is: "
+                notes.add(place(section, line) + " stays as it is: "
                         + (parts.length == 3
                                 ? "there is a section [" + title + "] already."
                                 : "it is not \"service, path, topic\"."));
                 return line;
             }
             String indent = indentation(line);
-            sections.addAll(List.of(
-                    "",
-                    headerIndent() + "[" + title + "]",
-                    indent + "Service=" + parts[0],
-                    indent + "DbusKey=" + parts[1],
-                    indent + "MqttTopic=" + parts[2]));
-            options.add(line.number());
-            notes.add("[" + section + "] " + line.key() + " is the section [" + title + "] now.");
+            sections.put(
+                    line.number(),
+                    List.of(
+                            "",
+                            headerIndent() + "[" + title + "]",
+                            indent + "Service=" + parts[0],
+                            indent + "DbusKey=" + parts[1],
+                            indent + "MqttTopic=" + parts[2]));
+            notes.add(place(section, line) + " is the section [" + title + "] now.");
             return line;
         });
         if (!sections.isEmpty()) {
-            insert(endOfExporter(), sections);
-            retire(options);
+            retire(sections.keySet());
+            int end = endOfExporter();
+            for (Map.Entry<Integer, List<String>> each : sections.entrySet()) {
+                insert(end, each.getValue(), each.getKey());
+                end += each.getValue().size();
+            }
             retireEmptyExporter();
         }
     }
@@ -366,16 +382,21 @@ final class Upgrade {
         return line.text().substring(0, IniLine.indentOf(line.text()));
     }
 
-    private void insert(int position, List<String> texts) {
+    private static String place(String section, IniLine line) {
+        return "[" + section + "] " + line.key() + " (line " + line.number() + ")";
+    }
+
+    /** @param origin the number of the line that they come from */
+    private void insert(int position, List<String> texts, int origin) {
         List<IniLine> added = new ArrayList<>();
         for (IniLine line : IniLine.of(String.join(ending, texts))) {
-            added.add(new IniLine(0, line.text(), ending, line.kind(), line.mark()));
+            added.add(new IniLine(origin, line.text(), ending, line.kind(), line.mark()));
         }
         IniLine before = lines.get(position - 1);
         if (before.ending().isEmpty()) {
             lines.set(position - 1, new IniLine(before.number(), before.text(), ending, before.kind(), before.mark()));
             IniLine last = added.remove(added.size() - 1);
-            added.add(new IniLine(0, last.text(), "", last.kind(), last.mark()));
+            added.add(new IniLine(origin, last.text(), "", last.kind(), last.mark()));
         }
         lines.addAll(position, added);
     }

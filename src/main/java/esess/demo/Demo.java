@@ -3,7 +3,9 @@ package esess.demo;
 import esess.App;
 import esess.Catalog;
 import esess.ExitCode;
+import esess.adapter.Browser;
 import esess.adapter.GsonJson;
+import esess.adapter.Loopback;
 import esess.adapter.SystemClock;
 import esess.adapter.Terminal;
 import esess.adapter.dbus.DBus;
@@ -12,11 +14,11 @@ import esess.adapter.log.Logging;
 import esess.adapter.mqtt.PahoMqtt;
 import esess.config.Configuration;
 import esess.runtime.House;
+import esess.service.SolarOverheadDistributor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,8 @@ public final class Demo {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
     /** All devices are found and the program is warm before the house's time flies. */
     private static final Duration SETTLING = Duration.ofSeconds(3);
+    /** The page's door is open, and there is something to see. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
     /** Of the house. */
     private static final Duration PULSE = Duration.ofMillis(500);
 
@@ -103,18 +107,19 @@ public final class Demo {
                         LocalDateTime.of(DAY, options.from()), Duration.ofMillis(options.pollMillis()), new GsonJson()),
                 DemoHouse::close);
 
-        int pagePort = freePort(FIRST_PAGE_PORT);
+        int pagePort = Loopback.freePort(FIRST_PAGE_PORT);
         String text = configuration(directory, broker.port(), home.addresses())
                 .replace("Port = " + FIRST_PAGE_PORT, "Port = " + pagePort);
         Path file = directory.resolve("config.ini");
         Files.writeString(file, text);
-        System.out.println("The page is on http://127.0.0.1:" + pagePort + "/ in a moment.\n");
+        String page = "http://127.0.0.1:" + pagePort + "/";
+        System.out.println("The page is on " + page + " in a moment.\n");
         Configuration configuration = Configuration.parse(file, text, Catalog.declarations(), Catalog.ALWAYS);
         System.out.println(text);
         System.out.println("""
                 es-ESS demo: all services, as on a GX, in a house that is simulated%s. Above is its configuration.
 
-                  Page    http://127.0.0.1:%d/
+                  Page    %s
 
                   D-Bus   export DBUS_SYSTEM_BUS_ADDRESS=%s
                           dbus-send --system --print-reply --dest=com.victronenergy.temperature.esESS_MqttTemperature_garden / com.victronenergy.BusItem.GetItems
@@ -125,7 +130,7 @@ public final class Demo {
                 Ctrl-C ends it and leaves nothing behind.
                 """.formatted(
                         options.speed() == 1 ? "" : ", " + options.speed() + " times as fast as life",
-                        pagePort,
+                        page,
                         busAddress,
                         broker.port(),
                         broker.port(),
@@ -165,10 +170,36 @@ public final class Demo {
                             pulse(house);
                         }
                     });
-                    new DemoView(house, clock, options.speed(), Terminal.isThere(), System.out, Terminal.charset())
+                    if (options.opensBrowser()) {
+                        house.time().after(FIRST_LOOK, () -> Browser.open(URI.create(page)));
+                    }
+                    new DemoView(
+                                    house,
+                                    clock,
+                                    options.speed(),
+                                    configuration
+                                            .get(SolarOverheadDistributor.Config.class)
+                                            .updateInterval(),
+                                    home::balance,
+                                    home::leftAloneBalance,
+                                    Terminal.isThere(),
+                                    System.out,
+                                    Terminal.charset())
                             .start();
                 })
-                .onEnd(this::cleanUp);
+                .onEnd(() -> {
+                    System.out.println("\n" + result(home));
+                    cleanUp();
+                });
+    }
+
+    /** The house stands still by now. */
+    private String result(DemoHouse home) {
+        return "From " + options.from() + " to " + home.clock()
+                + " of the house, in kWh and in money at 0.32 a kWh and 0.08 for one that"
+                + " is fed in:\n" + Balance.head() + "\n"
+                + home.balance().row("with es-ESS") + "\n"
+                + home.leftAloneBalance().row("without");
     }
 
     /** Asks the GX something all the time: the house's time flies only as long as the answers come. Loop thread. */
@@ -177,20 +208,6 @@ public final class Demo {
             clock.keepsUp();
             house.time().after(PULSE, () -> pulse(house));
         });
-    }
-
-    /** The first that nobody listens on, or one of the system's choice. */
-    private static int freePort(int from) throws IOException {
-        for (int port = from; port < from + 10; port++) {
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException taken) {
-                // The next one, then.
-            }
-        }
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private String configuration(Path directory, int brokerPort, Map<String, String> addresses) throws IOException {

@@ -29,6 +29,8 @@ import esess.sim.twin.WattpilotTwin;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +77,9 @@ public final class DemoHouse implements AutoCloseable {
     private record Measured(List<Phase> grid, List<Phase> balcony) {}
 
     private final Plant plant;
+    private final Plant leftAlonePlant;
+    private final Plant.Energies atFirst;
+    private final Plant.Energies leftAloneAtFirst;
     private final Panels balcony;
     private final List<HttpTwin> twins = new ArrayList<>();
     private final Map<String, String> addresses = new LinkedHashMap<>();
@@ -100,6 +105,7 @@ public final class DemoHouse implements AutoCloseable {
     private Time time;
     private GxTwin gx;
     private DemoDevices devices;
+    private LeftAlone leftAlone;
     private long startedAt;
     private long lived;
 
@@ -109,22 +115,19 @@ public final class DemoHouse implements AutoCloseable {
      * @param meterPeriod how often the grid meter is asked, in the house's time: ESS has to be the calmer the later it hears
      */
     public DemoHouse(LocalDateTime start, Duration meterPeriod, Json json) throws IOException, InterruptedException {
-        plant = new Plant(
-                Plant.Layout.USUAL,
-                Weather.cloudy(PEAK_W, CLOUDS),
-                Household.family(FAMILY),
-                new Battery(CAPACITY_WH, BATTERY_MOST_W, BATTERY_MOST_W, FIRST_SOC),
-                start.minusSeconds(WARM_UP_SECONDS));
+        plant = plant(start.minusSeconds(WARM_UP_SECONDS), meterPeriod);
+        leftAlonePlant = plant(start.minusSeconds(WARM_UP_SECONDS), meterPeriod);
         workshop = new RegisterImage(
                 Optional.of(Meters.SDM630),
                 phase -> phase == 3 ? plant.load("Dehumidifier", 3).powerW() : 0);
         smartMeter = new RegisterImage(Optional.empty(), plant::gridW);
         balcony = plant.panels("Balcony", BALCONY_SHARE, List.of(1));
-        plant.responds(1 / (3 + meterPeriod.toMillis() / 1000.0));
-        plant.setPointW(OWN_SET_POINT_W);
         for (int second = 0; second < WARM_UP_SECONDS; second++) {
             plant.step();
+            leftAlonePlant.step();
         }
+        atFirst = plant.energies();
+        leftAloneAtFirst = leftAlonePlant.energies();
         measure();
         meter("shelly3em.demo", new MeterTwin(Kind.SHELLY_3EM, 3).secure("admin", "demo-3em"), () -> measured.grid);
         meter("fronius.demo", new MeterTwin(Kind.FRONIUS, 4), () -> measured.grid);
@@ -149,6 +152,33 @@ public final class DemoHouse implements AutoCloseable {
         if (isCarHere()) {
             charger.plugIn(WattpilotCharger.Car.threePhases(CAR_WH));
         }
+    }
+
+    private static Plant plant(LocalDateTime start, Duration meterPeriod) {
+        Plant plant = new Plant(
+                Plant.Layout.USUAL,
+                Weather.cloudy(PEAK_W, CLOUDS),
+                Household.family(FAMILY),
+                new Battery(CAPACITY_WH, BATTERY_MOST_W, BATTERY_MOST_W, FIRST_SOC),
+                start);
+        plant.responds(1 / (3 + meterPeriod.toMillis() / 1000.0));
+        plant.setPointW(OWN_SET_POINT_W);
+        return plant;
+    }
+
+    /** What its clocks show. */
+    LocalTime clock() {
+        return plant.time().toLocalTime().truncatedTo(ChronoUnit.MINUTES);
+    }
+
+    /** What the house has taken and given. Loop thread. */
+    Balance balance() {
+        return Balance.of(plant, atFirst);
+    }
+
+    /** The same of the house without es-ESS. Loop thread. */
+    Balance leftAloneBalance() {
+        return Balance.of(leftAlonePlant, leftAloneAtFirst);
     }
 
     /** Where the devices of {@code demo.ini} are, by the names that they have there. */
@@ -182,6 +212,10 @@ public final class DemoHouse implements AutoCloseable {
         live.open();
         bus.publish(PULSE, 0, List.of(Item.integer(PULSE_PATH).initially(0).writeable(any -> true)));
         devices = new DemoDevices(plant, mqtt, ROOF_MAX_W);
+        leftAlone = new LeftAlone(leftAlonePlant, GIVENERGY_SHARE, DemoDevices.BOILER_W, time);
+        if (isCarHere()) {
+            leftAlone.plugIn(CAR_WH);
+        }
         time.every(Duration.ofSeconds(1), this::live);
     }
 
@@ -218,6 +252,7 @@ public final class DemoHouse implements AutoCloseable {
         registers();
         givEnergy.step();
         devices.second();
+        leftAlone.second();
         door.tick(1);
         if (plant.secondOfDay() == CAR_COMES || plant.secondOfDay() == CAR_LEAVES) {
             door.act(owner -> {
@@ -227,6 +262,11 @@ public final class DemoHouse implements AutoCloseable {
                     owner.unplug();
                 }
             });
+            if (isCarHere()) {
+                leftAlone.plugIn(CAR_WH);
+            } else {
+                leftAlone.unplug();
+            }
         }
     }
 

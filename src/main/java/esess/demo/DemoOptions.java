@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param speed how many times as fast as life
  * @param from  when the house's day begins
+ * @param opensBrowser whether the page is opened where somebody sees it
  */
-public record DemoOptions(int speed, LocalTime from) {
+public record DemoOptions(int speed, LocalTime from, boolean opensBrowser) {
 
     /** Beyond it the GX has no time to confirm what it is told: some limits of the services are a second of the house. */
     private static final int FASTEST = 120;
@@ -20,8 +21,14 @@ public record DemoOptions(int speed, LocalTime from) {
     public static DemoOptions of(List<String> arguments) {
         int speed = 1;
         LocalTime from = MORNING;
+        boolean opensBrowser = true;
         for (int i = 0; i < arguments.size(); i += 2) {
             String option = arguments.get(i);
+            if (option.equals("--no-browser")) {
+                opensBrowser = false;
+                i--;
+                continue;
+            }
             if (!option.equals("--speed") && !option.equals("--from")) {
                 throw new IllegalArgumentException("demo does not know '" + option + "'");
             }
@@ -41,7 +48,7 @@ public record DemoOptions(int speed, LocalTime from) {
                 throw new IllegalArgumentException("--from needs a time of day such as 08:30, not '" + value + "'");
             }
         }
-        return new DemoOptions(speed, from);
+        return new DemoOptions(speed, from, opensBrowser);
     }
 
     /** How often meters are asked, ms of the house: ten times in a second of ours at most. */

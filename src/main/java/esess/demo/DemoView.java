@@ -19,12 +19,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What the demo shows while it runs: nothing but what everybody can read on the bus and on MQTT. On a terminal a picture
+ * What the demo shows while it runs: what everybody can read on the bus and on MQTT, and how much better the house is off with
+ * es-ESS than without, which only a simulation can know. On a terminal a picture
  * that is drawn anew every second, else a line every few seconds. Unknown is shown as Victron shows it. Loop thread.
  */
 final class DemoView {
@@ -94,10 +96,31 @@ final class DemoView {
     private Watch timeToGo;
     private Watch carStatus;
     private Watch carWh;
+    private final Duration distribution;
+    private final Supplier<Balance> with;
+    private final Supplier<Balance> without;
     private int drawnLines;
+    private long distributed = -1;
 
-    /** @param charset what the terminal shows: with LANG=C it is ASCII alone */
-    DemoView(House house, Clock clock, int speed, boolean terminal, PrintStream out, Charset charset) {
+    /**
+     * @param distribution how often overhead is distributed
+     * @param with         what has come and gone
+     * @param without      the same without es-ESS
+     * @param charset what the terminal shows: with LANG=C it is ASCII alone
+     */
+    DemoView(
+            House house,
+            Clock clock,
+            int speed,
+            Duration distribution,
+            Supplier<Balance> with,
+            Supplier<Balance> without,
+            boolean terminal,
+            PrintStream out,
+            Charset charset) {
+        this.distribution = distribution;
+        this.with = with;
+        this.without = without;
         CharsetEncoder encoder = charset.newEncoder();
         this.block = encoder.canEncode('█') ? "█" : "#";
         this.celsiusSign = encoder.canEncode('°') ? "°C" : "C";
@@ -134,6 +157,10 @@ final class DemoView {
                 .subscribe(
                         house.root() + "/$SYS/Services/+", 0, message -> services.put(last(message), message.text()));
         house.mqtt().subscribe(house.root() + "/SolarOverheadDistributor/Requests/+/+", 0, this::heard);
+        house.mqtt().subscribe(house.root() + "/SolarOverheadDistributor/Calculations/+", 0, message -> {
+            distributed = house.time().tick();
+            topics.put(last(message), message.text());
+        });
         house.mqtt().subscribe(house.root() + "/+/ServiceMessages/+/+", 0, this::said);
         showLater();
     }
@@ -213,7 +240,7 @@ final class DemoView {
         row(text, "  Battery   %s  %s", watts(batteryW.number()), battery());
         row(text, "  Grid      %s  %s, set point %s", watts(sum(grid)), gridWord(), setPoint());
         row(text, "");
-        row(text, "  Solar overhead to     asks     may    uses");
+        row(text, "  Solar overhead to     asks     may    uses  %s", distribution());
         named().forEach((key, consumer) -> {
             row(
                     text,
@@ -230,6 +257,10 @@ final class DemoView {
         row(text, "");
         row(text, "  %s", temperatures());
         row(text, "");
+        row(text, "  %s", Balance.head());
+        row(text, "  %s", with.get().row("So far"));
+        row(text, "  %s", without.get().row("without es-ESS"));
+        row(text, "");
         messages.forEach(message -> wrap(text, message));
         return text.toString();
     }
@@ -237,7 +268,8 @@ final class DemoView {
     private String line() {
         return String.format(
                 Locale.ROOT,
-                "%s sun %s, house %s, battery %s (%s), grid %s (set point %s); %s; %s",
+                "%s sun %s, house %s, battery %s (%s), grid %s (set point %s); %s; %s; so far %.2f kWh of the sun used"
+                        + " (without es-ESS %.2f), %.2f imported (%.2f)",
                 time(),
                 brief(sun()),
                 brief(sum(load)),
@@ -249,7 +281,11 @@ final class DemoView {
                         .map(each -> each.name() + " " + brief(each.number("Consumption")) + " (may "
                                 + brief(each.number("Allowance")) + ")")
                         .collect(Collectors.joining(", ")),
-                temperatures());
+                temperatures(),
+                with.get().usedHere(),
+                without.get().usedHere(),
+                with.get().imported(),
+                without.get().imported());
     }
 
     private static void row(StringBuilder text, String format, Object... values) {
@@ -270,6 +306,27 @@ final class DemoView {
             row.append(row.isEmpty() || row.toString().isBlank() ? "" : " ").append(word);
         }
         row(text, "  %s", row);
+    }
+
+    /** How much there is, and when it is shared out again. */
+    private String distribution() {
+        if (distributed < 0) {
+            return "";
+        }
+        long passed = (house.time().tick() - distributed) % distribution.toMillis();
+        return String.format(
+                Locale.ROOT,
+                "   of %s; anew in %d s",
+                brief(wattsOf("OverheadAvailable")),
+                (distribution.toMillis() - passed + 999) / 1000);
+    }
+
+    private Double wattsOf(String topic) {
+        try {
+            return Double.valueOf(topics.getOrDefault(topic, ""));
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     private String time() {

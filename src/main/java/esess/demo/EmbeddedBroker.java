@@ -31,6 +31,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         // mosquitto_sub and others come without a name.
         properties.setProperty(BrokerConstants.ALLOW_ZERO_BYTE_CLIENT_ID_PROPERTY_NAME, "true");
         server.startServer(new MemoryConfig(properties));
+        server.addInterceptHandler(new KeptMessages(server));
     }
 
     public int port() {

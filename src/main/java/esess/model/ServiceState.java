@@ -42,6 +42,8 @@ public record ServiceState(Reason reason, String detail) {
         /** The owner has to mend its configuration. */
         CONFIGURATION(Kind.WAITING),
         FIRST_VALUE(Kind.WAITING),
+        /** Somebody else listens on the TCP port that it needs. */
+        PORT(Kind.WAITING),
         NO_ANSWER(Kind.LOST),
         WRONG_PASSWORD(Kind.LOST),
         REFUSED(Kind.LOST),

@@ -39,7 +39,7 @@ public enum Unit {
     }
 
     /** As it stands behind a number; empty where there is none. */
-    String suffix() {
+    public String suffix() {
         return suffix;
     }
 

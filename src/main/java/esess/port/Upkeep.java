@@ -10,6 +10,12 @@ public interface Upkeep {
 
     LogTail log();
 
+    /** From where on lines are written, until it is said otherwise. */
+    void logLevel(Log.Level level);
+
+    /** What is written now. */
+    Log.Level logLevel();
+
     /** Null: this program has none that may be changed. */
     @Nullable
     OwnersFile file();
@@ -36,6 +42,10 @@ public interface Upkeep {
      */
     @Nullable
     String reload(String text, Set<String> services);
+
+    /** The text that was used last; null: that of the start. */
+    @Nullable
+    String reloaded();
 
     /**
      * Runs a service of a text for some seconds, without anybody else noticing.

@@ -1,21 +1,14 @@
 package esess.runtime;
 
-import esess.model.Unit;
 import esess.port.Item;
 import esess.port.Registration;
 import esess.port.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Something of a service that can be set: declared once, and offered as a D-Bus item, on MQTT, and wherever else the
@@ -32,7 +25,8 @@ public final class Control implements Registration {
         PAGE("page"),
         HOME_ASSISTANT("Home Assistant"),
         MODBUS("Modbus"),
-        PLANNER("planner");
+        PLANNER("planner"),
+        GATEWAY("gateway");
 
         private final String text;
 
@@ -43,182 +37,6 @@ public final class Control implements Registration {
         @Override
         public String toString() {
             return text;
-        }
-    }
-
-    /** What may be set. */
-    public sealed interface Domain {
-
-        /** @throws IllegalArgumentException what is expected, if these words of somebody are nothing of it */
-        Object read(String words);
-
-        /** @throws IllegalArgumentException what is expected */
-        Object read(double number);
-
-        /** As owners read and write it. */
-        String text(Object value);
-
-        /** The same on the bus. */
-        Item offered(Item item, Predicate<Object> onWrite);
-
-        /** A number with a unit, both ends included. A step of 0: any number between. The value is a Double. */
-        record Range(Unit unit, double lowest, double highest, double step) implements Domain {
-
-            public Range(Unit unit, double lowest, double highest) {
-                this(unit, lowest, highest, 0);
-            }
-
-            @Override
-            public Object read(String words) {
-                try {
-                    return read(Double.parseDouble(words));
-                } catch (NumberFormatException e) {
-                    throw new IllegalArgumentException("a number is expected", e);
-                }
-            }
-
-            @Override
-            public Object read(double number) {
-                if (!(number >= lowest && number <= highest)) {
-                    throw new IllegalArgumentException("a number from " + Unit.NONE.text(lowest) + " to "
-                            + Unit.NONE.text(highest) + " is expected");
-                }
-                double steps = step == 0 ? 0 : (number - lowest) / step;
-                if (Math.abs(steps - Math.rint(steps)) > 1e-6) {
-                    throw new IllegalArgumentException("a number in steps of " + Unit.NONE.text(step) + " is expected");
-                }
-                return number;
-            }
-
-            @Override
-            public String text(Object value) {
-                return Unit.NONE.text(((Number) value).doubleValue());
-            }
-
-            @Override
-            public Item offered(Item item, Predicate<Object> onWrite) {
-                return item.writeable(lowest, highest, onWrite);
-            }
-        }
-
-        /** One of several, by its code on the D-Bus, in this order; elsewhere by its text. The value is an Integer. */
-        record Choice(Map<Integer, String> texts) implements Domain {
-            public Choice {
-                texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
-            }
-
-            @Override
-            public Object read(String words) {
-                for (Map.Entry<Integer, String> each : texts.entrySet()) {
-                    if (each.getValue().equalsIgnoreCase(words)
-                            || each.getKey().toString().equals(words)) {
-                        return each.getKey();
-                    }
-                }
-                throw new IllegalArgumentException("one of " + String.join(", ", texts.values()) + " is expected");
-            }
-
-            @Override
-            public Object read(double number) {
-                int code = (int) number;
-                if (code != number || !texts.containsKey(code)) {
-                    throw new IllegalArgumentException("one of " + texts.keySet() + " is expected");
-                }
-                return code;
-            }
-
-            @Override
-            public String text(Object value) {
-                return texts.getOrDefault(((Number) value).intValue(), value.toString());
-            }
-
-            @Override
-            public Item offered(Item item, Predicate<Object> onWrite) {
-                return item.named(texts)
-                        .writeable(Collections.min(texts.keySet()), Collections.max(texts.keySet()), onWrite);
-            }
-        }
-
-        /** On or off; 1 or 0 on the bus. The value is a Boolean. */
-        record Switch() implements Domain {
-
-            @Override
-            public Object read(String words) {
-                return switch (words.toLowerCase(Locale.ROOT)) {
-                    case "on", "true", "1" -> true;
-                    case "off", "false", "0" -> false;
-                    default -> throw new IllegalArgumentException("On or Off is expected");
-                };
-            }
-
-            @Override
-            public Object read(double number) {
-                if (number != 0 && number != 1) {
-                    throw new IllegalArgumentException("1 or 0 is expected");
-                }
-                return number == 1;
-            }
-
-            @Override
-            public String text(Object value) {
-                return Boolean.TRUE.equals(value) ? "On" : "Off";
-            }
-
-            @Override
-            public Item offered(Item item, Predicate<Object> onWrite) {
-                return item.named(Map.of(0, "Off", 1, "On")).writeable(0, 1, onWrite);
-            }
-        }
-
-        /** It has no value; whatever is set presses it. */
-        record Button() implements Domain {
-
-            @Override
-            public Object read(String words) {
-                return true;
-            }
-
-            @Override
-            public Object read(double number) {
-                return true;
-            }
-
-            @Override
-            public String text(Object value) {
-                return "";
-            }
-
-            @Override
-            public Item offered(Item item, Predicate<Object> onWrite) {
-                return item.writeable(1, 1, onWrite);
-            }
-        }
-
-        /** A line of text that matches a pattern, such as a time of day. The value is a String. */
-        record Text(int longest, Pattern pattern, String expected) implements Domain {
-
-            @Override
-            public Object read(String words) {
-                if (words.length() > longest || !pattern.matcher(words).matches()) {
-                    throw new IllegalArgumentException(expected + " is expected");
-                }
-                return words;
-            }
-
-            @Override
-            public Object read(double number) {
-                return read(Unit.NONE.text(number));
-            }
-
-            @Override
-            public String text(Object value) {
-                return value.toString();
-            }
-
-            @Override
-            public Item offered(Item item, Predicate<Object> onWrite) {
-                return item.writeable(onWrite);
-            }
         }
     }
 
@@ -257,12 +75,9 @@ public final class Control implements Registration {
 
     private static final String ID = "[A-Za-z0-9_.:-]{1,64}";
     private static final int LONGEST_ID = 64;
-    static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
     private static final Duration LONGEST_WHILE = Duration.ofDays(7);
     /** A former value that could not be set again, because the device is away, is tried again. */
     private static final Duration TRIED_AGAIN = Duration.ofMinutes(1);
-
-    private static final Pattern FOR_A_WHILE = Pattern.compile("(.+?)\\s+for\\s+([0-9]{1,6})\\s*(s|min|h)");
 
     private final String service;
     private final String id;
@@ -277,7 +92,7 @@ public final class Control implements Registration {
     private Instant until;
     private Passing passing;
     private Registration end;
-    private Asked pending;
+    private AskedSetting pending;
 
     /**
      * @param id    short and without spaces: a level of a topic, a part of a URL
@@ -372,20 +187,13 @@ public final class Control implements Registration {
      * @param answered told once, often within the call
      */
     public void set(String words, Origin by, Consumer<Answer> answered) {
-        String word = words.strip();
-        Matcher matcher = FOR_A_WHILE.matcher(word);
-        if (word.isEmpty()) {
+        SettingWords said = SettingWords.of(words);
+        if (said.word().isEmpty()) {
             release(answered);
-        } else if (!(domain instanceof Domain.Text) && matcher.matches()) {
-            long number = Long.parseLong(matcher.group(2));
-            Duration lasts = switch (matcher.group(3)) {
-                case "s" -> Duration.ofSeconds(number);
-                case "min" -> Duration.ofMinutes(number);
-                default -> Duration.ofHours(number);
-            };
-            set(matcher.group(1), lasts, by, answered);
+        } else if (said.lasts() != null && !(domain instanceof Domain.Text)) {
+            set(said.word(), said.lasts(), by, answered);
         } else {
-            set(word, null, by, answered);
+            set(words.strip(), null, by, answered);
         }
     }
 
@@ -415,12 +223,12 @@ public final class Control implements Registration {
         }
         // Before the service is asked: it may show the new value at once.
         Object former = passing == null ? value : passing.former;
-        ask(wanted, new Asked(refusal -> {
+        ask(wanted, refusal -> {
             if (refusal == null && !(domain instanceof Domain.Button)) {
                 hold(wanted, former, lasts, by);
             }
             answered.accept(new Answer(refusal));
-        }));
+        });
     }
 
     /** Whoever set it takes it back: a lease ends, and what held before a setting for a while is set again. */
@@ -434,7 +242,15 @@ public final class Control implements Registration {
         } else {
             forget();
             value = null;
-            ask(null, new Asked(refusal -> answered.accept(new Answer(refusal))));
+            ask(null, refusal -> answered.accept(new Answer(refusal)));
+            onChange.accept(this);
+        }
+    }
+
+    /** The service was told otherwise in another way: whoever had set it has no say any more, and nothing is set again. */
+    public void overruled() {
+        if (origin != null) {
+            forget();
             onChange.accept(this);
         }
     }
@@ -456,41 +272,14 @@ public final class Control implements Registration {
         return answer[0].isDone();
     }
 
-    /** A request to the service that has no answer yet. Of a newer one the older never hears "done". */
-    private final class Asked {
-        private final Consumer<String> then;
-        private boolean isAnswered;
-        private Registration patience;
-
-        Asked(Consumer<String> then) {
-            this.then = then;
-        }
-
-        void answer(String refusal) {
-            if (!isAnswered) {
-                isAnswered = true;
-                if (patience != null) {
-                    patience.close();
-                }
-                if (pending == this) {
-                    pending = null;
-                }
-                then.accept(refusal);
-            }
-        }
-    }
-
-    private void ask(Object wanted, Asked asked) {
-        if (pending != null) {
+    private void ask(Object wanted, Consumer<String> then) {
+        if (pending != null && !pending.isAnswered()) {
             pending.answer("another setting came before it was carried out");
         }
+        AskedSetting asked = new AskedSetting(then);
         pending = asked;
         setter.set(wanted, asked::answer);
-        if (!asked.isAnswered) {
-            asked.patience = time.after(
-                    LONGEST_ANSWER,
-                    () -> asked.answer("there was no answer within " + LONGEST_ANSWER.toSeconds() + " s"));
-        }
+        asked.await(time);
     }
 
     private void hold(Object wanted, Object former, Duration lasts, Origin by) {
@@ -512,7 +301,7 @@ public final class Control implements Registration {
     /** Until it has succeeded: a restart in between must not make a setting for a while one for ever. */
     private void restore(Consumer<Answer> answered) {
         Object former = passing.former;
-        ask(former, new Asked(refusal -> {
+        ask(former, refusal -> {
             if (refusal == null) {
                 forget();
                 value = former;
@@ -524,7 +313,7 @@ public final class Control implements Registration {
                 end = time.after(TRIED_AGAIN, () -> restore(answer -> {}));
             }
             answered.accept(new Answer(refusal));
-        }));
+        });
     }
 
     /** A setting for a while from before the start goes on, or is over. */

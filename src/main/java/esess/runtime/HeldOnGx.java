@@ -14,6 +14,7 @@ public final class HeldOnGx {
             "battery-monitor",
             "pv-limits",
             "givenergy-plan",
+            "gateway-leases",
             HeldPaths.DOCUMENT);
 
     private HeldOnGx() {}

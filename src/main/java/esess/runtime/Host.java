@@ -153,12 +153,12 @@ public final class Host {
      *
      * @param lease how long a setting holds that is not repeated; null: until it is changed
      */
-    public Control control(String id, String label, Control.Domain domain, Duration lease, Control.Setter setter) {
+    public Control control(String id, String label, Domain domain, Duration lease, Control.Setter setter) {
         return control(id, label, domain, lease, (value, answer) -> answer.accept(setter.set(value)));
     }
 
-    /** As {@link #control(String, String, Control.Domain, Duration, Control.Setter)}, for a device that answers later. */
-    public Control control(String id, String label, Control.Domain domain, Duration lease, Control.AsyncSetter setter) {
+    /** As {@link #control(String, String, Domain, Duration, Control.Setter)}, for a device that answers later. */
+    public Control control(String id, String label, Domain domain, Duration lease, Control.AsyncSetter setter) {
         Control.AsyncSetter guarded = (value, answer) -> {
             boolean[] isAlive = {false};
             scope.guarded(() -> {
@@ -178,6 +178,11 @@ public final class Host {
     /** Offers an inverter that takes commands; it is withdrawn when the service ends. */
     public void offer(SteeredInverter inverter) {
         scope.own(house.inverters().offer(inverter));
+    }
+
+    /** Registers a charger that takes commands, as long as the service runs. */
+    public void offerCharger(CommandedDevice charger) {
+        scope.own(house.inverters().offerCharger(charger));
     }
 
     /** The inverters of the house that take commands. */
@@ -309,6 +314,11 @@ public final class Host {
         return house.store();
     }
 
+    /** As {@link #store}, until the machine is started anew: nothing wears out by it. */
+    public Store fleeting() {
+        return house.fleeting();
+    }
+
     public Json json() {
         return house.json();
     }
@@ -347,17 +357,6 @@ public final class Host {
         if (!scope.isClosed()) {
             onState.accept(states.own(state));
         }
-    }
-
-    /** As {@link #status(ServiceState)}, for services that do not speak of typed states yet. */
-    public void status(String text) {
-        String waiting = "Waiting for ";
-        status(
-                text.startsWith(waiting)
-                        ? ServiceState.waiting(ServiceState.Reason.DEVICE, text.substring(waiting.length()))
-                        : text.equals(ServiceState.running().text())
-                                ? ServiceState.running()
-                                : ServiceState.running(text));
     }
 
     /**

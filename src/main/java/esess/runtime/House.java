@@ -133,6 +133,10 @@ public final class House {
         return doors.store();
     }
 
+    public Store fleeting() {
+        return doors.fleeting();
+    }
+
     public Json json() {
         return doors.json();
     }

@@ -49,10 +49,10 @@ public interface SteeredBattery {
      * @param percent  charge up to, or export down to this state of charge; null: 100 and the lowest
      * @param onAnswer exactly once, unless the service ends before
      */
-    void wish(Wish wish, Duration lasting, Integer watts, Integer percent, Consumer<SteeredInverter.Answer> onAnswer);
+    void wish(Wish wish, Duration lasting, Integer watts, Integer percent, Consumer<CommandedDevice.Answer> onAnswer);
 
     /** Takes a wish back before its end; nothing of it there is fine. */
-    void release(Wish wish, Consumer<SteeredInverter.Answer> onAnswer);
+    void release(Wish wish, Consumer<CommandedDevice.Answer> onAnswer);
 
     /** What is left of a wish; null: it does not run. */
     Duration left(Wish wish);

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The inverters of the house that take commands, in the order of their sections. Loop thread. */
+/** The inverters of the house that take commands, in the order of their sections, and its charger. Loop thread. */
 public final class SteeredInverters {
 
     private final List<SteeredInverter> inverters = new ArrayList<>();
+    private final List<CommandedDevice> chargers = new ArrayList<>();
 
     public List<SteeredInverter> all() {
         return List.copyOf(inverters);
@@ -19,6 +20,16 @@ public final class SteeredInverters {
         return inverters.stream()
                 .filter(each -> name.equals(each.serial()) || name.equals(each.key()))
                 .findFirst();
+    }
+
+    /** The charger that takes GivTCP's commands. */
+    public Optional<CommandedDevice> charger() {
+        return chargers.stream().findFirst();
+    }
+
+    Registration offerCharger(CommandedDevice charger) {
+        chargers.add(charger);
+        return () -> chargers.remove(charger);
     }
 
     Registration offer(SteeredInverter inverter) {

@@ -3,7 +3,6 @@ package esess.runtime;
 import esess.control.surplus.ConsumerRequest.Name;
 import esess.control.surplus.Reason;
 import esess.port.Registration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -27,16 +26,6 @@ public final class Surplus {
 
         /** It asks for nothing any more. */
         void left(String key);
-
-        /**
-         * A person decides for a while about one that is switched.
-         *
-         * @param until when the sun decides again; null: when he says so
-         * @return null when it is done; else why not, for him
-         */
-        default String decide(String key, Decision decision, Instant until) {
-            return "nobody switches " + key;
-        }
     }
 
     /** Who decides about a consumer, or what a person has decided. */
@@ -80,8 +69,8 @@ public final class Surplus {
      *
      * @param usesW     null: not known
      * @param automatic whether the sun decides
-     * @param decision  of one that es-ESS switches: who or what decides; null: es-ESS does not switch it
-     * @param until     when a person's decision ends; null: when he says so, or there is none
+     * @param mode      of one that es-ESS switches: who decides, as a person sets it, a {@link Decision} by its ordinal;
+     *                  null: es-ESS does not switch it
      */
     public record Shown(
             String name,
@@ -89,8 +78,7 @@ public final class Surplus {
             double allowanceW,
             double requestW,
             boolean automatic,
-            Decision decision,
-            Instant until,
+            Control mode,
             Reason reason) {}
 
     private record Limit(boolean limited, Double heldBackW) {}
@@ -143,11 +131,6 @@ public final class Surplus {
     /** How those who ask are doing, by key; empty while nobody shares. */
     public Map<String, Shown> shown() {
         return distributor == null ? Map.of() : new LinkedHashMap<>(shown);
-    }
-
-    /** See {@link Distributor#decide}. */
-    public String decide(String key, Decision decision, Instant until) {
-        return distributor == null ? "nobody shares the overhead now" : distributor.decide(key, decision, until);
     }
 
     /** Those who ask. */

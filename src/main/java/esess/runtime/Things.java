@@ -1,5 +1,6 @@
 package esess.runtime;
 
+import esess.config.Configuration;
 import esess.model.Unit;
 import esess.port.Clock;
 import esess.port.Device;
@@ -53,6 +54,23 @@ public final class Things {
         observers.add(observer);
         all().forEach(observer::published);
         return () -> observers.remove(observer);
+    }
+
+    /** The device whose name the id of a control ends with, or the service's only one; else null. */
+    public static Thing about(List<Thing> things, Control control) {
+        List<Thing> own = things.stream()
+                .filter(each -> each.service().equals(control.service()))
+                .toList();
+        for (String part : control.id().split("[:.]")) {
+            String ending = "_" + Configuration.dbusName(part);
+            List<Thing> named = own.stream()
+                    .filter(each -> each.serviceName().endsWith(ending))
+                    .toList();
+            if (named.size() == 1) {
+                return named.get(0);
+            }
+        }
+        return own.size() == 1 ? own.get(0) : null;
     }
 
     private void each(Consumer<Observer> news) {

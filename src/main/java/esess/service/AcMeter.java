@@ -22,14 +22,14 @@ import java.util.TreeMap;
  * <p>Loss: {@link #unknown} makes every value invalid, also the energies; {@link #lost} takes a meter of the grid or a genset
  * off the bus, so that the GX falls back as for any lost meter, and shows the other roles as not connected.
  */
-final class AcMeter {
+public final class AcMeter {
 
     /** Below this, a PV inverter sleeps. */
     static final double STANDBY_W = 5;
 
-    static final int STATUS_RUNNING = 7;
-    static final int STATUS_STANDBY = 8;
-    static final int STATUS_ERROR = 10;
+    public static final int STATUS_RUNNING = 7;
+    public static final int STATUS_STANDBY = 8;
+    public static final int STATUS_ERROR = 10;
     private static final int STATUS_STARTUP = 0;
     /** What the original calls itself: an ET340. */
     private static final int DEVICE_TYPE = 345;
@@ -42,7 +42,7 @@ final class AcMeter {
      *                 0 AC output, 1 AC input
      * @param extra    further paths
      */
-    record Spec(
+    public record Spec(
             AcRole role,
             String unique,
             int instance,
@@ -71,7 +71,7 @@ final class AcMeter {
     }
 
     /** Publishes the meter: one that the GX would prefer to the Multi's own joins the bus with its first measurement. */
-    AcMeter(Host host, Spec spec) {
+    public AcMeter(Host host, Spec spec) {
         role = spec.role;
         device = host.publish(new DeviceSpec(
                 role.victronClass(),
@@ -151,12 +151,12 @@ final class AcMeter {
         return names;
     }
 
-    Device device() {
+    public Device device() {
         return device;
     }
 
     /** Shows a measurement, in the sign of the role; a meter that was lost is back. */
-    void show(AcMeasurement measurement) {
+    public void show(AcMeasurement measurement) {
         set(measurement);
         if (role == AcRole.PVINVERTER) {
             Double powerW = measurement.powerW();
@@ -180,7 +180,7 @@ final class AcMeter {
     }
 
     /** The meter is away. */
-    void lost() {
+    public void lost() {
         if (replacesTheMultisOwn()) {
             device.present(false);
         }

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An address of the machine to listen on, in numbers: a name could come to mean another one. */
-record BindAddress(String text) {
+public record BindAddress(String text) {
 
     private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
 
@@ -22,7 +22,7 @@ record BindAddress(String text) {
         return new BindAddress(address);
     }
 
-    boolean isLoopback() {
+    public boolean isLoopback() {
         return text.startsWith("127.") || text.equals("::1");
     }
 
@@ -32,7 +32,7 @@ record BindAddress(String text) {
     }
 
     /** As it stands in an address for people. */
-    String shown() {
+    public String shown() {
         return text.equals("0.0.0.0") || text.equals("::") ? "<GX>" : text.contains(":") ? "[" + text + "]" : text;
     }
 }

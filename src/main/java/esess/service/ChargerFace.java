@@ -14,6 +14,7 @@ import esess.port.Device;
 import esess.port.Item;
 import esess.runtime.Control;
 import esess.runtime.DeviceSpec;
+import esess.runtime.Domain;
 import esess.runtime.Host;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,10 +31,10 @@ import java.util.stream.Collectors;
  * A charger as EV charger in VRM, and the same values on MQTT under {@code es-ESS/<name>}.
  * What is not known is null, never 0; a charger that cannot be reached is not connected. Loop thread.
  */
-final class ChargerFace {
+public final class ChargerFace {
 
     /** What an owner does in VRM; false: it cannot be done. */
-    interface Controls {
+    public interface Controls {
 
         boolean mode(ChargeMode mode);
 
@@ -49,7 +50,7 @@ final class ChargerFace {
      * @param name     of its service: the rest of the bus name behind "esESS_", and its place on MQTT
      * @param position 0 AC output, 1 AC input, as Victron counts chargers
      */
-    record Spec(String name, String product, int instance, int position, String connection) {}
+    public record Spec(String name, String product, int instance, int position, String connection) {}
 
     private static final int LEAST_A = 6;
     /** The largest chargers have 32 A on three phases. */
@@ -90,30 +91,30 @@ final class ChargerFace {
     /** What an owner can set, by the path that shows it. */
     private final Map<String, Control> settable = new HashMap<>();
 
-    ChargerFace(Host host, Spec spec, Controls controls) {
+    public ChargerFace(Host host, Spec spec, Controls controls) {
         this.host = host;
         name = spec.name;
         control(
                 "Mode",
                 "Charging mode",
-                new Control.Domain.Choice(new TreeMap<>(MODES)),
+                new Domain.Choice(new TreeMap<>(MODES)),
                 value -> controls.mode(ChargeMode.values()[(Integer) value]));
         control(
                 "StartStop",
                 "Charging",
-                new Control.Domain.Choice(new TreeMap<>(SWITCH)),
+                new Domain.Choice(new TreeMap<>(SWITCH)),
                 value -> controls.startStop((Integer) value == 1));
         control(
                 "SetCurrent",
                 "Charging current over all phases",
-                new Control.Domain.Range(Unit.AMPERE, LEAST_A, MOST_A, 1),
+                new Domain.Range(Unit.AMPERE, LEAST_A, MOST_A, 1),
                 value -> controls.setCurrent(((Double) value).intValue()));
         device = host.publish(new DeviceSpec(
                 "evcharger", name, spec.instance, spec.product, spec.product, spec.connection, items(spec)));
         away();
     }
 
-    private void control(String id, String label, Control.Domain domain, Predicate<Object> setter) {
+    private void control(String id, String label, Domain domain, Predicate<Object> setter) {
         // None has a lease: what ends a setting for a while is the value before it, never null.
         settable.put(
                 "/" + id,
@@ -162,7 +163,7 @@ final class ChargerFace {
     }
 
     /** What the charger tells, and what is made of it. */
-    void show(ChargerState state, ChargePlan plan, ChargeSession session) {
+    public void show(ChargerState state, ChargePlan plan, ChargeSession session) {
         ChargerView charger = new ChargerView(state);
         showPowers(state, charger);
         put("/Ac/Energy/Forward", state.lifetimeWh() == null ? null : (Double) (state.lifetimeWh() / WH_PER_KWH));
@@ -213,7 +214,7 @@ final class ChargerFace {
     }
 
     /** It cannot be reached: nothing is known of it. */
-    void away() {
+    public void away() {
         for (String path : List.copyOf(shown.keySet())) {
             if (!path.equals(LAST_CHARGE_MODE)) {
                 put(path, null);
@@ -223,7 +224,7 @@ final class ChargerFace {
     }
 
     /** On MQTT, as the original every few seconds; without a car what has changed is enough. */
-    void publish(boolean all) {
+    public void publish(boolean all) {
         shown.forEach((path, each) -> {
             if (all || each.changed) {
                 host.mqtt().publish(each.topic, each.payload, 0, path.equals(LAST_CHARGE_MODE));

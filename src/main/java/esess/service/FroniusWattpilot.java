@@ -175,6 +175,7 @@ public final class FroniusWattpilot implements Service {
     private Wattpilot wattpilot;
     private ChargerFace face;
     private boolean asleep;
+    private boolean resting;
     /** Since when it sleeps; awake: since when it is being woken, null: it is not. */
     private Long sinceTick;
 
@@ -326,9 +327,8 @@ public final class FroniusWattpilot implements Service {
         send(plan.commands());
         session.look(state, host.time().tick());
         face.show(state, plan, session);
-        request(
-                controller.isResting(state, host.time().tick()) ? plan.request().nothing() : plan.request(),
-                state.powerW());
+        request(plan.request(), state.powerW());
+        rest(controller.rests(state, host.time().tick()));
         tell(state, plan);
         if (plan.charging() != null && host.time().tick() - savedTick >= SAVE_PERIOD.toMillis()) {
             save();
@@ -416,6 +416,14 @@ public final class FroniusWattpilot implements Service {
         ask("IsAutomatic", Boolean.toString(request.automatic()));
         ask("CustomName", "Fronius Wattpilot" + (request.phases() == 0 ? "" : " (" + request.phases() + ")"));
         consumption(usedW);
+    }
+
+    /** After a stop: others may have its share, and why it has none is known. */
+    private void rest(Duration left) {
+        if (resting != !left.isZero()) {
+            resting = !left.isZero();
+            claim.say(Name.RESTS_SECONDS, Long.toString(left.plusMillis(999).toSeconds()));
+        }
     }
 
     /** Also when it is the same, as a sign of life. */

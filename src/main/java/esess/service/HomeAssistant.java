@@ -8,6 +8,7 @@ import esess.config.Section;
 import esess.control.discovery.Announcements;
 import esess.control.discovery.DiscoveredDevice;
 import esess.model.BaseTopic;
+import esess.model.ServiceState;
 import esess.port.Mqtt;
 import esess.port.Watch;
 import esess.runtime.Host;
@@ -108,7 +109,7 @@ public final class HomeAssistant implements Service {
         announcements = Announcements.of(host.store().read(DOCUMENT));
         portal = host.watch(SYSTEM, "/Serial", change -> look());
         host.mqtt().subscribe(config.prefix + "/status", 1, this::heard);
-        host.status("Waiting for " + SYSTEM + " /Serial");
+        host.status(ServiceState.waiting(ServiceState.Reason.BUS, SYSTEM + " /Serial"));
         host.time().every(config.period, this::look);
         takeBack();
     }
@@ -159,7 +160,7 @@ public final class HomeAssistant implements Service {
                 return;
             }
             house = new HomeAssistantDevices(host, configuration, serial);
-            host.status("Running");
+            host.status(ServiceState.running());
         }
         List<HomeAssistantDevices.Seen> seen = house.look();
         List<String> topics = new ArrayList<>();

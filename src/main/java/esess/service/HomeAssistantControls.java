@@ -6,7 +6,7 @@ import esess.control.discovery.Platform;
 import esess.control.discovery.Quantity;
 import esess.model.Unit;
 import esess.runtime.Control;
-import esess.runtime.Control.Domain;
+import esess.runtime.Domain;
 import esess.runtime.Host;
 import java.util.List;
 import java.util.Locale;

@@ -11,6 +11,7 @@ import esess.model.ServiceState;
 import esess.runtime.Control;
 import esess.runtime.Host;
 import esess.runtime.Surplus;
+import esess.runtime.Things;
 import esess.runtime.Things.Thing;
 import esess.runtime.Things.Value;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ final class HomeAssistantDevices {
         List<Control> others = new ArrayList<>();
         List<Thing> things = host.things().all();
         for (Control control : host.controls().all()) {
-            Thing thing = thingOf(things, control);
+            Thing thing = Things.about(things, control);
             if (thing == null) {
                 others.add(control);
             } else {
@@ -95,23 +96,6 @@ final class HomeAssistantDevices {
         }
         givEnergy.look(seen);
         return seen;
-    }
-
-    /** The device whose name the id of a control ends with, or the service's only one; else null. */
-    private static Thing thingOf(List<Thing> things, Control control) {
-        List<Thing> own = things.stream()
-                .filter(each -> each.service().equals(control.service()))
-                .toList();
-        for (String part : control.id().split("[:.]")) {
-            String ending = "_" + Configuration.dbusName(part);
-            List<Thing> named = own.stream()
-                    .filter(each -> each.serviceName().endsWith(ending))
-                    .toList();
-            if (named.size() == 1) {
-                return named.get(0);
-            }
-        }
-        return own.size() == 1 ? own.get(0) : null;
     }
 
     // ---- es-ESS itself ----

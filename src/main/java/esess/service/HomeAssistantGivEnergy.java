@@ -25,7 +25,6 @@ final class HomeAssistantGivEnergy {
     private static final Duration PERIOD = Duration.ofSeconds(15);
 
     private final Host host;
-    private final Configuration configuration;
     private final HomeAssistantDevices house;
     private final List<String> prefixes;
     private final Map<String, Shape> shapes = new HashMap<>();
@@ -35,7 +34,6 @@ final class HomeAssistantGivEnergy {
 
     HomeAssistantGivEnergy(Host host, Configuration configuration, HomeAssistantDevices house) {
         this.host = host;
-        this.configuration = configuration;
         this.house = house;
         prefixes = List.of(
                 configuration.get(HomeAssistant.Config.class).givTcpPrefix().split("\\s*,\\s*"));
@@ -117,7 +115,7 @@ final class HomeAssistantGivEnergy {
 
     private DiscoveredDevice device(String id, SteeredInverter inverter, Tree tree, List<String> paths) {
         GivTcpLeaf first = tree.leaf(paths.get(0));
-        String commands = root(inverter) + "/control/" + tree.serial + "/";
+        String commands = inverter.topicRoot() + "/control/" + tree.serial + "/";
         Double mostW = tree.leaves.get(tree.serial + "/Invertor_Max_Bat_Rate") instanceof Number watts
                 ? watts.doubleValue()
                 : null;
@@ -132,12 +130,5 @@ final class HomeAssistantGivEnergy {
         about.put("sn", tree.serial);
         about.put("via_device", house.home());
         return new DiscoveredDevice(id, SERVICE, about, house.availability(id), components);
-    }
-
-    /** What its topics begin with. */
-    private String root(SteeredInverter inverter) {
-        Map<String, GivEnergy.Inverter> sections = configuration.all(GivEnergy.Inverter.class);
-        GivEnergy.Inverter section = sections.get(inverter.key());
-        return section == null ? SERVICE : section.treeRoot();
     }
 }

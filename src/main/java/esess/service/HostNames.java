@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Names of hosts, separated by commas. */
-record HostNames(Set<String> names) {
+public record HostNames(Set<String> names) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
 
-    HostNames {
+    public HostNames {
         names = Set.copyOf(names);
     }
 

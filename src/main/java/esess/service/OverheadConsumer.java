@@ -12,9 +12,9 @@ import esess.control.surplus.SwitchState;
 import esess.control.surplus.SwitchingRules;
 import esess.model.Payload;
 import esess.runtime.Closing;
+import esess.runtime.Control;
 import esess.runtime.Host;
 import esess.runtime.Surplus;
-import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -315,8 +315,7 @@ abstract sealed class OverheadConsumer permits ScriptedConsumer, RelayConsumer {
                         share.allowanceW(),
                         request.number(Name.REQUEST, 0),
                         request.isAutomatic() && !isSilent(),
-                        decision(),
-                        decidedUntil(),
+                        mode(),
                         reason));
         shown();
     }
@@ -324,13 +323,8 @@ abstract sealed class OverheadConsumer permits ScriptedConsumer, RelayConsumer {
     /** What else shows it is told. */
     void shown() {}
 
-    /** What a person has decided, or that he has not; null: es-ESS does not switch it. */
-    Surplus.Decision decision() {
-        return null;
-    }
-
-    /** When that ends; null: when he says so. */
-    Instant decidedUntil() {
+    /** Off, on or automatic, for a person to set; null: es-ESS does not switch it. */
+    Control mode() {
         return null;
     }
 }

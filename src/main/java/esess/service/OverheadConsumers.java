@@ -10,7 +10,6 @@ import esess.runtime.SaidOnce;
 import esess.runtime.Surplus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -162,16 +161,6 @@ final class OverheadConsumers implements Surplus.Distributor {
         if (gone != null) {
             gone.withdraw();
         }
-    }
-
-    @Override
-    public String decide(String key, Surplus.Decision decision, Instant until) {
-        if (!(consumers.get(key) instanceof RelayConsumer relay)) {
-            return "es-ESS does not switch " + key;
-        }
-        String refusal = relay.decide(decision, until);
-        save();
-        return refusal;
     }
 
     private OverheadConsumer scripted(String key) {

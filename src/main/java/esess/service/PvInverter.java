@@ -13,6 +13,7 @@ import esess.model.Unit;
 import esess.port.Item;
 import esess.port.Mqtt;
 import esess.runtime.Control;
+import esess.runtime.Domain;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import java.time.Duration;
@@ -100,7 +101,7 @@ final class PvInverter {
             Control powerLimit = host.control(
                     Control.id("PowerLimit", config.key()),
                     "Power limit of " + config.customName(),
-                    new Control.Domain.Range(Unit.WATT, 0, MOST_W),
+                    new Domain.Range(Unit.WATT, 0, MOST_W),
                     LIMIT_LEASE,
                     this::limitTo);
             extra.add(powerLimit.offeredBy(Item.number("/Ac/PowerLimit", Unit.WATT)

@@ -9,10 +9,10 @@ import esess.control.surplus.SwitchingRules;
 import esess.device.SwitchedLoad;
 import esess.model.Payload;
 import esess.runtime.Control;
+import esess.runtime.Domain;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
 import esess.runtime.Surplus;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,6 @@ final class RelayConsumer extends OverheadConsumer {
     private static final long LATE_OFF_MILLIS = 60_000;
     private static final String AUTOMATIC = "isAutomatic";
     private static final String DECIDED = "decided";
-    private static final String DECIDED_UNTIL = "decidedUntil";
     private static final Map<Integer, String> MODES = new TreeMap<>(Map.of(0, "Off", 1, "On", 2, "Auto"));
 
     private final SwitchedConsumer settings;
@@ -55,10 +54,8 @@ final class RelayConsumer extends OverheadConsumer {
     private long lateOffUntil = Long.MIN_VALUE;
 
     private final Control mode;
-    /** What a person wants, and until when; nothing: no person has said so here. */
+    /** What a person wants; nothing: no person has said so here. Until when, knows the control. */
     private Surplus.Decision decided;
-
-    private Instant decidedUntil;
 
     /**
      * @param document what {@link #document()} gave before, or empty
@@ -87,14 +84,9 @@ final class RelayConsumer extends OverheadConsumer {
         wasOnTick = tick() - METER_LAG_MILLIS;
         load = settings.load(host, new LoadListener());
         mode = host.control(
-                Control.idOr("consumer", key),
-                request.customName(key),
-                new Control.Domain.Choice(MODES),
-                null,
-                value -> {
+                Control.idOr("consumer", key), request.customName(key), new Domain.Choice(MODES), null, value -> {
                     String refusal = decide(
-                            value instanceof Integer code ? Surplus.Decision.values()[code] : Surplus.Decision.AUTO,
-                            null);
+                            value instanceof Integer code ? Surplus.Decision.values()[code] : Surplus.Decision.AUTO);
                     save.run();
                     return refusal;
                 });
@@ -110,18 +102,17 @@ final class RelayConsumer extends OverheadConsumer {
                     load.want(each == Surplus.Decision.ON);
                 }
             }
-            decidedUntil = decided != null && document.get(DECIDED_UNTIL) instanceof Number second
-                    ? Instant.ofEpochSecond(second.longValue())
-                    : null;
         }
     }
 
-    /** A person decides, for a while or until he says otherwise; null: it is done. */
-    String decide(Surplus.Decision decision, Instant until) {
+    /** A person decides, or the time of what he has decided is over; null: it is done. */
+    private String decide(Surplus.Decision decision) {
         boolean automatic = decision == Surplus.Decision.AUTO;
+        if (automatic && decided != null) {
+            host.say(key, MessageType.OPERATIONAL, request.customName(key) + ": the sun decides again.");
+        }
         heard(Name.IS_AUTOMATIC, String.valueOf(automatic), true);
         decided = automatic ? null : decision;
-        decidedUntil = automatic ? null : until;
         if (!automatic) {
             powered = false;
             load.want(decision == Surplus.Decision.ON);
@@ -132,16 +123,12 @@ final class RelayConsumer extends OverheadConsumer {
 
     /** Once it is as the person wants it, it is his: whoever switches it elsewhere is not overruled. */
     private void lookAtDecision() {
-        if (decidedUntil != null && !host.time().now().isBefore(decidedUntil)) {
-            host.say(key, MessageType.OPERATIONAL, request.customName(key) + ": the sun decides again.");
-            decide(Surplus.Decision.AUTO, null);
-        } else if (decided != null && load.isOn() != null && load.isOn() == (decided == Surplus.Decision.ON)) {
+        if (decided != null && load.isOn() != null && load.isOn() == (decided == Surplus.Decision.ON)) {
             load.leave();
         }
     }
 
-    @Override
-    Surplus.Decision decision() {
+    private Surplus.Decision decision() {
         if (request.isAutomatic()) {
             return Surplus.Decision.AUTO;
         }
@@ -149,8 +136,8 @@ final class RelayConsumer extends OverheadConsumer {
     }
 
     @Override
-    Instant decidedUntil() {
-        return decidedUntil;
+    Control mode() {
+        return mode;
     }
 
     @Override
@@ -174,7 +161,7 @@ final class RelayConsumer extends OverheadConsumer {
         accept(name, payload.isBlank() && configured.containsKey(name) ? configured.get(name) : payload);
         if (name == Name.IS_AUTOMATIC) {
             decided = null;
-            decidedUntil = null;
+            mode.overruled();
             if (!request.isAutomatic()) {
                 load.leave();
                 byHand.ifPresent(plug -> actsOn(plug.phase(), plug.leave(tick())));
@@ -333,9 +320,6 @@ final class RelayConsumer extends OverheadConsumer {
         document.put(MEASURES, measures);
         if (decided != null) {
             document.put(DECIDED, decided.name());
-        }
-        if (decidedUntil != null) {
-            document.put(DECIDED_UNTIL, (double) decidedUntil.getEpochSecond());
         }
         byHand.ifPresent(plug -> document.putAll(plug.document()));
         return document;

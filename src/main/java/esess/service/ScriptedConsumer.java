@@ -1,6 +1,7 @@
 package esess.service;
 
 import esess.control.surplus.ConsumerRequest.Name;
+import esess.control.surplus.Standing;
 import esess.control.surplus.SwitchingRules;
 import esess.runtime.Host;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class ScriptedConsumer extends OverheadConsumer {
     /** When it told its consumption last; null: it has not yet. */
     private Long consumptionTick;
 
+    private long restTick;
     private boolean everLive;
     private boolean silent;
 
@@ -56,6 +58,7 @@ final class ScriptedConsumer extends OverheadConsumer {
         }
         accept(name, payload);
         silent = false;
+        restTick = name == Name.RESTS_SECONDS ? tick() : restTick;
         if (name == Name.CONSUMPTION) {
             consumptionTick = live ? (Long) tick() : consumptionTick;
             count(host.local());
@@ -99,6 +102,12 @@ final class ScriptedConsumer extends OverheadConsumer {
                 request.number(Name.OFF_HYSTERESIS, 0),
                 request.number(Name.MIN_RUNTIME_PER_DAY, 0) * 60,
                 request.readyBy(SwitchingRules.NONE.readyBy()));
+    }
+
+    @Override
+    Standing standing(Standing byRules) {
+        double leftSeconds = request.number(Name.RESTS_SECONDS, 0) - (tick() - restTick) / 1000.0;
+        return leftSeconds > 0 && !byRules.isHeldOn() ? Standing.resting(leftSeconds) : byRules;
     }
 
     @Override

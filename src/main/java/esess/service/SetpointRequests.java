@@ -6,7 +6,7 @@ import esess.device.NumberPayload;
 import esess.model.PlainText;
 import esess.model.Unit;
 import esess.port.Mqtt;
-import esess.runtime.Control;
+import esess.runtime.Domain;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
@@ -51,7 +51,7 @@ public final class SetpointRequests implements Service {
         host.control(
                 "Offset",
                 "Watts on top of the owner's own set point",
-                new Control.Domain.Range(Unit.WATT, -MOST_W, MOST_W),
+                new Domain.Range(Unit.WATT, -MOST_W, MOST_W),
                 section.requestExpiry(),
                 this::set);
     }

@@ -5,6 +5,7 @@ import esess.config.Complaints;
 import esess.config.Configuration;
 import esess.config.Key;
 import esess.config.Section;
+import esess.model.ServiceState;
 import esess.port.Listen;
 import esess.port.Upkeep;
 import esess.runtime.Host;
@@ -12,11 +13,13 @@ import esess.runtime.MessageType;
 import esess.runtime.Service;
 import esess.web.Accounts;
 import esess.web.BackupPart;
+import esess.web.ControlsPart;
 import esess.web.LogPart;
 import esess.web.Part;
 import esess.web.PasswordHash;
 import esess.web.ReportPart;
 import esess.web.Site;
+import esess.web.TokenIdentity;
 import esess.web.WebServer;
 import esess.web.page.HousePart;
 import esess.web.page.Prices;
@@ -104,8 +107,8 @@ public final class Web implements Service {
             if (readPasswordHash.isPresent() && passwordHash.isEmpty()) {
                 complaints.error("ReadPasswordHash", "without PasswordHash everybody may change everything anyway");
             }
-            if (readToken.isPresent() && readToken.get().length() < Rest.SHORTEST_TOKEN) {
-                complaints.error("ReadToken", "at least " + Rest.SHORTEST_TOKEN + " characters are expected");
+            if (readToken.isPresent() && readToken.get().length() < TokenIdentity.SHORTEST) {
+                complaints.error("ReadToken", "at least " + TokenIdentity.SHORTEST + " characters are expected");
             }
             if (onGxLogin && !bind.isReachableOnLoopback()) {
                 complaints.error("OnGxLogin", "the GX's web server needs Bind=127.0.0.1 or 0.0.0.0");
@@ -113,15 +116,12 @@ public final class Web implements Service {
             if (onGxLogin && onGxLoginPort == port) {
                 complaints.error("OnGxLoginPort", "this is the Port of the page itself");
             }
-            Rest.Config rest = complaints.other(Rest.Config.class);
-            if (rest.enabled() && rest.port() == port) {
-                complaints.error("Port", "[Rest] has the same port");
-            }
         }
     }
 
     /** What the page consists of, besides login, health and documents for machines. */
-    static final List<Supplier<Part>> PARTS = List.of(LogPart::new, ReportPart::new, BackupPart::new);
+    static final List<Supplier<Part>> PARTS =
+            List.of(LogPart::new, ControlsPart::new, ReportPart::new, BackupPart::new);
 
     private static final int MOST_VIEWERS = 8;
 
@@ -161,13 +161,13 @@ public final class Web implements Service {
 
     private void opened(boolean open, String why) {
         if (open) {
-            host.status("Running");
+            host.status(ServiceState.running());
             host.say(
                     "door",
                     MessageType.OPERATIONAL,
                     "The page is on http://" + config.bind.shown() + ":" + config.port + "/");
         } else {
-            host.status("Waiting for TCP port " + config.port);
+            host.status(ServiceState.waiting(ServiceState.Reason.PORT, "TCP port " + config.port));
             host.say("door", MessageType.ERROR, why + ". It is tried again.");
         }
     }

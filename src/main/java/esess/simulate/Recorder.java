@@ -74,7 +74,7 @@ public final class Recorder {
         }
 
         /** What the names of its columns begin with: its name, where no other column has that. */
-        String column() {
+        public String column() {
             return column;
         }
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param phases  1 or 3
  * @param seed    of family, clouds and car
  */
-record Scenario(
+public record Scenario(
         String name,
         Optional<String> source,
         Weather weather,
@@ -38,7 +38,7 @@ record Scenario(
     /** The sun's peak where nobody tells it. */
     static final double PV_PEAK_W = 9000;
 
-    Scenario {
+    public Scenario {
         outages = List.copyOf(outages);
     }
 
@@ -57,7 +57,7 @@ record Scenario(
     }
 
     /** The grid is away every day from one second to the other; over midnight too. */
-    record Outage(int from, int to) {
+    public record Outage(int from, int to) {
 
         /** @throws IllegalArgumentException for anything but 12:00-13:00 */
         static Outage parse(String text) {

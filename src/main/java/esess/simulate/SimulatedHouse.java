@@ -13,6 +13,7 @@ import esess.runtime.GridSetpoint;
 import esess.runtime.Guard;
 import esess.runtime.House;
 import esess.runtime.Loop;
+import esess.runtime.Surplus;
 import esess.sim.door.SimBus;
 import esess.sim.door.SimDatagrams;
 import esess.sim.door.SimHashing;
@@ -72,6 +73,8 @@ final class SimulatedHouse {
     private final List<Runnable> onlookers = new ArrayList<>();
     private final Optional<Bill> bill;
     private final long endTick;
+    private final House house;
+    private boolean cancelled;
 
     SimulatedHouse(Configuration configuration, Scenario scenario) {
         this(configuration, scenario, true);
@@ -129,7 +132,7 @@ final class SimulatedHouse {
                 documents,
                 json,
                 log);
-        House house = new House(doors, House.Settings.of(configuration, Version.NAME + " " + Version.NUMBER));
+        house = new House(doors, House.Settings.of(configuration, Version.NAME + " " + Version.NUMBER));
         String root = house.root();
         gridSetpoint = house.gridSetpoint();
         traces = new Traces(bus);
@@ -174,7 +177,7 @@ final class SimulatedHouse {
     }
 
     private void runTo(long tick) {
-        while (clock.tick() < tick) {
+        while (clock.tick() < tick && !cancelled) {
             long wait = loop.turn();
             clock.advance(Math.min(wait, tick - clock.tick()));
         }
@@ -184,6 +187,16 @@ final class SimulatedHouse {
         if (!uncaught.isEmpty()) {
             throw new IllegalStateException("Something inside es-ESS went wrong", uncaught.get(0));
         }
+    }
+
+    /** Lets {@link #run} end where it is. */
+    void cancel() {
+        cancelled = true;
+    }
+
+    /** How each consumer is doing, by its key. */
+    Map<String, Surplus.Shown> consumers() {
+        return house.surplus().shown();
     }
 
     /** Ends es-ESS as a signal would; the house goes on. */

@@ -9,10 +9,27 @@ import java.util.Locale;
  * @param price  of a kWh from the grid
  * @param feedIn for a kWh that is fed in
  */
-record Tariff(double price, double feedIn) {
+public record Tariff(double price, double feedIn) {
+
+    private static final int MOST_PRICE = 1000;
+
+    /**
+     * With a point or, as many owners write it, a comma.
+     *
+     * @param name for the owner
+     * @throws IllegalArgumentException with what is expected
+     */
+    public static double price(String name, String value) {
+        String text = value.replace(',', '.');
+        if (!text.matches("\\d{1,4}(\\.\\d{1,6})?") || Double.parseDouble(text) > MOST_PRICE) {
+            throw new IllegalArgumentException(
+                    name + " needs a price of a kWh like 0.30, from 0 to 1000, not '" + value + "'");
+        }
+        return Double.parseDouble(text);
+    }
 
     /** Below 0: more was earned than paid. */
-    double cost(Plant.Energies energies) {
+    public double cost(Plant.Energies energies) {
         return energies.importWh() / 1000 * price - energies.exportWh() / 1000 * feedIn;
     }
 

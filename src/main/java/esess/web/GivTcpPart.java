@@ -2,6 +2,7 @@ package esess.web;
 
 import esess.port.Registration;
 import esess.port.Time;
+import esess.runtime.CommandedDevice;
 import esess.runtime.SteeredInverter;
 import esess.runtime.SteeredInverters;
 import java.time.Duration;
@@ -54,14 +55,29 @@ public final class GivTcpPart {
 
     private void below(Routes routes, String prefix, Function<Question, Optional<SteeredInverter>> which) {
         for (String each : READING) {
-            routes.get(
-                    prefix + "/" + each,
-                    Access.READ,
-                    "What the inverter shows.",
-                    DOCUMENT,
-                    (question, reply) -> which.apply(question)
-                            .ifPresentOrElse(inverter -> read(inverter, reply), () -> nobody(reply)));
+            reading(routes, prefix + "/" + each, which, SteeredInverter::document);
         }
+        routes.get(
+                prefix + "/fullCache",
+                Access.READ,
+                "What the inverter shows, as a list of one: es-ESS keeps no history here.",
+                Schema.list(DOCUMENT),
+                (question, reply) -> which.apply(question)
+                        .ifPresentOrElse(
+                                inverter -> reply.json(
+                                        inverter.document().isEmpty() ? List.of() : List.of(inverter.document())),
+                                () -> nobody(reply)));
+        reading(routes, prefix + "/settings", which, SteeredInverter::settings);
+        routes.get(
+                prefix + "/getEVCCache",
+                Access.READ,
+                "What the charger shows.",
+                DOCUMENT,
+                (question, reply) -> inverters
+                        .charger()
+                        .ifPresentOrElse(
+                                charger -> read(charger.document(), reply),
+                                () -> reply.json(404, Map.of("result", "There is no charger"))));
         routes.add(new Route(
                 "POST",
                 prefix + "/{command}",
@@ -70,8 +86,21 @@ public final class GivTcpPart {
                 null,
                 Schema.object(Map.of("result", Schema.TEXT)),
                 "",
+                (question, reply) -> command(which.apply(question), question, reply)));
+    }
+
+    private static void reading(
+            Routes routes,
+            String path,
+            Function<Question, Optional<SteeredInverter>> which,
+            Function<SteeredInverter, Map<String, Object>> document) {
+        routes.get(
+                path,
+                Access.READ,
+                "What the inverter shows, or how it is configured.",
+                DOCUMENT,
                 (question, reply) -> which.apply(question)
-                        .ifPresentOrElse(inverter -> command(inverter, question, reply), () -> nobody(reply))));
+                        .ifPresentOrElse(inverter -> read(document.apply(inverter), reply), () -> nobody(reply)));
     }
 
     /** REST1, as GivTCP's own web server has it. */
@@ -88,17 +117,28 @@ public final class GivTcpPart {
         reply.json(404, Map.of("result", "There is no such inverter"));
     }
 
-    private static void read(SteeredInverter inverter, Reply reply) {
-        Map<String, Object> document = inverter.document();
+    private static void read(Map<String, Object> document, Reply reply) {
         reply.json(document.isEmpty() ? Map.of("result", "No register data cache exists, try again later") : document);
     }
 
-    private void command(SteeredInverter inverter, Question question, Reply reply) {
-        String command = question.part("command");
-        if (!inverter.knows(command)) {
-            reply.json(404, Map.of("result", "There is no command " + command));
-            return;
+    /** Who knows the command: the inverter, else the charger, which GivTCP has at the ports of its inverters too. */
+    private void command(Optional<SteeredInverter> inverter, Question question, Reply reply) {
+        String asked = question.part("command");
+        String command = asked.equals("reboot") ? "rebootInverter" : asked;
+        Optional<CommandedDevice> charger = inverters.charger().filter(each -> each.knows(command));
+        Optional<CommandedDevice> knowing = inverter.<CommandedDevice>map(each -> each)
+                .filter(each -> each.knows(command))
+                .or(() -> charger);
+        if (knowing.isPresent()) {
+            command(knowing.get(), command, question.request().text(), reply);
+        } else if (inverter.isEmpty()) {
+            nobody(reply);
+        } else {
+            reply.json(404, Map.of("result", "There is no command " + asked));
         }
+    }
+
+    private void command(CommandedDevice device, String command, String body, Reply reply) {
         boolean[] answered = new boolean[1];
         Registration end = time.after(LONGEST, () -> {
             if (!answered[0]) {
@@ -106,7 +146,7 @@ public final class GivTcpPart {
                 reply.json(504, Map.of("result", "Error: REST response timeout. Unknown success"));
             }
         });
-        inverter.command(command, question.request().text(), answer -> {
+        device.command(command, body, answer -> {
             end.close();
             if (!answered[0]) {
                 answered[0] = true;

@@ -4,11 +4,14 @@ import esess.port.Listen;
 import esess.port.Log;
 import esess.port.LogTail;
 import esess.port.Registration;
+import esess.runtime.Control;
+import esess.runtime.Domain;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The newest lines of the log, and new ones as they come, by service and level. */
@@ -22,8 +25,14 @@ public final class LogPart implements Part {
             "text", Schema.TEXT));
 
     @Override
+    public List<String> views() {
+        return List.of("help");
+    }
+
+    @Override
     public void mount(Routes routes, Site site) {
         LogTail tail = site.upkeep().log();
+        offerLevel(site);
         routes.get(
                 "/api/v1/log",
                 Access.READ,
@@ -59,6 +68,21 @@ public final class LogPart implements Part {
                         }));
                     }
                 });
+    }
+
+    /** For a while, as a rule: a log of everything fills the flash. */
+    private static void offerLevel(Site site) {
+        Map<Integer, String> levels = new TreeMap<>();
+        for (Log.Level each : Log.Level.values()) {
+            levels.put(each.ordinal(), each.name());
+        }
+        Control control = site.host().control("LogLevel", "Log level", new Domain.Choice(levels), null, value -> {
+            site.upkeep().logLevel(Log.Level.values()[(Integer) value]);
+            return null;
+        });
+        // What was set before a restart was over with it.
+        control.overruled();
+        control.show(site.upkeep().logLevel().ordinal());
     }
 
     private static Predicate<LogTail.Line> filter(Question question) {

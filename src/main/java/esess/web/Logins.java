@@ -1,10 +1,12 @@
 package esess.web;
 
 import esess.port.Hashing;
+import esess.port.Listen;
 import esess.port.Listen.Answer;
 import esess.port.Listen.Request;
 import esess.port.Time;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.function.Consumer;
 final class Logins implements Identity {
 
     private static final String COOKIE = "es-ess";
+    private static final Duration SWEEP = Duration.ofMinutes(1);
 
     private final Accounts accounts;
     private final Hashing hashing;
@@ -26,6 +29,7 @@ final class Logins implements Identity {
     private final Sessions sessions = new Sessions(new SecureRandom());
     private final Attempts attempts = new Attempts();
     private boolean busy;
+    private boolean sweeping;
 
     /** @param onWrong hears of an address that has tried a wrong password */
     Logins(Accounts accounts, Hashing hashing, Time time, Consumer<String> onWrong) {
@@ -49,13 +53,29 @@ final class Logins implements Identity {
     }
 
     @Override
+    public void follows(Request request, Listen.Stream stream) {
+        if (sessions.follows(wordOf(request), stream) && !sweeping) {
+            sweeping = true;
+            time.after(SWEEP, this::sweep);
+        }
+    }
+
+    /** Who only follows a stream asks nothing by which it would be noticed that his session is over. */
+    private void sweep() {
+        sweeping = sessions.sweep(time.tick());
+        if (sweeping) {
+            time.after(SWEEP, this::sweep);
+        }
+    }
+
+    @Override
     public String challenge() {
         return "";
     }
 
     /** Somebody wants to log in. */
     void login(Question question, Reply reply) {
-        String peer = question.request().peer();
+        String peer = Peer.of(question.request());
         long wait = busy ? 1000 : attempts.waitMillis(peer, time.tick());
         if (wait > 0) {
             later(reply, wait);

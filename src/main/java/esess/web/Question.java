@@ -33,7 +33,8 @@ public record Question(
         return object(json);
     }
 
-    static Map<?, ?> object(@Nullable Object value) {
+    /** The value itself where it is an object; else empty. */
+    public static Map<?, ?> object(@Nullable Object value) {
         return value instanceof Map<?, ?> map ? map : Map.of();
     }
 

@@ -5,6 +5,7 @@ import esess.port.Listen;
 import esess.port.Listen.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** How a route answers: exactly one of these is called, once. Loop thread. */
@@ -13,9 +14,17 @@ public final class Reply {
     private final Listen.Exchange exchange;
     private final Json json;
 
+    private Consumer<Listen.Stream> onStream = stream -> {};
+
     Reply(Listen.Exchange exchange, Json json) {
         this.exchange = exchange;
         this.json = json;
+    }
+
+    /** Hears of a stream that is opened. */
+    Reply watched(Consumer<Listen.Stream> listener) {
+        onStream = listener;
+        return this;
     }
 
     public void json(@Nullable Object value) {
@@ -54,7 +63,11 @@ public final class Reply {
 
     /** Answers with events that go on until one side closes, see {@link Listen.Exchange#stream}. */
     public Listen.Stream stream(Runnable onClosed) {
-        return exchange.stream(
+        Listen.Stream stream = exchange.stream(
                 Headers.secured(new Answer(200, Map.of(), new byte[0])).headers(), onClosed);
+        if (stream.isOpen()) {
+            onStream.accept(stream);
+        }
+        return stream;
     }
 }

@@ -1,13 +1,17 @@
 package esess.web;
 
+import esess.port.Listen;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is logged in, by a word that only the browser knows. Of the words only hashes are kept, and in memory only: a
@@ -25,6 +29,7 @@ final class Sessions {
         private final Access access;
         private final long since;
         private long seen;
+        private final List<Listen.Stream> streams = new ArrayList<>();
 
         Session(Access access, long since) {
             this.access = access;
@@ -42,9 +47,9 @@ final class Sessions {
 
     /** @return the word; beyond the most, who was here first is logged out */
     String begin(Access access, long tick) {
-        open.values().removeIf(each -> isOver(each, tick));
+        sweep(tick);
         if (open.size() >= MOST) {
-            open.remove(open.keySet().iterator().next());
+            close(open.remove(open.keySet().iterator().next()));
         }
         byte[] word = new byte[WORD_BYTES];
         random.nextBytes(word);
@@ -63,7 +68,33 @@ final class Sessions {
     }
 
     void end(String word) {
-        open.remove(hash(word));
+        close(open.remove(hash(word)));
+    }
+
+    /** A stream that ends with the session. @return false: there is none */
+    boolean follows(String word, Listen.Stream stream) {
+        Session session = open.get(hash(word));
+        if (session != null) {
+            session.streams.removeIf(each -> !each.isOpen());
+            session.streams.add(stream);
+        }
+        return session != null;
+    }
+
+    /** Ends those that are over. @return whether somebody still follows a stream */
+    boolean sweep(long tick) {
+        List<Session> over =
+                open.values().stream().filter(each -> isOver(each, tick)).toList();
+        open.values().removeAll(over);
+        over.forEach(Sessions::close);
+        return open.values().stream().anyMatch(each -> each.streams.stream().anyMatch(Listen.Stream::isOpen));
+    }
+
+    private static void close(@Nullable Session session) {
+        if (session != null) {
+            List.copyOf(session.streams).forEach(Listen.Stream::close);
+            session.streams.clear();
+        }
     }
 
     int count() {

@@ -1,6 +1,8 @@
 package esess.web;
 
+import esess.config.Configuration;
 import esess.model.ServiceState;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +16,12 @@ final class SystemPart implements Part {
     private static final Schema EMPTY = Schema.object(Map.of());
 
     private final Logins logins;
+    private final List<String> views;
 
-    SystemPart(Logins logins) {
+    /** @param views what of the page there is */
+    SystemPart(Logins logins, List<String> views) {
         this.logins = logins;
+        this.views = List.copyOf(views);
     }
 
     @Override
@@ -29,10 +34,12 @@ final class SystemPart implements Part {
                 Schema.object(Map.of(
                         "access", Schema.TEXT.said("none, read or full"),
                         "password", Schema.FLAG.said("whether there is one to log in with"),
+                        "views", Schema.list(Schema.TEXT).said("what of the page there is"),
                         "version", Schema.TEXT)),
                 (question, reply) -> reply.json(Map.of(
                         "access", question.access().toString(),
                         "password", logins.needsPassword(),
+                        "views", views,
                         "version", site.house().version())));
         routes.post(
                 "/api/v1/login",
@@ -70,7 +77,7 @@ final class SystemPart implements Part {
         routes.get(
                 "/api/v1/problems",
                 Access.READ,
-                "What is wrong in the configuration.",
+                "What is wrong in the configuration that is in force.",
                 Schema.object(Map.of(
                         "problems",
                         Schema.list(Schema.object(Map.of(
@@ -95,9 +102,17 @@ final class SystemPart implements Part {
         return all;
     }
 
+    /** What was read at the start, or used since. */
+    private static Configuration inForce(Site site) {
+        String reloaded = site.upkeep().reloaded();
+        return reloaded == null
+                ? site.configuration()
+                : site.configuration().settings().read(Path.of("config.ini"), reloaded);
+    }
+
     private static List<Map<String, Object>> problems(Site site) {
         List<Map<String, Object>> all = new ArrayList<>();
-        site.configuration().problems().forEach(each -> {
+        inForce(site).problems().forEach(each -> {
             Map<String, Object> problem = new LinkedHashMap<>();
             problem.put("severity", each.severity().toString());
             problem.put("line", each.line());

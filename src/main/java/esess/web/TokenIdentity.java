@@ -6,6 +6,9 @@ import java.util.Optional;
 /** Full access for who brings the token; for everybody where there is none. */
 public record TokenIdentity(Optional<String> token) implements Identity {
 
+    /** A token with fewer characters can be guessed. */
+    public static final int SHORTEST = 16;
+
     @Override
     public Access of(Request request) {
         return token.isEmpty() || BearerToken.isIn(request, token) ? Access.FULL : Access.NONE;

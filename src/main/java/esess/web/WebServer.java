@@ -39,7 +39,9 @@ public final class WebServer implements Listen.Handler {
             Site site, Accounts accounts, Set<String> names, List<Part> parts, Consumer<String> onWrong) {
         Logins logins = new Logins(accounts, site.host().hashing(), site.host().time(), onWrong);
         Routes routes = new Routes();
-        new SystemPart(logins).mount(routes, site);
+        List<String> views =
+                parts.stream().flatMap(each -> each.views().stream()).toList();
+        new SystemPart(logins, views).mount(routes, site);
         parts.forEach(each -> each.mount(routes, site));
         return new WebServer(
                 routes, names, logins, site.house().json(), site.host().log());
@@ -110,6 +112,7 @@ public final class WebServer implements Listen.Handler {
                 return;
             }
         }
+        reply.watched(stream -> identity.follows(request, stream));
         act(route, new Question(request, access, parts, query, body), reply);
     }
 

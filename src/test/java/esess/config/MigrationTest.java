@@ -113,6 +113,39 @@ class MigrationTest {
         return Configuration.parse(House.FILE, text, House.SERVICES, House.ALWAYS);
     }
 
+    @Test
+    void problemsNameTheLinesOfTheFileThatTheOwnerHas() {
+        String old = """
+                [Common]
+                ConfigVersion=8
+                [Services]
+                MqttTemperature=true
+                MqttExporter=true
+                [Mqtt]
+                Host=broker
+                SslEnabled=true
+                [MqttExporter]
+                Export_a=com.victronenergy.system, /Dc/Battery/Soc, a
+                Export_b=com.victronenergy.system, , b
+                # mine
+                [MqttTemperature:garden]
+                VRMInstanceID=many
+                Topic=a
+                """;
+        Migration.Result result = Migration.migrate(old);
+        Configuration migrated = Configuration.parse(House.FILE, result, House.SERVICES, House.ALWAYS);
+        List<String> problems = House.problems(migrated);
+        assertTrue(
+                problems.stream().anyMatch(each -> each.contains(":14 [MqttTemperature:garden] VRMInstanceID")),
+                problems.toString());
+        assertTrue(
+                problems.stream().anyMatch(each -> each.contains(":11 [MqttExporter:b] DbusKey")),
+                "what became a section names the line it was: " + problems);
+        assertTrue(
+                result.notes().contains("[MqttExporter] Export_b (line 11) is the section [MqttExporter:b] now."),
+                result.notes().toString());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void filesOfAllVersionsOfTheOriginalAreGoodAfterwards(int version) {
@@ -132,7 +165,8 @@ class MigrationTest {
                 "100% Garten",
                 parsed(result.text()).all(House.Sensor.class).get("XYZ").customName());
         assertEquals(
-                new Migration.Result(result.text(), List.of(), 100, false, false), Migration.migrate(result.text()));
+                new Migration.Result(result.text(), List.of(), 100, false, false, List.of()),
+                Migration.migrate(result.text()));
     }
 
     @Test
@@ -161,7 +195,7 @@ class MigrationTest {
                 "[Common]\nConfigVersion=\n"
             })
     void withoutAVersionNothingHappens(String text) {
-        assertEquals(new Migration.Result(text, List.of(), 0, false, false), Migration.migrate(text));
+        assertEquals(new Migration.Result(text, List.of(), 0, false, false, List.of()), Migration.migrate(text));
     }
 
     @Test
@@ -250,7 +284,7 @@ class MigrationTest {
                 "[Common]\nConfigVersion=100\n[Mqtt]\nSslEnabled=true\nSslVerify=false\nSslVerification=Required\n";
         Migration.Result result = Migration.migrate(weakened);
         assertEquals(weakened.replace("=false", "=true").replace("SslVerification", "#SslVerification"), result.text());
-        assertEquals(List.of("[Mqtt] SslVerification=Required is SslVerify=true now."), result.notes());
+        assertEquals(List.of("[Mqtt] SslVerification=Required (line 6) is SslVerify=true now."), result.notes());
         assertEquals(result.text(), Migration.migrate(result.text()).text());
     }
 
@@ -398,7 +432,7 @@ class MigrationTest {
                 "[Common]\nConfigVersion=100\n# 5%% stay\n[Mqtt]\nPassword=a%b%%c%\nUser=%(Host)s%(x)s\n",
                 result.text());
         assertEquals(
-                "[Mqtt] User refers to %(Host)s, which is not replaced any more: write out what is meant.",
+                "[Mqtt] User (line 6) refers to %(Host)s, which is not replaced any more: write out what is meant.",
                 result.notes().get(1));
         assertEquals(2, result.notes().size());
     }

@@ -281,4 +281,27 @@ class SettingsTest {
             default -> new Change.RemoveSection(sensor);
         };
     }
+
+    @Test
+    @DisplayName("a file that went away without its secrets comes back with them, whatever else was changed there")
+    void secretsComeBack() {
+        String file = FILE.replace("garden/t", "http://me:geh3im@shed/t").replace("\n", "\r\n");
+        String away = SETTINGS.withoutSecrets(file);
+        assertFalse(away.contains("s3cret-word") || away.contains("older") || away.contains("geh3im"), away);
+        assertEquals(file, SETTINGS.withSecretsOf(file, away));
+        String changed = away.replace("Host = broker", "Host = other")
+                .replace("Password = ", "Password=")
+                .replace("CustomName = Garden\r\n", "");
+        assertEquals(
+                file.replace("Host = broker", "Host = other")
+                        .replace("Password = s3", "Password=s3")
+                        .replace("CustomName = Garden\r\n", ""),
+                SETTINGS.withSecretsOf(file, changed.replace("was Password=", "was Password = ")));
+        assertEquals(file, SETTINGS.withSecretsOf(file, away.replace("\r\n", "\n")), "an editor on Linux");
+        IllegalArgumentException missing = assertThrows(
+                IllegalArgumentException.class,
+                () -> SETTINGS.withSecretsOf(file, away.replace("[Mqtt]", "[Shelly:new]")));
+        assertTrue(missing.getMessage().contains("line 8 of [Shelly:new]"), missing.getMessage());
+        assertFalse(missing.getMessage().contains("s3cret"), missing.getMessage());
+    }
 }

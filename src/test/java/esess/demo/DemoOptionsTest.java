@@ -21,9 +21,10 @@ class DemoOptionsTest {
 
     @Test
     void options() {
-        assertEquals(new DemoOptions(1, LocalTime.of(9, 1)), DemoOptions.of(List.of()));
+        assertEquals(new DemoOptions(1, LocalTime.of(9, 1), true), DemoOptions.of(List.of()));
         assertEquals(
-                new DemoOptions(60, LocalTime.of(17, 30)), DemoOptions.of(List.of("--from", "17:30", "--speed", "60")));
+                new DemoOptions(60, LocalTime.of(17, 30), false),
+                DemoOptions.of(List.of("--from", "17:30", "--no-browser", "--speed", "60")));
     }
 
     @ParameterizedTest
@@ -50,8 +51,8 @@ class DemoOptionsTest {
     @DisplayName("the demo's configuration is good at every speed, and every service is on")
     void configuration(int speed) throws Exception {
         try (InputStream in = Demo.class.getResourceAsStream("demo.ini")) {
-            String text =
-                    new DemoOptions(speed, LocalTime.NOON).paced(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            String text = new DemoOptions(speed, LocalTime.NOON, true)
+                    .paced(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             Configuration configuration =
                     Configuration.parse(Path.of("demo.ini"), text, Catalog.declarations(), Catalog.ALWAYS);
             // In a house that is so fast a lost answer takes long in its time: the owner is told of it, as in any

@@ -26,6 +26,9 @@ class DemoViewTest {
                         virtual.house,
                         virtual.clock,
                         1,
+                        Duration.ofSeconds(15),
+                        () -> new Balance(5, 0.5, 1, 3, 60),
+                        () -> new Balance(6, 2.5, 3, 8, 20),
                         terminal,
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         StandardCharsets.UTF_8)
@@ -53,12 +56,17 @@ class DemoViewTest {
                         virtual.house,
                         virtual.clock,
                         1,
+                        Duration.ofSeconds(15),
+                        () -> new Balance(5, 0.5, 1, 3, 60),
+                        () -> new Balance(6, 2.5, 3, 8, 20),
                         true,
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         StandardCharsets.US_ASCII)
                 .start();
         String requests = virtual.house.root() + "/SolarOverheadDistributor/Requests/";
         virtual.mqtt.publish(requests + "boiler/CustomName", "Boiler", 1, false);
+        String calculations = virtual.house.root() + "/SolarOverheadDistributor/Calculations/";
+        virtual.mqtt.publish(calculations + "OverheadAvailable", "1400.0", 0, false);
         virtual.mqtt.publish(requests + "boiler/Priority", "60.0", 1, false);
         virtual.mqtt.publish(requests + "pump/CustomName", "Pool pump", 1, false);
         virtual.mqtt.publish(requests + "pump/Priority", "10.0", 1, false);
@@ -71,6 +79,9 @@ class DemoViewTest {
         virtual.pass(Duration.ofSeconds(5));
         String shown = out.toString(StandardCharsets.UTF_8);
         String last = shown.substring(shown.lastIndexOf("Sun "));
+        assertTrue(last.matches("(?s).*So far +4\\.00 kWh +0\\.50 kWh +1\\.00 kWh +0\\.08 +3\\.00 kWh +60 %.*"), last);
+        assertTrue(last.matches("(?s).*without es-ESS +3\\.00 kWh +2\\.50 kWh +3\\.00 kWh +0\\.56 .*"), last);
+        assertTrue(last.contains("of 1400 W; anew in 1"), last);
         assertTrue(last.indexOf("Pool pump") < last.indexOf("Boiler"), last);
         assertTrue(last.contains("the end") && !last.contains("..."), last);
         assertTrue(last.lines().allMatch(line -> line.length() <= 79), last);

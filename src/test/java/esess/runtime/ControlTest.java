@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import esess.model.Unit;
 import esess.port.Registration;
 import esess.runtime.Control.Answer;
-import esess.runtime.Control.Domain;
 import esess.runtime.Control.Origin;
 import esess.testing.VirtualHouse;
 import java.time.Duration;
@@ -225,7 +224,7 @@ class ControlTest {
         assertEquals(List.of("another setting came before it was carried out", "null"), told);
         assertEquals(20.0, limit.value());
         limit.set("30", Origin.REST, ear);
-        house.pass(Control.LONGEST_ANSWER.plusSeconds(1));
+        house.pass(AskedSetting.LONGEST.plusSeconds(1));
         asked.get(2).accept(null);
         assertEquals("there was no answer within 30 s", told.get(2));
         assertEquals(3, told.size(), "each is answered once");

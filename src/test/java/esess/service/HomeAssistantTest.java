@@ -13,8 +13,8 @@ import esess.model.ServiceState;
 import esess.model.Unit;
 import esess.port.Device;
 import esess.port.Item;
-import esess.runtime.Control;
 import esess.runtime.DeviceSpec;
+import esess.runtime.Domain;
 import esess.runtime.Guard;
 import esess.runtime.Host;
 import esess.runtime.Service;
@@ -66,7 +66,7 @@ class HomeAssistantTest {
                 items.add(Item.integer("/Status").named(Map.of(0, "Off", 1, "On")));
             }
             device = host.publish(new DeviceSpec("grid", "Meter", 30, "es-ESS Meter", "House", "test", items));
-            host.control("Limit", "Limit", new Control.Domain.Range(Unit.WATT, 0, 5000), null, value -> {
+            host.control("Limit", "Limit", new Domain.Range(Unit.WATT, 0, 5000), null, value -> {
                 limits.add(value);
                 return null;
             });

@@ -154,6 +154,17 @@ public final class SurplusMeasurement {
         try (var in = SurplusMeasurement.class.getResourceAsStream("/esess/demo/demo.ini")) {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
+        // What has no part in it only takes time.
+        for (String service : List.of(
+                "HomeAssistant",
+                "Planner",
+                "GivEVC",
+                "SungrowBattery",
+                "BatteryCT",
+                "ModbusMeter",
+                "FroniusSmartmeterRS485")) {
+            text = text.replace("\n" + service + " = true", "\n" + service + " = false");
+        }
         if (!what[0].equals("giv")) {
             text = text.replace("GivEnergy = true", "GivEnergy = false");
         }

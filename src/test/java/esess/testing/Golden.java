@@ -30,6 +30,11 @@ public final class Golden {
                 .toList();
     }
 
+    /** The same as text, for who reads it by himself. */
+    public static List<String> texts(String name) {
+        return Stream.concat(text(name).lines(), more(name).lines()).distinct().toList();
+    }
+
     /** A file that is one document: ours, and the one of the same name in the other directory. */
     @SuppressWarnings("unchecked")
     public static List<Map<String, Object>> documents(String name) {

@@ -9,8 +9,8 @@ import esess.port.LogTail;
 import esess.port.OwnersFile;
 import esess.port.Registration;
 import esess.port.Upkeep;
-import esess.service.Rest;
 import esess.service.Web;
+import esess.service.givenergy.Rest;
 import esess.sim.door.SimListen;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,6 +42,10 @@ public final class WebHouse {
     public Map<String, Map<String, Object>> restarted;
 
     public boolean supervised = true;
+    public Log.Level level = Log.Level.INFO;
+    /** What the services run with, where that is no longer what they began with. */
+    public String reloaded;
+
     /** What the GX's web server shows; null: nothing. */
     public String frontDoor;
 
@@ -144,6 +148,21 @@ public final class WebHouse {
                     return () -> followers.remove(onLines);
                 }
             };
+        }
+
+        @Override
+        public void logLevel(Log.Level next) {
+            level = next;
+        }
+
+        @Override
+        public Log.Level logLevel() {
+            return level;
+        }
+
+        @Override
+        public String reloaded() {
+            return reloaded;
         }
 
         @Override

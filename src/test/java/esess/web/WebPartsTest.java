@@ -10,14 +10,15 @@ import esess.port.Item;
 import esess.port.Listen.Answer;
 import esess.port.Listen.Request;
 import esess.port.Log;
-import esess.runtime.Control;
 import esess.runtime.DeviceSpec;
+import esess.runtime.Domain;
 import esess.runtime.Guard;
 import esess.runtime.Host;
 import esess.runtime.Service;
 import esess.sim.door.SimListen;
 import esess.testing.WebHouse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ class WebPartsTest {
                             Item.number("/Ac/L2/Power", Unit.WATT),
                             Item.number("/Ac/Energy/Forward", Unit.KILOWATT_HOUR)
                                     .initially(2.0))));
-            host.control("boost", "Boost", new Control.Domain.Range(Unit.WATT, 0, 100), null, value -> null);
+            host.control("boost", "Boost", new Domain.Range(Unit.WATT, 0, 100), null, value -> null);
         }
     }
 
@@ -319,5 +320,33 @@ class WebPartsTest {
 
     private static Request request(Map<String, String> headers) {
         return new Request("GET", "/", "", headers, new byte[0], "127.0.0.1");
+    }
+
+    @Test
+    @DisplayName("the log tells more for half an hour, then as the owner has configured it")
+    void logLevel() {
+        WebHouse web = WebHouse.of(OPEN);
+        Map<?, ?> told = (Map<?, ?>)
+                web.json(web.post("/api/v1/controls/Web/LogLevel", "{\"value\":\"DEBUG\",\"seconds\":1800}"));
+        assertEquals("DEBUG", told.get("value"));
+        assertEquals("page", told.get("setBy"));
+        assertEquals(Log.Level.DEBUG, web.level);
+        web.house.pass(Duration.ofMinutes(29));
+        assertEquals(Log.Level.DEBUG, web.level);
+        web.house.pass(Duration.ofMinutes(2));
+        assertEquals(Log.Level.INFO, web.level);
+        assertEquals(
+                409,
+                web.post("/api/v1/controls/Web/LogLevel", "{\"value\":\"LOUD\",\"seconds\":0}")
+                        .status());
+    }
+
+    @Test
+    @DisplayName("after a change the problems are those of what runs now, not of what ran at the start")
+    void problemsInForce() {
+        WebHouse web = WebHouse.of(OPEN + "[Services]\nShelly=true\n[Shelly:grid]\nHost=shelly\n");
+        assertTrue(web.get("/api/v1/problems").text().contains("Shelly:grid"), "no instance");
+        web.reloaded = OPEN;
+        assertEquals("{\"problems\":[]}", web.get("/api/v1/problems").text());
     }
 }

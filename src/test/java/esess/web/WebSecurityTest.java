@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import esess.port.Listen;
 import esess.port.ListenRules;
 import esess.sim.door.SimListen;
 import esess.testing.WebHouse;
@@ -334,5 +335,63 @@ class WebSecurityTest {
     @DisplayName("off, nothing listens")
     void off() {
         assertEquals(List.of(), WebHouse.of("").house.listen.ports());
+    }
+
+    @Test
+    @DisplayName("who follows a stream sees nothing any more once he is logged out, or his session is over")
+    void streamsEnd() {
+        for (String path : List.of("/api/v1/events", "/api/v1/log/events")) {
+            WebHouse web = closed();
+            login(web, "just looking");
+            SimListen.Visit viewer = web.get(path);
+            assertTrue(viewer.isOpen(), path);
+            web.post("/api/v1/logout", "{}");
+            assertFalse(viewer.isOpen(), path + " after logout");
+
+            login(web, "just looking");
+            viewer = web.get(path);
+            web.house.pass(Sessions.IDLE.minusMinutes(2));
+            assertTrue(viewer.isOpen(), path);
+            web.house.pass(Duration.ofMinutes(4));
+            assertFalse(viewer.isOpen(), path + " after the session");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "behind the GX's web server a wrong password counts for who sent it, and nobody else can say who he is")
+    void peersBehindTheGx() {
+        WebHouse web = closed();
+        String wrong = "{\"password\":\"wrong\"}";
+        for (int i = 0; i < 4; i++) {
+            asked(web, "192.168.1.66", wrong);
+            web.house.pass(Duration.ofSeconds(2));
+        }
+        assertEquals(429, asked(web, "192.168.1.66", wrong));
+        assertEquals(401, asked(web, "192.168.1.20", wrong), "another one does not wait for him");
+        assertTrue(web.house.messages().stream()
+                .anyMatch(each -> each.contains("192.168.1.66 has tried a wrong password")));
+        assertEquals("192.168.1.9", Peer.of(request("192.168.1.9", "10.0.0.1")), "from outside it is not believed");
+        assertEquals("127.0.0.1", Peer.of(request("127.0.0.1", "<b>")));
+        assertEquals("fe80::1", Peer.of(request("127.0.0.1", "fe80::1")));
+    }
+
+    private static int asked(WebHouse web, String address, String body) {
+        return web.ask(
+                        "POST",
+                        "/api/v1/login",
+                        Map.of(
+                                "Content-Type",
+                                "application/json",
+                                "Origin",
+                                "http://127.0.0.1:" + WebHouse.PORT,
+                                "X-Real-IP",
+                                address),
+                        body)
+                .status();
+    }
+
+    private static Listen.Request request(String peer, String told) {
+        return new Listen.Request("POST", "/api/v1/login", "", Map.of("x-real-ip", told), new byte[0], peer);
     }
 }

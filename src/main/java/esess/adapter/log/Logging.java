@@ -64,6 +64,11 @@ public final class Logging {
         level = newLevel;
     }
 
+    /** From where on lines are written. */
+    public static Log.Level level() {
+        return level;
+    }
+
     /** From now on also to files. */
     public static void setFile(LogFile newFile) {
         file = newFile;

@@ -87,10 +87,11 @@ public final class ChargeController {
         return new Cycle(state, tick).plan(allowanceW);
     }
 
-    /** Whether it has stopped a moment ago, and would start later only. */
-    public boolean isResting(ChargerState state, long tick) {
+    /** Whether it has stopped a moment ago, and how long it will not start; 0: it may. */
+    public Duration rests(ChargerState state, long tick) {
         Cycle cycle = new Cycle(state, tick);
-        return !cycle.charger.isOn() && !cycle.charger.isDrawing() && !cycle.isOver(onOffTick, rules.minOnOff);
+        boolean rests = !cycle.charger.isOn() && !cycle.charger.isDrawing() && !cycle.isOver(onOffTick, rules.minOnOff);
+        return rests ? rules.minOnOff.minusMillis(tick - onOffTick) : Duration.ZERO;
     }
 
     /** The owner starts or stops in VRM. */

@@ -51,11 +51,6 @@ public record ChargePlan(
      */
     public record Request(boolean automatic, Long minimumW, Long stepW, long requestW, int phases) {
 
-        /** The same while nothing could be made of it. */
-        public Request nothing() {
-            return new Request(automatic, minimumW, stepW, 0, phases);
-        }
-
         /** Of a charger that cannot be reached. */
         public static final Request NONE = new Request(false, null, null, 0, 0);
     }

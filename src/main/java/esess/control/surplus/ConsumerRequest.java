@@ -39,7 +39,9 @@ public final class ConsumerRequest {
         OFF_HYSTERESIS("OffHysteresis"),
         MIN_RUNTIME_PER_DAY("MinRuntimePerDay"),
         READY_BY("ReadyBy"),
-        BATTERY_BRIDGES("BatteryBridges");
+        BATTERY_BRIDGES("BatteryBridges"),
+        /** Said when it begins to rest: how long it cannot start; 0 when it can again. */
+        RESTS_SECONDS("RestsSeconds");
 
         private static final Map<String, Name> BY_TOPIC = Arrays.stream(values())
                 .collect(Collectors.toMap(name -> name.topic.toLowerCase(Locale.ROOT), name -> name));

@@ -48,6 +48,11 @@ public record Standing(Kind kind, double marginW, double leftSeconds) {
         return held(Kind.PROGRAMME);
     }
 
+    /** One that cannot start for so long. */
+    public static Standing resting(double leftSeconds) {
+        return held(Kind.MIN_OFF, leftSeconds);
+    }
+
     static Standing held(Kind kind) {
         return held(kind, 0);
     }

@@ -16,7 +16,7 @@ public record Abilities(Family family, int slots, boolean pause, Integer maxBatt
     private static final int TEN = 10;
 
     /** What is known of it now; the pause is there where its registers are answered. */
-    static Abilities of(Plant plant) {
+    public static Abilities of(Plant plant) {
         Model model = plant.model();
         boolean pause =
                 model.family().isSinglePhase() && model.family() != Family.HYBRID_GEN1 && plant.setting(PAUSE) != null;
@@ -24,7 +24,7 @@ public record Abilities(Family family, int slots, boolean pause, Integer maxBatt
         return new Abilities(model.family(), slots, pause, plant.maxBatteryW(), plant.capacityKWh());
     }
 
-    static final int PAUSE = 318;
+    public static final int PAUSE = 318;
 
     public boolean hasTenSlots() {
         return slots == TEN;
@@ -49,5 +49,10 @@ public record Abilities(Family family, int slots, boolean pause, Integer maxBatt
             case AC, ALL_IN_ONE, ALL_IN_ONE_HYBRID, GATEWAY, HV_GEN3, HYBRID_GEN4 -> true;
             default -> isThreePhase();
         };
+    }
+
+    /** The highest reserve: the second generation refuses 100 %. */
+    public int fullPercent() {
+        return family == Family.HYBRID_GEN2 ? 99 : 100;
     }
 }

@@ -18,15 +18,15 @@ public record Bank(int address, int function, int base, int count) {
     /** More registers are not answered at once. */
     public static final int LONGEST = 60;
 
-    static Bank holding(int address, int base, int count) {
+    public static Bank holding(int address, int base, int count) {
         return new Bank(address, HOLDING, base, count);
     }
 
-    static Bank input(int address, int base, int count) {
+    public static Bank input(int address, int base, int count) {
         return new Bank(address, INPUT, base, count);
     }
 
-    boolean holds(int register) {
+    public boolean holds(int register) {
         return register >= base && register < base + count;
     }
 

@@ -31,7 +31,7 @@ public enum EmsField implements Field {
     CALCULATED_LOAD_W(u16(2086)),
     MEASURED_LOAD_W(u16(2087)),
     GENERATION_W(u16(2088)),
-    /** + export. */
+    /** + import, unlike an inverter's: it is told beside its opposite in IR30, and the load is this, battery and generation. */
     GRID_W(s16(2089).within(-30000, 30000)),
     BATTERY_W(s16(2090)),
     REMAINING_WH(u16(2091)),

@@ -26,7 +26,7 @@ public interface Field {
         }
 
         /** @param offset of {@link #register} in these registers */
-        double in(int[] registers, int offset) {
+        public double in(int[] registers, int offset) {
             int first = registers[offset];
             long raw = switch (kind) {
                 case U16 -> first;

@@ -55,7 +55,7 @@ public record Model(int typeCode, Family family, Integer ratedW, Integer maxBatt
         }
 
         /** Its batteries may be a stack with a controller of its own. */
-        boolean mayHaveStack() {
+        public boolean mayHaveStack() {
             return isThreePhase()
                     || this == ALL_IN_ONE
                     || this == HV_GEN3
@@ -64,7 +64,7 @@ public record Model(int typeCode, Family family, Integer ratedW, Integer maxBatt
                     || this == UNKNOWN;
         }
 
-        boolean mayHaveLowVoltage() {
+        public boolean mayHaveLowVoltage() {
             return isSinglePhase() && this != ALL_IN_ONE && this != HV_GEN3 && this != ALL_IN_ONE_HYBRID && this != PV;
         }
     }
@@ -78,7 +78,7 @@ public record Model(int typeCode, Family family, Integer ratedW, Integer maxBatt
      * @param typeCode HR0
      * @param firmware HR21
      */
-    static Model of(int typeCode, int firmware) {
+    public static Model of(int typeCode, int firmware) {
         int kind = typeCode >>> 8;
         int size = typeCode & 0xFF;
         return switch (kind) {

@@ -26,6 +26,9 @@ public final class Pages {
     /** Energies of an inverter: none of them is 0 for long. */
     private static final int[] ENERGIES = {7, 12, 22, 28, 33, 46};
 
+    /** From here on a page of an EMS has what its inverters and meters tell. */
+    private static final int EMS_TOLD = 5;
+
     /** Registers that were read at one moment. */
     private static final class Page {
         private Bank bank;
@@ -46,14 +49,14 @@ public final class Pages {
     private int refused;
 
     /** @param time monotonic milliseconds */
-    Pages(LongSupplier time, Duration poll, Duration fullPoll) {
+    public Pages(LongSupplier time, Duration poll, Duration fullPoll) {
         this.time = time;
         fastMillis = poll.toMillis() * PERIODS;
         fullMillis = fullPoll.toMillis() * PERIODS;
     }
 
     /** What is behind the address of the inverter; another serial number is another device, and nothing of the old one counts. */
-    void identified(int address, Model identified, String serialNumber) {
+    public void identified(int address, Model identified, String serialNumber) {
         if (!serialNumber.equals(serial) || address != inverter) {
             pages.clear();
         }
@@ -83,7 +86,7 @@ public final class Pages {
     }
 
     /** False: it cannot be believed, and counts as not read. */
-    boolean accept(Bank bank, int[] values) {
+    public boolean accept(Bank bank, int[] values) {
         Page page = page(bank);
         if (page != null && page.bank.count() > bank.count()) {
             overlay(page, bank, values);
@@ -132,7 +135,7 @@ public final class Pages {
     }
 
     /** A register was written, and the device has confirmed it. */
-    void written(int address, int register, int value) {
+    public void written(int address, int register, int value) {
         Bank bank = new Bank(address, Bank.HOLDING, register, 1);
         Page page = page(bank);
         if (page != null) {
@@ -144,6 +147,13 @@ public final class Pages {
         boolean known = before != null && time.getAsLong() - before.tick <= FORGOTTEN.toMillis();
         if (known && Presence.isZero(values) && !Presence.isZero(before.values)) {
             return false;
+        }
+        if (known
+                && bank.base() == PollPlan.SITE
+                && bank.function() == Bank.INPUT
+                && Presence.isZeroFrom(EMS_TOLD, values)
+                && !Presence.isZeroFrom(EMS_TOLD, before.values)) {
+            return false; // An EMS that has no inverter's values just now still tells how many there are.
         }
         if (bank.address() == inverter && bank.base() == 0 && bank.count() == Bank.LONGEST) {
             return bank.function() == Bank.HOLDING ? areSettingsPlausible(values) : areMeasurementsPlausible(values);
@@ -249,7 +259,7 @@ public final class Pages {
     }
 
     /** The registers as they were last read, however old; null: never. */
-    int[] last(Bank bank) {
+    public int[] last(Bank bank) {
         Page page = page(bank);
         return page == null ? null : page.values;
     }

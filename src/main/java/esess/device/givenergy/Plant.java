@@ -10,7 +10,7 @@ import java.util.List;
  * @param modules          of their modules
  * @param ownMaxBatteryW   configured, where the model does not tell; null: not configured
  */
-record Plant(
+public record Plant(
         Pages pages,
         List<Integer> batteries,
         List<Integer> meters,
@@ -25,20 +25,20 @@ record Plant(
     private static final double ALL_IN_ONE_KWH = 13.5;
     private static final int ALL_IN_ONE_W = 6000;
 
-    Model model() {
+    public Model model() {
         return pages.model();
     }
 
-    Double at(Field field) {
+    public Double at(Field field) {
         return pages.number(field);
     }
 
-    Integer setting(int register) {
+    public Integer setting(int register) {
         return pages.setting(register);
     }
 
     /** Null: unknown. */
-    Double capacityKWh() {
+    public Double capacityKWh() {
         if (model().family() == Model.Family.GATEWAY) {
             Double number = at(GatewayField.AIOS);
             return number == null ? null : (Double) (number * ALL_IN_ONE_KWH);
@@ -55,7 +55,7 @@ record Plant(
     }
 
     /** Of all stacks; charge is told for each module, and each module is rounded, as in GivTCP. */
-    Double stackKWh(Field ampereHours) {
+    public Double stackKWh(Field ampereHours) {
         double sum = 0;
         for (int stack : stacks) {
             Double each = pages.number(stack, ampereHours);
@@ -69,7 +69,7 @@ record Plant(
     }
 
     /** Null: unknown, never 0. */
-    Integer maxBatteryW() {
+    public Integer maxBatteryW() {
         if (ownMaxBatteryW != null) {
             return ownMaxBatteryW;
         }

@@ -304,7 +304,7 @@ public final class PlantReader {
         return value == null ? null : (Integer) (int) Math.round(value);
     }
 
-    static Double negated(Double value) {
+    public static Double negated(Double value) {
         return value == null ? null : (Double) (0 - value);
     }
 

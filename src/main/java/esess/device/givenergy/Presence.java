@@ -1,7 +1,7 @@
 package esess.device.givenergy;
 
 /** Whether a page is of a device that is there: what is absent answers as well, with zeros or what was left in a buffer. */
-final class Presence {
+public final class Presence {
 
     private static final int SERIAL_WORDS = 5;
     /** -273 degrees: a battery's controller without a battery. */
@@ -9,7 +9,7 @@ final class Presence {
 
     private Presence() {}
 
-    static boolean isThere(Bank bank, int[] values) {
+    public static boolean isThere(Bank bank, int[] values) {
         if (bank.function() != Bank.INPUT || bank.base() != 60) {
             return true;
         }
@@ -34,9 +34,13 @@ final class Presence {
         return false;
     }
 
-    static boolean isZero(int[] values) {
-        for (int value : values) {
-            if (value != 0) {
+    public static boolean isZero(int[] values) {
+        return isZeroFrom(0, values);
+    }
+
+    static boolean isZeroFrom(int first, int[] values) {
+        for (int i = first; i < values.length; i++) {
+            if (values[i] != 0) {
                 return false;
             }
         }

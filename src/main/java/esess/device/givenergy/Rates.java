@@ -1,12 +1,10 @@
 package esess.device.givenergy;
 
-import esess.device.givenergy.PayloadWords.Unusable;
-
 /**
  * How fast a battery may be charged and discharged. Most models count in hundredths of the capacity in an hour, the last
  * of fifty being all that the battery can; three-phase ones and gateways in percent of what they can.
  */
-final class Rates {
+public final class Rates {
 
     private static final int STEPS = 50;
     private static final int FULL = 100;
@@ -15,23 +13,23 @@ final class Rates {
 
     private Rates() {}
 
-    static boolean isPercent(Abilities abilities) {
+    public static boolean isPercent(Abilities abilities) {
         return abilities.isThreePhase() || abilities.family() == Model.Family.GATEWAY;
     }
 
-    static int register(boolean charge, Abilities abilities) {
+    public static int register(boolean charge, Abilities abilities) {
         if (abilities.isThreePhase()) {
             return charge ? 1110 : 1108;
         }
         return abilities.family() == Model.Family.GATEWAY ? charge ? 313 : 314 : charge ? 111 : 112;
     }
 
-    static int most(Abilities abilities) {
+    public static int most(Abilities abilities) {
         return isPercent(abilities) ? FULL : STEPS;
     }
 
     /** Not more than was asked. */
-    static int value(int watts, Abilities abilities) {
+    public static int value(int watts, Abilities abilities) {
         if (abilities.maxBatteryW() == null) {
             throw new Unusable("it is not known what the battery can; MaxBatteryPower in the configuration says it");
         }
@@ -52,7 +50,7 @@ final class Rates {
     }
 
     /** Null: unknown. */
-    static Integer watts(Integer value, Abilities abilities) {
+    public static Integer watts(Integer value, Abilities abilities) {
         Integer most = abilities.maxBatteryW();
         if (value == null || most == null) {
             return null;

@@ -4,11 +4,11 @@ import esess.model.AcMeasurement;
 import esess.model.DcMeasurement;
 
 /** Makes values of the registers of what speaks for several inverters: a Gateway, an EMS. */
-final class SiteReader {
+public final class SiteReader {
 
     private final Pages pages;
 
-    SiteReader(Pages pages) {
+    public SiteReader(Pages pages) {
         this.pages = pages;
     }
 
@@ -59,7 +59,7 @@ final class SiteReader {
     }
 
     /** The mean of the All-in-Ones, cut as GivTCP does; unknown when one of them is. */
-    Double gatewaySoc() {
+    public Double gatewaySoc() {
         Double number = at(GatewayField.AIOS);
         if (number == null || number < 1 || number > 3) {
             return null;
@@ -77,24 +77,30 @@ final class SiteReader {
     }
 
     PlantValues ems() {
+        Double voltageV = at(InverterField.AC_V);
+        Double gridW = at(EmsField.GRID_W);
         AcMeasurement grid = PlantReader.onePhase(
-                PlantReader.negated(at(EmsField.GRID_W)),
-                at(InverterField.AC_V),
+                gridW,
+                voltageV,
                 at(InverterField.AC_HZ),
                 at(InverterField.IMPORT_TOTAL_KWH),
                 at(InverterField.EXPORT_TOTAL_KWH));
+        AcMeasurement inverters = PlantReader.onePhase(
+                sum(INVERTER_WATTS), voltageV, at(InverterField.AC_HZ), at(InverterField.INVERTER_OUT_TOTAL_KWH), null);
+        Double socs = sum(SOCS);
+        Double number = at(EmsField.INVERTERS);
         return new PlantValues(
                 grid,
-                null,
+                inverters,
                 PlantReader.status(at(EmsField.STATUS)),
-                null,
+                gridW == null ? null : (Boolean) true,
                 null,
                 null,
                 null,
                 new PlantValues.Storage(
                         new DcMeasurement(null, null, PlantReader.negated(at(EmsField.BATTERY_W))),
                         null,
-                        null,
+                        socs == null || number == null ? null : (Double) Math.floor(socs / number),
                         null,
                         null,
                         null,
@@ -106,5 +112,27 @@ final class SiteReader {
                         null,
                         null,
                         null));
+    }
+
+    private static final Field[] INVERTER_WATTS = {
+        EmsField.INVERTER1_W, EmsField.INVERTER2_W, EmsField.INVERTER3_W, EmsField.INVERTER4_W
+    };
+    private static final Field[] SOCS = {EmsField.SOC1, EmsField.SOC2, EmsField.SOC3, EmsField.SOC4};
+
+    /** Over the inverters of an EMS; unknown when one of them is, or how many there are. */
+    private Double sum(Field[] fields) {
+        Double number = at(EmsField.INVERTERS);
+        if (number == null || number < 1 || number > fields.length) {
+            return null;
+        }
+        double sum = 0;
+        for (int i = 0; i < number; i++) {
+            Double each = at(fields[i]);
+            if (each == null) {
+                return null;
+            }
+            sum += each;
+        }
+        return sum;
     }
 }

@@ -3,42 +3,42 @@ package esess.device.givenergy;
 import java.time.LocalTime;
 
 /** Times of the day in registers: decimal HHMM. */
-final class Slots {
+public final class Slots {
 
     private static final int HUNDRED = 100;
 
     private Slots() {}
 
     /** HH:MM:00; null: unknown, or no time. */
-    static String text(Integer register) {
+    public static String text(Integer register) {
         if (register == null || !isTime(register)) {
             return null;
         }
         return String.format("%02d:%02d:00", register / HUNDRED, register % HUNDRED);
     }
 
-    static boolean isTime(int value) {
+    public static boolean isTime(int value) {
         return value >= 0 && value / HUNDRED <= 23 && value % HUNDRED <= 59;
     }
 
-    static int register(LocalTime time) {
+    public static int register(LocalTime time) {
         return time.getHour() * HUNDRED + time.getMinute();
     }
 
     /** Where the start of a charge slot is; its end is behind it. */
-    static int charge(int number) {
+    public static int charge(int number) {
         return number == 1 ? 94 : number == 2 ? 243 : 246 + 3 * (number - 3);
     }
 
-    static int discharge(int number) {
+    public static int discharge(int number) {
         return number == 1 ? 56 : number == 2 ? 44 : 276 + 3 * (number - 3);
     }
 
-    static int chargeTarget(int number) {
+    public static int chargeTarget(int number) {
         return 242 + 3 * (number - 1);
     }
 
-    static int dischargeTarget(int number) {
+    public static int dischargeTarget(int number) {
         return 272 + 3 * (number - 1);
     }
 }

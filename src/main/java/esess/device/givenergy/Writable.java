@@ -5,14 +5,14 @@ package esess.device.givenergy;
  * network operator, calibration of the meters and factory settings; {@link #NEVER} names them, for the test that holds
  * this list to it.
  */
-final class Writable {
+public final class Writable {
 
-    static final int CLOCK = 35;
+    public static final int CLOCK = 35;
     private static final int[] CLOCK_MINIMUM = {24, 1, 1, 0, 0, 0};
     private static final int[] CLOCK_MAXIMUM = {99, 12, 31, 23, 59, 59};
-    static final int RESTART = 163;
+    public static final int RESTART = 163;
     /** The only value there that does not set something back to how it left the factory. */
-    static final int RESTARTS = 100;
+    public static final int RESTARTS = 100;
 
     private static final int LOWEST_SOC = 4;
     private static final int LOWEST_THREE_PHASE = 5;
@@ -24,7 +24,7 @@ final class Writable {
      * First and last of registers that no command may ever reach: identity, display (31, 32), export limit (26), grid
      * code and protection (60 to 93, 1018 to 1042, 1102 to 1105), counters (162), off-grid (331), factory (5000 and up).
      */
-    static final int[][] NEVER = {
+    public static final int[][] NEVER = {
         {0, 5},
         {26, 26},
         {28, 28},
@@ -55,7 +55,7 @@ final class Writable {
     private Writable() {}
 
     /** @param abilities null: nothing is known of the model, so only its clock may be set */
-    static boolean allows(Abilities abilities, int register, int value) {
+    public static boolean allows(Abilities abilities, int register, int value) {
         int part = register - CLOCK;
         if (part >= 0 && part < CLOCK_MINIMUM.length) {
             return within(value, CLOCK_MINIMUM[part], CLOCK_MAXIMUM[part]);

@@ -10,7 +10,9 @@ import esess.control.plan.Outlook;
 import esess.control.plan.Plan;
 import esess.control.plan.Storage;
 import esess.control.plan.Timetable;
+import esess.model.ServiceState;
 import esess.runtime.Control;
+import esess.runtime.Domain;
 import esess.runtime.HeldPaths;
 import esess.runtime.Host;
 import esess.runtime.HouseView;
@@ -104,7 +106,7 @@ public final class Planner implements Service {
         sources = new Sources(host, config, () -> planIsOld = true);
         sources.start();
         control = host.control(
-                "Operation", "What the planner may do", new Control.Domain.Choice(OPERATIONS), null, this::operate);
+                "Operation", "What the planner may do", new Domain.Choice(OPERATIONS), null, this::operate);
         control.show(operation.ordinal());
         changedTick = host.time().tick() - DWELL_MILLIS;
         heardTick = host.time().tick();
@@ -245,16 +247,16 @@ public final class Planner implements Service {
         ZonedDateTime local = host.local();
         if (operation == PlannerConfig.Operation.OFF) {
             changeTo(BatteryAction.SELF_USE, "it is off", true);
-            host.status("Off: it only learns");
+            host.status(ServiceState.resting("Off: it only learns"));
             topics.decision(operation, "", BatteryAction.SELF_USE, "it is off", worth, soc, meter.netW());
             return;
         } else if (nowTrouble != null || soc == null || local == null || meter.netW() == null) {
-            host.status("Waits: "
-                    + (nowTrouble != null
-                            ? nowTrouble
-                            : local == null
-                                    ? "the time zone of the GX is not known"
-                                    : "grid or battery are not known"));
+            host.status(
+                    nowTrouble != null
+                            ? ServiceState.resting("Waits: " + nowTrouble)
+                            : ServiceState.waiting(
+                                    ServiceState.Reason.BUS,
+                                    local == null ? "the time zone of the GX" : "grid and battery"));
             changeTo(BatteryAction.SELF_USE, "what is needed is not known: the battery serves the house", true);
             return;
         }
@@ -264,7 +266,8 @@ public final class Planner implements Service {
         }
         countWrites();
         topics.decision(operation, byPrices ? "Prices" : "Timetable", action, reason, worth, soc, meter.netW());
-        host.status((operation == PlannerConfig.Operation.ACT ? "Acts: " : "Shadows: ") + action + ", " + reason);
+        host.status(ServiceState.running(
+                (operation == PlannerConfig.Operation.ACT ? "Acts: " : "Shadows: ") + action + ", " + reason));
     }
 
     private void sayTrouble(String now) {

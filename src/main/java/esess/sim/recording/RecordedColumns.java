@@ -22,9 +22,18 @@ import java.util.stream.IntStream;
  * @param width    how many columns there are
  * @param name     for the owner
  * @param unit     for the owner
+ * @param isEnergy a cell times factor is Wh, of the time to the next line
  */
 record RecordedColumns(
-        int firstRow, int date, int time, List<Integer> powers, double factor, int width, String name, String unit) {
+        int firstRow,
+        int date,
+        int time,
+        List<Integer> powers,
+        double factor,
+        int width,
+        String name,
+        String unit,
+        boolean isEnergy) {
 
     private static final Pattern TIME = Pattern.compile(
             "time|zeit|date|datum|second|sekunde|^ts$|^last_(changed|updated)$|(^|[ _])(start|begin|beginn)$");
@@ -80,13 +89,18 @@ record RecordedColumns(
                     1,
                     twoColumns ? 3 : 2,
                     "column " + (twoColumns ? 3 : 2),
-                    "no unit told, so W");
+                    "no unit told, so W",
+                    false);
         }
         return named(table, first);
     }
 
     private static RecordedColumns named(TextTable table, List<String> header) {
         List<String> names = new ArrayList<>(header);
+        boolean hasUnits = hasUnits(table);
+        if (hasUnits) {
+            addUnits(table.cells(1), names);
+        }
         Set<Integer> described = nameOfEntity(table, names);
         int time = timeColumn(table, names);
         int date = column(names, name -> DATE_ONLY.matcher(name).matches());
@@ -94,14 +108,13 @@ record RecordedColumns(
         boolean twoColumns = date >= 0 && clock >= 0 && date != clock;
         int shown = twoColumns ? clock : time;
         IntPredicate isOther = i -> i == shown || described.contains(i) || twoColumns && i == date;
-        Rank best = IntStream.range(0, names.size())
-                .filter(isOther.negate())
-                .mapToObj(i -> rank(names.get(i)))
-                .max(Rank::compareTo)
-                .orElse(Rank.NO_POWER);
+        Rank bestPower = best(names, isOther);
+        boolean energy = hasUnits && bestPower == Rank.NO_POWER;
+        List<String> ranked = energy ? asPowers(names) : names;
+        Rank best = energy ? best(ranked, isOther) : bestPower;
         List<Integer> powers = IntStream.range(0, names.size())
                 .filter(isOther.negate())
-                .filter(i -> rank(names.get(i)) == best)
+                .filter(i -> rank(ranked.get(i)) == best)
                 .boxed()
                 .toList();
         String columns = String.join(", ", names);
@@ -126,16 +139,46 @@ record RecordedColumns(
             }
         }
         String name = names.get(powers.get(0));
-        String unit = unit(name);
+        String unit = unit(ranked.get(powers.get(0)));
         return new RecordedColumns(
-                1,
+                hasUnits ? 2 : 1,
                 twoColumns ? date : -1,
                 shown,
                 powers,
                 factor(unit),
                 names.size(),
                 "column \"" + name + "\"",
-                unit.isEmpty() ? "no unit told, so W" : unit);
+                unit.isEmpty() ? "no unit told, so W" : energy ? unit + "h" : unit,
+                energy);
+    }
+
+    private static Rank best(List<String> names, IntPredicate isOther) {
+        return IntStream.range(0, names.size())
+                .filter(isOther.negate())
+                .mapToObj(i -> rank(names.get(i)))
+                .max(Rank::compareTo)
+                .orElse(Rank.NO_POWER);
+    }
+
+    /** Fronius' Solar.web has a second line with [dd.MM.yyyy HH:mm] and [Wh]. */
+    private static boolean hasUnits(TextTable table) {
+        List<String> cells = table.cells(1);
+        return cells.stream().anyMatch(cell -> !cell.isEmpty())
+                && cells.stream().allMatch(cell -> cell.matches("|\\[[^\\]]*\\]"));
+    }
+
+    private static void addUnits(List<String> units, List<String> names) {
+        for (int i = 0; i < Math.min(units.size(), names.size()); i++) {
+            names.set(i, names.get(i) + " " + units.get(i));
+        }
+    }
+
+    /** Named as if the energy of each line were a power; what names another quantity than Wh or kWh stays as it is. */
+    private static List<String> asPowers(List<String> names) {
+        return names.stream()
+                .map(name -> name.replaceFirst("(?i:energ\\p{L}*)(.*)\\[(k?)Wh\\]$", "$1[$2W]")
+                        .replaceFirst("\\[(k?)Wh\\]$", "[$1W]"))
+                .toList();
     }
 
     /** By its name, else by what stands in it. */
@@ -249,7 +292,7 @@ record RecordedColumns(
         int more = powers.size() - 1;
         String name =
                 "column \"" + names.get(powers.get(0)).strip() + "\"" + (more == 0 ? "" : " and " + more + " more");
-        return new RecordedColumns(3, -1, 0, powers, 1, width, name, "W");
+        return new RecordedColumns(3, -1, 0, powers, 1, width, name, "W", false);
     }
 
     /** Older exports leave some units empty. */

@@ -4,12 +4,13 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The times of a recording, in all the ways they are written: ISO, German, PVGIS's 20250610:0010 (UTC), a time of day,
- * seconds since midnight, and seconds, milliseconds, or less, since 1970 (UTC). Told in ms of the local clock, or of UTC
+ * The times of a recording, in all the ways they are written: ISO, German, 6/21/2026 1:30 PM, PVGIS's 20250610:0010 (UTC), a time
+ * of day, seconds since midnight, and seconds, milliseconds, or less, since 1970 (UTC). Told in ms of the local clock, or of UTC
  * where the file tells that; then {@link #offset} says what the local clock showed. One for each file; not thread-safe.
  */
 final class RecordedTimes {
@@ -24,8 +25,10 @@ final class RecordedTimes {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,19}([.,]\\d+)?");
     private static final Pattern PVGIS = Pattern.compile("(\\d{4})(\\d{2})(\\d{2}):(\\d{2})(\\d{2})");
     private static final Pattern WRITTEN = Pattern.compile("(?:(?:(?<y>\\d{4})[-/](?<m>\\d{1,2})[-/](?<d>\\d{1,2})"
-            + "|(?<dd>\\d{1,2})\\.(?<mm>\\d{1,2})\\.(?<yy>\\d{4}|\\d{2}))[T, ]+)?"
+            + "|(?<dd>\\d{1,2})\\.(?<mm>\\d{1,2})\\.(?<yy>\\d{4}|\\d{2})"
+            + "|(?<first>\\d{1,2})/(?<second>\\d{1,2})/(?<year>\\d{4}|\\d{2}))[T, ]+)?"
             + "(?<hour>\\d{1,2}):(?<min>\\d{2})(?::(?<sec>\\d{2})(?:[.,](?<fraction>\\d{1,9}))?)?"
+            + "(?: *(?<half>[AaPp])\\.?[Mm]\\.?)?"
             + " *(?<zone>Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)?");
 
     private final TextTable table;
@@ -34,6 +37,7 @@ final class RecordedTimes {
     private boolean timeOfDay;
     private boolean number;
     private ZoneOffset told;
+    private boolean dayFirst;
 
     RecordedTimes(TextTable table) {
         this.table = table;
@@ -49,6 +53,49 @@ final class RecordedTimes {
     /** Whether a cell can only be a time. */
     static boolean isWrittenTime(String text) {
         return PVGIS.matcher(text).matches() || WRITTEN.matcher(text).matches();
+    }
+
+    /**
+     * Which of 6/7/2026 is the day: what cannot be a month, in any line; else what makes the recording shorter. Before the
+     * first {@link #millis}.
+     *
+     * @throws IllegalArgumentException with the line, when both are as good
+     */
+    void settleOrder(List<String> texts, int firstLine) {
+        List<Matcher> dates = texts.stream()
+                .map(WRITTEN::matcher)
+                .filter(each -> each.matches() && each.group("year") != null)
+                .toList();
+        if (dates.isEmpty()) {
+            return;
+        }
+        boolean cannotBeMonths = dates.stream().anyMatch(each -> Integer.parseInt(each.group("first")) > 12);
+        boolean mustBeMonths = dates.stream().anyMatch(each -> Integer.parseInt(each.group("second")) > 12);
+        long spanDayFirst = cannotBeMonths || mustBeMonths ? 0 : span(dates, "second", "first");
+        long spanMonthFirst = cannotBeMonths || mustBeMonths ? 0 : span(dates, "first", "second");
+        if (!cannotBeMonths && !mustBeMonths && spanDayFirst == spanMonthFirst) {
+            String written = dates.get(0).group("first") + "/" + dates.get(0).group("second");
+            throw table.wrong(
+                    firstLine,
+                    "whether " + written + " is the day or the month first cannot be told: write it as "
+                            + date(dates.get(0), "second", "first"));
+        }
+        dayFirst = cannotBeMonths || !mustBeMonths && spanDayFirst < spanMonthFirst;
+    }
+
+    private static long span(List<Matcher> dates, String month, String day) {
+        LongSummaryStatistics days = dates.stream()
+                .mapToLong(each -> date(each, month, day).toEpochDay())
+                .summaryStatistics();
+        return days.getMax() - days.getMin();
+    }
+
+    private static LocalDate date(Matcher found, String month, String day) {
+        return date(fullYear(found.group("year")), found.group(month), found.group(day));
+    }
+
+    private static String fullYear(String year) {
+        return year.length() == 2 ? "20" + year : year;
     }
 
     /** @throws IllegalArgumentException with the line */
@@ -84,22 +131,28 @@ final class RecordedTimes {
             return utc(
                     line,
                     midnight(date(pvgis.group(1), pvgis.group(2), pvgis.group(3)))
-                            + clock(pvgis.group(4), pvgis.group(5), null, null));
+                            + clock(pvgis.group(4), pvgis.group(5), null, null, null));
         }
         Matcher found = WRITTEN.matcher(text);
         if (!found.matches()) {
             throw new DateTimeException(text);
         }
-        long clock = clock(found.group("hour"), found.group("min"), found.group("sec"), found.group("fraction"));
-        if (found.group("y") == null && found.group("yy") == null) {
+        long clock = clock(
+                found.group("hour"),
+                found.group("min"),
+                found.group("sec"),
+                found.group("fraction"),
+                found.group("half"));
+        LocalDate date;
+        if (found.group("y") != null) {
+            date = date(found.group("y"), found.group("m"), found.group("d"));
+        } else if (found.group("yy") != null) {
+            date = date(fullYear(found.group("yy")), found.group("mm"), found.group("dd"));
+        } else if (found.group("year") != null) {
+            date = dayFirst ? date(found, "second", "first") : date(found, "first", "second");
+        } else {
             return local(line, true, midnight(SOME_JUNE) + clock);
         }
-        LocalDate date = found.group("y") != null
-                ? date(found.group("y"), found.group("m"), found.group("d"))
-                : date(
-                        found.group("yy").length() == 2 ? "20" + found.group("yy") : found.group("yy"),
-                        found.group("mm"),
-                        found.group("dd"));
         long millis = midnight(date) + clock;
         String zone = found.group("zone");
         if (zone == null) {
@@ -120,10 +173,16 @@ final class RecordedTimes {
         return date.toEpochDay() * DAY;
     }
 
-    private static long clock(String hour, String minute, String second, String fraction) {
-        long seconds = Integer.parseInt(hour) * 3600L
-                + Integer.parseInt(minute) * 60L
-                + (second == null ? 0 : Integer.parseInt(second));
+    /** @param half a or p of a clock of twelve hours; null for one of 24 */
+    private static long clock(String hour, String minute, String second, String fraction, String half) {
+        int hours = Integer.parseInt(hour);
+        if (half != null) {
+            if (hours < 1 || hours > 12) {
+                throw new DateTimeException(hour);
+            }
+            hours = hours % 12 + (half.equalsIgnoreCase("p") ? 12 : 0);
+        }
+        long seconds = hours * 3600L + Integer.parseInt(minute) * 60L + (second == null ? 0 : Integer.parseInt(second));
         if (Integer.parseInt(minute) > 59 || second != null && Integer.parseInt(second) > 59 || seconds * 1000 > DAY) {
             throw new DateTimeException(hour);
         }

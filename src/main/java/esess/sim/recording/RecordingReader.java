@@ -31,14 +31,27 @@ final class RecordingReader {
     }
 
     PowerRecording read() {
+        int[] filled = IntStream.range(columns.firstRow(), table.size())
+                .filter(row -> table.cells(row).stream().anyMatch(cell -> !cell.isEmpty()))
+                .toArray();
+        for (int row : filled) {
+            checkWidth(table.cells(row), table.line(row));
+        }
+        if (filled.length > 0) {
+            times.settleOrder(
+                    Arrays.stream(filled)
+                            .mapToObj(row -> time(table.cells(row)))
+                            .toList(),
+                    table.line(filled[0]));
+        }
         List<Row> all = new ArrayList<>();
-        for (int row = columns.firstRow(); row < table.size(); row++) {
-            List<String> cells = table.cells(row);
-            if (cells.stream().anyMatch(cell -> !cell.isEmpty())) {
-                all.add(row(cells, table.line(row)));
-            }
+        for (int row : filled) {
+            all.add(row(table.cells(row), table.line(row)));
         }
         List<PowerRecording.Point> points = inOrder(powers(all));
+        if (columns.isEnergy() && points.size() > 1) {
+            points = meanPowers(points);
+        }
         if (points.size() < 2) {
             throw table.wrong("holds fewer than two lines with a time and a power");
         }
@@ -74,7 +87,33 @@ final class RecordingReader {
         return new PowerRecording(table, points, columns.name() + ", " + columns.unit(), clock);
     }
 
-    private Row row(List<String> cells, int line) {
+    /** What energies of equal times say. */
+    private List<PowerRecording.Point> meanPowers(List<PowerRecording.Point> energies) {
+        long step = IntStream.range(1, energies.size())
+                .mapToLong(i -> energies.get(i).millis() - energies.get(i - 1).millis())
+                .min()
+                .orElseThrow();
+        if (step > RecordedTimes.HOUR) {
+            throw table.wrong(columns.name() + " is an energy of more than an hour: export the values of five minutes");
+        }
+        for (int i = 1; i < energies.size(); i++) {
+            if ((energies.get(i).millis() - energies.get(i - 1).millis()) % step != 0) {
+                throw table.wrong(
+                        energies.get(i).line(),
+                        columns.name() + " is an energy, and the times are not equally far from each other");
+            }
+        }
+        return energies.stream()
+                .map(each ->
+                        new PowerRecording.Point(each.millis(), each.watts() * RecordedTimes.HOUR / step, each.line()))
+                .toList();
+    }
+
+    private String time(List<String> cells) {
+        return (columns.date() < 0 ? "" : cells.get(columns.date()) + " ") + cells.get(columns.time());
+    }
+
+    private void checkWidth(List<String> cells, int line) {
         int needed = 1 + Math.max(Math.max(columns.date(), columns.time()), Collections.max(columns.powers()));
         if (cells.size() < needed) {
             String mark = table.separator() == '\t' ? "a tab" : String.valueOf(table.separator());
@@ -85,9 +124,11 @@ final class RecordingReader {
                     line,
                     "there are more cells than columns; with a decimal comma, the columns have to be separated by a semicolon");
         }
-        String time = (columns.date() < 0 ? "" : cells.get(columns.date()) + " ") + cells.get(columns.time());
+    }
+
+    private Row row(List<String> cells, int line) {
         String[] powers = columns.powers().stream().map(cells::get).toArray(String[]::new);
-        return new Row(line, times.millis(time, line), powers);
+        return new Row(line, times.millis(time(cells), line), powers);
     }
 
     private static boolean isKnown(String text) {

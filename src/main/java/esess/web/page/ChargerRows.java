@@ -1,6 +1,10 @@
 package esess.web.page;
 
+import esess.runtime.Control;
+import esess.runtime.Domain;
+import esess.runtime.House;
 import esess.runtime.Things;
+import esess.web.ControlsPart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +16,9 @@ final class ChargerRows {
 
     private ChargerRows() {}
 
-    static List<Map<String, Object>> of(Things things) {
+    static List<Map<String, Object>> of(House house) {
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (Things.Thing thing : things.all()) {
+        for (Things.Thing thing : house.things().all()) {
             if (!thing.victronClass().equals("evcharger")) {
                 continue;
             }
@@ -28,6 +32,13 @@ final class ChargerRows {
                     thing.get("/Session/Energy") instanceof Number energy
                             ? (Object) (Math.rint(energy.doubleValue() * 10) / 10)
                             : null);
+            List<Map<String, Object>> controls = new ArrayList<>();
+            for (Control control : house.controls().of(thing.service())) {
+                if (control.domain() instanceof Domain.Choice) {
+                    controls.add(ControlsPart.document(control, house));
+                }
+            }
+            row.put("controls", controls);
             Long seconds = number(thing, "/Session/Time");
             row.put("seconds", seconds == null ? null : (Object) (seconds / 60 * 60));
             rows.add(row);

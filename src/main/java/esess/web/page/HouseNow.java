@@ -8,6 +8,7 @@ import esess.runtime.GridSetpoint;
 import esess.runtime.Host;
 import esess.runtime.House;
 import esess.runtime.Surplus;
+import esess.web.ControlsPart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,6 @@ final class HouseNow {
     private final Watch soc;
     private final DeviceHealth devices;
     private final ServiceHealth services;
-    private final ConsumerModes modes;
 
     HouseNow(Host host, House house) {
         this.house = house;
@@ -44,7 +44,6 @@ final class HouseNow {
         soc = host.watch(VictronService.SYSTEM, "/Dc/Battery/Soc");
         devices = new DeviceHealth(house);
         services = new ServiceHealth(host, house);
-        modes = new ConsumerModes(house);
     }
 
     EnergyBar.Figures figures() {
@@ -78,7 +77,7 @@ final class HouseNow {
         document.put("battery", battery());
         document.put("consumers", consumerRows());
         document.put("ess", ess());
-        document.put("chargers", ChargerRows.of(house.things()));
+        document.put("chargers", ChargerRows.of(house));
         document.put("devices", devices.rows());
         document.put("services", services.rows());
         return document;
@@ -126,10 +125,9 @@ final class HouseNow {
             row.put("allowanceW", Math.round(each.allowanceW()));
             row.put("requestW", Math.round(each.requestW()));
             row.put("automatic", each.automatic());
-            row.put("switched", each.decision() != null);
             row.put("on", each.usesW() != null && each.usesW() > 0);
             row.put("reason", Reasons.document(each.reason()));
-            row.put("control", modes.document(key, each));
+            row.put("control", each.mode() == null ? null : ControlsPart.document(each.mode(), house));
             rows.add(row);
         });
         return rows;

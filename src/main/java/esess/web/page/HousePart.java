@@ -26,15 +26,20 @@ public final class HousePart implements Part {
             "app.css",
             "app.js",
             "core.js",
-            "texts.js",
+            "texts-en.js",
+            "texts-de.js",
             "now.js",
             "today.js",
             "settings.js",
             "whatif.js",
+            "bench.js",
             "help.js",
             "icon.svg");
     private static final List<String> VENDOR =
             List.of("htm-preact.js", "uplot.js", "uplot.css", "htm-LICENSE.txt", "uplot-LICENSE.txt");
+
+    /** What the keys mean, in other languages than English: loaded with the settings, in that language only. */
+    private static final List<String> HELP = List.of("help-de.json");
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
@@ -56,6 +61,12 @@ public final class HousePart implements Part {
     public static void files(Routes routes) {
         routes.files("/", "esess/web/page", PAGE);
         routes.files("/vendor/", "esess/web/vendor", VENDOR);
+        routes.files("/help/", "esess/web/help", HELP);
+    }
+
+    @Override
+    public List<String> views() {
+        return List.of("now", "today");
     }
 
     @Override
@@ -88,23 +99,6 @@ public final class HousePart implements Part {
                 "The sums of each day in Wh, and the prices.",
                 Schema.object(Map.of("days", Schema.list(Schema.map(Schema.ANY)), "prices", Schema.map(Schema.ANY))),
                 (question, reply) -> reply.json(Map.of("days", history.days(), "prices", prices.document())));
-        routes.post(
-                "/api/v1/consumers/{key}",
-                Access.FULL,
-                "Switches a consumer off or on for some seconds (0: until somebody says otherwise), or leaves it to the sun.",
-                Schema.object(Map.of("mode", Schema.TEXT.said("off, on or auto"), "seconds", Schema.NUMBER)),
-                Schema.object(Map.of("answer", Schema.TEXT)),
-                this::decide);
-    }
-
-    private void decide(Question question, Reply reply) {
-        double seconds = question.object().get("seconds") instanceof Number number ? number.doubleValue() : 0;
-        String refusal = new ConsumerModes(site.house()).set(question.part("key"), question.text("mode"), seconds);
-        if (refusal == null) {
-            reply.json(Map.of("answer", "done"));
-        } else {
-            reply.problem(409, refusal);
-        }
     }
 
     private static int hours(String text) {

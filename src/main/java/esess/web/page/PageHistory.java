@@ -3,20 +3,15 @@ package esess.web.page;
 import esess.control.DaySums;
 import esess.control.EnergyBar;
 import esess.control.PowerRing;
-import esess.control.surplus.Reason;
 import esess.port.Store;
 import esess.port.Time;
 import esess.runtime.Surplus;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +23,8 @@ final class PageHistory {
     static final String DOCUMENT = "energy-days";
     private static final Duration PERIOD = Duration.ofSeconds(PowerRing.PERIOD_SECONDS);
     private static final Duration SAVE_PERIOD = Duration.ofHours(1);
-    private static final int MOST_REASONS = 1500;
-    /** The same kind of reason with other figures is kept so often. */
-    private static final long SAME_KIND_SECONDS = 120;
 
     private static final String CONSUMER = "consumer:";
-
-    private record Held(long second, Reason reason) {}
 
     private final HouseNow now;
     private final Time time;
@@ -42,7 +32,7 @@ final class PageHistory {
     private final Supplier<ZoneId> zone;
     private final PowerRing ring = new PowerRing();
     private final DaySums sums;
-    private final Map<String, Deque<Held>> reasons = new HashMap<>();
+    private final ReasonHistory reasons = new ReasonHistory(2L * 24 * 3600);
     private final Map<String, String> names = new LinkedHashMap<>();
     private long sampledTick;
     private boolean unsaved;
@@ -73,29 +63,13 @@ final class PageHistory {
             values.put(CONSUMER + each.getKey(), each.getValue().usesW());
             uses.put(each.getValue().name(), each.getValue().usesW());
             names.put(each.getKey(), each.getValue().name());
-            keep(each.getKey(), each.getValue().reason(), second);
+            reasons.keep(each.getKey(), each.getValue().reason(), second);
         }
         ring.put(second, values);
         double seconds = (time.tick() - sampledTick) / 1000.0;
         sampledTick = time.tick();
         sums.add(time.now().atZone(zone.get()).toLocalDate(), seconds, figures, uses);
         unsaved = true;
-    }
-
-    private void keep(String key, @Nullable Reason reason, long second) {
-        if (reason == null || reasons.size() >= PowerRing.MOST_SERIES && !reasons.containsKey(key)) {
-            return;
-        }
-        Deque<Held> held = reasons.computeIfAbsent(key, each -> new ArrayDeque<>());
-        Held last = held.peekLast();
-        if (last == null
-                || !last.reason.getClass().equals(reason.getClass())
-                || !Objects.equals(last.reason, reason) && second - last.second >= SAME_KIND_SECONDS) {
-            held.add(new Held(second, reason));
-        }
-        while (held.size() > MOST_REASONS || !held.isEmpty() && second - held.peekFirst().second > 2L * 24 * 3600) {
-            held.removeFirst();
-        }
     }
 
     /** What is not on disk is written. */
@@ -122,7 +96,7 @@ final class PageHistory {
                 consumer.put("key", key);
                 consumer.put("name", names.getOrDefault(key, key));
                 consumer.put("watts", numbers(ring.means(name, steps, step)));
-                consumer.put("reasons", reasonsOf(key, ring.newestSecond() - hours * 3600L));
+                consumer.put("reasons", reasons.since(key, ring.newestSecond() - hours * 3600L));
                 consumers.add(consumer);
             }
         }
@@ -133,23 +107,6 @@ final class PageHistory {
         powers.put("series", series);
         powers.put("consumers", consumers);
         return powers;
-    }
-
-    private List<List<Object>> reasonsOf(String key, long from) {
-        List<List<Object>> all = new ArrayList<>();
-        List<Object> before = null;
-        for (Held held : reasons.getOrDefault(key, new ArrayDeque<>())) {
-            List<Object> each = List.of(held.second, Objects.requireNonNull(Reasons.document(held.reason)));
-            if (held.second < from) {
-                before = each;
-            } else {
-                all.add(each);
-            }
-        }
-        if (before != null) {
-            all.add(0, before);
-        }
-        return all;
     }
 
     private static List<@Nullable Object> numbers(float[] values) {

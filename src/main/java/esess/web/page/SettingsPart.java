@@ -1,6 +1,5 @@
 package esess.web.page;
 
-import esess.config.Change;
 import esess.config.Configuration;
 import esess.config.LineChange;
 import esess.config.Settings;
@@ -34,15 +33,16 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // mounted before anybody asks
 public final class SettingsPart implements Part {
 
-    private static final Schema CHANGES = Schema.list(Schema.object(
-                    Map.of("kind", Schema.TEXT.said("set, unset, addSection or removeSection"), "section", Schema.TEXT))
-            .optional(Map.of("key", Schema.TEXT, "value", Schema.TEXT, "values", Schema.map(Schema.TEXT))));
-
     private static final Duration SOON = Duration.ofMillis(300);
     private static final String NO_FILE = "this es-ESS runs without a file of its owner";
 
     private Site site;
     private Settings settings;
+
+    @Override
+    public List<String> views() {
+        return List.of("settings", "whatif");
+    }
 
     @Override
     public void mount(Routes routes, Site place) {
@@ -63,23 +63,28 @@ public final class SettingsPart implements Part {
         routes.post(
                 "/api/v1/config",
                 Access.FULL,
-                "Changes the file, or puts a former one back; dryRun tells what that would do.",
+                "Changes the file, puts a former one back, or takes over one that was changed elsewhere; dryRun tells what that would do.",
                 Schema.object(Map.of(
-                        "changes",
-                        CHANGES,
-                        "former",
-                        Schema.TEXT.said("name of a former file; empty: none"),
-                        "was",
-                        Schema.TEXT.said("as GET told it"),
-                        "dryRun",
-                        Schema.FLAG)),
+                                "changes",
+                                ChangesAsked.SCHEMA,
+                                "former",
+                                Schema.TEXT.said("name of a former file; empty: none"),
+                                "was",
+                                Schema.TEXT.said("as GET told it"),
+                                "dryRun",
+                                Schema.FLAG))
+                        .optional(
+                                Map.of(
+                                        "text",
+                                        Schema.TEXT.said(
+                                                "a whole file as /config/file gave it, changed elsewhere; its passwords are those that are there"))),
                 Schema.map(Schema.ANY),
                 this::change);
         routes.post(
                 "/api/v1/config/test",
                 Access.FULL,
                 "Asks the device of a section that is not saved yet.",
-                Schema.object(Map.of("changes", CHANGES, "service", Schema.TEXT, "section", Schema.TEXT)),
+                Schema.object(Map.of("changes", ChangesAsked.SCHEMA, "service", Schema.TEXT, "section", Schema.TEXT)),
                 Schema.object(Map.of("answers", Schema.FLAG, "text", Schema.TEXT)),
                 this::test);
         routes.get(
@@ -147,7 +152,10 @@ public final class SettingsPart implements Part {
 
     private @Nullable String changed(Question question, String before, Reply reply) {
         try {
-            return settings.changed(before, changes(question));
+            String text = question.text("text");
+            return text.isEmpty()
+                    ? settings.changed(before, ChangesAsked.in(question))
+                    : settings.withSecretsOf(before, text);
         } catch (IllegalArgumentException e) {
             reply.problem(422, String.valueOf(e.getMessage()));
             return null;
@@ -245,36 +253,6 @@ public final class SettingsPart implements Part {
                                     "text",
                                     site.house().log().shown(text))));
         });
-    }
-
-    private static List<Change> changes(Question question) {
-        List<Change> changes = new ArrayList<>();
-        if (!(question.object().get("changes") instanceof List<?> wanted)) {
-            return changes;
-        }
-        for (Object each : wanted) {
-            Map<?, ?> change = (Map<?, ?>) each;
-            String section = String.valueOf(change.get("section"));
-            String key = change.get("key") instanceof String text ? text : "";
-            changes.add(
-                    switch (String.valueOf(change.get("kind"))) {
-                        case "set" ->
-                            new Change.SetValue(section, key, change.get("value") instanceof String text ? text : "");
-                        case "unset" -> new Change.Unset(section, key);
-                        case "addSection" -> new Change.AddSection(section, values(change.get("values")));
-                        case "removeSection" -> new Change.RemoveSection(section);
-                        default -> throw new IllegalArgumentException(change.get("kind") + " is no kind of change");
-                    });
-        }
-        return changes;
-    }
-
-    private static Map<String, String> values(@Nullable Object given) {
-        Map<String, String> values = new LinkedHashMap<>();
-        if (given instanceof Map<?, ?> map) {
-            map.forEach((key, value) -> values.put(String.valueOf(key), String.valueOf(value)));
-        }
-        return values;
     }
 
     private static List<Map<String, Object>> lines(List<LineChange> changes) {

@@ -7,7 +7,8 @@ import { Today } from './today.js';
 import { WhatIf } from './whatif.js';
 
 const views = { now: Now, today: Today, settings: Settings, whatif: WhatIf, help: Help };
-const viewOf = () => (views[location.hash.slice(1)] ? location.hash.slice(1) : 'now');
+const tabs = () => Object.keys(views).filter((each) => session.views.includes(each));
+const viewOf = () => (tabs().includes(location.hash.slice(1)) ? location.hash.slice(1) : session.views.includes('now') ? 'now' : 'whatif');
 
 function Login({ onDone }) {
   const [error, setError] = useState('');
@@ -35,16 +36,15 @@ function App() {
   useEffect(() => {
     const moved = () => { setView(viewOf()); scrollTo(0, 0); };
     addEventListener('hashchange', moved);
-    const changed = () => setAccess(session.access);
+    const changed = () => { setAccess(session.access); setView(viewOf()); };
     session.listeners.add(changed);
     return () => { removeEventListener('hashchange', moved); session.listeners.delete(changed); };
   }, []);
   useEffect(() => { document.title = t('nav.' + view) + ' – es-ESS'; }, [view]);
   const View = views[view];
-  const tabs = Object.keys(views);
   return html`<a class="skip" href="#content" onClick=${(e) => { e.preventDefault(); document.getElementById('content').focus(); }}>${t('skip')}</a>
-    <header class="top"><a class="brand" href="#now"><img src="icon.svg" alt="" />es-ESS</a>
-      <nav class="tabs" aria-label="es-ESS">${tabs.map((each) => html`<a key=${each} href=${'#' + each} aria-current=${view === each ? 'page' : null}>${t('nav.' + each)}</a>`)}</nav>
+    <header class="top"><a class="brand" href="#"><img src="icon.svg" alt="" />es-ESS</a>
+      <nav class="tabs" aria-label="es-ESS">${tabs().map((each) => html`<a key=${each} href=${'#' + each} aria-current=${view === each ? 'page' : null}>${t('nav.' + each)}</a>`)}</nav>
       <div class="tools"><select aria-label=${t('language')} value=${lang} onChange=${(e) => setLanguage(e.target.value)}>${allLanguages.map(([code, name]) => html`<option key=${code} value=${code}>${name}</option>`)}</select>
         <button class="icon" aria-label=${t('theme')} title=${t('theme')} onClick=${turnTheme}>◐</button></div>
     </header>

@@ -1,7 +1,8 @@
 // Language, numbers, the door to the server, and the state that all views share.
 import { html, useEffect, useRef, useState } from './vendor/htm-preact.js';
-import { languages } from './texts.js';
 
+/** Only the words of one are loaded. */
+const languages = { en: 'English', de: 'Deutsch' };
 export { html, useEffect, useRef, useState };
 
 const stored = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
@@ -9,7 +10,7 @@ const store = (key, value) => { try { localStorage.setItem(key, value); } catch 
 
 const wanted = new URLSearchParams(location.search).get('lang') || stored('lang') || navigator.language.slice(0, 2);
 export const lang = languages[wanted] ? wanted : 'en';
-const words = languages[lang];
+const words = (await import(`./texts-${lang}.js`)).default;
 document.documentElement.lang = lang;
 
 export function setLanguage(next) {
@@ -19,7 +20,7 @@ export function setLanguage(next) {
   location.replace(url);
   location.reload();
 }
-export const allLanguages = Object.entries(languages).map(([code, each]) => [code, each.name]);
+export const allLanguages = Object.entries(languages);
 
 const theme = new URLSearchParams(location.search).get('theme') || stored('theme');
 if (theme) document.documentElement.dataset.theme = theme;
@@ -65,7 +66,7 @@ export function why(reason) {
 
 // ---- the server ----
 
-export const session = { access: 'full', listeners: new Set() };
+export const session = { access: 'full', views: [], listeners: new Set() };
 
 export async function api(path, body, method) {
   const answer = await fetch('api/v1/' + path, body === undefined && !method
@@ -85,6 +86,9 @@ export async function api(path, body, method) {
   }
   return content;
 }
+
+/** Sets a control; 0 seconds: until somebody says otherwise. */
+export const give = (control, value, seconds) => api(`controls/${encodeURIComponent(control.service)}/${encodeURIComponent(control.id)}`, { value, seconds });
 
 /** The house as it is now: one stream, or a question every five seconds where there is none left. */
 export const house = { data: null, lostSince: null, listeners: new Set() };
@@ -107,6 +111,7 @@ function lost() {
 }
 
 export function open() {
+  if (!session.views.includes('now')) return;
   source = new EventSource('api/v1/events');
   source.addEventListener('state', (event) => take(JSON.parse(event.data)));
   source.onerror = () => {

@@ -1,5 +1,5 @@
 // Log, problems, report, backup.
-import { api, html, may, session, t, useEffect, useRef, useState } from './core.js';
+import { api, give, html, may, session, t, useEffect, useRef, useState } from './core.js';
 
 const levels = ['DEBUG', 'INFO', 'WARNING', 'ERROR'];
 
@@ -8,7 +8,9 @@ function Log() {
   const [service, setService] = useState('');
   const [level, setLevel] = useState('INFO');
   const [follows, setFollows] = useState(true);
+  const [writes, setWrites] = useState(null);
   const box = useRef(null);
+  useEffect(() => { api('controls').then((told) => setWrites(told.controls.find((each) => each.id === 'LogLevel')), () => {}); }, []);
   useEffect(() => {
     let stream = null;
     api('log').then((told) => setLines(told.lines), () => {});
@@ -26,8 +28,9 @@ function Log() {
   const names = [...new Set(lines.map((line) => line.name))].sort();
   const shown = lines.filter((line) => (!service || line.name === service) && rank(line.level) >= levels.indexOf(level));
   return html`<section class="card" aria-labelledby="log"><h2 id="log">${t('help.log')}</h2>
-    <div class="row"><label>${t('help.service')} <select value=${service} onChange=${(e) => setService(e.target.value)}><option value="">*</option>${names.map((each) => html`<option key=${each}>${each}</option>`)}</select></label>
-      <label>${t('help.level')} <select value=${level} onChange=${(e) => setLevel(e.target.value)}>${levels.map((each) => html`<option key=${each}>${each}</option>`)}</select></label>
+    <div class="row"><label>${t('help.service')} <select value=${service} onChange=${(e) => setService(e.target.value)}><option value="">*</option>${names.map((each) => html`<option key=${each} value=${each}>${each}</option>`)}</select></label>
+      <label>${t('help.level')} <select value=${level} onChange=${(e) => setLevel(e.target.value)}>${levels.map((each) => html`<option key=${each} value=${each}>${each}</option>`)}</select></label>
+      ${writes && html`<label>${t('help.writes')} <select value=${writes.value} disabled=${!may()} onChange=${(e) => give(writes, e.target.value, 1800).then(setWrites, () => {})}>${writes.choices.map((each) => html`<option key=${each} value=${each}>${each}</option>`)}</select></label>${writes.until && html`<small>${t('until', { time: writes.until })}</small>`}`}
       <label><input type="checkbox" checked=${follows} onChange=${(e) => setFollows(e.target.checked)} /> ${t('help.follow')}</label></div>
     <div class="logview mono" tabindex="0" role="log" aria-live="off" aria-label=${t('help.log')} lang="en" ref=${box}>${shown.map((line) => html`<div key=${line.number} class=${line.level}>${String(line.time).slice(11, 19)} ${line.name}: ${line.text}</div>`)}</div></section>`;
 }

@@ -1,5 +1,5 @@
 // What the house does at this moment, and why.
-import { api, f, has, html, hue, may, t, useHouse, useState, why } from './core.js';
+import { f, give, has, html, hue, may, t, useHouse, useState, why } from './core.js';
 
 const shade = (part, hues) => (part.kind === 'CONSUMER' ? hue(hues.indexOf(part.id)) : part.kind.toLowerCase());
 const label = (part, side) => (part.kind === 'CONSUMER' ? part.name : side === 'to' && has('kindTo.' + part.kind) ? t('kindTo.' + part.kind) : t('kind.' + part.kind));
@@ -35,7 +35,7 @@ function Energy({ energy, battery, consumers }) {
   </section>`;
 }
 
-const choiceOf = (consumer) => (consumer.control ? consumer.control.choice : consumer.automatic ? 'auto' : consumer.on ? 'on' : 'off');
+const choiceOf = (consumer) => (consumer.control ? consumer.control.value.toLowerCase() : consumer.automatic ? 'auto' : consumer.on ? 'on' : 'off');
 
 function Consumer({ consumer, index }) {
   const [answer, setAnswer] = useState('');
@@ -45,7 +45,7 @@ function Consumer({ consumer, index }) {
   const set = async (value) => {
     setPending(value);
     try {
-      await api('consumers/' + encodeURIComponent(consumer.key), { mode: value, seconds: value === 'auto' ? 0 : secondsOf(ends) });
+      await give(consumer.control, value, value === 'auto' ? 0 : Number(ends));
       setAnswer('');
     } catch (error) {
       setAnswer(t('failed', { why: error.message }));
@@ -69,12 +69,11 @@ function Consumer({ consumer, index }) {
     </div>
     ${manual && html`<div class="ends"><small>${consumer.control.until ? t('until', { time: consumer.control.until }) : ''} ${consumer.control.setBy ? '· ' + t('setBy', { who: consumer.control.setBy }) : ''}</small>
       ${may() && html`<label><small>${t('endsWhen')}</small> <select value=${ends} onChange=${(e) => { setEnds(e.target.value); }}>
-        <option value="3600">${t('hours', { n: 1 })}</option><option value="10800">${t('hours', { n: 3 })}</option><option value="28800">${t('hours', { n: 8 })}</option><option value="86400">${t('hours', { n: 24 })}</option></select></label>`}
+        <option value="3600">${t('hours', { n: 1 })}</option><option value="10800">${t('hours', { n: 3 })}</option><option value="28800">${t('hours', { n: 8 })}</option><option value="86400">${t('hours', { n: 24 })}</option><option value="0">${t('always')}</option></select></label>`}
     </div>`}
     ${answer && html`<p class="bad" role="alert">${answer}</p>`}
   </li>`;
 }
-const secondsOf = (text) => Number(text);
 
 function Ess({ ess }) {
   return html`<section class="card" aria-labelledby="ess"><h2 id="ess">${t('ess')}</h2>
@@ -87,11 +86,22 @@ function Ess({ ess }) {
   </section>`;
 }
 
+/** Something with a few choices that a person may set. */
+function Choice({ control }) {
+  const [said, setSaid] = useState('');
+  const id = control.service + control.id;
+  const set = (value) => give(control, value, 0).then(() => setSaid(''), (error) => setSaid(t('failed', { why: error.message })));
+  return html`<div class="row"><label for=${id}><small>${has('control.' + control.id) ? t('control.' + control.id) : control.label}</small></label>
+    <select id=${id} disabled=${!may()} value=${control.value} onChange=${(e) => set(e.target.value)}>${!control.value && html`<option value="">–</option>`}${control.choices.map((each) => html`<option key=${each} value=${each}>${has('choice.' + each) ? t('choice.' + each) : each}</option>`)}</select>
+    <small>${control.until ? t('until', { time: control.until }) : ''} ${control.setBy ? t('setBy', { who: control.setBy }) : ''}</small>${said && html`<p class="bad" role="alert">${said}</p>`}</div>`;
+}
+
 function Charger({ charger }) {
   return html`<section class="card"><h2>${t('charger')}: ${charger.name}</h2>
     <p class="big">${has('chargerStatus.' + charger.status) ? t('chargerStatus.' + charger.status) : t('unknown')}</p>
     <dl class="facts"><div><dt>${t('mode')}</dt><dd>${has('chargeMode.' + charger.mode) ? t('chargeMode.' + charger.mode) : '–'}</dd></div>
       <div><dt>${t('session')}</dt><dd>${charger.sessionKWh == null ? '–' : f.kwh(charger.sessionKWh * 1000)}</dd></div></dl>
+    ${charger.controls.map((each) => html`<${Choice} key=${each.id} control=${each} />`)}
     ${charger.seconds > 0 && html`<p class="note">${t('chargingTime', { time: f.time(charger.seconds) })}</p>`}
   </section>`;
 }

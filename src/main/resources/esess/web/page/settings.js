@@ -1,5 +1,5 @@
 // The owner's config.ini as forms, made from the declarations of its keys.
-import { api, html, may, t, useEffect, useRef, useState } from './core.js';
+import { api, html, lang, may, session, t, useEffect, useRef, useState } from './core.js';
 
 /** What is edited and not saved yet; outlives a change of the view. */
 export const draft = { changes: [], listeners: new Set() };
@@ -9,6 +9,12 @@ const put = (change, before) => changed([...draft.changes.filter((each) => !same
 const draftOf = (section, key) => draft.changes.find((each) => each.kind === 'set' && each.section.toLowerCase() === section.toLowerCase() && each.key === key);
 
 let keys = null;
+/** What the keys mean, in the language of the page, by the English words; what is missing stays English. */
+let help = {};
+const said = (doc) => help[doc] || doc;
+const langOf = (doc) => (help[doc] ? lang : 'en');
+const translated = () => (lang === 'en' ? null : fetch(`help/help-${lang}.json`).then((answer) => (answer.ok ? answer.json() : {})).then((told) => (help = told), () => {}));
+const onBench = () => session.views.includes('workbench');
 
 function useDraft() {
   const [, turn] = useState(0);
@@ -44,7 +50,7 @@ function Field({ id, section, key1: key, value, isSet, onValue }) {
           <option value="">${key.default ? t('set.default', { v: key.default }) : '–'}</option>${options.map(([v, text]) => html`<option key=${v} value=${v}>${text}</option>`)}</select>`
       : html`<input id=${id} type="text" inputmode=${key.type === 'text' ? 'text' : 'decimal'} value=${now} placeholder=${key.default || key.example} disabled=${!may()} onInput=${(e) => give(e.target.value)} spellcheck="false" autocapitalize="off" />`;
   return html`<div class=${'key' + (mine && !onValue ? ' changed' : '') + (now && wrongIn(key, now) ? ' wrong' : '')} data-key=${key.name}>
-    <div><label for=${id}>${key.name}</label><div class="doc" lang="en">${key.doc}</div></div>
+    <div><label for=${id}>${key.name}</label><div class="doc" lang=${langOf(key.doc)}>${said(key.doc)}</div></div>
     <div><div class="field">${input}</div><small>${facts(key)}</small></div></div>`;
 }
 
@@ -68,7 +74,7 @@ function Group({ title, doc, declared, values, service, isOn, open }) {
   });
   const flag = service && draftOf('Services', service);
   const off = flag && flag.value === 'false';
-  return html`<details class="card" open=${open} data-service=${service || ''}><summary><span>${title}</span><small lang="en">${off ? t('set.switchOff') : doc}</small></summary>
+  return html`<details class="card" open=${open} data-service=${service || ''}><summary><span>${title}</span><small lang=${off ? lang : langOf(doc)}>${off ? t('set.switchOff') : said(doc)}</small></summary>
     ${sections.map(([section, each]) => html`<${Section} key=${section.title} section=${section} declared=${each} />`)}
     ${service && may() && html`<div class="row"><button class="quiet danger" onClick=${() => put({ kind: 'set', section: 'Services', key: service, value: off ? String(isOn) : 'false' }, String(isOn))}>${off ? t('set.switchOn') : t('set.switchOff')}</button></div>`}
   </details>`;
@@ -98,11 +104,11 @@ function Add({ declarations, values }) {
   const wanted = section ? section.keys.filter((each) => each.required || each.secret || /^(Host|CustomName|Role|Model|Topic|Preset|BaseTopic|Request|Priority)$/.test(each.name)) : [];
   return html`<details class="card add"><summary><span>+ ${t('set.add')}</span></summary>
     <div class="key"><div><label for="add-service">${t('set.choose')}</label></div><select id="add-service" class="field" value=${name} onChange=${(e) => { setName(e.target.value); setWhich(0); setGiven({}); setAnswer(''); }}><option value="">–</option>
-      ${declarations.services.filter((each) => !each.former).map((each) => html`<option key=${each.name} value=${each.name}>${each.name} – ${each.doc}</option>`)}</select></div>
-    ${service && service.sections.length > 1 && html`<div class="key"><div><label for="add-section">${t('set.key')}</label></div><select id="add-section" class="field" value=${which} onChange=${(e) => { setWhich(Number(e.target.value)); setGiven({}); }}>${service.sections.map((each, i) => html`<option key=${each.name} value=${i}>[${each.name}] ${each.doc}</option>`)}</select></div>`}
+      ${declarations.services.filter((each) => !each.former).map((each) => html`<option key=${each.name} value=${each.name}>${each.name} – ${said(each.doc)}</option>`)}</select></div>
+    ${service && service.sections.length > 1 && html`<div class="key"><div><label for="add-section">${t('set.key')}</label></div><select id="add-section" class="field" value=${which} onChange=${(e) => { setWhich(Number(e.target.value)); setGiven({}); }}>${service.sections.map((each, i) => html`<option key=${each.name} value=${i}>[${each.name}] ${said(each.doc)}</option>`)}</select></div>`}
     ${section && section.keyed && html`<div class="key"><div><label for="add-key">${t('set.key')}</label><div class="doc"><code>[${section.name}:${key || section.example}]</code></div></div><input id="add-key" type="text" value=${key} placeholder=${section.example} onInput=${(e) => setKey(e.target.value.trim())} /></div>`}
     ${section && wanted.map((each) => html`<${Field} key=${each.name} id=${'add/' + each.name} section=${title} key1=${each} value=${given[each.name] || ''} onValue=${(v) => setGiven({ ...given, [each.name]: v })} />`)}
-    ${service && html`<p aria-live="polite" class=${answer ? 'big' : ''}>${answer}</p><div class="row"><button class="plain" disabled=${!ready || !may()} onClick=${test}>${t('set.test')}</button><button class="go" disabled=${!ready || !may()} onClick=${done}>${t('set.addIt')}</button></div>`}
+    ${service && html`<p aria-live="polite" class=${answer ? 'big' : ''}>${answer}</p><div class="row">${!onBench() && html`<button class="plain" disabled=${!ready || !may()} onClick=${test}>${t('set.test')}</button>`}<button class="go" disabled=${!ready || !may()} onClick=${done}>${t('set.addIt')}</button></div>`}
   </details>`;
 }
 
@@ -116,8 +122,8 @@ function Preview({ file, seen, former, onClose, onSaved }) {
   useEffect(() => { box.current.showModal(); }, []);
   const save = async () => {
     try {
-      const told = await api('config', { changes: former ? [] : draft.changes, former: former || '', was: seen.was, dryRun: false });
-      if (!former) changed([]);
+      const told = await api('config', { ...seen.asked, was: seen.was, dryRun: false });
+      if (seen.asked.changes.length) changed([]);
       onSaved(told);
     } catch (error) { setTrouble(error.message); }
   };
@@ -125,14 +131,15 @@ function Preview({ file, seen, former, onClose, onSaved }) {
   return html`<dialog ref=${box} onClose=${onClose} aria-labelledby="preview"><h2 id="preview">${t('set.preview', { file })}</h2>
     ${seen.difference.length ? html`<${Difference} lines=${seen.difference} />` : html`<p class="note">${t('set.noChange')}</p>`}
     ${errors.length > 0 && html`<p class="bad">${t('set.newProblems')}</p><ul>${errors.map((each, i) => html`<li class="bad" key=${i} lang="en">${each.text}</li>`)}</ul>`}
-    <p class="note">${seen.everything ? t('set.restartAll') : seen.restarts.length ? t('set.restarts', { what: seen.restarts.join(', ') }) : t('set.nobody')}</p>
+    <p class="note">${onBench() ? t('set.nobody') : seen.everything ? t('set.restartAll') : seen.restarts.length ? t('set.restarts', { what: seen.restarts.join(', ') }) : t('set.nobody')}</p>
     ${trouble && html`<p class="bad" role="alert">${trouble}</p>`}
     <div class="row"><button class="go" disabled=${!may() || !seen.difference.length} onClick=${save}>${former ? t('set.restore') : t('set.save')}</button><button class="plain" onClick=${() => box.current.close()}>${t('set.back')}</button></div></dialog>`;
 }
 
-function Former({ names, onChoose }) {
+function Former({ names, onChoose, onFile }) {
   return html`<details class="card"><summary><span>${t('set.former')}</span><small>${names.length}</small></summary>
-    ${names.length ? html`<ul class="rows">${names.map((name) => html`<li key=${name}><span class="mono">${name}</span><button class="quiet" onClick=${() => onChoose(name)}>${t('set.restore')}</button></li>`)}</ul>` : html`<p class="note">${t('set.formerNone')}</p>`}</details>`;
+    ${names.length ? html`<ul class="rows">${names.map((name) => html`<li key=${name}><span class="mono">${name}</span><button class="quiet" onClick=${() => onChoose(name)}>${t('set.restore')}</button></li>`)}</ul>` : html`<p class="note">${t('set.formerNone')}</p>`}
+    ${may() && !onBench() && html`<div class="row"><label class="plain">${t('set.takeOver')} <input type="file" accept=".ini,text/plain" onChange=${onFile} /></label></div>`}</details>`;
 }
 
 export function Settings() {
@@ -141,27 +148,28 @@ export function Settings() {
   const [error, setError] = useState('');
   const [seen, setSeen] = useState(null);
   const [said, setSaid] = useState('');
-  const load = () => Promise.all([keys || api('config/keys').then((told) => (keys = told)), api('config')]).then(([declarations, told]) => setConfig({ ...told, declarations }), (e) => setError(e.message));
+  const load = () => Promise.all([keys || api('config/keys').then((told) => (keys = told)), api('config'), keys ? null : translated()]).then(([declarations, told]) => setConfig({ ...told, declarations }), (e) => setError(e.message));
   useEffect(() => { load(); }, []);
   if (error) return html`<p class="bad" role="alert">${error}</p>`;
   if (!config) return html`<p class="note">${t('loading')}</p>`;
-  const look = async (former) => {
+  const look = async (former, text) => {
+    const asked = { changes: former || text ? [] : draft.changes, former: former || '', ...(text ? { text } : {}) };
     try {
-      setSeen({ former, ...(await api('config', { changes: former ? [] : draft.changes, former: former || '', was: config.was, dryRun: true })) });
+      setSeen({ former, asked, ...(await api('config', { ...asked, was: config.was, dryRun: true })) });
     } catch (e) { setSaid(e.message); }
   };
+  const file = async (event) => { look('', await event.target.files[0].text()); event.target.value = ''; };
   const { declarations, values } = config;
   const on = declarations.services.filter((each) => values.flags[each.name] || draft.changes.some((c) => c.section === 'Services' && c.key === each.name && c.value === 'true'));
-  const saved = (told) => { setSeen(null); setSaid(t('set.saved') + ' ' + (told.restart || '')); load(); };
+  const saved = (told) => { setSeen(null); setSaid(t('set.saved') + ' ' + (onBench() ? t('what.toGx') : told.restart || '')); load(); };
   return html`<div class="stack">
     ${said && html`<p class="note" role="status">${said}</p>`}
     ${values.problems.length > 0 && html`<section class="card"><h2>${t('set.problems')}</h2><ul lang="en">${values.problems.map((each, i) => html`<li key=${i} class=${each.error ? 'bad' : 'note'}>${each.text}</li>`)}</ul></section>`}
     ${may() && html`<${Add} declarations=${declarations} values=${values} />`}
     <div class="group">${on.map((each) => html`<${Group} key=${each.name} title=${each.name} doc=${each.doc} declared=${each.sections} values=${values} service=${each.name} isOn=${values.flags[each.name]} />`)}
     <${Group} title=${t('set.general')} doc=${declarations.always.map((each) => '[' + each.name + ']').join(' ')} declared=${declarations.always} values=${values} /></div>
-    <${Former} names=${config.former} onChoose=${look} />
-    ${t('set.helpEnglish') && html`<p class="note">${t('set.helpEnglish')}</p>`}
-    ${changes.length > 0 && html`<div class="dock"><div role="region" aria-label=${t('set.changes', { n: changes.length })}><span>${changes.length === 1 ? t('set.change') : t('set.changes', { n: changes.length })}</span><button class="quiet" onClick=${() => changed([])}>${t('set.discard')}</button><button class="go" onClick=${() => look('')}>${t('set.review')}</button></div></div>`}
+    <${Former} names=${config.former} onChoose=${look} onFile=${file} />
+    ${changes.length > 0 && html`<div class="dock"><div role="region" aria-label=${t('set.changes', { n: changes.length })}><span>${changes.length === 1 ? t('set.change') : t('set.changes', { n: changes.length })}</span><button class="quiet" onClick=${() => changed([])}>${t('set.discard')}</button>${onBench() && html`<a href="#whatif">${t('nav.whatif')}</a>`}<button class="go" onClick=${() => look('')}>${t('set.review')}</button></div></div>`}
     ${seen && html`<${Preview} file=${config.file} seen=${seen} former=${seen.former} onClose=${() => setSeen(null)} onSaved=${saved} />`}
   </div>`;
 }

@@ -5,7 +5,7 @@ const plus = (a, b) => (a == null && b == null ? null : (a || 0) + (b || 0));
 const positive = (values, sign) => values.map((v) => (v == null ? null : Math.max(0, sign * v)));
 
 /** The parts that power went to, bottom first. */
-function stackOf(history) {
+export function stackOf(history) {
   const named = history.consumers.map((each, i) => ({ name: each.name, colour: hue(i), values: positive(each.watts, 1) }));
   const sum = history.series.load.map((_, at) => named.reduce((all, each) => all + (each.values[at] || 0), 0));
   const house = history.series.load.map((v, at) => (v == null ? null : Math.max(0, v - sum[at])));
@@ -14,7 +14,7 @@ function stackOf(history) {
     { name: t('kindTo.GRID'), colour: 'grid', values: positive(history.series.grid, -1) }];
 }
 
-function Plot({ history, onMoment }) {
+export function Plot({ history, onMoment, top = 0 }) {
   const box = useRef(null);
   useEffect(() => {
     const make = () => {
@@ -27,8 +27,8 @@ function Plot({ history, onMoment }) {
       const chart = new uPlot({
         width: box.current.clientWidth, height: 280, padding: [12, 4, 0, 0], tzDate: (s) => new Date((s + history.offset) * 1000 + new Date().getTimezoneOffset() * 60000),
         cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
-        scales: { y: { range: (u, min, max) => [0, Math.max(1000, max * 1.06)] }, soc: { range: [0, 100] } },
-        axes: [{ ...axis, size: 30, grid: { show: false }, values: (u, splits) => splits.map((s) => f.clock(s, history.offset)) }, { ...axis, size: 46, values: (u, splits) => splits.map((v) => (v ? num(v / 1000, v % 1000 ? 1 : 0) : '0') + (v === splits[splits.length - 1] ? ' kW' : '')) }],
+        scales: { y: { range: (u, min, max) => [0, Math.max(1000, Math.max(max, top) * 1.06)] }, soc: { range: [0, 100] } },
+        axes: [{ ...axis, size: 30, grid: { show: false }, values: (u, splits) => splits.map((s) => (splits[splits.length - 1] - splits[0] > 172800 ? new Date((s + history.offset) * 1000).toLocaleDateString(lang, { day: 'numeric', month: 'short', timeZone: 'UTC' }) : f.clock(s, history.offset))) }, { ...axis, size: 46, values: (u, splits) => splits.map((v) => (v ? num(v / 1000, v % 1000 ? 1 : 0) : '0') + (v === splits[splits.length - 1] ? ' kW' : '')) }],
         series: [{}, ...[...stack].reverse().map((each) => ({ fill: colour(each.colour), stroke: colour(each.colour), width: 0, points: { show: false } })),
           { stroke: colour('ink'), width: 1.6, points: { show: false } }, { scale: 'soc', stroke: colour('battery'), width: 1.4, dash: [4, 4], points: { show: false } }],
         hooks: { setCursor: [(u) => onMoment(u.cursor.idx == null ? null : u.cursor.idx)] },
@@ -45,7 +45,7 @@ function Plot({ history, onMoment }) {
   return html`<div class="plot" role="img" aria-label=${t('day.plot')} ref=${box}></div>`;
 }
 
-function Lane({ consumer, index, at }) {
+export function Lane({ consumer, index, at }) {
   const box = useRef(null);
   useEffect(() => {
     const draw = () => {
@@ -86,7 +86,7 @@ function reasonAt(consumer, second) {
   return found;
 }
 
-function Moment({ history, at }) {
+export function Moment({ history, at }) {
   if (at == null) return html`<div class="moment"><p class="note">${t('day.move')}</p></div>`;
   const second = history.end - (history.series.load.length - 1 - at) * history.step;
   const s = history.series;
@@ -110,18 +110,23 @@ function Tiles({ day, prices }) {
   <p class="note">${prices.price == null ? t('day.noPrice') : t('day.savedHelp')}</p>`;
 }
 
+/** Of each row what the sun gave: used here, and fed in. */
+export function Bars({ rows, title }) {
+  const most = Math.max(1, ...rows.map((row) => Math.max(row.sunWh, row.loadsWh || 0)));
+  return html`<div class="bars" aria-hidden="true">${rows.map((row) => html`<div class="col" key=${row.date} title=${title(row) + ': ' + f.kwh(row.sunWh)}><span class="stack">
+        <i class="grid" style=${{ height: (80 * row.exportWh) / most + '%' }}></i><i class="sun" style=${{ height: (80 * Math.max(0, row.sunWh - row.exportWh)) / most + '%' }}></i></span>${row.label}</div>`)}</div>
+    <ul class="legend"><li><i class="dot sun"></i><span>${t('day.here')}</span></li><li><i class="dot grid"></i><span>${t('day.export')}</span></li></ul>`;
+}
+
 function Days({ days, prices }) {
   const [by, setBy] = useState('days');
   const rows = by === 'days' ? days.slice(-31).map((day) => ({ ...day, label: day.date.slice(8) }))
     : Object.entries(days.reduce((months, day) => { (months[day.date.slice(0, 7)] ||= []).push(day); return months; }, {}))
       .map(([month, all]) => ({ ...sumOf(all), date: month, label: new Date(month + '-15').toLocaleDateString(lang, { month: 'short' }) })).slice(-13);
-  const most = Math.max(1, ...rows.map((row) => Math.max(row.sunWh, row.loadsWh)));
   const title = (row) => new Date(row.date + (row.date.length < 8 ? '-15' : '')).toLocaleDateString(lang, row.date.length < 8 ? { month: 'long', year: 'numeric' } : { weekday: 'short', day: 'numeric', month: 'short' });
   return html`<section class="card" aria-labelledby="days"><div class="head"><h2 id="days">${t('day.' + by)}</h2>
       <fieldset class="switch"><legend class="vh">${t('day.days')} / ${t('day.months')}</legend>${['days', 'months'].map((each) => html`<label key=${each} class=${by === each ? 'chosen' : ''}><input type="radio" name="by" checked=${by === each} onChange=${() => setBy(each)} />${t('day.' + each)}</label>`)}</fieldset></div>
-    <div class="bars" aria-hidden="true">${rows.map((row) => html`<div class="col" key=${row.date} title=${title(row) + ': ' + f.kwh(row.sunWh)}><span class="stack">
-        <i class="grid" style=${{ height: (80 * row.exportWh) / most + '%' }}></i><i class="sun" style=${{ height: (80 * Math.max(0, row.sunWh - row.exportWh)) / most + '%' }}></i></span>${row.label}</div>`)}</div>
-    <ul class="legend"><li><i class="dot sun"></i><span>${t('day.here')}</span></li><li><i class="dot grid"></i><span>${t('day.export')}</span></li></ul>
+    <${Bars} rows=${rows} title=${title} />
     <div class="scroll" tabindex="0" role="region" aria-label=${t('day.table')}><table><thead><tr><th scope="col">${t('day.' + by)}</th>${['sun', 'loads', 'import', 'export', 'own', 'saved'].map((each) => html`<th key=${each} scope="col">${t('day.' + each)}</th>`)}</tr></thead>
       <tbody>${[...rows].reverse().map((row) => html`<tr key=${row.date}><td>${title(row)}</td><td>${f.kwh(row.sunWh)}</td><td>${f.kwh(row.loadsWh)}</td><td>${f.kwh(row.importWh)}</td><td>${f.kwh(row.exportWh)}</td><td>${f.kwh(row.ownWh)}</td><td>${money(saved(row, prices), prices)}</td></tr>`)}</tbody></table></div>
   </section>`;

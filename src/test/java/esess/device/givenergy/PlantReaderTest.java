@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 @Tag("golden")
-class PlantReaderTest {
+public class PlantReaderTest {
 
     @TestFactory
     List<DynamicTest> golden() {
@@ -26,7 +26,7 @@ class PlantReaderTest {
         Pages pages = Snapshots.pages(Snapshots.named("givtcp_tree.json", (String) expected.get("name")));
         PlantValues values = new PlantReader(pages)
                 .read(present(pages, 0x32, 6, 60), present(pages, 0x70, 8, 64), present(pages, 0x50, 32, 60));
-        Map<?, ?> services = (Map<?, ?>) expected.get("services");
+        Map<?, ?> services = Snapshots.services(expected);
         List<String> wrong = new ArrayList<>();
         compare(wrong, services.get("grid"), ac(values.grid()));
         if (services.get("pvinverter") != null) {
@@ -39,7 +39,7 @@ class PlantReaderTest {
         assertEquals(List.of(), wrong);
     }
 
-    static List<Integer> present(Pages pages, int first, int most, int register) {
+    public static List<Integer> present(Pages pages, int first, int most, int register) {
         return IntStream.range(first, first + most)
                 .filter(address -> pages.register(address, Bank.INPUT, register) != null)
                 .boxed()

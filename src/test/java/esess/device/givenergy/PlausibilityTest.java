@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import esess.device.givenergy.link.Frame;
+import esess.device.givenergy.link.FrameTest;
 import esess.testing.Golden;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -117,8 +119,7 @@ class PlausibilityTest {
     void age() {
         long[] now = {0};
         Pages pages = new Pages(() -> now[0], Duration.ofSeconds(15), Duration.ofSeconds(120));
-        Frame.Page read = (Frame.Page)
-                new FrameReader().read(FrameTest.hex(FrameTest.MEASUREMENTS)).get(0);
+        Frame.Page read = FrameTest.page(FrameTest.MEASUREMENTS);
         pages.identified(0x11, Model.of(0x2001, 449), "SX2201G002");
         assertTrue(pages.accept(read.bank(), read.values()));
         assertEquals(1480, pages.number(InverterField.GRID_W));
@@ -129,8 +130,7 @@ class PlausibilityTest {
         now[0] = 45_001;
         assertEquals(null, pages.number(InverterField.SOC));
 
-        Frame.Page battery = (Frame.Page)
-                new FrameReader().read(FrameTest.hex(FrameTest.BATTERY)).get(0);
+        Frame.Page battery = FrameTest.page(FrameTest.BATTERY);
         assertTrue(pages.accept(battery.bank(), battery.values()));
         assertEquals("BX2201G003", pages.text(0x32, Bank.INPUT, 110, 5));
         int[] other = battery.values().clone();

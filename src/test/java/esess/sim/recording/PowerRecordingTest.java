@@ -552,6 +552,64 @@ class PowerRecordingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Time,PV W\n6/21/2026 11:30 AM,0\n6/21/2026 12:00 PM,4000\n6/21/2026 12:30 PM,0\n",
+                "Date,Time,PV W\n06/21/2026,11:30:00 am,0\n06/21/2026,12:00:00 p.m.,4000\n06/21/2026,12:30:00 pm,0\n",
+                "Time,PV W\n21/06/2026 11:30,0\n21/06/2026 12:00,4000\n21/06/2026 12:30,0\n"
+            })
+    @DisplayName("slashes: what cannot be a month is the day; clocks of twelve hours")
+    void slashes(String text) {
+        PowerRecording recording = parse(text);
+        assertDay(recording);
+        assertEquals(JUNE, recording.start());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'6/%d/2026', 2026-06-03", "'%d/6/2026', 2026-06-03", "'%d/6/26', 2026-06-03"})
+    @DisplayName("slashes: of two orders the one that makes days follow each other; one day alone is refused")
+    void orderOfSlashes(String date, LocalDate first) {
+        StringBuilder text = new StringBuilder("Time,PV W\n");
+        for (int day = 3; day <= 5; day++) {
+            for (String point : new String[] {" 11:30,0", " 12:00,4000", " 12:30,0"}) {
+                text.append(String.format(date, day)).append(point).append('\n');
+            }
+        }
+        PowerRecording recording = parse(text.toString());
+        assertEquals(first, recording.start());
+        assertEquals(3, recording.days());
+        assertRefused(
+                2,
+                "whether 6/7 is the day or the month first cannot be told: write it as 2026-07-06",
+                "Time,PV W\n6/7/2026 11:30,0\n6/7/2026 12:00,4000\n6/7/2026 12:30,0\n");
+        assertRefused(2, "a time like", "Time,PV W\n6/21/2026 13:30 PM,0\n6/21/2026 12:00,4000\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Date and time,Energy | Symo 8.2-3-M\n[dd.MM.yyyy HH:mm],[Wh]\n21.06.2026 11:30,0\n21.06.2026 12:00,2000\n21.06.2026 12:30,0\n",
+                "Datum und Uhrzeit;Direkt verbraucht;Energie ins Netz eingespeist;Gesamt Erzeugung\n[dd.MM.yyyy HH:mm];[Wh];[Wh];[kWh]\n"
+                        + "21.06.2026 11:30;1;1;0\n21.06.2026 12:00;1;1;2\n21.06.2026 12:30;1;1;0\n",
+                "Date and time,PV power\n[dd.MM.yyyy HH:mm],[W]\n21.06.2026 11:30,0\n21.06.2026 12:00,4000\n21.06.2026 12:30,0\n"
+            })
+    @DisplayName("Solar.web: a line of units, and the energy of each few minutes")
+    void solarWeb(String text) {
+        assertDay(parse(text));
+    }
+
+    @Test
+    @DisplayName("an energy of a day, or of times that differ, is no curve")
+    void energiesOfDays() {
+        String head = "Date and time,Total production\n[dd.MM.yyyy],[kWh]\n";
+        assertRefused(0, "is an energy of more than an hour", head + "21.06.2026 00:00,30\n22.06.2026 00:00,31\n");
+        assertRefused(
+                5,
+                "the times are not equally far",
+                head + "21.06.2026 11:30,0\n21.06.2026 11:35,1\n21.06.2026 11:42,0\n");
+    }
+
     @Test
     @DisplayName("what is never dark is not the sun")
     void neverDark() {

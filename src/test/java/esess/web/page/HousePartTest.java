@@ -9,6 +9,7 @@ import esess.adapter.GsonJson;
 import esess.config.Configuration;
 import esess.port.FrontDoor;
 import esess.port.Http.Ok;
+import esess.port.Log;
 import esess.port.LogTail;
 import esess.port.OwnersFile;
 import esess.port.Registration;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class HousePartTest {
 
     private static final int PORT = 8099;
+    private static final String PUMP = "/api/v1/controls/Both/pump";
     private static final String CONFIG = """
             # mine
             [Web]
@@ -80,6 +82,19 @@ class HousePartTest {
                     return () -> {};
                 }
             };
+        }
+
+        @Override
+        public void logLevel(Log.Level next) {}
+
+        @Override
+        public Log.Level logLevel() {
+            return Log.Level.INFO;
+        }
+
+        @Override
+        public String reloaded() {
+            return null;
         }
 
         @Override
@@ -231,17 +246,17 @@ class HousePartTest {
         start();
         house.pass(Duration.ofSeconds(30));
         assertTrue(pumpOn, "there is sun enough");
-        ask("POST", "/api/v1/consumers/pump", "{\"mode\":\"off\",\"seconds\":3600}");
+        ask("POST", PUMP, "{\"value\":\"off\",\"seconds\":3600}");
         house.pass(Duration.ofSeconds(10));
         assertFalse(pumpOn);
         String text = ask("GET", "/api/v1/state", "").text();
-        assertTrue(text.contains("\"choice\":\"off\",\"until\":\"13:0"), text);
+        assertTrue(text.contains("\"value\":\"Off\",\"setBy\":\"page\",\"until\":\"13:0"), text);
         assertTrue(text.contains("\"kind\":\"NotAutomatic\""), text);
         house.pass(Duration.ofMinutes(59));
         assertFalse(pumpOn);
         house.pass(Duration.ofMinutes(15));
         assertTrue(pumpOn);
-        assertTrue(ask("GET", "/api/v1/state", "").text().contains("\"choice\":\"auto\",\"until\":\"\""));
+        assertTrue(ask("GET", "/api/v1/state", "").text().contains("\"value\":\"Auto\",\"setBy\":\"\",\"until\":\"\""));
     }
 
     @Test
@@ -249,19 +264,14 @@ class HousePartTest {
     void refused() {
         start();
         assertEquals(
-                409,
-                ask("POST", "/api/v1/consumers/nobody", "{\"mode\":\"on\",\"seconds\":0}")
+                404,
+                ask("POST", "/api/v1/controls/Both/nobody", "{\"value\":\"on\",\"seconds\":0}")
                         .status());
         assertEquals(
-                409,
-                ask("POST", "/api/v1/consumers/pump", "{\"mode\":\"dance\",\"seconds\":0}")
-                        .status());
+                409, ask("POST", PUMP, "{\"value\":\"dance\",\"seconds\":0}").status());
         assertEquals(
-                409,
-                ask("POST", "/api/v1/consumers/pump", "{\"mode\":\"on\",\"seconds\":1e9}")
-                        .status());
-        assertEquals(
-                422, ask("POST", "/api/v1/consumers/pump", "{\"mode\":\"on\"}").status());
+                409, ask("POST", PUMP, "{\"value\":\"on\",\"seconds\":1e9}").status());
+        assertEquals(422, ask("POST", PUMP, "{\"value\":\"on\"}").status());
     }
 
     @Test

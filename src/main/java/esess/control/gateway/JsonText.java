@@ -1,0 +1,104 @@
+package esess.control.gateway;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes JSON without blanks. Numbers of a message stay as they were written, whole ones of ours have no point; characters
+ * stand for themselves where JSON allows it, as Python's {@code json.dumps(..., ensure_ascii=False)} writes them.
+ */
+public final class JsonText {
+
+    private static final double EXACT = 1e15;
+
+    private final boolean sorted;
+    private final StringBuilder out = new StringBuilder();
+
+    private JsonText(boolean sorted) {
+        this.sorted = sorted;
+    }
+
+    public static String of(@Nullable Object value) {
+        return new JsonText(false).add(value).out.toString();
+    }
+
+    /** The names of each object in the order of their UTF-16 code units. */
+    public static String sorted(@Nullable Object value) {
+        return new JsonText(true).add(value).out.toString();
+    }
+
+    private JsonText add(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            addMap(map);
+        } else if (value instanceof List<?> list) {
+            out.append('[');
+            String before = "";
+            for (Object each : list) {
+                out.append(before);
+                add(each);
+                before = ",";
+            }
+            out.append(']');
+        } else if (value instanceof String text) {
+            addText(text);
+        } else if (value instanceof Double number) {
+            out.append(number(number));
+        } else {
+            out.append(value);
+        }
+        return this;
+    }
+
+    private void addMap(Map<?, ?> map) {
+        Map<String, @Nullable Object> inOrder = new TreeMap<>();
+        if (sorted) {
+            map.forEach((name, value) -> inOrder.put(name.toString(), value));
+        }
+        out.append('{');
+        String before = "";
+        for (Map.Entry<?, ?> each : (sorted ? inOrder : map).entrySet()) {
+            out.append(before);
+            addText(each.getKey().toString());
+            out.append(':');
+            add(each.getValue());
+            before = ",";
+        }
+        out.append('}');
+    }
+
+    static String number(double number) {
+        if (!Double.isFinite(number)) {
+            return "null";
+        }
+        return number == Math.rint(number) && Math.abs(number) < EXACT
+                ? Long.toString((long) number)
+                : Double.toString(number);
+    }
+
+    private void addText(String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < ' ') {
+                        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}
