@@ -313,7 +313,9 @@ class GivEnergyIT {
                             + "[Rest]\nEnabled = true\nGivTcpPorts = true\nPort = " + port + "\n");
             try (Program program = run(bus)) {
                 Predbat predbat = new Predbat(port);
-                Await.until("the tree is whole", () -> predbat.get("readData").toString().contains("Discharge_Target_SOC_1="));
+                Await.until(
+                        "the tree is whole",
+                        () -> predbat.get("readData").toString().contains("Discharge_Target_SOC_1="));
                 Map<?, ?> first = predbat.get("readData");
                 assertEquals("Off", Predbat.at(first, "Control", "Battery_Calibration"));
                 assertTrue(
