@@ -315,7 +315,9 @@ class GivEnergyIT {
                 Predbat predbat = new Predbat(port);
                 Await.until(
                         "the tree is whole",
-                        () -> predbat.get("readData").toString().contains("Discharge_Target_SOC_1="));
+                        () -> predbat.get("readData")
+                                .toString()
+                                .matches("(?s).*Battery_pause_mode=.*Discharge_Target_SOC_1=.*"));
                 Map<?, ?> first = predbat.get("readData");
                 assertEquals("Off", Predbat.at(first, "Control", "Battery_Calibration"));
                 assertTrue(
