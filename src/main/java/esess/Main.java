@@ -50,6 +50,7 @@ public final class Main {
                        --seed N   other clouds and another family; the same number gives the same result
                        --without  the same days without es-ESS beside it, and what is different
                        --price 0.30 --feed-in 0.08  what a kWh costs, and what one earns that is fed in
+                       --prices FILE, --feed-in-prices FILE  the same by time, JSON or CSV; compares what a battery makes of it
                        --out DIR  where report.html and samples.csv go; "simulation" if not given
               workbench  change the configuration on a page of this machine, and compare what it would do
                        --recording FILE.csv  a sun to choose beside those of simulate; --no-browser

@@ -25,7 +25,15 @@ public record Scenario(
         LocalDate start,
         int days,
         long seed,
-        List<Outage> outages) {
+        List<Outage> outages,
+        Optional<PriceFiles> prices) {
+
+    /**
+     * What energy costs, by time.
+     *
+     * @param exporting empty: by the planner's FeedInPrice
+     */
+    record PriceFiles(PriceFile importing, Optional<PriceFile> exporting) {}
 
     /** The sun's peak where nobody tells it. */
     static final double PV_PEAK_W = 9000;
@@ -35,7 +43,8 @@ public record Scenario(
     }
 
     static Scenario of(String name, Weather weather, LocalDate start, int days, long seed) {
-        return new Scenario(name, Optional.empty(), weather, PV_PEAK_W, 3, start, days, seed, List.of());
+        return new Scenario(
+                name, Optional.empty(), weather, PV_PEAK_W, 3, start, days, seed, List.of(), Optional.empty());
     }
 
     boolean isOnGrid(int secondOfDay) {

@@ -31,6 +31,7 @@ public final class ScenarioOptions {
     private Optional<LocalDate> start = Optional.empty();
     private Optional<Double> pvPeakW = Optional.empty();
     private Optional<Integer> days = Optional.empty();
+    private Optional<Scenario.PriceFiles> prices = Optional.empty();
     private int phases = 3;
     private long seed = 1;
 
@@ -65,6 +66,11 @@ public final class ScenarioOptions {
             }
             default -> throw new IllegalArgumentException("there is no " + option);
         }
+    }
+
+    /** What energy costs by time; the days begin where that does. */
+    void prices(Scenario.PriceFiles files) {
+        prices = Optional.of(files);
     }
 
     /** @throws IllegalArgumentException if they contradict each other, or a file is not there */
@@ -121,7 +127,8 @@ public final class ScenarioOptions {
                 start.orElse(recording.start()),
                 days.orElse(Math.min(MOST_DAYS, recording.days())),
                 seed,
-                outages);
+                outages,
+                prices);
     }
 
     private Scenario made(String name, Weather weather, double peakW, LocalDate usualStart) {
@@ -131,9 +138,10 @@ public final class ScenarioOptions {
                 weather,
                 peakW,
                 phases,
-                start.orElse(usualStart),
+                start.or(() -> prices.map(each -> each.importing().firstDay())).orElse(usualStart),
                 days.orElse(1),
                 seed,
-                outages);
+                outages,
+                prices);
     }
 }

@@ -71,6 +71,7 @@ public final class Simulate {
                     without.map(SimulatedHouse::leftAlone).orElse(Map.of()));
             List<String> about = about(file, scenario, house);
             List<ReportPage.Remarks> remarks = remarks(configuration, house);
+            house.bill().ifPresent(bill -> remarks.add(0, bill.remarks(without.flatMap(SimulatedHouse::bill))));
             new Printout(out).print(about, house.figures(), comparison, remarks);
             files.write(files.samples(), SampleFile.text(house.recorder()));
             files.write(

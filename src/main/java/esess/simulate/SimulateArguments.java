@@ -16,13 +16,15 @@ final class SimulateArguments {
     private static final Set<String> OPTIONS = new TreeSet<>(ScenarioOptions.NAMES);
 
     static {
-        OPTIONS.addAll(List.of("--config", "--price", "--feed-in", WITHOUT, "--out"));
+        OPTIONS.addAll(List.of("--config", "--price", "--feed-in", "--prices", "--feed-in-prices", WITHOUT, "--out"));
     }
 
     private final List<String> config = new ArrayList<>();
     private final ScenarioOptions scenario = new ScenarioOptions();
     private Optional<Double> price = Optional.empty();
     private Optional<Double> feedIn = Optional.empty();
+    private Optional<Path> prices = Optional.empty();
+    private Optional<Path> feedInPrices = Optional.empty();
     private boolean without;
     private Path directory = Path.of("simulation");
 
@@ -46,6 +48,10 @@ final class SimulateArguments {
         scenario.check();
         if (feedIn.isPresent() && price.isEmpty()) {
             throw new IllegalArgumentException("--feed-in needs --price beside it");
+        } else if (feedInPrices.isPresent() && prices.isEmpty()) {
+            throw new IllegalArgumentException("--feed-in-prices needs --prices beside it");
+        } else if (prices.isPresent() && price.isPresent()) {
+            throw new IllegalArgumentException("--price and --prices are two answers to one question; leave one out");
         }
     }
 
@@ -61,6 +67,8 @@ final class SimulateArguments {
             case "--config" -> config.addAll(List.of(option, value));
             case "--price" -> price = Optional.of(Tariff.price(option, value));
             case "--feed-in" -> feedIn = Optional.of(Tariff.price(option, value));
+            case "--prices" -> prices = Optional.of(Path.of(value));
+            case "--feed-in-prices" -> feedInPrices = Optional.of(Path.of(value));
             case "--out" -> directory = Path.of(value);
             default -> scenario.take(option, value);
         }
@@ -85,8 +93,10 @@ final class SimulateArguments {
         return price.map(each -> new Tariff(each, feedIn.orElse(0.0)));
     }
 
-    /** @throws IllegalArgumentException if the recording is wrong */
+    /** @throws IllegalArgumentException if the recording or the prices are wrong */
     Scenario scenario() {
+        prices.ifPresent(file ->
+                scenario.prices(new Scenario.PriceFiles(PriceFile.read(file), feedInPrices.map(PriceFile::read))));
         return scenario.scenario();
     }
 }

@@ -71,6 +71,7 @@ final class SimulatedHouse {
     private final GridSetpoint gridSetpoint;
     private final List<Guard> guards = new ArrayList<>();
     private final List<Runnable> onlookers = new ArrayList<>();
+    private final Optional<Bill> bill;
     private final long endTick;
     private final House house;
     private boolean cancelled;
@@ -135,6 +136,7 @@ final class SimulatedHouse {
         String root = house.root();
         gridSetpoint = house.gridSetpoint();
         traces = new Traces(bus);
+        bill = scenario.prices().map(files -> new Bill(configuration, scenario, plant, mqtt));
         if (steered) {
             gridSetpoint.start();
             follow(root + "/SolarOverheadDistributor/Requests/");
@@ -257,6 +259,11 @@ final class SimulatedHouse {
         return traces.texts();
     }
 
+    /** What it cost; empty without prices by time. */
+    Optional<Bill> bill() {
+        return bill;
+    }
+
     /** What each consumer, by its name, does without es-ESS; empty with it. */
     Map<String, String> leftAlone() {
         return devices.leftAlone();
@@ -269,6 +276,7 @@ final class SimulatedHouse {
         network.step();
         recorder.step();
         traces.step();
+        bill.ifPresent(Bill::step);
         onlookers.forEach(Runnable::run);
     }
 

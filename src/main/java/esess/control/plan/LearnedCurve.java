@@ -47,12 +47,14 @@ public final class LearnedCurve {
 
     /** What is to be expected at a time; NaN: nothing was learned of it yet. */
     public double expectedW(ZonedDateTime at) {
+        return isBetter() ? mean(at) : newest[quarter(at)];
+    }
+
+    /** The mean of days like that, also where it was not the best guess; NaN: nothing was learned of it yet. */
+    public double mean(ZonedDateTime at) {
         int quarter = quarter(at);
-        double learned = means[place(at, quarter)];
-        if (Double.isNaN(learned)) {
-            return newest[quarter];
-        }
-        return isBetter() ? learned : newest[quarter];
+        double mean = means[place(at, quarter)];
+        return Double.isNaN(mean) ? newest[quarter] : mean;
     }
 
     /** Whether the means have been nearer to the truth than the day before. */

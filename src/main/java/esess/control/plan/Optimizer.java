@@ -58,30 +58,59 @@ public final class Optimizer {
      */
     public Plan solve(Course course, double worthPerKWh) {
         double[][][] costs = new double[course.slots() + 1][actions.length][points];
-        backwards(course, linear(worthPerKWh), costs, 0);
+        backwards(course, linear(worthPerKWh), costs);
         return new Plan(this, course, costs);
     }
 
     /**
-     * For a course whose end is not the end: its last day is repeated until what is left then is worth what it is worth in
-     * days like that, again and again.
+     * For courses whose end is not the end, of which one will come: it is acted by the mean of what they cost. What is left
+     * at the end is worth what it is worth in the days that follow, of which the last one comes again and again.
      *
+     * @param ways        equally likely, the one that is most to be expected in the middle
      * @param worthPerKWh what a kWh is worth, to begin with
-     * @param daySlots    length of a day
+     * @param daySlots    length of a day of those that follow
      */
-    public Plan solveOpen(Course course, double worthPerKWh, int daySlots) {
-        double[][][] costs = new double[course.slots() + 1][actions.length][points];
-        double[][] last = linear(worthPerKWh);
-        int dayBegin = course.slots() - daySlots;
-        for (int day = 0; day < MOST_DAYS; day++) {
-            backwards(course, last, costs, dayBegin);
-            double change = continued(last, costs[dayBegin]);
-            if (change < SETTLED) {
-                break;
+    public Plan solveOpen(List<Outlook.Way> ways, double worthPerKWh, int daySlots) {
+        Course expected = ways.get(ways.size() / 2).near();
+        double[][][] mean = new double[expected.slots() + 1][actions.length][points];
+        double[][][] costs = ways.size() == 1 ? mean : new double[expected.slots() + 1][actions.length][points];
+        double[][] end = linear(worthPerKWh);
+        for (Outlook.Way way : ways) {
+            Course following = way.following();
+            int lastDay = following.slots() - daySlots;
+            for (int day = 0; day < MOST_DAYS; day++) {
+                double change = continued(end, begin(following, lastDay, following.slots(), end));
+                if (change < SETTLED) {
+                    break;
+                }
+            }
+            backwards(way.near(), begin(following, 0, lastDay, end), costs);
+            if (ways.size() > 1) {
+                add(mean, costs, ways.size());
             }
         }
-        backwards(course, last, costs, 0);
-        return new Plan(this, course, costs);
+        return new Plan(this, expected, mean);
+    }
+
+    private void add(double[][][] mean, double[][][] costs, int of) {
+        for (int slot = 0; slot < mean.length; slot++) {
+            for (int action = 0; action < actions.length; action++) {
+                for (int point = 0; point < points; point++) {
+                    mean[slot][action][point] += costs[slot][action][point] / of;
+                }
+            }
+        }
+    }
+
+    /** What it costs from a slot to another one and from there to the end; only two slots are kept. */
+    private double[][] begin(Course course, int from, int to, double[][] end) {
+        double[][] next = end;
+        for (int slot = to - 1; slot >= from; slot--) {
+            double[][] costs = new double[actions.length][points];
+            backwards(course, slot, next, costs);
+            next = costs;
+        }
+        return next;
     }
 
     private double[][] linear(double worthPerKWh) {
@@ -113,28 +142,32 @@ public final class Optimizer {
     }
 
     /** Cost to go by slot, by what the battery was doing before it, and by state of charge. */
-    private void backwards(Course course, double[][] last, double[][][] costs, int from) {
+    private void backwards(Course course, double[][] last, double[][][] costs) {
         for (int action = 0; action < actions.length; action++) {
             costs[course.slots()][action] = last[action].clone();
         }
+        for (int slot = course.slots() - 1; slot >= 0; slot--) {
+            backwards(course, slot, costs[slot + 1], costs[slot]);
+        }
+    }
+
+    private void backwards(Course course, int slot, double[][] next, double[][] costs) {
         double[] ways = new double[actions.length];
-        for (int slot = course.slots() - 1; slot >= from; slot--) {
-            for (int point = 0; point < points; point++) {
-                double best = Double.POSITIVE_INFINITY;
-                for (int action = 0; action < actions.length; action++) {
-                    ways[action] = way(
-                            course.netW()[slot],
-                            course.importPrice()[slot],
-                            course.exportPrice()[slot],
-                            course.hours(),
-                            stored(point),
-                            action,
-                            costs[slot + 1][action]);
-                    best = Math.min(best, ways[action]);
-                }
-                for (int action = 0; action < actions.length; action++) {
-                    costs[slot][action][point] = Math.min(ways[action], best + storage.switchingCost());
-                }
+        for (int point = 0; point < points; point++) {
+            double best = Double.POSITIVE_INFINITY;
+            for (int action = 0; action < actions.length; action++) {
+                ways[action] = way(
+                        course.netW()[slot],
+                        course.importPrice()[slot],
+                        course.exportPrice()[slot],
+                        course.hours(),
+                        stored(point),
+                        action,
+                        next[action]);
+                best = Math.min(best, ways[action]);
+            }
+            for (int action = 0; action < actions.length; action++) {
+                costs[action][point] = Math.min(ways[action], best + storage.switchingCost());
             }
         }
     }

@@ -2,14 +2,29 @@ package esess.control.plan;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Prices and powers of the next two days, put together from what is known. Prices that nobody has told yet are
- * those that are usual at that time of the day, or those of the day before. Pure.
+ * Prices and powers of the next days, put together from what is known. Prices that nobody has told yet are those that are
+ * usual at that time of the day, moved by what is left of how dear the last told day is; or those of the day before. The sun
+ * comes in three ways: as expected, with less and with more, because what is kept for a dark day and what room is left for
+ * a bright one are worth more than the day between them says. Pure.
+ *
+ * @param ways with less sun, as expected, with more; or as expected alone
  */
-public final class Outlook {
+public record Outlook(List<Way> ways) {
+
+    /**
+     * How it may come.
+     *
+     * @param near      two days in quarters of an hour, by which is acted
+     * @param following the days after them, by the hour: they say what is worth keeping
+     */
+    public record Way(Course near, Course following) {}
 
     public static final Duration SLOT = Duration.ofMinutes(15);
     public static final double HOURS = 0.25;
@@ -17,10 +32,15 @@ public final class Outlook {
     public static final int SLOTS = 192;
 
     public static final int SLOTS_A_DAY = 96;
+    /** Of the days that follow. */
+    public static final int HOURS_A_DAY = 24;
+
+    /** After so many days more, one day is like the other. */
+    private static final int FOLLOWING_DAYS = 4;
+
+    private static final int ALL_SLOTS = SLOTS + FOLLOWING_DAYS * SLOTS_A_DAY;
 
     private static final Duration DAY = Duration.ofDays(1);
-
-    private Outlook() {}
 
     /** What is expected at a time, W; NaN: nobody knows. */
     @FunctionalInterface
@@ -31,10 +51,44 @@ public final class Outlook {
     /**
      * A price by time.
      *
-     * @param told  what is known
-     * @param usual what is expected where nothing is known; NaN: nothing
+     * @param told     what is known
+     * @param usual    what is expected where nothing is known; NaN: nothing
+     * @param keptADay of how much dearer than usual a day is, so much is left on the next day; from 0 to 1
      */
-    public record Price(Series told, Power usual) {}
+    public record Price(Series told, Power usual, double keptADay) {
+
+        /** How much dearer than usual the last day is that was told. */
+        private double dearer() {
+            Instant end = told.end();
+            if (end == null) {
+                return 0;
+            }
+            double sum = 0;
+            int count = 0;
+            for (Instant at = end.minus(DAY); at.isBefore(end); at = at.plus(SLOT)) {
+                Double price = told.at(at);
+                double expected = usual.at(at);
+                if (price != null && !Double.isNaN(expected)) {
+                    sum += price - expected;
+                    count++;
+                }
+            }
+            // Of a few hours nothing can be said of a day.
+            return count < SLOTS_A_DAY / 2 ? 0 : sum / count;
+        }
+
+        private @Nullable Double expected(Instant from, double dearer) {
+            double expected = usual.at(from);
+            Instant end = told.end();
+            if (Double.isNaN(expected)) {
+                return null;
+            } else if (dearer == 0 || end == null) {
+                return expected;
+            }
+            double days = Math.max(0, Duration.between(end, from).toMinutes()) / (double) DAY.toMinutes();
+            return expected + dearer * Math.pow(keptADay, days + 0.5);
+        }
+    }
 
     /** The quarter of an hour that a time lies in. In every zone of today the quarters are the same. */
     public static Instant slotStart(Instant time) {
@@ -42,54 +96,90 @@ public final class Outlook {
         return Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), seconds) * seconds);
     }
 
+    /** The sun as it is expected, and how far it may be from that: 0.3 is 30 % more or less. */
+    public record Sun(Power expected, double spread) {}
+
     /**
-     * Two days from the slot that is under way on; empty: the price of now is not known, or no load.
+     * From the slot that is under way on; empty: the price of now is not known, or no load.
      *
      * @param load what the house takes
      * @param sun  what the sun gives; NaN counts as dark
      */
-    public static Optional<Course> course(Instant now, Price importPrice, Price exportPrice, Power load, Power sun) {
-        double[] imports = new double[SLOTS];
-        double[] exports = new double[SLOTS];
-        double[] nets = new double[SLOTS];
-        Instant at = slotStart(now);
-        for (int slot = 0; slot < SLOTS; slot++) {
-            Instant end = at.plus(SLOT);
-            // Of the slot that is under way, what counts now.
-            Double importing = slot == 0 ? importPrice.told.at(now) : price(importPrice, at, end, imports, slot);
-            Double exporting = slot == 0 ? exportPrice.told.at(now) : price(exportPrice, at, end, exports, slot);
-            double loadW = load.at(at);
-            if (importing == null || exporting == null || Double.isNaN(loadW)) {
-                return Optional.empty();
-            }
-            double sunW = sun.at(at);
-            imports[slot] = importing;
-            exports[slot] = exporting;
-            nets[slot] = loadW - (Double.isNaN(sunW) ? 0 : sunW);
-            at = end;
+    public static Optional<Outlook> from(Instant now, Price importPrice, Price exportPrice, Power load, Sun sun) {
+        Double importNow = importPrice.told.at(now);
+        Double exportNow = exportPrice.told.at(now);
+        Instant start = slotStart(now);
+        double[] loads = powers(load, start);
+        double[] suns = powers(sun.expected, start);
+        if (importNow == null || exportNow == null || Arrays.stream(loads).anyMatch(Double::isNaN)) {
+            return Optional.empty();
         }
-        return Optional.of(new Course(HOURS, imports, exports, nets));
+        double[] imports = prices(importPrice, start, importNow);
+        double[] exports = prices(exportPrice, start, exportNow);
+        List<Way> ways = new ArrayList<>();
+        for (double part : sun.spread > 0 ? new double[] {1 - sun.spread, 1, 1 + sun.spread} : new double[] {1}) {
+            double[] nets = new double[ALL_SLOTS];
+            for (int slot = 0; slot < ALL_SLOTS; slot++) {
+                nets[slot] = loads[slot] - (Double.isNaN(suns[slot]) ? 0 : suns[slot] * Math.max(0, part));
+            }
+            ways.add(new Way(
+                    new Course(
+                            HOURS,
+                            Arrays.copyOf(imports, SLOTS),
+                            Arrays.copyOf(exports, SLOTS),
+                            Arrays.copyOf(nets, SLOTS)),
+                    new Course(1, byHour(imports), byHour(exports), byHour(nets))));
+        }
+        return Optional.of(new Outlook(List.copyOf(ways)));
     }
 
-    private static Double price(Price price, Instant from, Instant to, double[] before, int slot) {
-        Double told = price.told.mean(from, to);
-        if (told != null) {
-            return told;
+    private static double[] powers(Power power, Instant start) {
+        double[] powers = new double[ALL_SLOTS];
+        for (int slot = 0; slot < ALL_SLOTS; slot++) {
+            powers[slot] = power.at(start.plus(SLOT.multipliedBy(slot)));
         }
-        double usual = price.usual.at(from);
-        if (!Double.isNaN(usual)) {
-            return usual;
+        return powers;
+    }
+
+    private static double[] byHour(double[] quarters) {
+        double[] hours = new double[FOLLOWING_DAYS * HOURS_A_DAY];
+        for (int i = 0; i < hours.length; i++) {
+            int first = SLOTS + 4 * i;
+            hours[i] = (quarters[first] + quarters[first + 1] + quarters[first + 2] + quarters[first + 3]) / 4;
         }
-        Double dayBefore = price.told.mean(from.minus(DAY), to.minus(DAY));
-        if (dayBefore != null) {
-            return dayBefore;
+        return hours;
+    }
+
+    /** @param now of the slot that is under way, what counts now */
+    private static double[] prices(Price price, Instant start, double now) {
+        double dearer = price.dearer();
+        double[] prices = new double[ALL_SLOTS];
+        prices[0] = now;
+        for (int slot = 1; slot < ALL_SLOTS; slot++) {
+            Instant from = start.plus(SLOT.multipliedBy(slot));
+            Instant to = from.plus(SLOT);
+            Double told = price.told.mean(from, to);
+            Double known = told == null ? price.expected(from, dearer) : told;
+            Double dayBefore = known == null ? price.told.mean(from.minus(DAY), to.minus(DAY)) : known;
+            prices[slot] =
+                    dayBefore == null ? slot >= SLOTS_A_DAY ? prices[slot - SLOTS_A_DAY] : prices[slot - 1] : dayBefore;
         }
-        return slot >= SLOTS_A_DAY ? before[slot - SLOTS_A_DAY] : before[slot - 1];
+        return prices;
+    }
+
+    /** What is most to be expected of the two days. */
+    public Course near() {
+        return ways.get(ways.size() / 2).near;
+    }
+
+    /** The cheapest way, by what is expected. */
+    public Plan plan(Storage storage) {
+        return new Optimizer(storage).solveOpen(ways, worthAtEnd(storage), HOURS_A_DAY);
     }
 
     /** What a kWh is worth that is left at the end, if nothing better is known: what it saves at a price that is often paid. */
-    public static double worthAtEnd(Course course, Storage storage) {
-        double[] sorted = course.importPrice().clone();
+    private double worthAtEnd(Storage storage) {
+        double[] sorted = near().importPrice().clone();
         Arrays.sort(sorted);
         double usual = sorted[sorted.length / 2];
         return Math.max(0, usual * storage.dischargePart() - storage.wearPerKWh());

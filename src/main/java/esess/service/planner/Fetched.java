@@ -78,7 +78,7 @@ final class Fetched {
         return String.format(
                 Locale.ROOT,
                 "https://api.open-meteo.com/v1/forecast?latitude=%.3f&longitude=%.3f&minutely_15=global_tilted_irradiance"
-                        + "&tilt=%.0f&azimuth=%.0f&forecast_days=3&timeformat=unixtime",
+                        + "&tilt=%.0f&azimuth=%.0f&forecast_days=7&timeformat=unixtime",
                 latitude,
                 longitude,
                 tilt,

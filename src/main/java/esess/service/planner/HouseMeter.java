@@ -1,13 +1,17 @@
 package esess.service.planner;
 
 import esess.control.HousePicture;
+import esess.control.plan.DayLevel;
 import esess.control.plan.LearnedCurve;
 import esess.control.plan.Outlook;
 import esess.control.plan.Series;
+import esess.control.plan.SunForecast;
 import esess.model.Document;
 import esess.runtime.Host;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +26,8 @@ final class HouseMeter {
     /** Of a quarter of an hour, so much has to be known to count. */
     private static final double LEAST_KNOWN = 0.5;
 
+    private static final Duration DAY = Duration.ofDays(1);
     private static final double FAST_PART = 0.25;
-    private static final double SUN_RATIO_COUNTS = 0.01;
-    private static final double SUN_COUNTS_W = 100;
 
     /** A quarter of an hour that is over. */
     record Quarter(Instant start, double netW, double sunW, double batteryW) {}
@@ -34,11 +37,9 @@ final class HouseMeter {
     private final LearnedCurve sun = new LearnedCurve(false);
     private final LearnedCurve importPrice = new LearnedCurve(true);
     private final LearnedCurve feedInPrice = new LearnedCurve(true);
-    /** What the sun gave of what its forecast said. */
-    private double sunRatio = 1;
-
-    private double correctedError = Double.NaN;
-    private double toldError = Double.NaN;
+    private final DayLevel importLevel = new DayLevel();
+    private final DayLevel feedInLevel = new DayLevel();
+    private final SunForecast sunForecast = new SunForecast();
     private Instant start;
     private int looks;
     private int known;
@@ -99,25 +100,25 @@ final class HouseMeter {
     }
 
     void learnPrices(Instant at, double importing, double exporting) {
-        importPrice.learn(at.atZone(host.zone()), importing);
-        feedInPrice.learn(at.atZone(host.zone()), exporting);
+        ZonedDateTime local = at.atZone(host.zone());
+        learnPrice(local, importing, importPrice, importLevel);
+        learnPrice(local, exporting, feedInPrice, feedInLevel);
+    }
+
+    private static void learnPrice(ZonedDateTime at, double price, LearnedCurve usual, DayLevel level) {
+        double expected = usual.mean(at);
+        if (!Double.isNaN(expected)) {
+            level.learn(at, price - expected);
+        }
+        usual.learn(at, price);
     }
 
     /** How right the forecast of the sun was for the quarter of an hour that is over. */
     void learnSun(Series told, Quarter over) {
         Double toldW = told.at(over.start);
-        double gaveW = over.sunW;
-        if (toldW == null || toldW < SUN_COUNTS_W) {
-            return;
+        if (toldW != null) {
+            sunForecast.learn(over.start.atZone(host.zone()), toldW, over.sunW);
         }
-        correctedError = blend(correctedError, Math.abs(gaveW - toldW * sunRatio));
-        toldError = blend(toldError, Math.abs(gaveW - toldW));
-        double ratio = Math.max(0.3, Math.min(2, gaveW / toldW));
-        sunRatio += SUN_RATIO_COUNTS * (ratio - sunRatio);
-    }
-
-    private static double blend(double before, double now) {
-        return Double.isNaN(before) ? now : before + 0.02 * (now - before);
     }
 
     /** What the house takes now beyond the sun, over some looks; null: unknown. */
@@ -129,26 +130,33 @@ final class HouseMeter {
     Outlook.Power load(Series told, double guessW) {
         return at -> {
             Double toldW = told.at(at);
-            double learnedW = load.expectedW(at.atZone(host.zone()));
+            double learnedW = expected(load, at);
             return toldW != null ? toldW : Double.isNaN(learnedW) ? guessW : learnedW;
         };
     }
 
-    /** The forecast, corrected while that is nearer to the truth; else what was learned. */
-    Outlook.Power sun(Series told) {
-        double factor = Double.isNaN(toldError) || correctedError > toldError ? 1 : sunRatio;
-        return at -> {
-            Double toldW = told.at(at);
-            return toldW != null ? Math.max(0, toldW * factor) : sun.expectedW(at.atZone(host.zone()));
-        };
+    /** The forecast, put right by what the sun has given; else what was learned. */
+    Outlook.Sun sun(Series told) {
+        return new Outlook.Sun(
+                at -> {
+                    Double toldW = told.at(at);
+                    return toldW != null ? sunForecast.expectedW(at, toldW) : expected(sun, at);
+                },
+                sunForecast.spread());
+    }
+
+    /** It may be as yesterday for a day, but not for a week. */
+    private double expected(LearnedCurve curve, Instant at) {
+        ZonedDateTime local = at.atZone(host.zone());
+        return at.isAfter(host.time().now().plus(DAY)) ? curve.mean(local) : curve.expectedW(local);
     }
 
     Outlook.Price importPrice(Series told) {
-        return new Outlook.Price(told, at -> importPrice.expectedW(at.atZone(host.zone())));
+        return new Outlook.Price(told, at -> importPrice.mean(at.atZone(host.zone())), importLevel.keptADay());
     }
 
     Outlook.Price feedInPrice(Series told) {
-        return new Outlook.Price(told, at -> feedInPrice.expectedW(at.atZone(host.zone())));
+        return new Outlook.Price(told, at -> feedInPrice.mean(at.atZone(host.zone())), feedInLevel.keptADay());
     }
 
     boolean knowsTheLoad() {
@@ -164,14 +172,17 @@ final class HouseMeter {
     private void resume() {
         Document kept = new Document(host.store().read(DOCUMENT));
         curves().forEach((name, curve) -> curve.remember(kept.numbers(name, LearnedCurve.UNKNOWN, Document.MOST)));
-        Double ratio = kept.number("sunRatio", 0.3, 2);
-        sunRatio = ratio == null ? 1 : ratio;
+        importLevel.remember(kept.numbers("importLevel", LearnedCurve.UNKNOWN, Document.MOST));
+        feedInLevel.remember(kept.numbers("feedInLevel", LearnedCurve.UNKNOWN, Document.MOST));
+        sunForecast.remember(kept.number("sunRatio", 0, Document.MOST));
     }
 
     void save() {
         Map<String, Object> document = new HashMap<>();
         curves().forEach((name, curve) -> document.put(name, List.copyOf(curve.memory())));
-        document.put("sunRatio", sunRatio);
+        document.put("importLevel", importLevel.memory());
+        document.put("feedInLevel", feedInLevel.memory());
+        document.put("sunRatio", sunForecast.usual());
         host.store().write(DOCUMENT, document);
     }
 }

@@ -5,16 +5,12 @@ import esess.config.Configuration;
 import esess.control.HousePicture;
 import esess.control.plan.BatteryAction;
 import esess.control.plan.BatteryAction.Kind;
-import esess.control.plan.Course;
 import esess.control.plan.Dispatches;
-import esess.control.plan.EveningSale;
-import esess.control.plan.Optimizer;
 import esess.control.plan.Outlook;
 import esess.control.plan.Plan;
 import esess.control.plan.Storage;
 import esess.control.plan.Timetable;
 import esess.model.ServiceState;
-import esess.model.TimeOfDay;
 import esess.runtime.Control;
 import esess.runtime.Domain;
 import esess.runtime.HeldPaths;
@@ -26,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,7 +48,6 @@ public final class Planner implements Service {
     private static final long SILENT_MILLIS = 120_000;
 
     private static final int MANY_WRITES = 100;
-    private static final double POWER_LOSS_PART = 0.01;
     private static final double TO_DC = 0.95;
     private static final Map<Integer, String> OPERATIONS = Map.of(0, "Off", 1, "Shadow", 2, "Act");
 
@@ -210,21 +204,7 @@ public final class Planner implements Service {
     }
 
     private Storage storage() {
-        return new Storage(
-                capacityWh,
-                reservePercent(),
-                config.maxChargeW(),
-                config.maxDischargeW(),
-                config.chargeEfficiency() / 100,
-                config.dischargeEfficiency() / 100,
-                POWER_LOSS_PART,
-                config.taperPercent(),
-                config.wearPrice(),
-                config.switchingCost(),
-                config.chargeFromGrid(),
-                config.sellFromBattery(),
-                config.maxImportW(),
-                config.maxExportW());
+        return config.storage(capacityWh, reservePercent());
     }
 
     private void quarterIsOver(HouseMeter.Quarter over) {
@@ -310,19 +290,18 @@ public final class Planner implements Service {
         Instant now = local.toInstant();
         Storage storage = storage();
         if (plan == null || planIsOld || !Outlook.slotStart(now).equals(planFrom)) {
-            Optional<Course> course = Outlook.course(
+            Optional<Outlook> outlook = Outlook.from(
                     now,
                     meter.importPrice(sources.importPrice()),
                     meter.feedInPrice(sources.feedInPrice()),
                     meter.load(sources.load(), config.loadW()),
                     meter.sun(sources.sun()));
-            if (course.isEmpty()) {
+            if (outlook.isEmpty()) {
                 plan = null;
                 sayFallback("the price of now is not known");
                 return false;
             }
-            plan = new Optimizer(storage)
-                    .solveOpen(course.get(), Outlook.worthAtEnd(course.get(), storage), Outlook.SLOTS_A_DAY);
+            plan = outlook.get().plan(storage);
             planFrom = Outlook.slotStart(now);
             planIsOld = false;
             topics.plan(plan, planFrom, storedWh(soc), action, storage);
@@ -357,7 +336,7 @@ public final class Planner implements Service {
     private void timetabled(double soc, ZonedDateTime local) {
         if (timetable == null || timetableTarget != sources.nightTarget()) {
             timetableTarget = sources.nightTarget();
-            timetable = new Timetable(storage(), rules());
+            timetable = new Timetable(storage(), config.rules(capacityWh, timetableTarget));
         }
         LocalTime from = config.cheapFrom().time();
         LocalTime to = config.cheapTo().time();
@@ -372,27 +351,6 @@ public final class Planner implements Service {
         double percent = storedWh(soc) / capacityWh * 100;
         Timetable.Advice advice = timetable.look(new Timetable.Seen(local.toLocalTime(), percent, car, dayFrom));
         changeTo(able(advice.action()), advice.reason(), true);
-    }
-
-    private Timetable.Rules rules() {
-        double hours = config.saleLasts().toMinutes() / 60.0;
-        return new Timetable.Rules(
-                config.cheapFrom().time(),
-                config.cheapTo().time(),
-                timetableTarget,
-                config.nightMinW(),
-                config.nightOverheadW(),
-                config.saleFrom().map(TimeOfDay::time).orElse(null),
-                EveningSale.of(
-                        config.saleTarget(),
-                        capacityWh,
-                        hours,
-                        config.saleMinW(),
-                        config.maxDischargeW(),
-                        config.saleOvershootW()),
-                config.dayTargets().map(DayTargets::wishes).orElse(List.of()),
-                config.daySaleW(),
-                config.awaitFull());
     }
 
     /** What the battery cannot do is left out. */

@@ -5,11 +5,15 @@ import esess.config.Common;
 import esess.config.Complaints;
 import esess.config.Key;
 import esess.config.Section;
+import esess.control.plan.EveningSale;
 import esess.control.plan.PriceFormula;
 import esess.control.plan.PriceTable;
+import esess.control.plan.Storage;
+import esess.control.plan.Timetable;
 import esess.model.TimeOfDay;
 import esess.model.Topic;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The keys of the planner. */
@@ -359,6 +363,43 @@ public record PlannerConfig(
                         "Times at which an intelligent tariff charges the car, by MQTT: a JSON list of start and end. The battery keeps out.")
         Optional<Topic> dispatchTopic)
         implements Checked {
+
+    private static final double POWER_LOSS_PART = 0.01;
+
+    /** What can be planned with. */
+    public Storage storage(double capacityWh, double reserve) {
+        return new Storage(
+                capacityWh,
+                reserve,
+                maxChargeW,
+                maxDischargeW,
+                chargeEfficiency / 100,
+                dischargeEfficiency / 100,
+                POWER_LOSS_PART,
+                taperPercent,
+                wearPrice,
+                switchingCost,
+                chargeFromGrid,
+                sellFromBattery,
+                maxImportW,
+                maxExportW);
+    }
+
+    /** The day by the clock. */
+    public Timetable.Rules rules(double capacityWh, double target) {
+        return new Timetable.Rules(
+                cheapFrom.time(),
+                cheapTo.time(),
+                target,
+                nightMinW,
+                nightOverheadW,
+                saleFrom.map(TimeOfDay::time).orElse(null),
+                EveningSale.of(
+                        saleTarget, capacityWh, saleLasts.toMinutes() / 60.0, saleMinW, maxDischargeW, saleOvershootW),
+                dayTargets.map(DayTargets::wishes).orElse(List.of()),
+                daySaleW,
+                awaitFull);
+    }
 
     /** What it may do. */
     public enum Operation {

@@ -1,0 +1,71 @@
+package esess.control.plan;
+
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of what makes a day dearer or cheaper than usual is left on the day after it, learned from the days themselves:
+ * wind and cold last some days, then it is as usual again. One object per price; pure but for what it has learned.
+ */
+public final class DayLevel {
+
+    private static final int LEAST_QUARTERS = 48;
+    private static final int LEAST_DAYS = 7;
+    /** Of what was learned so much is forgotten each day. */
+    private static final double FORGOTTEN = 0.02;
+
+    private static final double MOST_KEPT = 0.95;
+    private static final int NUMBERS = 3;
+
+    private @Nullable LocalDate day;
+    private double sum;
+    private int quarters;
+    private double before = Double.NaN;
+    private double together;
+    private double squares;
+    private double days;
+
+    /** @param beyondUsual what the price was more than what had been expected of it */
+    public void learn(ZonedDateTime at, double beyondUsual) {
+        LocalDate today = at.toLocalDate();
+        if (!today.equals(day)) {
+            finish(day != null && day.plusDays(1).equals(today));
+            day = today;
+            sum = 0;
+            quarters = 0;
+        }
+        sum += beyondUsual;
+        quarters++;
+    }
+
+    private void finish(boolean isNextDay) {
+        double level = quarters < LEAST_QUARTERS ? Double.NaN : sum / quarters;
+        if (!Double.isNaN(level) && !Double.isNaN(before)) {
+            together = together * (1 - FORGOTTEN) + level * before;
+            squares = squares * (1 - FORGOTTEN) + before * before;
+            days++;
+        }
+        before = isNextDay ? level : Double.NaN;
+    }
+
+    /** From 0 to 1; 0 as long as too little is known of it. */
+    public double keptADay() {
+        return days < LEAST_DAYS || squares < 1e-12 ? 0 : Math.max(0, Math.min(MOST_KEPT, together / squares));
+    }
+
+    /** What it has learned. */
+    public List<Double> memory() {
+        return List.of(together, squares, days);
+    }
+
+    /** Takes over what an earlier run had learned; of another length: nothing. */
+    public void remember(List<Double> memory) {
+        if (memory.size() == NUMBERS && memory.get(1) >= 0 && memory.get(2) >= 0) {
+            together = memory.get(0);
+            squares = memory.get(1);
+            days = memory.get(2);
+        }
+    }
+}
