@@ -56,10 +56,10 @@ await person(async () => {
   const mode = '.aside select[id$=Mode]';
   await now.waitForFunction((select) => document.querySelector(select)?.value === 'Auto', {}, mode);
   await now.select(mode, 'Manual');
-  await now.waitForFunction((select) => /Manual/.test(document.querySelector(select).closest('section').querySelector('.facts').innerText), {}, mode);
+  await now.waitForFunction(() => fetch('api/v1/state').then((answer) => answer.json()).then((told) => told.chargers[0].mode === 0));
   check(true, 'the charger is switched to manual');
   await now.select(mode, 'Auto');
-  await now.waitForFunction((select) => /Auto/.test(document.querySelector(select).closest('section').querySelector('.facts').innerText), {}, mode);
+  await now.waitForFunction(() => fetch('api/v1/state').then((answer) => answer.json()).then((told) => told.chargers[0].mode === 1));
 
   // ---- the log tells more, for a while ----
   const help = await open('help');

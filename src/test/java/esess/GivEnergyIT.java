@@ -75,6 +75,17 @@ class GivEnergyIT {
         twin = new TcpTwin(0, dongle, twins.loop);
     }
 
+    /** The same plant again, under another serial number. */
+    private TcpTwin another() {
+        GivEnergyDongle other = new GivEnergyDongle(twins.loop, "WX2201G002", "SA2114G111");
+        twins.run(() -> {
+            Snapshots.load(Snapshots.named("givtcp_tree.json", "hybrid_gen1_two_batteries"), other);
+            other.setText(INVERTER, 3, 13, "SA2114G111");
+            other.onRead(() -> other.set(INVERTER, 4, 3, LocalDateTime.now().getNano() / 1_000_000));
+        });
+        return new TcpTwin(0, other, twins.loop);
+    }
+
     private void tick() {
         LocalDateTime now = LocalDateTime.now();
         int[] parts = {
@@ -110,7 +121,11 @@ class GivEnergyIT {
     }
 
     private String section(String key, String more) {
-        return "[GivEnergy:" + key + "]\nHost = 127.0.0.1:" + twin.port() + "\nPollSeconds = 5\nFullPollSeconds = 30\n"
+        return section(key, twin, more);
+    }
+
+    private static String section(String key, TcpTwin at, String more) {
+        return "[GivEnergy:" + key + "]\nHost = 127.0.0.1:" + at.port() + "\nPollSeconds = 5\nFullPollSeconds = 30\n"
                 + "SetClock = false\n" + more;
     }
 
@@ -122,13 +137,14 @@ class GivEnergyIT {
     @DisplayName("every face keeps Victron's rules: PV inverter, grid meter, batteries, inverter with battery")
     void lint() throws Exception {
         try (PrivateBus bus = new PrivateBus();
-                Mosquitto broker = Mosquitto.open()) {
+                Mosquitto broker = Mosquitto.open();
+                TcpTwin second = another()) {
             Program.configure(
                     directory,
                     broker.port(),
                     "[Services]\nGivEnergy = true\n"
                             + section("beside", "VRMInstanceID = 40\nGridMeter = true\nTree = false\nControl = false\n")
-                            + section("alone", "VRMInstanceID = 60\nView = Alone\n"));
+                            + section("alone", second, "VRMInstanceID = 60\nView = Alone\n"));
             try (Program program = run(bus)) {
                 for (String service : new String[] {
                     "pvinverter.esESS_GivEnergy_beside_inverter",
@@ -167,16 +183,19 @@ class GivEnergyIT {
                 "[Services]\nGivEnergy = " + switchedOn + "\n" + section("home", "VRMInstanceID = 40\nView = None\n"));
     }
 
-    /** Asks until it is answered: before the inverter is known nobody listens. */
-    private static void ask(Mosquitto broker, Mosquitto.Listener answers, String command, String payload) {
-        Await.until(command + " is answered", () -> {
-            try {
-                broker.publish(CONTROL + command, payload);
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            return answers.heard().stream().anyMatch(each -> each.contains(command + "/answer"));
-        });
+    /** Once the inverter is known; before nobody listens. */
+    private static void ask(Mosquitto broker, Mosquitto.Listener heard, String command, String payload)
+            throws IOException, InterruptedException {
+        Await.until("the inverter is known", () -> heard(heard, "/Control/Discharge_Target_SOC_1 "));
+        broker.publish(CONTROL + command, payload);
+        Await.until(
+                command + " is done: " + heard.heard(),
+                () -> heard.heard().stream()
+                        .anyMatch(each -> each.contains(command + "/answer") && each.contains("success")));
+    }
+
+    private static boolean heard(Mosquitto.Listener listener, String text) {
+        return listener.heard().stream().anyMatch(each -> each.contains(text));
     }
 
     @Test
@@ -187,15 +206,15 @@ class GivEnergyIT {
                 Mosquitto broker = Mosquitto.open()) {
             steered(broker.port(), true);
             try (Program program = run(bus);
-                    Mosquitto.Listener tree = broker.listen("GivEnergy/" + SERIAL + "/Stats/status")) {
-                Await.until("it is known", () -> !tree.heard().isEmpty());
+                    Mosquitto.Listener tree = broker.listen("GivEnergy/#")) {
+                Await.until("it is known", () -> heard(tree, "/Control/Discharge_Target_SOC_1 "));
                 broker.publish(CONTROL + "forceCharge", "120");
                 Await.until("the first writes", () -> writes() >= 2);
                 program.kill();
             }
             assertNotEquals(OWNERS, settings());
             try (Program program = run(bus);
-                    Mosquitto.Listener answers = broker.listen(CONTROL + "#")) {
+                    Mosquitto.Listener answers = broker.listen("GivEnergy/#")) {
                 Await.until("the owner's settings", () -> settings().equals(OWNERS));
                 Await.until("said", () -> program.out().contains("the former settings are back"));
                 ask(broker, answers, "forceCharge", "120");
@@ -205,7 +224,7 @@ class GivEnergyIT {
             }
             Map<Integer, Integer> forced = settings();
             try (Program program = run(bus);
-                    Mosquitto.Listener answers = broker.listen(CONTROL + "#")) {
+                    Mosquitto.Listener answers = broker.listen("GivEnergy/#")) {
                 ask(broker, answers, "setBatteryReserve", "11");
                 forced.put(110, 11);
                 assertEquals(forced, settings(), "it goes on");
@@ -231,7 +250,7 @@ class GivEnergyIT {
                 Mosquitto broker = Mosquitto.open()) {
             steered(broker.port(), true);
             try (Program program = run(bus);
-                    Mosquitto.Listener answers = broker.listen(CONTROL + "#")) {
+                    Mosquitto.Listener answers = broker.listen("GivEnergy/#")) {
                 ask(broker, answers, "forceCharge", "120");
                 program.kill();
             }

@@ -81,6 +81,9 @@ public final class Bench {
             if (all || only.contains("growth")) {
                 growth();
             }
+            if (all || only.contains("givenergy")) {
+                givEnergy();
+            }
             if (all || only.contains("jmh")) {
                 say("microbenchmarks");
                 microbenchmarks = Microbenchmarks.run(plan);
@@ -310,6 +313,29 @@ public final class Bench {
             }
             figures.add("one more service: threads", "", (figures.get(many + " services: threads").median()
                     - figures.get(few + " services: threads").median()) / (many - few));
+        }
+    }
+
+    private void givEnergy() throws Exception {
+        for (int count : plan.inverters()) {
+            say(count + " GivEnergy inverters, each asked every 5 s");
+            String name = "GivEnergy, " + count + ": ";
+            try (Inverters inverters = new Inverters(directory, count);
+                    Daemon daemon = new Daemon(inverters.program(), inverters.busAddress(), archive)) {
+                daemon.awaitText("is running");
+                TimeUnit.SECONDS.sleep(plan.warmSeconds() + 10);
+                inverters.toBus.clear();
+                double cpu = daemon.cpuSeconds();
+                long start = System.nanoTime();
+                TimeUnit.SECONDS.sleep(plan.steadySeconds() * 2);
+                figures.add(name + "CPU", "% of a core", 100 * (daemon.cpuSeconds() - cpu) / ((System.nanoTime() - start) / 1e9));
+                latencies(name + "frame to D-Bus", inverters.toBus);
+                figures.add(name + "threads", "", daemon.threads());
+                figures.add(name + "RSS", "kB", daemon.memory().rssKB());
+                daemon.jcmd("GC.run");
+                figures.add(name + "heap in use after a full collection", "kB", heapKB(daemon.jcmd("GC.heap_info")));
+                daemon.stop();
+            }
         }
     }
 

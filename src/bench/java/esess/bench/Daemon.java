@@ -28,6 +28,11 @@ final class Daemon implements AutoCloseable {
 
     /** @param archive the class-data archive, or null */
     Daemon(Path directory, String busAddress, Path archive, String... moreFlags) throws IOException {
+        this(JAR, directory, busAddress, archive, moreFlags);
+    }
+
+    /** @param jar of some build */
+    Daemon(Path jar, Path directory, String busAddress, Path archive, String... moreFlags) throws IOException {
         List<String> command = new ArrayList<>(List.of(JAVA.toString()));
         command.add("@" + FLAGS);
         if (archive != null) {
@@ -35,7 +40,7 @@ final class Daemon implements AutoCloseable {
         }
         command.addAll(List.of(moreFlags));
         command.addAll(List.of(System.getProperty("bench.flags", "").isBlank() ? new String[0] : System.getProperty("bench.flags").split(" ")));
-        command.addAll(List.of("-jar", JAR.toString(), "run", "--config", "config.ini"));
+        command.addAll(List.of("-jar", jar.toString(), "run", "--config", "config.ini"));
         out = directory.resolve("out.txt");
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.to(out.toFile()));
@@ -47,11 +52,15 @@ final class Daemon implements AutoCloseable {
 
     /** An archive of the classes that a start needs, made as src/main/dist/archives.sh and install.sh make it. */
     static Path archive(Path directory) throws IOException, InterruptedException {
+        return archive(JAR, directory);
+    }
+
+    static Path archive(Path jar, Path directory) throws IOException, InterruptedException {
         Path training = Files.createDirectories(directory.resolve("training"));
         Path classes = directory.resolve("es-ess.classes");
         Files.writeString(training.resolve("config.ini"), HouseFile.training());
         try (esess.demo.PrivateBus bus = new esess.demo.PrivateBus(training);
-                Daemon trained = new Daemon(training, bus.address(), null, "-XX:DumpLoadedClassList=" + classes)) {
+                Daemon trained = new Daemon(jar, training, bus.address(), null, "-XX:DumpLoadedClassList=" + classes)) {
             trained.awaitText("is running");
             TimeUnit.SECONDS.sleep(3);
             trained.stop();
@@ -60,7 +69,7 @@ final class Daemon implements AutoCloseable {
         Files.write(classes, kept);
         Path archive = directory.resolve("es-ess.jsa");
         Process dump = new ProcessBuilder(JAVA.toString(), "-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-Xshare:dump",
-                "-XX:SharedClassListFile=" + classes, "-XX:SharedArchiveFile=" + archive, "-cp", JAR.toString()).redirectErrorStream(true)
+                "-XX:SharedClassListFile=" + classes, "-XX:SharedArchiveFile=" + archive, "-cp", jar.toString()).redirectErrorStream(true)
                 .redirectOutput(directory.resolve("dump.txt").toFile()).start();
         if (dump.waitFor() != 0) {
             throw new IOException("no archive: " + Files.readString(directory.resolve("dump.txt")));
@@ -103,6 +112,22 @@ final class Daemon implements AutoCloseable {
         return (int) field("status", "Threads:");
     }
 
+    /** How often one of its threads has given way, or had to. */
+    long contextSwitches() throws IOException {
+        long all = 0;
+        try (Stream<Path> tasks = Files.list(proc.resolve("task"))) {
+            for (Path task : tasks.toList()) {
+                try {
+                    all += Files.readAllLines(task.resolve("status")).stream().filter(line -> line.contains("ctxt_switches:"))
+                            .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip())).sum();
+                } catch (IOException ended) {
+                    // It does not switch any more.
+                }
+            }
+        }
+        return all;
+    }
+
     /** User and system time. */
     double cpuSeconds() throws IOException {
         return cpuSeconds(proc.resolve("stat"));
@@ -134,7 +159,7 @@ final class Daemon implements AutoCloseable {
                 .map(line -> Double.parseDouble(line.substring(name.length()).strip().split("\\s")[0])).orElseThrow();
     }
 
-    private static double cpuSeconds(Path stat) throws IOException {
+    static double cpuSeconds(Path stat) throws IOException {
         String line = Files.readString(stat);
         String[] words = line.substring(line.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(words[11]) + Long.parseLong(words[12])) / TICKS_PER_SECOND;

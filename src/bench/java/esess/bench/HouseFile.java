@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -17,11 +18,18 @@ final class HouseFile {
     static final int EXPORTS = 100;
     static final int EXPORTING_SERVICES = 5;
     static final int CONSUMERS_EACH = 5;
+    static final int RESTING_SENSORS = 5;
+    static final int RESTING_EXPORTS = 20;
     static final String SHELLY = "com.victronenergy.grid.esESS_Shelly_meter";
     static final String PM = "com.victronenergy.pvinverter.esESS_Shelly_garage";
     static final String FRONIUS = "com.victronenergy.grid.esESS_FroniusSmartmeterJSON";
 
     private static final Path DEMO = Path.of("src/main/resources/esess/demo/demo.ini");
+
+    /** What the load is made for: services that came later have no part in it. */
+    private static final Set<String> MEASURED = Set.of(
+            "MqttTemperature", "MqttPVInverter", "MqttDC", "TimeToGoCalculator", "SolarOverheadDistributor", "NoBatToEV", "ChargeCurrentReducer",
+            "Grid2Bat", "GridSetpoint", "FroniusWattpilot", "MqttExporter", "Shelly", "FroniusSmartmeterJSON");
 
     private HouseFile() {}
 
@@ -93,8 +101,52 @@ final class HouseFile {
     private static String othersOfTheDemo(String own) {
         return Arrays.stream(demo().split("(?m)^(?=\\[)"))
                 .filter(section -> section.startsWith("["))
+                .map(HouseFile::measuredAlone)
                 .filter(section -> Pattern.compile("(?m)^\\[" + section.substring(1).split("[:\\]]")[0] + "[:\\]]").matcher(own).results().count() == 0)
                 .collect(Collectors.joining());
+    }
+
+    private static String measuredAlone(String section) {
+        return section.startsWith("[Services]")
+                ? "[Services]\n" + MEASURED.stream().sorted().map(service -> service + " = true\n").collect(Collectors.joining())
+                : Pattern.compile("^\\[(GivEnergy|GivEVC|HomeAssistant|Planner|Gateway|Web|Rest|ModbusMeter|FroniusSmartmeterRS485|SungrowBattery|BatteryCT)").matcher(section).find()
+                        ? "" : section;
+    }
+
+    /** What a typical owner has, while nothing happens: a meter a second, five sensors, three HTTP consumers, 20 exports, a Wattpilot without a car. */
+    static String atRest(Path directory, int mqttPort, String meter, List<String> relays, String wattpilot) {
+        StringBuilder text = new StringBuilder(head(directory, mqttPort)).append("""
+                [Services]
+                MqttTemperature = true
+                SolarOverheadDistributor = true
+                FroniusWattpilot = true
+                MqttExporter = true
+                Shelly = true
+                [SolarOverheadDistributor]
+                VRMInstanceID = 1000
+                VRMInstanceID_ReservationMonitor = 1001
+                [FroniusWattpilot]
+                VRMInstanceID = 1050
+                VRMInstanceID_OverheadRequest = 1051
+                HibernateMode = true
+                Host = %s
+                Password = %s
+                [Shelly:meter]
+                VRMInstanceID = 47
+                CustomName = Meter
+                Role = grid
+                Host = %s
+                """.formatted(wattpilot, WattpilotDoor.PASSWORD, meter));
+        text.append(sensors(RESTING_SENSORS));
+        for (int i = 0; i < RESTING_EXPORTS; i++) {
+            text.append("[MqttExporter:e").append(i).append("]\nService = ").append(exporting(i / (EXPORTS / EXPORTING_SERVICES)))
+                    .append("\nDbusKey = ").append(exportedPath(i)).append("\nMqttTopic = bench/e/").append(i).append('\n');
+        }
+        for (int i = 0; i < 3; i++) {
+            text.append("[HttpConsumer:h").append(i).append("]\nCustomName = Heater ").append(i).append("\nVRMInstanceID = ").append(1100 + i)
+                    .append("\nRequest = ").append(300 + 100 * i).append("\nPreset = ShellyGen2\nHost = ").append(relays.get(i)).append('\n');
+        }
+        return text.toString();
     }
 
     /** A start with every service, of which nothing answers; see src/main/dist/archives.sh. */

@@ -28,6 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 final class World implements AutoCloseable {
 
     private static final long CHANGES_PER_SECOND = 200;
+    private static final long RESTING_CHANGES_PER_SECOND = 2;
 
     final Path directory;
     final Latencies toBus = new Latencies();
@@ -49,6 +50,7 @@ final class World implements AutoCloseable {
     private final long[] meterNanos = new long[3];
     private volatile int sensors = HouseFile.SENSORS;
     private volatile boolean wholeHouse = true;
+    private volatile long changesPerSecond = CHANGES_PER_SECOND;
     private Thread mover;
     private volatile boolean moving;
     private volatile Exception failure;
@@ -77,6 +79,23 @@ final class World implements AutoCloseable {
     /** The configuration for everything, in an empty directory for the program. */
     Path house(String name) throws IOException {
         return program(name, directory -> HouseFile.everything(directory, broker.port(), meters.stream().map(TimedMeter::address).toList(), relays, wattpilotAddress));
+    }
+
+    /** The configuration of a typical owner, whose house is at rest from now on. */
+    Path atRest(String name) throws IOException {
+        sensors = HouseFile.RESTING_SENSORS;
+        changesPerSecond = RESTING_CHANGES_PER_SECOND;
+        wattpilot.act(WattpilotCharger::unplug);
+        return program(name, directory -> HouseFile.atRest(directory, broker.port(), meters.get(0).address(), relays, wattpilotAddress));
+    }
+
+    /** CPU time of the bus's daemon: what the machine does for one message, in seconds of this machine at this moment. */
+    double busCpuSeconds() throws IOException {
+        long daemon = ProcessHandle.current().descendants()
+                .filter(each -> each.info().command().orElse("").endsWith("dbus-daemon"))
+                .filter(each -> each.info().commandLine().orElse("").contains(directory.resolve("bus.conf").toString()))
+                .findFirst().orElseThrow().pid();
+        return Daemon.cpuSeconds(Path.of("/proc", Long.toString(daemon), "stat"));
     }
 
     /** The configuration for some sensors alone. */
@@ -161,7 +180,7 @@ final class World implements AutoCloseable {
         long changes = 0;
         long seconds = 0;
         long values = 0;
-        long perSecond = wholeHouse ? CHANGES_PER_SECOND : 0;
+        long perSecond = wholeHouse ? changesPerSecond : 0;
         try {
             while (moving) {
                 double elapsed = (System.nanoTime() - start) / 1e9;

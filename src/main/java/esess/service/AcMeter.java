@@ -172,7 +172,7 @@ public final class AcMeter {
     }
 
     /** Nothing is known any more, but it may come back at any moment. */
-    void unknown() {
+    public void unknown() {
         set(NOTHING);
         if (role == AcRole.PVINVERTER) {
             device.set("/StatusCode", null);

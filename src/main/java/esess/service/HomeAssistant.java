@@ -54,7 +54,15 @@ public final class HomeAssistant implements Service {
                     doc =
                             "What GivTCP's ids began with (its HADEVICEPREFIX), so that its entities go on with their history; of several"
                                     + " inverters in the order of their sections, separated by commas.")
-            String givTcpPrefix)
+            String givTcpPrefix,
+
+            @Key(
+                    value = "ReplaceGivTcp",
+                    defaultValue = "false",
+                    doc =
+                            "Whether entities that GivTCP has announced of the same inverters become those of es-ESS, with their names and"
+                                    + " history. Only when GivTCP does not run any more.")
+            boolean replaceGivTcp)
             implements Checked {
 
         @Override
@@ -95,6 +103,7 @@ public final class HomeAssistant implements Service {
     private HomeAssistantDevices house;
     private Watch portal;
     private Announcements announcements;
+    private GivTcpTakeover takeover;
     private boolean spreading;
 
     public HomeAssistant(Configuration configuration) {
@@ -109,6 +118,7 @@ public final class HomeAssistant implements Service {
         announcements = Announcements.of(host.store().read(DOCUMENT));
         portal = host.watch(SYSTEM, "/Serial", change -> look());
         host.mqtt().subscribe(config.prefix + "/status", 1, this::heard);
+        takeover = new GivTcpTakeover(host, config.prefix.toString(), config.replaceGivTcp);
         host.status(ServiceState.waiting(ServiceState.Reason.BUS, SYSTEM + " /Serial"));
         host.time().every(config.period, this::look);
         takeBack();
@@ -163,6 +173,11 @@ public final class HomeAssistant implements Service {
             host.status(ServiceState.running());
         }
         List<HomeAssistantDevices.Seen> seen = house.look();
+        if (!takeover.isReady()) {
+            seen = seen.stream()
+                    .filter(each -> !HomeAssistantGivEnergy.isOne(each.id()))
+                    .toList();
+        }
         List<String> topics = new ArrayList<>();
         for (HomeAssistantDevices.Seen each : seen) {
             String topic = config.prefix + "/device/" + each.id() + "/config";
@@ -179,6 +194,7 @@ public final class HomeAssistant implements Service {
                 .filter(topic -> !topics.contains(topic))
                 .toList()
                 .forEach(this::absent);
+        takeover.look(devices.values().stream().anyMatch(each -> HomeAssistantGivEnergy.isOne(each.id())));
         settle();
     }
 
@@ -186,7 +202,9 @@ public final class HomeAssistant implements Service {
         Map<String, Object> before = announcements.document();
         Map<String, String> gone = announcements.announced(
                 topic, device, List.of(house.stateTopic(device.id()), house.availableTopic(device.id())));
+        takeover.before(device);
         host.mqtt().publish(topic, host.json().compact(device.document(host.version(), gone)), 1, true);
+        takeover.after(device);
         if (!gone.isEmpty()) {
             sent.put(topic, host.time().tick());
         }

@@ -75,10 +75,15 @@ final class HomeAssistantDevices {
     }
 
     List<Seen> look() {
+        List<Seen> inverters = new ArrayList<>();
+        givEnergy.look(inverters);
         Map<Thing, List<Control>> controls = new LinkedHashMap<>();
         List<Control> others = new ArrayList<>();
         List<Thing> things = host.things().all();
         for (Control control : host.controls().all()) {
+            if (givEnergy.sets(control)) {
+                continue;
+            }
             Thing thing = Things.about(things, control);
             if (thing == null) {
                 others.add(control);
@@ -94,7 +99,7 @@ final class HomeAssistantDevices {
         for (Thing thing : things) {
             seen.add(seen(thing, controls.getOrDefault(thing, List.of())));
         }
-        givEnergy.look(seen);
+        seen.addAll(inverters);
         return seen;
     }
 

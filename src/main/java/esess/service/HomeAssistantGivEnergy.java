@@ -4,6 +4,7 @@ import esess.config.Configuration;
 import esess.control.discovery.Component;
 import esess.control.discovery.DiscoveredDevice;
 import esess.control.discovery.GivTcpLeaf;
+import esess.runtime.Control;
 import esess.runtime.Host;
 import esess.runtime.SteeredInverter;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * GivEnergy inverters as GivTCP announced them: a device for each branch of its tree, battery and meter, with GivTCP's ids.
@@ -22,6 +24,7 @@ import java.util.Set;
 final class HomeAssistantGivEnergy {
 
     private static final String SERVICE = "GivEnergy";
+    private static final String ID = "givenergy_";
     private static final Duration PERIOD = Duration.ofSeconds(15);
 
     private final Host host;
@@ -45,7 +48,9 @@ final class HomeAssistantGivEnergy {
         /** GivTCP's identifier to paths. */
         private final Map<String, List<String>> devices = new LinkedHashMap<>();
 
-        Shape(Set<String> paths, String prefix, String serial) {
+        private final Set<String> commands = new HashSet<>();
+
+        Shape(Set<String> paths, String prefix, String serial, Predicate<String> knows) {
             this.paths = Set.copyOf(paths);
             Set<String> ids = new HashSet<>();
             for (String path : paths) {
@@ -53,6 +58,7 @@ final class HomeAssistantGivEnergy {
                 if (path.contains("/") && !path.startsWith("raw/") && ids.add(leaf.uniqueId())) {
                     devices.computeIfAbsent(leaf.identifier(), each -> new ArrayList<>())
                             .add(path);
+                    leaf.command(knows).ifPresent(commands::add);
                 }
             }
         }
@@ -82,17 +88,30 @@ final class HomeAssistantGivEnergy {
         flatten("", inverter.document(), leaves);
         Shape shape = shapes.get(serial);
         if (shape == null || !shape.paths.equals(leaves.keySet())) {
-            shape = new Shape(leaves.keySet(), prefix, serial);
+            shape = new Shape(leaves.keySet(), prefix, serial, inverter::knows);
             shapes.put(serial, shape);
         }
         boolean online = "online".equals(leaves.get("Stats/status"));
         shape.devices.forEach((identifier, paths) -> {
-            String id = "givenergy_" + serial + "_" + identifier.replaceAll("[^A-Za-z0-9]", "_");
+            String id = ID + serial + "_" + identifier.replaceAll("[^A-Za-z0-9]", "_");
             Map<String, Object> values = new LinkedHashMap<>();
             paths.forEach(path -> values.put(GivTcpLeaf.key(path), leaves.get(path)));
             last.add(new HomeAssistantDevices.Seen(
                     id, paths, () -> device(id, inverter, new Tree(prefix, serial, leaves), paths), values, online));
         });
+    }
+
+    static boolean isOne(String deviceId) {
+        return deviceId.startsWith(ID);
+    }
+
+    /** Whether one of these entities sets it, so that it needs none of its own. */
+    boolean sets(Control control) {
+        String command = control.id().substring(control.id().lastIndexOf('.') + 1);
+        // One whose tree is not known yet may have it.
+        return control.service().equals(SERVICE)
+                && (shapes.size() < lastInverters.size()
+                        || shapes.values().stream().anyMatch(shape -> shape.commands.contains(command)));
     }
 
     private record Tree(String prefix, String serial, Map<String, Object> leaves) {

@@ -23,162 +23,6 @@ public final class HomeAssistantRules {
     private static final Pattern VALUE = Pattern.compile("value_json\\.([A-Za-z0-9_]+)");
     private static final int LONGEST_STATE = 255;
 
-    private static final Map<String, String> ABBREVIATIONS = Map.ofEntries(
-            Map.entry("avty", "availability"),
-            Map.entry("avty_mode", "availability_mode"),
-            Map.entry("avty_t", "availability_topic"),
-            Map.entry("cmd_t", "command_topic"),
-            Map.entry("cmd_tpl", "command_template"),
-            Map.entry("cmps", "components"),
-            Map.entry("def_ent_id", "default_entity_id"),
-            Map.entry("dev", "device"),
-            Map.entry("dev_cla", "device_class"),
-            Map.entry("en", "enabled_by_default"),
-            Map.entry("ent_cat", "entity_category"),
-            Map.entry("exp_aft", "expire_after"),
-            Map.entry("ic", "icon"),
-            Map.entry("o", "origin"),
-            Map.entry("ops", "options"),
-            Map.entry("opt", "optimistic"),
-            Map.entry("p", "platform"),
-            Map.entry("pl_avail", "payload_available"),
-            Map.entry("pl_not_avail", "payload_not_available"),
-            Map.entry("pl_off", "payload_off"),
-            Map.entry("pl_on", "payload_on"),
-            Map.entry("pl_prs", "payload_press"),
-            Map.entry("ptrn", "pattern"),
-            Map.entry("stat_cla", "state_class"),
-            Map.entry("stat_off", "state_off"),
-            Map.entry("stat_on", "state_on"),
-            Map.entry("stat_t", "state_topic"),
-            Map.entry("sug_dsp_prc", "suggested_display_precision"),
-            Map.entry("t", "topic"),
-            Map.entry("uniq_id", "unique_id"),
-            Map.entry("unit_of_meas", "unit_of_measurement"),
-            Map.entry("val_tpl", "value_template"));
-    private static final Map<String, String> OF_DEVICES = Map.of(
-            "cu", "configuration_url",
-            "ids", "identifiers",
-            "mf", "manufacturer",
-            "mdl", "model",
-            "sw", "sw_version",
-            "hw", "hw_version",
-            "sa", "suggested_area",
-            "sn", "serial_number");
-
-    private static final Set<String> ROOT = Set.of(
-            "device",
-            "origin",
-            "components",
-            "availability",
-            "availability_mode",
-            "availability_topic",
-            "payload_available",
-            "payload_not_available",
-            "state_topic",
-            "command_topic",
-            "qos",
-            "encoding");
-    private static final Set<String> DEVICE = Set.of(
-            "identifiers",
-            "connections",
-            "name",
-            "manufacturer",
-            "model",
-            "model_id",
-            "sw_version",
-            "hw_version",
-            "serial_number",
-            "suggested_area",
-            "configuration_url",
-            "via_device");
-    private static final Set<String> COMMON = Set.of(
-            "platform",
-            "unique_id",
-            "name",
-            "icon",
-            "default_entity_id",
-            "entity_category",
-            "enabled_by_default",
-            "availability",
-            "availability_mode",
-            "qos");
-    private static final Map<String, Set<String>> OWN = Map.of(
-            "sensor",
-                    Set.of(
-                            "state_topic",
-                            "value_template",
-                            "device_class",
-                            "unit_of_measurement",
-                            "state_class",
-                            "options",
-                            "suggested_display_precision",
-                            "expire_after"),
-            "binary_sensor",
-                    Set.of(
-                            "state_topic",
-                            "value_template",
-                            "device_class",
-                            "payload_on",
-                            "payload_off",
-                            "expire_after"),
-            "switch",
-                    Set.of(
-                            "state_topic",
-                            "value_template",
-                            "device_class",
-                            "command_topic",
-                            "payload_on",
-                            "payload_off",
-                            "state_on",
-                            "state_off",
-                            "optimistic"),
-            "number",
-                    Set.of(
-                            "state_topic",
-                            "value_template",
-                            "device_class",
-                            "command_topic",
-                            "unit_of_measurement",
-                            "min",
-                            "max",
-                            "step",
-                            "mode",
-                            "optimistic"),
-            "select", Set.of("state_topic", "value_template", "command_topic", "options", "optimistic"),
-            "text", Set.of("state_topic", "value_template", "command_topic", "min", "max", "pattern", "mode"),
-            "button", Set.of("command_topic", "payload_press", "device_class"));
-
-    private static final Map<String, Set<String>> UNITS = Map.ofEntries(
-            Map.entry("apparent_power", Set.of("VA", "kVA")),
-            Map.entry("battery", Set.of("%")),
-            Map.entry("current", Set.of("A", "mA")),
-            Map.entry("duration", Set.of("d", "h", "min", "s", "ms")),
-            Map.entry("energy", Set.of("Wh", "kWh", "MWh")),
-            Map.entry("energy_storage", Set.of("Wh", "kWh", "MWh")),
-            Map.entry("frequency", Set.of("Hz", "kHz")),
-            Map.entry("humidity", Set.of("%")),
-            Map.entry("monetary", Set.of("EUR", "GBP", "USD", "CHF")),
-            Map.entry("power", Set.of("W", "kW", "MW")),
-            Map.entry("power_factor", Set.of("%", "")),
-            Map.entry("pressure", Set.of("hPa", "Pa", "bar", "mbar", "kPa")),
-            Map.entry("reactive_power", Set.of("var", "kvar")),
-            Map.entry("temperature", Set.of("°C", "°F", "K")),
-            Map.entry("voltage", Set.of("V", "mV")),
-            Map.entry("timestamp", Set.of("")),
-            Map.entry("enum", Set.of("")));
-    private static final Map<String, Set<String>> STATISTICS = Map.of(
-            "duration", Set.of("measurement", "total", "total_increasing"),
-            "energy", Set.of("total", "total_increasing"),
-            "monetary", Set.of("total"),
-            "timestamp", Set.of(),
-            "enum", Set.of());
-    private static final Set<String> NOT_OF_NUMBERS = Set.of("enum", "timestamp", "date");
-    private static final Map<String, Set<String>> CLASSES = Map.of(
-            "binary_sensor", Set.of("connectivity", "problem", "running", "plug", "battery_charging", "power"),
-            "switch", Set.of("outlet", "switch"),
-            "button", Set.of("restart", "identify", "update"));
-
     private final List<String> objections = new ArrayList<>();
     private final Set<String> uniqueIds = new HashSet<>();
     private final Set<String> identifiers = new HashSet<>();
@@ -208,10 +52,12 @@ public final class HomeAssistantRules {
         if (!TOPIC.matcher(topic).matches()) {
             objections.add(topic + " is no discovery topic");
         }
-        Map<String, Object> root = expanded((Map<String, Object>) new GsonJson().parse(payload), ABBREVIATIONS);
-        known(topic, root, ROOT);
-        Map<String, Object> device = expanded((Map<String, Object>) root.getOrDefault("device", Map.of()), OF_DEVICES);
-        known(topic + " device", device, DEVICE);
+        Map<String, Object> root =
+                expanded((Map<String, Object>) new GsonJson().parse(payload), HomeAssistantFields.ABBREVIATIONS);
+        known(topic, root, HomeAssistantFields.ROOT);
+        Map<String, Object> device =
+                expanded((Map<String, Object>) root.getOrDefault("device", Map.of()), HomeAssistantFields.OF_DEVICES);
+        known(topic + " device", device, HomeAssistantFields.DEVICE);
         if (!(device.get("identifiers") instanceof List<?> ids) || ids.isEmpty()) {
             objections.add(topic + ": a device needs identifiers");
         } else {
@@ -230,7 +76,7 @@ public final class HomeAssistantRules {
         }
         components.forEach((key, component) -> component(
                 topic + " " + key,
-                expanded((Map<String, Object>) component, ABBREVIATIONS),
+                expanded((Map<String, Object>) component, HomeAssistantFields.ABBREVIATIONS),
                 String.valueOf(device.get("name")),
                 states));
     }
@@ -257,7 +103,7 @@ public final class HomeAssistantRules {
                 objections.add(where + ": with the mode 'latest' one of two would be enough");
             }
             for (Object each : list) {
-                Map<String, Object> one = expanded((Map<String, Object>) each, ABBREVIATIONS);
+                Map<String, Object> one = expanded((Map<String, Object>) each, HomeAssistantFields.ABBREVIATIONS);
                 known(where, one, Set.of("topic", "payload_available", "payload_not_available", "value_template"));
                 topic(where, one.get("topic"));
             }
@@ -272,7 +118,7 @@ public final class HomeAssistantRules {
 
     private void component(String where, Map<String, Object> fields, String deviceName, Map<String, String> states) {
         String platform = String.valueOf(fields.get("platform"));
-        if (!OWN.containsKey(platform)) {
+        if (!HomeAssistantFields.OWN.containsKey(platform)) {
             objections.add(where + ": platform " + platform + " is not expected");
             return;
         }
@@ -280,8 +126,8 @@ public final class HomeAssistantRules {
             return; // It is taken back.
         }
         entities++;
-        Set<String> allowed = new HashSet<>(COMMON);
-        allowed.addAll(OWN.get(platform));
+        Set<String> allowed = new HashSet<>(HomeAssistantFields.COMMON);
+        allowed.addAll(HomeAssistantFields.OWN.get(platform));
         known(where, fields, allowed);
         if (!(fields.get("unique_id") instanceof String id) || id.isBlank()) {
             objections.add(where + ": unique_id is needed");
@@ -308,7 +154,7 @@ public final class HomeAssistantRules {
             objections.add(where + ": a sensor cannot be a setting");
         }
         availability(where, fields);
-        boolean isSet = OWN.get(platform).contains("command_topic");
+        boolean isSet = HomeAssistantFields.OWN.get(platform).contains("command_topic");
         if (isSet) {
             topic(where, fields.get("command_topic"));
         }
@@ -322,7 +168,7 @@ public final class HomeAssistantRules {
             case "text" -> text(where, fields);
             default -> {
                 if (fields.get("device_class") instanceof String deviceClass
-                        && !CLASSES.get(platform).contains(deviceClass)) {
+                        && !HomeAssistantFields.CLASSES.get(platform).contains(deviceClass)) {
                     objections.add(where + ": a " + platform + " has no class " + deviceClass);
                 }
             }
@@ -336,7 +182,9 @@ public final class HomeAssistantRules {
         unit(where, fields);
         if (!stateClass.isEmpty()
                 && !deviceClass.isEmpty()
-                && !STATISTICS.getOrDefault(deviceClass, Set.of("measurement")).contains(stateClass)) {
+                && !HomeAssistantFields.STATISTICS
+                        .getOrDefault(deviceClass, Set.of("measurement"))
+                        .contains(stateClass)) {
             objections.add(where + ": " + deviceClass + " does not go with " + stateClass);
         }
         if (fields.containsKey("options") != deviceClass.equals("enum")) {
@@ -353,7 +201,10 @@ public final class HomeAssistantRules {
     private void unit(String where, Map<String, Object> fields) {
         String deviceClass = (String) fields.getOrDefault("device_class", "");
         String unit = (String) fields.getOrDefault("unit_of_measurement", "");
-        if (!deviceClass.isEmpty() && !UNITS.getOrDefault(deviceClass, Set.of()).contains(unit)) {
+        if (!deviceClass.isEmpty()
+                && !HomeAssistantFields.UNITS
+                        .getOrDefault(deviceClass, Set.of())
+                        .contains(unit)) {
             objections.add(where + ": " + deviceClass + " does not go with the unit '" + unit + "'");
         }
         if ("".equals(fields.get("unit_of_measurement"))) {
@@ -461,7 +312,7 @@ public final class HomeAssistantRules {
     private static boolean isNumeric(String platform, Map<String, Object> fields) {
         String deviceClass = (String) fields.getOrDefault("device_class", "");
         return platform.equals("sensor")
-                && !NOT_OF_NUMBERS.contains(deviceClass)
+                && !HomeAssistantFields.NOT_OF_NUMBERS.contains(deviceClass)
                 && (!deviceClass.isEmpty()
                         || fields.containsKey("unit_of_measurement")
                         || fields.containsKey("state_class")

@@ -41,6 +41,9 @@ public record GivTcpLeaf(String prefix, String serial, String path, Object value
             "Enable_Charge_Schedule", "enableChargeSchedule",
             "Enable_Charge_Target", "enableChargeTarget",
             "Enable_Discharge_Schedule", "enableDischargeSchedule",
+            "Force_AC_Charge_Enable", "setACCharge",
+            "Force_Charge_Enable", "setForceCharge",
+            "Force_Discharge_Enable", "setForceDischarge",
             "Real_Time_Control", "enableRTC");
     private static final Map<String, String> BUTTONS = Map.of(
             "Reboot_Addon", "rebootAddon",
@@ -121,6 +124,11 @@ public record GivTcpLeaf(String prefix, String serial, String path, Object value
         return component
                 .with("uniq_id", uniqueId())
                 .with("def_ent_id", component.platform() + "." + uniqueId().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** The command that its entity sends; empty: it only shows. */
+    public Optional<String> command(Predicate<String> knows) {
+        return set("", knows, null).map(each -> String.valueOf(each.fields().get("cmd_t")));
     }
 
     private Component begin(Platform platform) {

@@ -144,6 +144,8 @@ final class Authorities {
     void failed(String component) {
         Held own = held.get(component);
         if (own != null && !own.confirmed) {
+            // Whatever it shows now may be what the device has made of ours: it goes back in any case.
+            own.lease = own.lease.unconditional();
             end(component, "its first command did not succeed");
         }
     }

@@ -41,6 +41,14 @@ public record Lease(String component, String client, int priority, Instant until
         return all.size() > MOST_UNDOS ? null : new Lease(component, client, priority, until, remote, all);
     }
 
+    /** The same, whoever has set what stands there now. */
+    Lease unconditional() {
+        List<Undo> all = undos.stream()
+                .map(each -> new Undo(each.what(), each.steps(), List.of()))
+                .toList();
+        return new Lease(component, client, priority, until, remote, all);
+    }
+
     /** Without its end: whatever that is, a start goes back. So what is only renewed wears no flash. */
     Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>();

@@ -14,6 +14,7 @@ public sealed interface Step {
 
     int LONGEST_NAME = 300;
     double MOST = 1e9;
+    int MOST_PLACES = 8;
 
     Map<String, Object> document();
 
@@ -41,6 +42,20 @@ public sealed interface Step {
         }
     }
 
+    /** When all of this stands already, the rest is not needed. */
+    record Unless(List<Put> places) implements Step {
+
+        public Unless {
+            places = List.copyOf(places);
+        }
+
+        @Override
+        public Map<String, Object> document() {
+            return Map.of(
+                    "do", "unless", "places", places.stream().map(Put::document).toList());
+        }
+    }
+
     record Pause(double seconds) implements Step {
         @Override
         public Map<String, Object> document() {
@@ -65,6 +80,12 @@ public sealed interface Step {
         if (what.equals("pause")) {
             Double seconds = document.number("seconds", 0, 60);
             return seconds == null ? null : new Pause(seconds);
+        } else if (what.equals("unless")) {
+            List<Put> places = all(written.get("places"), MOST_PLACES).stream()
+                    .filter(Put.class::isInstance)
+                    .map(Put.class::cast)
+                    .toList();
+            return places.isEmpty() ? null : new Unless(places);
         } else if (what.equals("publish")) {
             String topic = document.text("topic", LONGEST_NAME);
             return topic != null

@@ -9,7 +9,7 @@ final class Patience {
 
     private static final double SHORT_HOURS = 0.25;
     private static final double LONG_HOURS = 0.5;
-    private static final double MOST_TIMES = 8;
+    private static final double MOST_TIMES = 4;
     /** After a short run it has to be there for so long too, and twice as long with each further one. */
     private static final double AGAIN_HOURS = 2.0 / 60;
     /** What has to be taken from the grid is missing sooner. */

@@ -210,6 +210,10 @@ final class BusComponent implements Subject {
         places.watch(config.service, "/Connected");
     }
 
+    List<String> positions() {
+        return positions;
+    }
+
     private void addLevers() {
         switch (config.type) {
             case RELAY -> {

@@ -35,7 +35,11 @@ public final class Gateway implements Service {
             GatewayConfig.ClientSection.class,
             BusComponent.Config.class,
             StringComponent.Config.class,
-            ForeignComponent.Config.class);
+            ForeignComponent.Config.class,
+            CarStrings.Config.class,
+            BatteryCare.Config.class,
+            WaterHeater.Config.class,
+            NodeMeter.Config.class);
 
     static final String NAME = "Gateway";
     /** What was told on retained topics, over restarts. */
@@ -70,6 +74,10 @@ public final class Gateway implements Service {
         host = given;
         places = new BusPlaces(host, () -> {});
         ways = new WaysBack(host, places);
+        configuration
+                .all(NodeMeter.Config.class)
+                .values()
+                .forEach(each -> host.part("Meter " + each.key(), () -> new NodeMeter(each)));
         if (config.node().isPresent()) {
             begin(config.node().get());
         } else {
@@ -108,6 +116,7 @@ public final class Gateway implements Service {
         if (config.ownDevices()) {
             new OwnComponents(host, desk, () -> registryIsOld = true).start();
         }
+        startBrains();
         host.mqtt().onState(desk::broker);
         host.mqtt().subscribe(base + "/request", 1, message -> request(null, message));
         host.mqtt().subscribe(base + "/request/+", 1, message -> request(last(message.topic()), message));
@@ -120,6 +129,21 @@ public final class Gateway implements Service {
         host.time().every(LOOK, this::look);
         host.status(ServiceState.running());
         desk.look();
+    }
+
+    /** What es-ESS does by itself, as one client among others. */
+    private void startBrains() {
+        for (CarStrings.Config each : configuration.all(CarStrings.Config.class).values()) {
+            CarStrings car = new CarStrings(each, host, desk);
+            String missing = car.missing();
+            if (missing == null) {
+                car.start();
+            } else {
+                host.say(MessageType.ERROR, "[GatewayCar:" + each.key() + "] is not used: " + missing + ".");
+            }
+        }
+        configuration.all(BatteryCare.Config.class).values().forEach(each -> new BatteryCare(each, host, desk).start());
+        configuration.all(WaterHeater.Config.class).values().forEach(each -> new WaterHeater(each, host, desk).start());
     }
 
     private void add(Subject component) {

@@ -42,10 +42,10 @@ public record GatewayConfig(
         @Key(
                 value = "StatePeriod",
                 unit = "s",
-                min = 10,
+                min = 5,
                 max = 3600,
                 defaultValue = "60",
-                doc = "How often a state is told that has not changed.")
+                doc = "How often a state is told that has not changed; 5 where another node shows a meter of this one.")
         Duration statePeriod)
         implements Checked {
 

@@ -205,6 +205,10 @@ final class StringComponent implements Subject {
     /** The way home, complete in itself: as it is gone after a crash. */
     private List<Step> home() {
         List<Step> steps = new ArrayList<>();
+        steps.add(new Step.Unless(List.of(
+                put(config.home, config.home.path(), 1),
+                put(config.car, config.car.path(), 0),
+                put(config.controller, MODE, ON))));
         steps.add(put(config.controller, MODE, OFF));
         steps.add(new Step.Below(config.controller.service(), POWER, config.mostLoadW));
         steps.addAll(contactors(Place.HOME));

@@ -88,7 +88,11 @@ final class WaysBack {
             }
         };
         Step step = steps.get(at);
-        if (step instanceof Step.Put put) {
+        if (step instanceof Step.Unless unless && stands(unless)) {
+            done.accept(Result.DONE);
+        } else if (step instanceof Step.Unless) {
+            then.accept(Result.DONE);
+        } else if (step instanceof Step.Put put) {
             put(put, then);
         } else if (step instanceof Step.SetControl set) {
             control(set, then);
@@ -145,7 +149,11 @@ final class WaysBack {
 
     private void atLast(Undo undo) {
         for (Step step : undo.steps()) {
-            if (step instanceof Step.Put put) {
+            if (step instanceof Step.Unless unless) {
+                if (stands(unless)) {
+                    return;
+                }
+            } else if (step instanceof Step.Put put) {
                 String target = places.followed(put.service(), put.path());
                 Object value = BusPlaces.written(((Number) put.value()).doubleValue());
                 host.write(target == null ? put.service() : target, put.path(), value, code -> {});
@@ -179,6 +187,13 @@ final class WaysBack {
             }
         }
         return null;
+    }
+
+    private boolean stands(Step.Unless unless) {
+        return unless.places().stream().allMatch(each -> {
+            Double shown = places.number(each.service(), each.path());
+            return shown != null && Math.abs(shown - ((Number) each.value()).doubleValue()) < SAME;
+        });
     }
 
     private static boolean isOneOf(double shown, List<Object> ours) {

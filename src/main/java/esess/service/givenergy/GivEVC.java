@@ -171,7 +171,7 @@ public final class GivEVC implements Service {
                 host,
                 new ChargerFace.Spec(
                         "GivEVC", "GivEnergy EVC", config.instance, config.position, "Modbus TCP " + config.host),
-                new Wishes());
+                new GivEvcWishes(host, this::command, () -> state, () -> mode));
         controls = new GivEvcControls(host, this::command);
         tree = new GivEvcTree(host, config.treeRoot, this::command);
         grid = host.watchPhases(VictronService.SYSTEM, "/Ac/Grid/L*/Power");
@@ -312,44 +312,6 @@ public final class GivEVC implements Service {
             evaluate();
             show();
             onDone.accept(null);
-        }
-    }
-
-    private final class Wishes implements ChargerFace.Controls {
-
-        @Override
-        public boolean mode(ChargeMode wanted) {
-            if (wanted == ChargeMode.SCHEDULED) {
-                return false;
-            }
-            Mode chosen = wanted == ChargeMode.MANUAL ? Mode.GRID : mode == Mode.HYBRID ? Mode.HYBRID : Mode.SOLAR;
-            return carry("setChargingMode", chosen.toString());
-        }
-
-        @Override
-        public boolean startStop(boolean start) {
-            return carry("controlCharge", start ? "Start" : "Stop");
-        }
-
-        @Override
-        public boolean setCurrent(int totalA) {
-            return state != null
-                    && carry("setCurrentLimit", Integer.toString(Math.max(LEAST_A, totalA / state.phases())));
-        }
-
-        private boolean carry(String function, String word) {
-            if (state == null) {
-                return false;
-            }
-            command(function, word, failure -> {
-                if (failure != null) {
-                    host.say(
-                            "owner",
-                            MessageType.WARNING,
-                            "The charger did not follow " + function + ": " + failure + ".");
-                }
-            });
-            return true;
         }
     }
 

@@ -28,7 +28,7 @@ const figures = [
   ['selfUse', (each) => each.selfUse, percent, 1], ['autarky', (each) => each.autarky, percent, 1],
   ['import', (each) => each.importWh, f.kwh, -1], ['export', (each) => each.exportWh, f.kwh, 0],
   ['heldBack', (each) => each.curtailedWh, f.kwh, -1], ['cost', cost, money, -1],
-  ['lastSoc', (each) => each.lastSoc, percent, 0], ['leastSoc', (each) => each.leastSoc, percent, 0], ['writes', (each) => each.writes, (v) => num(v), 0],
+  ['consumersGot', (each) => each.consumersWh, f.kwh, 0], ['lastSoc', (each) => each.lastSoc, percent, 0], ['leastSoc', (each) => each.leastSoc, percent, 0], ['writes', (each) => each.writes, (v) => num(v), 0],
 ];
 
 function Row({ name, values, format, better }) {
@@ -54,8 +54,8 @@ function Result({ versions }) {
   const of = (key, what) => versions.map((each) => (each.consumers.find((c) => c.key === key) || {})[what]);
   const nameFor = (key) => versions.map((each) => each.consumers.find((c) => c.key === key)).find(Boolean).name;
   return html`<section class="card" aria-labelledby="figures"><h2 id="figures">${t('what.figures')}</h2>
-      <${Table} label=${t('what.figures')} versions=${versions}>${figures.map(([name, value, format, better]) => html`<${Row} key=${name} name=${t('what.' + name)} values=${versions.map((each) => value(each.figures))} format=${format} better=${better} />`)}<//>
-    </section>
+      <${Table} label=${t('what.figures')} versions=${versions}>${figures.map(([name, value, format, better]) => html`<${Row} key=${name} name=${t('what.' + name)} values=${versions.map((each) => value({ ...each.figures, consumersWh: each.consumers.reduce((sum, one) => sum + one.energyWh, 0) }))} format=${format} better=${better} />`)}<//>
+      ${versions.length > 1 && html`<p class="note">${t('what.unequal')}</p>`}</section>
     ${keys.length > 0 && html`<section class="card" aria-labelledby="switchings"><h2 id="switchings">${t('consumers')}</h2>
       <${Table} label=${t('consumers')} versions=${versions}>${keys.map((key) => html`<tr key=${key}><th scope="rowgroup" colspan="4">${nameFor(key)}</th></tr>
         <${Row} name=${t('what.energy')} values=${of(key, 'energyWh')} format=${f.kwh} better=${0} /><${Row} name=${t('what.running')} values=${of(key, 'seconds')} format=${minutes} better=${0} /><${Row} name=${t('what.switchings')} values=${of(key, 'switchings')} format=${(v) => num(v)} better=${-1} />`)}<//></section>`}

@@ -91,17 +91,16 @@ function Choice({ control }) {
   const [said, setSaid] = useState('');
   const id = control.service + control.id;
   const set = (value) => give(control, value, 0).then(() => setSaid(''), (error) => setSaid(t('failed', { why: error.message })));
-  return html`<div class="row"><label for=${id}><small>${has('control.' + control.id) ? t('control.' + control.id) : control.label}</small></label>
-    <select id=${id} disabled=${!may()} value=${control.value} onChange=${(e) => set(e.target.value)}>${!control.value && html`<option value="">–</option>`}${control.choices.map((each) => html`<option key=${each} value=${each}>${has('choice.' + each) ? t('choice.' + each) : each}</option>`)}</select>
-    <small>${control.until ? t('until', { time: control.until }) : ''} ${control.setBy ? t('setBy', { who: control.setBy }) : ''}</small>${said && html`<p class="bad" role="alert">${said}</p>`}</div>`;
+  return html`<div><label for=${id}><small>${has('control.' + control.id) ? t('control.' + control.id) : control.label}</small></label>
+    <select id=${id} class="field" disabled=${!may()} value=${control.value} onChange=${(e) => set(e.target.value)}>${!control.value && html`<option value="">–</option>`}${control.choices.map((each) => html`<option key=${each} value=${each}>${has('choice.' + each) ? t('choice.' + each) : each}</option>`)}</select>
+    <small>${control.until ? t('until', { time: control.until }) + ' ' : ''}${control.setBy ? t('setBy', { who: control.setBy }) : ''}</small>${said && html`<p class="bad" role="alert">${said}</p>`}</div>`;
 }
 
 function Charger({ charger }) {
   return html`<section class="card"><h2>${t('charger')}: ${charger.name}</h2>
     <p class="big">${has('chargerStatus.' + charger.status) ? t('chargerStatus.' + charger.status) : t('unknown')}</p>
-    <dl class="facts"><div><dt>${t('mode')}</dt><dd>${has('chargeMode.' + charger.mode) ? t('chargeMode.' + charger.mode) : '–'}</dd></div>
-      <div><dt>${t('session')}</dt><dd>${charger.sessionKWh == null ? '–' : f.kwh(charger.sessionKWh * 1000)}</dd></div></dl>
-    ${charger.controls.map((each) => html`<${Choice} key=${each.id} control=${each} />`)}
+    <dl class="facts">${charger.controls.length === 0 && html`<div><dt>${t('mode')}</dt><dd>${has('chargeMode.' + charger.mode) ? t('chargeMode.' + charger.mode) : '–'}</dd></div>`}<div><dt>${t('session')}</dt><dd>${charger.sessionKWh == null ? '–' : f.kwh(charger.sessionKWh * 1000)}</dd></div></dl>
+    ${charger.controls.length > 0 && html`<div class="choices">${charger.controls.map((each) => html`<${Choice} key=${each.id} control=${each} />`)}</div>`}
     ${charger.seconds > 0 && html`<p class="note">${t('chargingTime', { time: f.time(charger.seconds) })}</p>`}
   </section>`;
 }

@@ -71,8 +71,8 @@ class GatewayGoldenTest {
         List<TestSubject> subjects = TestSubject.all();
         subjects.forEach(desk::add);
         String asked = JsonText.of(line.get("request"));
-        prepare(context, desk, hands, asked, (Map<?, ?>)
-                (line.get("request") instanceof Map<?, ?> map ? map : Map.of()));
+        Map<?, ?> given = line.get("request") instanceof Map<?, ?> map ? map : Map.of();
+        prepare(context, desk, hands, asked, given);
         subjects.forEach(each -> {
             each.deeds.clear();
             each.interlock = (String) context.get("interlock");

@@ -5,15 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import esess.Catalog;
+import esess.config.Configuration;
 import esess.control.charge.GivEvcRules.Mode;
 import esess.model.HostAddress;
 import esess.port.Modbus;
 import esess.port.Modbus.Failure;
+import esess.service.NoBatToEV;
 import esess.sim.door.SimBus;
 import esess.sim.twin.GivEvcTwin;
 import esess.testing.VirtualHouse;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -207,5 +213,72 @@ class GivEVCTest {
         house.modbus.breakLine(LINE, null);
         house.pass(Duration.ofMinutes(7));
         assertEquals(1, face().get("/Connected"));
+    }
+
+    @Test
+    @DisplayName(
+            "the house battery stays out of its car: NoBatToEV raises the set point by what it draws, and only then")
+    void houseBattery() {
+        start(Mode.GRID, 0, 0);
+        house.bus
+                .foreign("com.victronenergy.settings")
+                .set("/Settings/CGwacs/AcPowerSetPoint", 50.0)
+                .set("/Settings/CGwacs/Hub4Mode", 1);
+        SimBus.Service hub4 = house.bus.foreign("com.victronenergy.hub4").set("/Overrides/Setpoint", null);
+        SimBus.Service system = house.bus.foreign("com.victronenergy.system");
+        system.set("/Ac/ActiveIn/Source", 1)
+                .set("/Dc/Battery/Power", -500.0)
+                .set("/Dc/Pv/Power", 0.0)
+                .set("/Ac/Consumption/L1/Power", 500.0);
+        house.loop.every(Duration.ofSeconds(1), () -> system.set("/Ac/Consumption/L1/Power", 500.0 + twin.powerW()));
+        house.start(
+                "NoBatToEV",
+                () -> new NoBatToEV(Configuration.parse(
+                        Path.of("config.ini"),
+                        "[Common]\nConfigVersion = 100\n[Services]\nNoBatToEV = true\n[NoBatToEV]\nUseRelay = -1\n",
+                        Catalog.declarations(),
+                        Catalog.ALWAYS)));
+        house.pass(Duration.ofSeconds(20));
+        assertNull(hub4.get("/Overrides/Setpoint"));
+        twin.car(true);
+        send("controlCharge", "Start");
+        house.pass(Duration.ofSeconds(30));
+        assertEquals(50.0 + 3680, hub4.get("/Overrides/Setpoint"));
+        send("controlCharge", "Stop");
+        house.pass(Duration.ofSeconds(30));
+        assertNull(hub4.get("/Overrides/Setpoint"));
+    }
+
+    @Test
+    @DisplayName("by REST: GivTCP's bodies, answered with what became of them; nonsense writes nothing")
+    void byRest() {
+        start(Mode.GRID, 0, 0);
+        twin.car(true);
+        house.pass(Duration.ofSeconds(10));
+        assertEquals("Setting setChargeControl was a success", rest("setChargeControl", "{\"mode\": \"Start\"}"));
+        assertTrue(twin.isCharging());
+        assertEquals("Setting setCurrentLimit was a success", rest("setCurrentLimit", "{\"current\": 10}"));
+        assertEquals(10, twin.limitA());
+        assertEquals("Setting setChargeMode was a success", rest("setChargeMode", "\"enable\""));
+        assertEquals("Setting setChargingMode was a success", rest("setChargingMode", "{\"state\": \"Hybrid\"}"));
+        assertEquals("Hybrid", house.mqtt.payload("GivEnergy/XX2202X0001/Charger/Charging_Mode"));
+        assertEquals("Setting setMaxSessionEnergy was a success", rest("setMaxSessionEnergy", "{\"energy\": 20}"));
+        for (String nonsense : new String[] {"{\"current\": 101}", "{\"current\": \"x\"}", "{", "{}", ""}) {
+            assertTrue(rest("setImportCap", nonsense).contains("failed: "), nonsense);
+        }
+        assertEquals(
+                "Charging", at(house.house.inverters().charger().orElseThrow().document(), "Charging_State"));
+    }
+
+    private static Object at(Map<String, Object> document, String leaf) {
+        return ((Map<?, ?>) document.get("Charger")).get(leaf);
+    }
+
+    private String rest(String command, String body) {
+        List<String> answers = new ArrayList<>();
+        house.house.inverters().charger().orElseThrow().command(command, body, answer -> answers.add(answer.text()));
+        house.pass(Duration.ofSeconds(20));
+        assertEquals(1, answers.size(), command);
+        return answers.get(0);
     }
 }

@@ -144,6 +144,29 @@ class GivEnergyControlTest {
     }
 
     @Test
+    @DisplayName("the document has the few raw registers that predbat reads")
+    void raw() {
+        start(true);
+        Map<?, ?> raw = (Map<?, ?>)
+                house.house.inverters().find("home").orElseThrow().document().get("raw");
+        assertEquals(
+                Map.of(
+                        "serial_number",
+                        "SA2114G000",
+                        "model",
+                        "Hybrid_gen3",
+                        "firmware_version",
+                        "D0.449-A0.310",
+                        "battery_nominal_capacity",
+                        346,
+                        "soc_force_adjust",
+                        0,
+                        "discharge_target_soc_1",
+                        20),
+                raw.get("invertor"));
+    }
+
+    @Test
     @DisplayName("a forced mode shows that it runs and how long, and that it is over")
     void mode() {
         start(true);

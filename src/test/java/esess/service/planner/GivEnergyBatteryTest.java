@@ -30,6 +30,7 @@ class GivEnergyBatteryTest {
     private final List<String> told = new ArrayList<>();
     private final Set<SteeredBattery.Wish> able = EnumSet.allOf(SteeredBattery.Wish.class);
     private GivEnergyBattery battery;
+    private boolean silent;
 
     private final class Inverter implements SteeredInverter, SteeredBattery {
         @Override
@@ -67,7 +68,7 @@ class GivEnergyBatteryTest {
 
         @Override
         public boolean isKnown() {
-            return true;
+            return !silent;
         }
 
         @Override
@@ -166,5 +167,38 @@ class GivEnergyBatteryTest {
         start();
         assertFalse(battery.abilities().contains(Kind.SELL));
         assertTrue(battery.abilities().contains(Kind.CHARGE));
+    }
+
+    @Test
+    @DisplayName("a wish that was taken back while the inverter was silent is taken back when it answers, once")
+    void releasedWhileSilent() {
+        start();
+        order(BatteryAction.charge(1500), 80);
+        silent = true;
+        battery.release();
+        told.clear();
+        order(BatteryAction.SELF_USE, 100);
+        assertEquals(List.of(), told, "nobody hears it");
+        silent = false;
+        order(BatteryAction.SELF_USE, 100);
+        assertEquals(List.of("release CHARGE"), told);
+        order(BatteryAction.SELF_USE, 100);
+        assertEquals(1, told.size());
+    }
+
+    @Test
+    @DisplayName("what is wished again before the inverter answers is not taken back")
+    void wishedAgainAfterSilence() {
+        start();
+        order(BatteryAction.charge(1500), 80);
+        silent = true;
+        battery.release();
+        silent = false;
+        told.clear();
+        order(BatteryAction.charge(1500), 80);
+        assertEquals(List.of("CHARGE 1500 80 30"), told);
+        told.clear();
+        order(BatteryAction.SELF_USE, 100);
+        assertEquals(List.of("release CHARGE"), told);
     }
 }

@@ -2,7 +2,6 @@ package esess.device.givenergy.link;
 
 import esess.device.givenergy.Abilities;
 import esess.device.givenergy.Bank;
-import esess.device.givenergy.Model;
 import esess.device.givenergy.Pages;
 import esess.device.givenergy.Plant;
 import esess.device.givenergy.PollPlan;
@@ -12,8 +11,6 @@ import esess.port.Registration;
 import esess.port.Tcp;
 import esess.port.Time;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -31,8 +28,6 @@ public final class GivEnergyClient implements Registration {
     static final Duration PAUSE = Duration.ofMillis(250);
 
     static final Duration SILENCE = Duration.ofSeconds(10);
-    private static final int TIMEOUTS = 3;
-
     private static final int[] BACK_OFF_S = {1, 2, 5, 10, 30, 60};
 
     /** What its owner gets told, never from within a call of the client. */
@@ -59,9 +54,7 @@ public final class GivEnergyClient implements Registration {
     private int failures;
     private int timeouts;
     private boolean closed;
-    private final Identity identity = new Identity();
-    private LocalDate day;
-    private final Standstill standstill = new Standstill();
+    private final PageIntake intake;
 
     /**
      * Connects at once.
@@ -76,6 +69,7 @@ public final class GivEnergyClient implements Registration {
         this.listener = listener;
         pages = new Pages(time::tick, poll, full);
         polls = new Polls(poll, full);
+        intake = new PageIntake(pages, polls);
         polls.identify(PollPlan.INVERTER, time.tick());
         wakeAfter(0);
     }
@@ -154,7 +148,7 @@ public final class GivEnergyClient implements Registration {
         return order(new Orders.Order(Bank.holding(pages.inverter(), register, 1), value, onDone));
     }
 
-    private boolean mayWrite(int register, int value) {
+    boolean mayWrite(int register, int value) {
         return Writable.allows(abilities(null), register, value);
     }
 
@@ -178,11 +172,11 @@ public final class GivEnergyClient implements Registration {
         if (session != null) {
             Session leaving = session;
             session = null;
-            leaving.connection.close();
+            leaving.close();
         }
     }
 
-    private void wakeAfter(long millis) {
+    void wakeAfter(long millis) {
         if (wake != null) {
             wake.close();
         }
@@ -190,7 +184,7 @@ public final class GivEnergyClient implements Registration {
     }
 
     /** Whatever has happened: what is to be done now, and when next. */
-    private void next() {
+    void next() {
         if (closed) {
             return;
         }
@@ -199,22 +193,22 @@ public final class GivEnergyClient implements Registration {
         if (session == null) {
             long at = Math.max(work, notBefore);
             if (at <= now) {
-                session = new Session();
-                session.connection = tcp.open(address, PORT, OPENING, session);
+                intake.connected();
+                session = new Session(this, time, polls, orders, intake);
+                session.open(tcp.open(address, PORT, OPENING, session));
             } else {
                 wakeAfter(at - now);
             }
-        } else if (session.open) {
+        } else if (session.isOpen()) {
             session.next(now, work);
         }
     }
 
-    private void failed(String why) {
+    void failed(String why) {
         Session leaving = session;
         session = null;
-        leaving.connection.close();
-        // A dongle may end what was idle; that is no trouble. Ours, with a question open, is.
-        boolean idle = leaving.heard && leaving.asked == null;
+        leaving.close();
+        boolean idle = leaving.isIdle();
         if (!idle) {
             failures++;
         }
@@ -229,290 +223,20 @@ public final class GivEnergyClient implements Registration {
         }
     }
 
-    /** One connection. */
-    private final class Session implements Tcp.Listener {
-        private final FrameReader reader = new FrameReader();
-        private Tcp.Connection connection;
-        private boolean open;
-        private boolean heard;
-        private Long unheardSince;
-        private long quietUntil;
-        private Asked asked;
-        private int silent;
-        private boolean doubtful;
-        private String serial;
-        private int clocks;
-
-        @Override
-        public void opened() {
-            if (session == this) {
-                open = true;
-                GivEnergyClient.this.next();
-            }
-        }
-
-        @Override
-        public void closed(String why) {
-            if (session == this) {
-                failed(why);
-            }
-        }
-
-        @Override
-        public void received(byte[] bytes) {
-            if (session != this) {
-                return;
-            }
-            unheardSince = null;
-            for (Frame frame : reader.read(bytes)) {
-                if (session == this) {
-                    heard(frame);
-                }
-            }
-            if (session == this) {
-                GivEnergyClient.this.next();
-            }
-        }
-
-        private void next(long now, long work) {
-            if (asked != null && asked.out) {
-                if (now - asked.sent < asked.limit()) {
-                    wakeAfter(asked.sent + asked.limit() - now);
-                    return;
-                }
-                timedOut(now);
-                if (session != this) {
-                    return;
-                }
-            }
-            long at = Math.max(asked != null ? now : work, quietUntil);
-            if (at > now) {
-                wakeAfter(at - now);
-                return;
-            }
-            if (asked == null) {
-                Polls.Poll poll = doubtful || serial == null ? polls.identity() : polls.due(now);
-                doubtful = false;
-                boolean ordered = !orders.isEmpty() && serial != null && orders.due(now) <= now;
-                asked = ordered ? new Asked(null, orders.first()) : new Asked(poll, null);
-                if (ordered) {
-                    orders.sent(asked.order, now);
-                }
-            }
-            ask(now);
-        }
-
-        private void ask(long now) {
-            asked.tries++;
-            asked.sent = now;
-            asked.out = true;
-            if (unheardSince == null) {
-                unheardSince = now;
-            }
-            if (asked.isWrite() && !mayWrite(asked.order.register(), asked.order.value())) {
-                over(now, false); // It was meant for another model than the one that answers now.
-                return;
-            }
-            Frame.Question question = asked.isWrite()
-                    ? Frame.Question.write(asked.bank().address(), asked.order.register(), asked.order.value())
-                    : Frame.Question.read(asked.bank());
-            if (!connection.send(question.bytes())) {
-                failed("the connection to " + address + " takes nothing any more");
-                return;
-            }
-            wakeAfter(asked.limit());
-        }
-
-        private void timedOut(long now) {
-            boolean main = asked.order != null || polls.isMain(asked.poll);
-            if (main) {
-                timeouts++;
-                silent++;
-            }
-            if (silent >= TIMEOUTS || unheardSince != null && now - unheardSince >= SILENCE.toMillis()) {
-                failed(address + " does not answer any more");
-            } else {
-                again(main, now);
-            }
-        }
-
-        /** No answer, or none that can be used. */
-        private void again(boolean main, long now) {
-            quietUntil = now + PAUSE.toMillis();
-            if (asked.tries < asked.mostTries(main)) {
-                asked.out = false;
-                return;
-            }
-            Asked given = asked;
-            asked = null;
-            doubtful = !main;
-            if (given.order != null) {
-                orders.over(given.order, false, pages);
-            } else {
-                polls.missed(given.poll, now);
-            }
-        }
-
-        private void heard(Frame frame) {
-            long now = time.tick();
-            if (frame instanceof Frame.Heartbeat beat) {
-                connection.send(new Frame.Heartbeat(Frame.OURS, beat.type()).bytes());
-            } else if (frame instanceof Frame.Page page) {
-                read(page, now);
-            } else if (frame instanceof Frame.Refused refused) {
-                refused(refused, now);
-            } else if (frame instanceof Frame.Damaged damaged) {
-                if (asked != null && asked.isRead(damaged.address(), damaged.function(), damaged.base())) {
-                    unusable(now);
-                }
-            } else if (frame instanceof Frame.Written written) {
-                written(written);
-            }
-        }
-
-        /** The question is put again after the pause. */
-        private void unusable(long now) {
-            again(asked.order != null || polls.isMain(asked.poll), now);
-        }
-
-        private void done(long now) {
-            asked = null;
-            quietUntil = now + PAUSE.toMillis();
-        }
-
-        /** The order is. */
-        private void over(long now, boolean confirmed) {
-            Orders.Order order = asked.order;
-            done(now);
-            orders.over(order, confirmed, pages);
-        }
-
-        private void refused(Frame.Refused refused, long now) {
-            if (asked == null) {
-                return;
-            }
-            silent = 0;
-            if (asked.isRead(refused.address(), refused.function(), refused.base())) {
-                if (asked.order != null) {
-                    over(now, false);
-                    return;
-                }
-                Asked given = asked;
-                done(now);
-                polls.refused(given.poll, now);
-            } else if (asked.isWrite()
-                    && refused.function() == Frame.WRITE
-                    && refused.base() == asked.order.register()) {
-                over(now, false);
-            }
-        }
-
-        private void written(Frame.Written written) {
-            pages.written(written.address(), written.register(), written.value());
-            if (asked != null
-                    && asked.isWrite()
-                    && asked.order.register() == written.register()
-                    && asked.order.value() == written.value()) {
-                silent = 0;
-                over(time.tick(), true);
-            }
-        }
-
-        private void read(Frame.Page page, long now) {
-            Bank bank = page.bank();
-            boolean ours = asked != null
-                    && asked.isRead(bank.address(), bank.function(), bank.base())
-                    && asked.bank().count() <= bank.count();
-            if (isIdentity(bank) && !identified(page, now)) {
-                if (ours) {
-                    unusable(now);
-                }
-                return;
-            }
-            Model model = pages.model();
-            if (model == null || isForeign(page)) {
-                return;
-            }
-            if (ours) {
-                silent = 0;
-            }
-            Bank real = isFacade(bank, model)
-                    ? new Bank(pages.inverter(), bank.function(), bank.base(), bank.count())
-                    : bank;
-            clocks += isIdentity(real) ? 1 : 0;
-            boolean ofInverter = real.address() == pages.inverter();
-            if (ofInverter ? standstill.isFrozen(real, page.values(), now) : standstill.isFrozen(now)) {
-                if (clocks > 1) {
-                    failed("the clock of " + address + " stands still, and so do its values");
-                } else if (ours && asked.order == null) {
-                    Asked given = asked;
-                    done(now);
-                    polls.missed(given.poll, now);
-                } else if (ours) {
-                    unusable(now);
-                }
-                return;
-            }
-            if (!pages.accept(real, page.values())) {
-                if (ours) {
-                    unusable(now);
-                }
-                return;
-            }
-            heard = true;
-            failures = 0;
-            polls.answered(real, page.values(), now);
-            if (ours && asked.order != null) {
-                over(now, true);
-            } else if (ours) {
-                done(now);
-            }
-            newDay(now);
-            listener.read(real);
-        }
-
-        private boolean isIdentity(Bank bank) {
-            return bank.function() == Bank.HOLDING
-                    && bank.base() == 0
-                    && bank.count() == Bank.LONGEST
-                    && bank.address() == polls.identity().bank().address();
-        }
-
-        /** False: this is no device, or another one than before, which is believed when it says so again. */
-        private boolean identified(Frame.Page page, long now) {
-            Identity.Verdict verdict = identity.look(page.values());
-            if (verdict == Identity.Verdict.UNSURE) {
-                return false;
-            }
-            if (verdict == Identity.Verdict.ANOTHER) {
-                pages.identified(page.bank().address(), identity.model(), identity.serial());
-                polls.plan(identity.model(), page.bank().address(), now);
-                standstill.clear();
-            }
-            serial = page.serial();
-            return true;
-        }
-
-        private boolean isForeign(Frame.Page page) {
-            return serial != null
-                    && page.bank().address() == pages.inverter()
-                    && !page.serial().equals(serial);
-        }
-
-        private static boolean isFacade(Bank bank, Model model) {
-            return bank.address() == PollPlan.FACADE
-                    && (model.family() == Model.Family.AC || model.family() == Model.Family.HYBRID_GEN1);
-        }
+    boolean isOn(Session one) {
+        return session == one;
     }
 
-    /** Midnight of the inverter: everything once, so that no counter shows yesterday. */
-    private void newDay(long now) {
-        LocalDateTime clock = pages.inverterClock();
-        if (clock != null) {
-            if (day != null && clock.toLocalDate().isAfter(day)) {
-                polls.all(now);
-            }
-            day = clock.toLocalDate();
-        }
+    void countTimeout() {
+        timeouts++;
+    }
+
+    /** Something was heard that can be used. */
+    void isWell() {
+        failures = 0;
+    }
+
+    void tell(Bank bank) {
+        listener.read(bank);
     }
 }

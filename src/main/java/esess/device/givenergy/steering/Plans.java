@@ -1,7 +1,6 @@
 package esess.device.givenergy.steering;
 
 import esess.device.givenergy.Abilities;
-import esess.device.givenergy.Slots;
 import esess.device.givenergy.Unusable;
 import esess.device.givenergy.Writable;
 import esess.device.givenergy.link.GivEnergyClient;
@@ -12,7 +11,6 @@ import esess.device.givenergy.steering.TimedSteps.Role;
 import esess.device.givenergy.steering.TimedSteps.Step;
 import esess.port.Time;
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,10 +23,6 @@ import java.util.function.Consumer;
 final class Plans {
 
     private static final Duration[] AGAIN = {Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ofMinutes(5)};
-    /** A clock that is being set shows something else for some seconds. */
-    private static final int MISFITS = 4;
-
-    private static final int CLOSE_MINUTES = 3;
     private static final int REAL_TIME = 166;
 
     /** What the plans are told, and told about. */
@@ -382,26 +376,11 @@ final class Plans {
 
     /** The inverter's clock may have been set, for summer time too: then its slot is not now any more. */
     private void fit(Plan plan) {
+        if (!SlotFit.movesTo(plan, client.pages().inverterClock(), time.tick())) {
+            return;
+        }
         Part start = plan.part(Role.START);
         Part end = plan.part(Role.END);
-        LocalDateTime clock = client.pages().inverterClock();
-        if (start == null || end == null || clock == null) {
-            return;
-        }
-        int now = minutes(Slots.register(clock.toLocalTime()));
-        int rightEnd = TimedSteps.end(clock, Duration.ofMillis(plan.endTick - time.tick()));
-        boolean begun = Math.floorMod(now - minutes(start.value), DAY)
-                <= Math.floorMod(minutes(rightEnd) - minutes(start.value), DAY);
-        boolean ends = distance(minutes(rightEnd), minutes(end.value)) <= CLOSE_MINUTES;
-        plan.misfits = begun && ends ? 0 : plan.misfits + 1;
-        if (plan.misfits < MISFITS) {
-            return;
-        }
-        plan.misfits = 0;
-        end.want(rightEnd);
-        if (!begun) {
-            start.want(Slots.register(clock.toLocalTime()));
-        }
         busy.add(plan);
         book.save();
         turns.first(done -> book.whenSaved(saved -> {
@@ -423,15 +402,5 @@ final class Plans {
         }));
     }
 
-    private static final int DAY = 24 * 60;
     private static final String DISK_FULL = "the disk of the GX does not take what has to be set back later";
-
-    private static int minutes(int register) {
-        return register / 100 * 60 + register % 100;
-    }
-
-    private static int distance(int first, int second) {
-        int apart = Math.floorMod(first - second, DAY);
-        return Math.min(apart, DAY - apart);
-    }
 }

@@ -260,4 +260,36 @@ class CapturesTest {
         assertArrayEquals(bytes, written);
         return 1;
     }
+
+    @Test
+    @DisplayName(
+            "an EMS tells the grid with the opposite sign of an inverter: its own load is generation, battery and grid")
+    void ems() throws IOException {
+        assumeTrue(directory() != null, "the recordings are not here");
+        int pages = 0;
+        int beside = 0;
+        for (String file : new String[] {"ems_60s.log", "ems_30min_a.log"}) {
+            Integer inverterGridW = null;
+            for (List<Frame> frames : frames(directory().resolve(file), "rx").values()) {
+                for (Frame frame : frames) {
+                    if (frame instanceof Frame.Page page && page.bank().function() == Bank.INPUT) {
+                        int[] values = page.values();
+                        if (page.bank().base() == 0
+                                && page.bank().count() == 60
+                                && page.bank().address() == 0x11) {
+                            inverterGridW = (int) (short) values[30];
+                        } else if (page.bank().base() == 2040) {
+                            pages++;
+                            int gridW = (short) values[2089 - 2040];
+                            assertEquals(
+                                    values[2086 - 2040], values[2088 - 2040] + (short) values[2090 - 2040] + gridW, 5);
+                            beside += inverterGridW != null && Math.abs(inverterGridW + gridW) <= 50 ? 1 : 0;
+                        }
+                    }
+                }
+            }
+        }
+        assertTrue(pages > 50, pages + " pages");
+        assertTrue(beside > pages * 3 / 4, "the opposite of IR30 in " + beside + " of " + pages);
+    }
 }

@@ -74,6 +74,7 @@ class SteeringTest {
         final List<String> said = new ArrayList<>();
         Duration inverterClock = Duration.ZERO;
         boolean diskStuck;
+        boolean spareFlash;
         Run process;
 
         House() {
@@ -150,7 +151,7 @@ class SteeringTest {
                             @Override
                             public void failed(String why) {}
                         });
-                steering = new Steering(client, null, false, this, new GsonJson(), loop, this);
+                steering = new Steering(client, null, spareFlash, this, new GsonJson(), loop, this);
             }
 
             /** As kill -9 does it: nothing is said, written or set back any more. */
@@ -509,5 +510,45 @@ class SteeringTest {
         house.pass(Duration.ofMinutes(3));
         assertEquals(1000, answers.size());
         assertEquals(99, house.register(116));
+    }
+
+    @Test
+    @DisplayName(
+            "RealTimeControl: on before the first write of a mode and off after its last, so they do not wear the memory")
+    void realTimeControl() {
+        House house = new House();
+        house.spareFlash = true;
+        house.start();
+        house.pass(Duration.ofSeconds(45));
+        assertEquals(Result.DONE, house.process.command("forceExport", "30").result());
+        assertEquals(1, house.register(166));
+        int worn = house.process.client.writes();
+        assertTrue(worn <= 2, "the switch itself, and a target that is always kept: " + worn);
+        assertTrue(house.process.client.sparingWrites() >= 5, "spared: " + house.process.client.sparingWrites());
+        house.pass(Duration.ofSeconds(2));
+        house.process.kill();
+        house.pass(Duration.ofMinutes(10));
+        house.start();
+        house.pass(Duration.ofMinutes(5));
+        assertEquals(1, house.register(166), "a restart does not end it");
+        house.pass(Duration.ofMinutes(20));
+        assertEquals(OWNERS, house.settings());
+        assertEquals(0, house.register(166));
+        assertEquals(Result.DONE, house.process.command("setChargeTarget", "70").result());
+        assertEquals(0, house.register(166), "a setting that stays is kept for good");
+    }
+
+    @Test
+    @DisplayName("RealTimeControl where the owner has it on, or the firmware does not have it: it is left alone")
+    void realTimeControlOfTheOwner() {
+        House house = new House();
+        house.spareFlash = true;
+        house.dongle.set(INVERTER, 3, 166, 1);
+        house.start();
+        house.pass(Duration.ofSeconds(45));
+        assertEquals(Result.DONE, house.process.command("forceCharge", "5").result());
+        house.pass(Duration.ofMinutes(8));
+        assertEquals(1, house.register(166));
+        assertEquals(80, house.register(116));
     }
 }
