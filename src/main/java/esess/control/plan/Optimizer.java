@@ -9,7 +9,7 @@ import java.util.List;
  * The cheapest way through a course of prices and powers, by dynamic programming backwards over the state of charge and
  * what the battery was doing: of all ways, not of those that somebody has thought of. What it finds is not only a plan but
  * the worth of every state of charge at every time, by which the moment is decided when it comes otherwise. Pure; of n
- * slots it needs about n x 161 x 12 steps and n x 15 kB at most.
+ * slots it needs about n x 161 x 12 steps for each way, and n x 15 kB.
  */
 public final class Optimizer {
 
@@ -73,8 +73,8 @@ public final class Optimizer {
     public Plan solveOpen(List<Outlook.Way> ways, double worthPerKWh, int daySlots) {
         Course expected = ways.get(ways.size() / 2).near();
         double[][][] mean = new double[expected.slots() + 1][actions.length][points];
-        double[][][] costs = ways.size() == 1 ? mean : new double[expected.slots() + 1][actions.length][points];
         double[][] end = linear(worthPerKWh);
+        List<double[][]> next = new ArrayList<>();
         for (Outlook.Way way : ways) {
             Course following = way.following();
             int lastDay = following.slots() - daySlots;
@@ -84,20 +84,25 @@ public final class Optimizer {
                     break;
                 }
             }
-            backwards(way.near(), begin(following, 0, lastDay, end), costs);
-            if (ways.size() > 1) {
-                add(mean, costs, ways.size());
+            next.add(begin(following, 0, lastDay, end));
+        }
+        for (int slot = expected.slots(); slot >= 0; slot--) {
+            for (int way = 0; way < ways.size(); way++) {
+                if (slot < expected.slots()) {
+                    double[][] costs = new double[actions.length][points];
+                    backwards(ways.get(way).near(), slot, next.get(way), costs);
+                    next.set(way, costs);
+                }
+                add(mean[slot], next.get(way), ways.size());
             }
         }
         return new Plan(this, expected, mean);
     }
 
-    private void add(double[][][] mean, double[][][] costs, int of) {
-        for (int slot = 0; slot < mean.length; slot++) {
-            for (int action = 0; action < actions.length; action++) {
-                for (int point = 0; point < points; point++) {
-                    mean[slot][action][point] += costs[slot][action][point] / of;
-                }
+    private void add(double[][] mean, double[][] costs, int of) {
+        for (int action = 0; action < actions.length; action++) {
+            for (int point = 0; point < points; point++) {
+                mean[action][point] += costs[action][point] / of;
             }
         }
     }

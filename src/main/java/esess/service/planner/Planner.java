@@ -34,11 +34,6 @@ import java.util.Set;
  */
 public final class Planner implements Service {
 
-    /** Who comes before whom, as the owner reads it. */
-    static final String PRECEDENCE =
-            "1 lost grid, external control and Dynamic ESS; 2 ChargeCurrentReducer; 3 NoBatToEV and scripts' requests; 4 Planner; "
-                    + "5 SolarOverheadDistributor shares what is left over";
-
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final Duration DECIDE = Duration.ofSeconds(30);
     private static final Duration SAVE = Duration.ofHours(1);
@@ -53,6 +48,7 @@ public final class Planner implements Service {
 
     private final PlannerConfig config;
     private final double capacityWh;
+    private final Precedence precedence;
     private Host host;
     private BatteryDriver driver;
     private Sources sources;
@@ -80,12 +76,14 @@ public final class Planner implements Service {
     public Planner(Configuration configuration) {
         this(
                 configuration.get(PlannerConfig.class),
-                configuration.get(Common.class).batteryCapacityWh().orElse(0.0));
+                configuration.get(Common.class).batteryCapacityWh().orElse(0.0),
+                Precedence.of(configuration));
     }
 
-    Planner(PlannerConfig config, double capacityWh) {
+    Planner(PlannerConfig config, double capacityWh, Precedence precedence) {
         this.config = config;
         this.capacityWh = capacityWh;
+        this.precedence = precedence;
         operation = config.operation();
     }
 
@@ -93,6 +91,7 @@ public final class Planner implements Service {
     public void start(Host host) {
         this.host = host;
         view = host.house();
+        precedence.start(host);
         driver = config.battery().isVictron()
                 ? new VictronBattery(host, config.chargeBy(), config.maxImportW(), config.maxExportW())
                 : new GivEnergyBattery(host, config.battery().inverter());
@@ -113,7 +112,7 @@ public final class Planner implements Service {
         host.time().every(LOOK, this::look);
         host.time().every(DECIDE, this::decide);
         host.time().every(SAVE, meter::save);
-        topics.text("Precedence", PRECEDENCE);
+        topics.text("Precedence", Precedence.TEXT);
         host.say(
                 MessageType.OPERATIONAL,
                 "Plans by " + (isByPrices() ? "prices" : "timetable") + ", " + operationText() + ".");
@@ -166,11 +165,16 @@ public final class Planner implements Service {
             return;
         }
         boolean silent = host.time().tick() - heardTick > SILENT_MILLIS;
-        if (driver.trouble() != null || silent) {
+        if (inTheWay() != null || silent) {
             driver.release();
         } else {
             driver.carryOut(order());
         }
+    }
+
+    private String inTheWay() {
+        String blocked = precedence.blocked();
+        return blocked != null ? blocked : driver.trouble();
     }
 
     private static Double batteryW(HousePicture house) {
@@ -241,7 +245,7 @@ public final class Planner implements Service {
     // ---- the decision ----
 
     private void decide() {
-        String nowTrouble = driver.trouble();
+        String nowTrouble = inTheWay();
         sayTrouble(nowTrouble);
         Double soc = driver.socPercent();
         ZonedDateTime local = host.local();
@@ -357,7 +361,7 @@ public final class Planner implements Service {
     private BatteryAction able(BatteryAction wanted) {
         Set<Kind> abilities = driver.abilities();
         if (abilities.contains(wanted.kind())) {
-            return wanted;
+            return precedence.within(wanted);
         }
         Kind nearest = wanted.kind() == Kind.IDLE || wanted.kind() == Kind.CHARGE ? Kind.HOLD : Kind.SELF_USE;
         topics.lacks(wanted.kind());

@@ -120,15 +120,13 @@ class PlannerCrashTest {
         entryPaths().forEach(path -> watchWrites(SETTINGS, path));
         house.start(
                 "Planner",
-                () -> new Planner(
-                        PlannerTest.config(
-                                "Mode=Timetable",
-                                "Operation=Act",
-                                "ChargeBy=" + chargeBy,
-                                "CheapFrom=00:02",
-                                "CheapTo=00:12",
-                                "NightTarget=31"),
-                        10_000));
+                () -> new Planner(PlannerTest.configuration(
+                        "Mode=Timetable",
+                        "Operation=Act",
+                        "ChargeBy=" + chargeBy,
+                        "CheapFrom=00:02",
+                        "CheapTo=00:12",
+                        "NightTarget=31")));
         house.pass(Duration.ofMinutes(6));
         // The set point of this GX does not move its plant, so the charge is reached by hand.
         plant.battery().run(5000);
@@ -145,7 +143,7 @@ class PlannerCrashTest {
         from.settings.forEach((path, value) -> house.bus.service(SETTINGS).set(path, value));
         house.loop.execute(house.gridSetpoint::start);
         if (withPlanner) {
-            house.start("Planner", () -> new Planner(PlannerTest.config("Mode=Timetable"), 10_000));
+            house.start("Planner", () -> new Planner(PlannerTest.configuration("Mode=Timetable")));
         } else {
             house.loop.execute(() -> house.house.handBack("Planner", HeldPaths::handBack));
         }

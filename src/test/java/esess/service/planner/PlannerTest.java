@@ -72,17 +72,21 @@ class PlannerTest {
     }
 
     private void start(String... keys) {
-        house.start("Planner", () -> new Planner(config(keys), 10_000));
+        house.start("Planner", () -> new Planner(configuration(keys)));
         house.pass(Duration.ofSeconds(40));
     }
 
     static PlannerConfig config(String... keys) {
+        return configuration(keys).get(PlannerConfig.class);
+    }
+
+    static Configuration configuration(String... keys) {
         String text = "[Common]\nConfigVersion=100\nBatteryCapacityInWh=10000\n[Services]\nPlanner=true\n[Planner]\n"
                 + String.join("\n", keys) + "\n";
         Configuration configuration =
                 Configuration.parse(Path.of("config.ini"), text, Catalog.declarations(), Catalog.ALWAYS);
         assertEquals(List.of(), configuration.problems());
-        return configuration.get(PlannerConfig.class);
+        return configuration;
     }
 
     private String told(String name) {
@@ -248,14 +252,12 @@ class PlannerTest {
             house.bus.service(SETTINGS).set(ENTRY + "4/Start", 4321).set(ENTRY + "4/Soc", 33);
             house.start(
                     "Planner",
-                    () -> new Planner(
-                            config(
-                                    "Mode=Timetable",
-                                    "Operation=Act",
-                                    "ChargeBy=Schedule",
-                                    "CheapFrom=00:00",
-                                    "CheapTo=03:00"),
-                            10_000));
+                    () -> new Planner(configuration(
+                            "Mode=Timetable",
+                            "Operation=Act",
+                            "ChargeBy=Schedule",
+                            "CheapFrom=00:00",
+                            "CheapTo=03:00")));
             house.pass(Duration.ofSeconds(26).plusMillis(millis));
             Map<String, Object> shown = new HashMap<>();
             for (String name : List.of("Day", "Start", "Duration", "Soc", "AllowDischarge")) {
