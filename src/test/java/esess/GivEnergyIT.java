@@ -314,7 +314,10 @@ class GivEnergyIT {
             try (Program program = run(bus)) {
                 Predbat predbat = new Predbat(port);
                 Await.until(
-                        "the tree has Control", () -> predbat.get("readData").containsKey("Control"));
+                        "the tree is whole",
+                        () -> predbat.get("readData")
+                                .toString()
+                                .matches("(?s).*Battery_pause_mode=.*Discharge_Target_SOC_1=.*"));
                 Map<?, ?> first = predbat.get("readData");
                 assertEquals("Off", Predbat.at(first, "Control", "Battery_Calibration"));
                 assertTrue(

@@ -56,6 +56,10 @@ public final class Bench {
     private void run() throws Exception {
         boolean all = System.getProperty("bench.only") == null;
         String only = System.getProperty("bench.only", "");
+        if (only.equals("gateway")) {
+            new GatewayLoad().run();
+            return;
+        }
         say("the class-data archive");
         archive = Daemon.archive(directory);
         if (only.equals("hold")) {

@@ -102,6 +102,7 @@ final class HouseFile {
         return Arrays.stream(demo().split("(?m)^(?=\\[)"))
                 .filter(section -> section.startsWith("["))
                 .map(HouseFile::measuredAlone)
+                .filter(section -> !section.isEmpty())
                 .filter(section -> Pattern.compile("(?m)^\\[" + section.substring(1).split("[:\\]]")[0] + "[:\\]]").matcher(own).results().count() == 0)
                 .collect(Collectors.joining());
     }

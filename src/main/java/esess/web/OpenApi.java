@@ -68,7 +68,11 @@ final class OpenApi {
                         "content",
                         route.answers() != null
                                 ? content("application/json", route.answers().openApi())
-                                : content(route.media(), Map.of("type", "string"))));
+                                : content(
+                                        route.media(),
+                                        route.media().equals("application/json")
+                                                ? Map.of()
+                                                : Map.of("type", "string"))));
         responses.put(
                 "default",
                 Map.of(

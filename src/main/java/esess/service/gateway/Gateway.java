@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Devices and controls of es-ESS, chosen devices of the GX, and what other programs tell on MQTT, as components on the
@@ -47,6 +49,7 @@ public final class Gateway implements Service {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration AGAIN = Duration.ofSeconds(10);
+    private static final int ALL_EVERY = 5;
     private static final int MOST_TOPICS = 1000;
     private static final List<String> OF_A_COMPONENT = List.of("/state", "/authority");
 
@@ -63,6 +66,11 @@ public final class Gateway implements Service {
     private String base;
     private Desk desk;
     private boolean registryIsOld = true;
+    /** Components that may show another value than was told. */
+    private final Set<String> old = new HashSet<>();
+
+    private boolean busIsOld = true;
+    private int looks;
 
     public Gateway(Configuration configuration) {
         this.configuration = configuration;
@@ -72,7 +80,7 @@ public final class Gateway implements Service {
     @Override
     public void start(Host given) {
         host = given;
-        places = new BusPlaces(host, () -> {});
+        places = new BusPlaces(host, () -> busIsOld = true);
         ways = new WaysBack(host, places);
         configuration
                 .all(NodeMeter.Config.class)
@@ -112,9 +120,9 @@ public final class Gateway implements Service {
         configuration
                 .all(ForeignComponent.Config.class)
                 .values()
-                .forEach(each -> add(new ForeignComponent(each, host, () -> {})));
+                .forEach(each -> add(new ForeignComponent(each, host, () -> old.add(each.key()))));
         if (config.ownDevices()) {
-            new OwnComponents(host, desk, () -> registryIsOld = true).start();
+            new OwnComponents(host, desk, () -> registryIsOld = true, old::add).start();
         }
         startBrains();
         host.mqtt().onState(desk::broker);
@@ -188,9 +196,16 @@ public final class Gateway implements Service {
             registryIsOld = false;
             tellRegistry();
         }
+        // Also what nobody tells of: a component that has become stale.
+        boolean isForAll = looks++ % ALL_EVERY == 0;
         for (Subject each : desk.components()) {
-            tellState(each);
+            boolean isOnBus = each instanceof BusComponent || each instanceof StringComponent;
+            if (isForAll || isOnBus && busIsOld || old.contains(each.spec().id())) {
+                tellState(each);
+            }
         }
+        old.clear();
+        busIsOld = false;
     }
 
     private void tellRegistry() {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Every device and control of es-ESS as a component; they come and go with their services. Loop thread. */
 final class OwnComponents {
@@ -24,13 +25,21 @@ final class OwnComponents {
     private final Host host;
     private final Desk desk;
     private final Runnable onChange;
+    private final Consumer<String> onValue;
     /** By the thing, or by the service. */
     private final Map<Object, Present> present = new HashMap<>();
+
+    private final Map<Control, String> idOf = new HashMap<>();
 
     private boolean tooManySaid;
     private boolean looking;
 
-    OwnComponents(Host host, Desk desk, Runnable onChange) {
+    /**
+     * @param onChange there are others
+     * @param onValue  the component of this id may show another value
+     */
+    OwnComponents(Host host, Desk desk, Runnable onChange, Consumer<String> onValue) {
+        this.onValue = onValue;
         this.host = host;
         this.desk = desk;
         this.onChange = onChange;
@@ -44,6 +53,14 @@ final class OwnComponents {
             }
 
             @Override
+            public void changed(Thing thing, String path) {
+                Present own = present.get(thing);
+                if (own != null) {
+                    onValue.accept(own.id);
+                }
+            }
+
+            @Override
             public void gone(Thing thing) {
                 soon();
             }
@@ -52,6 +69,14 @@ final class OwnComponents {
             @Override
             public void offered(Control control) {
                 soon();
+            }
+
+            @Override
+            public void changed(Control control) {
+                String id = idOf.get(control);
+                if (id != null) {
+                    onValue.accept(id);
+                }
             }
 
             @Override
@@ -85,7 +110,9 @@ final class OwnComponents {
         for (Object each : List.copyOf(present.keySet())) {
             if (!controls.containsKey(each)
                     || !signature(each, controls.get(each)).equals(present.get(each).signature)) {
-                desk.remove(present.remove(each).id);
+                Present gone = present.remove(each);
+                idOf.values().removeIf(gone.id::equals);
+                desk.remove(gone.id);
                 isNews = true;
             }
         }
@@ -121,6 +148,8 @@ final class OwnComponents {
             }
             return false;
         }
+        controls.forEach(each -> idOf.put(each, component.spec().id()));
+        onValue.accept(component.spec().id());
         present.put(key, new Present(signature(key, controls), component.spec().id(), component));
         return true;
     }
