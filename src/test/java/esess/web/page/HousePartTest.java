@@ -260,6 +260,39 @@ class HousePartTest {
     }
 
     @Test
+    @DisplayName("who says otherwise on MQTT ends what the page has set: later nothing is set again")
+    void overruled() {
+        start();
+        house.pass(Duration.ofSeconds(30));
+        ask("POST", PUMP, "{\"value\":\"off\",\"seconds\":3600}");
+        house.pass(Duration.ofSeconds(10));
+        assertFalse(pumpOn);
+        house.mqtt.arrive("es-ESS/SolarOverheadDistributor/Requests/pump/IsAutomatic", "true");
+        house.pass(Duration.ofMinutes(5));
+        assertTrue(pumpOn);
+        ask("POST", PUMP, "{\"value\":\"on\",\"seconds\":0}");
+        house.pass(Duration.ofMinutes(70));
+        String text = ask("GET", "/api/v1/state", "").text();
+        assertTrue(text.contains("\"value\":\"On\",\"setBy\":\"page\",\"until\":\"\""), text);
+    }
+
+    @Test
+    @DisplayName("a file that was changed on a PC is taken over with the passwords of here, and nothing else changes")
+    void takenOver() {
+        start();
+        String away = ask("GET", "/api/v1/config/file", "").text();
+        assertFalse(away.contains("s3cret"), away);
+        String was = String.valueOf(json(ask("GET", "/api/v1/config", "")).get("was"));
+        String changed = new GsonJson().compact(away.replace("Request=100", "Request=300"));
+        String body = "{\"changes\":[],\"former\":\"\",\"text\":" + changed + ",\"was\":\"" + was + "\",\"dryRun\":%s}";
+        Map<String, Object> seen = json(ask("POST", "/api/v1/config", body.formatted("true")));
+        assertEquals(List.of("SolarOverheadDistributor"), seen.get("restarts"));
+        assertFalse(seen.toString().contains("s3cret"), seen.toString());
+        json(ask("POST", "/api/v1/config", body.formatted("false")));
+        assertEquals(CONFIG.replace("Request=100", "Request=300"), owner.text);
+    }
+
+    @Test
     @DisplayName("what nobody switches, and nonsense, is refused in words")
     void refused() {
         start();
