@@ -2,7 +2,7 @@ package esess.device.givenergy;
 
 /**
  * What may be written to which model, and nothing else. Other registers hold grid protection, the export limit of the
- * network operator, calibration of the meters and factory settings; {@link #NEVER} names them, for the test that holds
+ * network operator, calibration of the meters and factory settings; {@link #never} names them, for the test that holds
  * this list to it.
  */
 public final class Writable {
@@ -24,7 +24,7 @@ public final class Writable {
      * First and last of registers that no command may ever reach: identity, display (31, 32), export limit (26), grid
      * code and protection (60 to 93, 1018 to 1042, 1102 to 1105), counters (162), off-grid (331), factory (5000 and up).
      */
-    public static final int[][] NEVER = {
+    private static final int[][] NEVER = {
         {0, 5},
         {26, 26},
         {28, 28},
@@ -53,6 +53,11 @@ public final class Writable {
     };
 
     private Writable() {}
+
+    /** First and last of registers that no command may ever reach. */
+    public static int[][] never() {
+        return NEVER.clone();
+    }
 
     /** @param abilities null: nothing is known of the model, so only its clock may be set */
     public static boolean allows(Abilities abilities, int register, int value) {

@@ -143,7 +143,7 @@ class CommandsTest {
     @DisplayName("what must never be written cannot be, to no model and to no value")
     void never() {
         for (Abilities abilities : everyModel()) {
-            for (int[] range : Writable.NEVER) {
+            for (int[] range : Writable.never()) {
                 for (int register = range[0]; register <= Math.min(range[1], 20010); register++) {
                     for (int value : new int[] {0, 1, 2, 3, 4, 50, 100, 130, 2359, 65535}) {
                         assertFalse(Writable.allows(abilities, register, value), () -> abilities + " " + range[0]);
