@@ -100,7 +100,7 @@ class GatewayIT {
                 expected.put("lease", Map.of("value", 300.0, "unit", "s"));
                 expected.put("one again is the same", true);
                 expected.put("two acts", "busy");
-                expected.put("retained", "none");
+                expected.put("to be kept", "busy");
                 expected.put("one releases", "ok");
                 expected.put("too soon", "rate_limited");
                 expected.put("two acts then", "ok");
@@ -111,6 +111,7 @@ class GatewayIT {
             try (Program again = gx(bus, broker)) {
                 Await.until("the relay is off", () -> "0".equals(lastWritten(system)));
                 again.signal("TERM");
+                assertEquals("0", lastWritten(system), "what the broker has kept is not done");
                 String log = Files.readString(gx.resolve("log/current.log"));
                 assertFalse(log.contains("the-secret-of"), log);
             }

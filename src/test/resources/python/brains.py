@@ -84,8 +84,8 @@ one.await_kept(COMPONENT + '/state', lambda s: s['values']['Position']['value'] 
 again = one.send(first)
 result['one again is the same'] = again == answer
 result['two acts'] = code(two.send(two.request('switch', {'to': 'off'})))
-result['retained'] = code(two.send(two.request('switch', {'to': 'off'}), retain=True, seconds=1))
-two.client.publish(BASE + '/request', b'', retain=True)
+# To who listens already it comes as any other; it is left with the broker for the next start, which must not do it.
+result['to be kept'] = code(two.send(two.request('switch', {'to': 'on'}), retain=True))
 result['one releases'] = code(one.send(one.request('release')))
 one.await_kept(COMPONENT + '/state', lambda s: s['values']['Position']['value'] == 'off')
 deadline = time.monotonic() + 30

@@ -302,9 +302,4 @@ final class OwnComponent implements Subject {
         controls.forEach(each -> signature.add(List.of(each.service(), each.id(), each.domain())));
         return signature;
     }
-
-    /** Whether it is still about these. */
-    boolean isOf(Thing other) {
-        return thing.orElse(null) == other;
-    }
 }

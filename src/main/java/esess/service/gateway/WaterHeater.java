@@ -96,7 +96,7 @@ final class WaterHeater {
                 .map(each -> each.broken((component, value) -> BusComponent.number(desk.component(component), value))
                         == null)
                 .orElse(true);
-        boolean next = sink.next(gridW == null ? null : -gridW, LOOK.toSeconds(), isCheap(), isWanted);
+        boolean next = sink.next(gridW == null ? null : -gridW, (double) LOOK.toSeconds(), isCheap(), isWanted);
         long now = host.time().tick();
         if (next && (!on || now - renewedTick >= RENEW_MILLIS)) {
             renewedTick = now;

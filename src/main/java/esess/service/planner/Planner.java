@@ -300,8 +300,9 @@ public final class Planner implements Service {
                     meter.feedInPrice(sources.feedInPrice()),
                     meter.load(sources.load(), config.loadW()),
                     meter.sun(sources.sun()));
+            // Two plans at once would be too much for a small GX.
+            plan = null;
             if (outlook.isEmpty()) {
-                plan = null;
                 sayFallback("the price of now is not known");
                 return false;
             }

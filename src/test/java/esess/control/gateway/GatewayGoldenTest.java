@@ -76,7 +76,7 @@ class GatewayGoldenTest {
         subjects.forEach(each -> {
             each.deeds.clear();
             each.interlock = (String) context.get("interlock");
-            each.answers = context.get("deviceAnswers") != Boolean.FALSE;
+            each.answers = !Boolean.FALSE.equals(context.get("deviceAnswers"));
             each.age = context.get("componentAge") instanceof Number age ? age.longValue() * 1000 : 0L;
         });
         List<String> before = List.copyOf(hands.answers);
@@ -85,7 +85,7 @@ class GatewayGoldenTest {
         desk.request(
                 (String) context.get("client"),
                 asked.getBytes(StandardCharsets.UTF_8),
-                context.get("retained") == Boolean.TRUE);
+                Boolean.TRUE.equals(context.get("retained")));
         hands.pass(10);
         desk.look();
         Map<?, ?> result = (Map<?, ?>) line.get("result");
@@ -102,8 +102,8 @@ class GatewayGoldenTest {
         } else {
             answer(result, (Map<?, ?>) BoundedJson.read(hands.answers.get(0)), (Map<?, ?>) line.get("request"));
         }
-        boolean acts = result.get("ok") == Boolean.TRUE && !asked.contains("\"read\"");
-        boolean isAsked = context.get("deviceAnswers") == Boolean.FALSE;
+        boolean acts = Boolean.TRUE.equals(result.get("ok")) && !asked.contains("\"read\"");
+        boolean isAsked = Boolean.FALSE.equals(context.get("deviceAnswers"));
         assertEquals(
                 acts || isAsked ? 1 : 0,
                 subjects.stream().mapToInt(each -> each.deeds.size()).sum());
