@@ -32,11 +32,12 @@ function Banner() {
 
 function App() {
   const [view, setView] = useState(viewOf());
-  const [access, setAccess] = useState(session.access);
+  const [, turn] = useState(0);
+  const access = session.access;
   useEffect(() => {
     const moved = () => { setView(viewOf()); scrollTo(0, 0); };
     addEventListener('hashchange', moved);
-    const changed = () => { setAccess(session.access); setView(viewOf()); };
+    const changed = () => { setView(viewOf()); turn((n) => n + 1); };
     session.listeners.add(changed);
     return () => { removeEventListener('hashchange', moved); session.listeners.delete(changed); };
   }, []);
@@ -49,16 +50,22 @@ function App() {
         <button class="icon" aria-label=${t('theme')} title=${t('theme')} onClick=${turnTheme}>◐</button></div>
     </header>
     ${access === 'none' ? html`<${Login} onDone=${() => start()} />` : html`<main id="content" tabindex="-1"><h1 class="vh">${t('nav.' + view)}</h1><${Banner} />
-      ${access === 'read' && html`<p class="note">${t('readonly')}</p>`}<${View} /></main>`}`;
+      ${access === 'read' && html`<p class="note">${t('readonly')}</p>`}${session.views.length > 0 && html`<${View} />`}</main>`}`;
 }
 
 async function start() {
   try {
     const known = await api('session');
     Object.assign(session, known);
-  } catch { /* The banner says that there is no connection. */ }
+    house.lostSince = null;
+  } catch {
+    // The banner says that there is no connection; what there is to show is not known before.
+    house.lostSince ||= Date.now();
+    setTimeout(start, 3000);
+  }
+  house.listeners.forEach((each) => each());
   session.listeners.forEach((each) => each());
-  if (session.access !== 'none') open();
+  if (session.access !== 'none' && !house.lostSince) open();
   return true;
 }
 
