@@ -23,6 +23,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoField;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -81,13 +83,14 @@ class GivEnergyIT {
         twins.run(() -> {
             Snapshots.load(Snapshots.named("givtcp_tree.json", "hybrid_gen1_two_batteries"), other);
             other.setText(INVERTER, 3, 13, "SA2114G111");
-            other.onRead(() -> other.set(INVERTER, 4, 3, LocalDateTime.now().getNano() / 1_000_000));
+            other.onRead(() -> other.set(
+                    INVERTER, 4, 3, LocalDateTime.now(ZoneId.systemDefault()).get(ChronoField.MILLI_OF_SECOND)));
         });
         return new TcpTwin(0, other, twins.loop);
     }
 
     private void tick() {
-        LocalDateTime now = LocalDateTime.now();
+        LocalDateTime now = LocalDateTime.now(ZoneId.systemDefault());
         int[] parts = {
             now.getYear() - 2000,
             now.getMonthValue(),

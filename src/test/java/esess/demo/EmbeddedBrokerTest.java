@@ -3,6 +3,7 @@ package esess.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import esess.testing.Await;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +20,10 @@ class EmbeddedBrokerTest {
     private static Map<String, String> keptBy(EmbeddedBroker broker) {
         Map<String, String> kept = new ConcurrentHashMap<>();
         try (MqttClient late = connected(broker, "late")) {
-            late.subscribe("house/#", 1, (topic, message) -> kept.put(topic, new String(message.getPayload())));
+            late.subscribe(
+                    "house/#",
+                    1,
+                    (topic, message) -> kept.put(topic, new String(message.getPayload(), StandardCharsets.UTF_8)));
             late.subscribe("mark", 1, (topic, message) -> kept.put(topic, ""));
             late.publish("mark", new byte[0], 1, false);
             Await.until("all that was kept has come", () -> kept.containsKey("mark"));
@@ -38,7 +42,7 @@ class EmbeddedBrokerTest {
     }
 
     private static void say(MqttClient client, String topic, String text, int qos, boolean retained) throws Exception {
-        client.publish(topic, text.getBytes(), qos, retained);
+        client.publish(topic, text.getBytes(StandardCharsets.UTF_8), qos, retained);
     }
 
     @Test
