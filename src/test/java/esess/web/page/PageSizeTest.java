@@ -1,10 +1,12 @@
 package esess.web.page;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +53,17 @@ class PageSizeTest {
             sum += packed.size();
         }
         return sum;
+    }
+
+    @Test
+    @DisplayName("what the program brings along is what was written: no build has replaced a ${name} in a script")
+    void asWritten() throws IOException {
+        for (Path file : files()) {
+            String name = "/esess/web/" + WEB.relativize(file);
+            try (InputStream in = PageSizeTest.class.getResourceAsStream(name)) {
+                assertArrayEquals(Files.readAllBytes(file), in.readAllBytes(), name);
+            }
+        }
     }
 
     @ParameterizedTest
