@@ -62,7 +62,12 @@ public final class KeyTables {
                 : Prose.need(key);
     }
 
+    /** Between backticks nothing is a tag. */
     private static String cell(String text) {
-        return text.replace("|", "\\|").replace("<", "&lt;");
+        String[] parts = text.replace("|", "\\|").split("`", -1);
+        for (int i = 0; i < parts.length; i += 2) {
+            parts[i] = parts[i].replace("<", "&lt;");
+        }
+        return String.join("`", parts);
     }
 }

@@ -21,7 +21,7 @@ public final class Sample {
         sample.explain(
                 "The configuration of es-ESS. Lines like this one explain. Lines that begin with # and no blank are"
                         + " examples: take the # away to use them. Sections with a key, such as [MqttExporter:soc], may be there any"
-                        + " number of times. \"es-ESS check\" tells what is wrong with this file.");
+                        + " number of times. \"/data/es-ESS/es-ess check\" tells what is wrong with this file.");
         always.forEach(each -> sample.section(SectionDeclaration.of(each)));
         List<ServiceDeclaration> built = services.stream()
                 .filter(each -> each.built() && !each.isFormer())
