@@ -27,6 +27,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoField;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -223,6 +224,7 @@ class GivEnergyIT {
                 ask(broker, answers, "forceCharge", "120");
                 assertEquals(100, settings().get(116));
                 assertEquals(1, settings().get(96));
+                awaitRunningOnDisk();
                 program.kill();
             }
             Map<Integer, Integer> forced = settings();
@@ -245,6 +247,24 @@ class GivEnergyIT {
         }
     }
 
+    /** Killed a moment before, it would be taken for one that has only half begun, and be ended. */
+    private void awaitRunningOnDisk() {
+        Await.until("the disk knows that it runs", () -> {
+            try (Stream<Path> files = Files.list(directory.resolve("runtimeData"))) {
+                for (Path file : files.filter(
+                                each -> each.getFileName().toString().startsWith("givenergy-plan"))
+                        .toList()) {
+                    if (Files.readString(file).contains("RUNNING")) {
+                        return true;
+                    }
+                }
+                return false;
+            } catch (IOException replaced) {
+                return false;
+            }
+        });
+    }
+
     @Test
     @DisplayName(
             "hand-back without a start: a mode that runs is left to the next start, one that is over or half begun ends, for good all end; a damaged file writes nothing")
@@ -255,6 +275,7 @@ class GivEnergyIT {
             try (Program program = run(bus);
                     Mosquitto.Listener answers = broker.listen("GivEnergy/#")) {
                 ask(broker, answers, "forceCharge", "120");
+                awaitRunningOnDisk();
                 program.kill();
             }
             Map<Integer, Integer> forced = settings();
