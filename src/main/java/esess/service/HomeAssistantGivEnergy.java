@@ -34,6 +34,7 @@ final class HomeAssistantGivEnergy {
     private final List<HomeAssistantDevices.Seen> last = new ArrayList<>();
     private List<SteeredInverter> lastInverters = List.of();
     private long lookedAt;
+    private int changes;
 
     HomeAssistantGivEnergy(Host host, Configuration configuration, HomeAssistantDevices house) {
         this.host = host;
@@ -55,7 +56,7 @@ final class HomeAssistantGivEnergy {
             Set<String> ids = new HashSet<>();
             for (String path : paths) {
                 GivTcpLeaf leaf = new GivTcpLeaf(prefix, serial, path, "");
-                if (path.contains("/") && !path.startsWith("raw/") && ids.add(leaf.uniqueId())) {
+                if (path.contains("/") && ids.add(leaf.uniqueId())) {
                     devices.computeIfAbsent(leaf.identifier(), each -> new ArrayList<>())
                             .add(path);
                     leaf.command(knows).ifPresent(commands::add);
@@ -68,9 +69,11 @@ final class HomeAssistantGivEnergy {
     void look(List<HomeAssistantDevices.Seen> seen) {
         List<SteeredInverter> inverters = host.inverters().all();
         long now = host.time().tick();
-        if (!inverters.equals(lastInverters) || now - lookedAt >= PERIOD.toMillis()) {
+        boolean areOthers = !inverters.equals(lastInverters);
+        if (areOthers || now - lookedAt >= PERIOD.toMillis()) {
             lookedAt = now;
             lastInverters = inverters;
+            changes += areOthers ? 1 : 0;
             last.clear();
             for (int i = 0; i < inverters.size(); i++) {
                 look(inverters.get(i), prefixes.get(Math.min(i, prefixes.size() - 1)));
@@ -84,12 +87,12 @@ final class HomeAssistantGivEnergy {
         if (serial == null) {
             return;
         }
-        Map<String, Object> leaves = new LinkedHashMap<>();
-        flatten("", inverter.document(), leaves);
+        Map<String, Object> leaves = inverter.leaves();
         Shape shape = shapes.get(serial);
         if (shape == null || !shape.paths.equals(leaves.keySet())) {
             shape = new Shape(leaves.keySet(), prefix, serial, inverter::knows);
             shapes.put(serial, shape);
+            changes++;
         }
         boolean online = "online".equals(leaves.get("Stats/status"));
         shape.devices.forEach((identifier, paths) -> {
@@ -114,22 +117,16 @@ final class HomeAssistantGivEnergy {
                         || shapes.values().stream().anyMatch(shape -> shape.commands.contains(command)));
     }
 
+    /** How often that has changed. */
+    int changes() {
+        return changes;
+    }
+
     private record Tree(String prefix, String serial, Map<String, Object> leaves) {
 
         GivTcpLeaf leaf(String path) {
             return new GivTcpLeaf(prefix, serial, path, leaves.get(path));
         }
-    }
-
-    private static void flatten(String above, Map<?, ?> branch, Map<String, Object> leaves) {
-        branch.forEach((name, value) -> {
-            String path = above.isEmpty() ? name.toString() : above + "/" + name;
-            if (value instanceof Map<?, ?> below) {
-                flatten(path, below, leaves);
-            } else if (value instanceof String || value instanceof Number) {
-                leaves.put(path, value);
-            }
-        });
     }
 
     private DiscoveredDevice device(String id, SteeredInverter inverter, Tree tree, List<String> paths) {
