@@ -46,8 +46,8 @@ final class HomeAssistantGivEnergy {
     /** What of an inverter is a device, for as long as it tells the same leaves. */
     private static final class Shape {
         private final Set<String> paths;
-        /** GivTCP's identifier to paths. */
-        private final Map<String, List<String>> devices = new LinkedHashMap<>();
+        /** GivTCP's identifier to paths, each with its key. */
+        private final Map<String, Map<String, String>> devices = new LinkedHashMap<>();
 
         private final Set<String> commands = new HashSet<>();
 
@@ -57,8 +57,8 @@ final class HomeAssistantGivEnergy {
             for (String path : paths) {
                 GivTcpLeaf leaf = new GivTcpLeaf(prefix, serial, path, "");
                 if (path.contains("/") && ids.add(leaf.uniqueId())) {
-                    devices.computeIfAbsent(leaf.identifier(), each -> new ArrayList<>())
-                            .add(path);
+                    devices.computeIfAbsent(leaf.identifier(), each -> new LinkedHashMap<>())
+                            .put(path, GivTcpLeaf.key(path));
                     leaf.command(knows).ifPresent(commands::add);
                 }
             }
@@ -98,9 +98,13 @@ final class HomeAssistantGivEnergy {
         shape.devices.forEach((identifier, paths) -> {
             String id = ID + serial + "_" + identifier.replaceAll("[^A-Za-z0-9]", "_");
             Map<String, Object> values = new LinkedHashMap<>();
-            paths.forEach(path -> values.put(GivTcpLeaf.key(path), leaves.get(path)));
+            paths.forEach((path, key) -> values.put(key, leaves.get(path)));
             last.add(new HomeAssistantDevices.Seen(
-                    id, paths, () -> device(id, inverter, new Tree(prefix, serial, leaves), paths), values, online));
+                    id,
+                    paths.keySet(),
+                    () -> device(id, inverter, new Tree(prefix, serial, leaves), paths.keySet()),
+                    values,
+                    online));
         });
     }
 
@@ -129,8 +133,8 @@ final class HomeAssistantGivEnergy {
         }
     }
 
-    private DiscoveredDevice device(String id, SteeredInverter inverter, Tree tree, List<String> paths) {
-        GivTcpLeaf first = tree.leaf(paths.get(0));
+    private DiscoveredDevice device(String id, SteeredInverter inverter, Tree tree, Set<String> paths) {
+        GivTcpLeaf first = tree.leaf(paths.iterator().next());
         String commands = inverter.topicRoot() + "/control/" + tree.serial + "/";
         Double mostW = tree.leaves.get(tree.serial + "/Invertor_Max_Bat_Rate") instanceof Number watts
                 ? watts.doubleValue()

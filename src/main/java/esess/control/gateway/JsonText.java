@@ -52,7 +52,7 @@ public final class JsonText {
         } else if (value instanceof String text) {
             addText(text);
         } else if (value instanceof Double number) {
-            out.append(number(number));
+            addNumber(number);
         } else {
             out.append(value);
         }
@@ -79,12 +79,17 @@ public final class JsonText {
     }
 
     static String number(double number) {
+        return of(number);
+    }
+
+    private void addNumber(double number) {
         if (!Double.isFinite(number)) {
-            return "null";
+            out.append("null");
+        } else if (number == Math.rint(number) && Math.abs(number) < EXACT) {
+            out.append((long) number);
+        } else {
+            out.append(number);
         }
-        return number == Math.rint(number) && Math.abs(number) < EXACT
-                ? Long.toString((long) number)
-                : Double.toString(number);
     }
 
     private void addText(String text) {
