@@ -15,7 +15,7 @@ final class Daemon implements AutoCloseable {
 
     static final Path JAR = Path.of("target/es-ess.jar").toAbsolutePath();
     static final Path FLAGS = Path.of("src/main/dist/jvm.options").toAbsolutePath();
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin/java");
+    private static final Path JAVA = Path.of(System.getProperty("bench.java", System.getProperty("java.home") + "/bin/java"));
     private static final double TICKS_PER_SECOND = 100;
 
     /** As /proc/PID/smaps_rollup says; anonymous: what no file backs. */
@@ -167,7 +167,7 @@ final class Daemon implements AutoCloseable {
 
     /** What it answers to jcmd; empty if there is none. */
     String jcmd(String... command) throws IOException, InterruptedException {
-        Path tool = JAVA.resolveSibling("jcmd");
+        Path tool = Path.of(System.getProperty("java.home"), "bin/jcmd");
         if (!Files.isExecutable(tool)) {
             return "";
         }
