@@ -185,7 +185,8 @@ public final class Planner implements Service {
     private Order order() {
         double percent = switch (action.kind()) {
             case CHARGE -> isByPrices() && fallback == null ? 100 : sources.nightTarget();
-            case SELL -> Math.max(reservePercent(), isByPrices() ? 0 : config.saleTarget());
+            case SELL ->
+                Math.max(reservePercent(), isByPrices() ? 0 : config.timetable().saleTarget());
             default -> 100;
         };
         return new Order(action, percent, lasting());
@@ -195,8 +196,8 @@ public final class Planner implements Service {
     private Duration lasting() {
         ZonedDateTime local = host.local();
         if (!isByPrices() && local != null && action.kind() == Kind.CHARGE) {
-            Duration rest =
-                    Duration.between(local.toLocalTime(), config.cheapTo().time());
+            Duration rest = Duration.between(
+                    local.toLocalTime(), config.timetable().cheapTo().time());
             return rest.isNegative() ? rest.plusDays(1) : rest;
         }
         return Duration.ofMinutes(30);
@@ -343,8 +344,8 @@ public final class Planner implements Service {
             timetableTarget = sources.nightTarget();
             timetable = new Timetable(storage(), config.rules(capacityWh, timetableTarget));
         }
-        LocalTime from = config.cheapFrom().time();
-        LocalTime to = config.cheapTo().time();
+        LocalTime from = config.timetable().cheapFrom().time();
+        LocalTime to = config.timetable().cheapTo().time();
         boolean car = config.keepFromCar() && cars.isExpected(sources.dispatches(), from, to);
         LocalTime dayFrom = Dispatches.pauseStart(
                 sources.dispatches().stream()

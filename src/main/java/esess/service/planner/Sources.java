@@ -33,6 +33,7 @@ final class Sources {
 
     private final Host host;
     private final PlannerConfig config;
+    private final FetchKeys fetch;
     private final Runnable onNews;
     private final SaidOnce wrong = new SaidOnce();
     private Series importPrice = Series.NONE;
@@ -47,6 +48,7 @@ final class Sources {
     Sources(Host host, PlannerConfig config, Runnable onNews) {
         this.host = host;
         this.config = config;
+        fetch = config.fetch();
         this.onNews = onNews;
     }
 
@@ -58,10 +60,10 @@ final class Sources {
         listen(config.sunTopic(), text -> sun = series(text).after(sun, now()));
         listen(config.loadTopic(), text -> load = series(text).after(load, now()));
         listen(
-                config.dispatchTopic(),
+                config.timetable().dispatchTopic(),
                 text -> dispatches = SeriesPayload.dispatches(host.json().parse(text)));
-        listen(config.nightTargetTopic(), this::nightTarget);
-        if (config.fetchPrices() != PlannerConfig.PriceFetch.OFF || config.fetchSun()) {
+        listen(config.timetable().nightTargetTopic(), this::nightTarget);
+        if (fetch.fetchPrices() != FetchKeys.PriceFetch.OFF || fetch.fetchSun()) {
             host.time().after(Duration.ofSeconds(1), this::fetch);
             host.time().every(FETCH_PERIOD, this::fetch);
         }
@@ -113,21 +115,20 @@ final class Sources {
 
     private void fetch() {
         Instant now = now();
-        if (config.fetchPrices() != PlannerConfig.PriceFetch.OFF
-                && isDue(pricesAsked, PRICES_AGAIN, importPrice, ENOUGH)) {
+        if (fetch.fetchPrices() != FetchKeys.PriceFetch.OFF && isDue(pricesAsked, PRICES_AGAIN, importPrice, ENOUGH)) {
             pricesAsked = now;
             fetchPrices(now);
         }
-        if (config.fetchSun() && isDue(sunAsked, SUN_AGAIN, Series.NONE, Duration.ZERO)) {
+        if (fetch.fetchSun() && isDue(sunAsked, SUN_AGAIN, Series.NONE, Duration.ZERO)) {
             sunAsked = now;
             ask(
                     Fetched.openMeteoUrl(
-                            config.latitude().orElseThrow(),
-                            config.longitude().orElseThrow(),
-                            config.panelTilt(),
-                            config.panelAzimuth()),
+                            fetch.latitude().orElseThrow(),
+                            fetch.longitude().orElseThrow(),
+                            fetch.panelTilt(),
+                            fetch.panelAzimuth()),
                     "api.open-meteo.com",
-                    json -> sun = Fetched.openMeteo(json, config.panelPeakW().orElseThrow())
+                    json -> sun = Fetched.openMeteo(json, fetch.panelPeakW().orElseThrow())
                             .after(sun, now()));
         }
     }
@@ -140,17 +141,17 @@ final class Sources {
     }
 
     private void fetchPrices(Instant now) {
-        if (config.fetchPrices() == PlannerConfig.PriceFetch.ENERGY_CHARTS) {
+        if (fetch.fetchPrices() == FetchKeys.PriceFetch.ENERGY_CHARTS) {
             ask(
                     Fetched.energyChartsUrl(
-                            config.biddingZone(), now.atZone(host.zone()).toLocalDate()),
+                            fetch.biddingZone(), now.atZone(host.zone()).toLocalDate()),
                     "api.energy-charts.info",
                     json -> importPrice = importFormula(Fetched.energyCharts(json), importPrice));
             return;
         }
-        config.octopusTariff()
+        fetch.octopusTariff()
                 .ifPresent(tariff -> octopus(tariff, now, told -> importPrice = importFormula(told, importPrice)));
-        config.octopusFeedInTariff()
+        fetch.octopusFeedInTariff()
                 .ifPresent(tariff -> octopus(
                         tariff,
                         now,
@@ -179,13 +180,13 @@ final class Sources {
 
     /** What is paid. The file's prices where nothing else is told ever; else only what was told. */
     Series importPrice() {
-        boolean told = config.importTopic().isPresent() || config.fetchPrices() != PlannerConfig.PriceFetch.OFF;
+        boolean told = config.importTopic().isPresent() || fetch.fetchPrices() != FetchKeys.PriceFetch.OFF;
         return told ? importPrice : table(config.importPrice(), config.importFormula());
     }
 
     Series feedInPrice() {
         boolean told =
-                config.feedInTopic().isPresent() || config.octopusFeedInTariff().isPresent();
+                config.feedInTopic().isPresent() || fetch.octopusFeedInTariff().isPresent();
         return told ? feedInPrice : table(config.feedInPrice(), config.feedInFormula());
     }
 
@@ -208,6 +209,6 @@ final class Sources {
     }
 
     double nightTarget() {
-        return nightTarget == null ? config.nightTarget() : nightTarget;
+        return nightTarget == null ? config.timetable().nightTarget() : nightTarget;
     }
 }
