@@ -15,6 +15,7 @@ import java.util.Map;
 /** What the cars draw, and when the tariff will charge them. A charger that is gone, or silent for long, draws nothing. Loop thread. */
 final class Cars {
 
+    private static final int DISCONNECTED = 0;
     private static final int CHARGING = 2;
     private static final double DRAWS_W = 300;
 
@@ -46,6 +47,11 @@ final class Cars {
 
     boolean isCharging() {
         return drawW() > DRAWS_W || statuses.containsValue(CHARGING) && drawW() > 0;
+    }
+
+    /** Whether all that are known are without a car. */
+    boolean isUnplugged() {
+        return !statuses.isEmpty() && statuses.values().stream().allMatch(each -> each == DISCONNECTED);
     }
 
     /** Whether one charges, or will in this half hour. */

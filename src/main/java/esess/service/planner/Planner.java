@@ -5,11 +5,9 @@ import esess.config.Configuration;
 import esess.control.HousePicture;
 import esess.control.plan.BatteryAction;
 import esess.control.plan.BatteryAction.Kind;
-import esess.control.plan.Dispatches;
 import esess.control.plan.Outlook;
 import esess.control.plan.Plan;
 import esess.control.plan.Storage;
-import esess.control.plan.Timetable;
 import esess.model.ServiceState;
 import esess.runtime.Control;
 import esess.runtime.Domain;
@@ -20,7 +18,6 @@ import esess.runtime.MessageType;
 import esess.runtime.Service;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +53,7 @@ public final class Planner implements Service {
     private HouseView view;
     private Cars cars;
     private PlannerTopics topics;
-    private Timetable timetable;
-    private double timetableTarget;
+    private TimetableMode timetable;
     private final Money money = new Money();
     private PlannerConfig.Operation operation;
     private Control control;
@@ -65,6 +61,7 @@ public final class Planner implements Service {
     private Instant planFrom;
     private boolean planIsOld = true;
     private BatteryAction action = BatteryAction.SELF_USE;
+    private Order.Turned turned;
     private String reason = "";
     private double worth;
     private long changedTick;
@@ -104,13 +101,14 @@ public final class Planner implements Service {
         topics = new PlannerTopics(host);
         sources = new Sources(host, config, () -> planIsOld = true);
         sources.start();
+        timetable = new TimetableMode(host, config, capacityWh, sources, cars, driver, this::storage);
         control = host.control(
                 "Operation", "What the planner may do", new Domain.Choice(OPERATIONS), null, this::operate);
         control.show(operation.ordinal());
         changedTick = host.time().tick() - DWELL_MILLIS;
         heardTick = host.time().tick();
         host.time().every(LOOK, this::look);
-        host.time().every(DECIDE, this::decide);
+        host.time().every(timetable.hasMonitor() ? LOOK : DECIDE, this::decide);
         host.time().every(SAVE, meter::save);
         topics.text("Precedence", Precedence.TEXT);
         host.say(
@@ -161,6 +159,7 @@ public final class Planner implements Service {
         if (meter.netW() != null) {
             heardTick = host.time().tick();
         }
+        driver.look();
         if (operation != PlannerConfig.Operation.ACT) {
             return;
         }
@@ -189,7 +188,7 @@ public final class Planner implements Service {
                 Math.max(reservePercent(), isByPrices() ? 0 : config.timetable().saleTarget());
             default -> 100;
         };
-        return new Order(action, percent, lasting());
+        return new Order(action, percent, lasting(), turned);
     }
 
     /** How long the plan goes on like this. */
@@ -250,6 +249,7 @@ public final class Planner implements Service {
         sayTrouble(nowTrouble);
         Double soc = driver.socPercent();
         ZonedDateTime local = host.local();
+        turned = null;
         if (operation == PlannerConfig.Operation.OFF) {
             changeTo(BatteryAction.SELF_USE, "it is off", true);
             host.status(ServiceState.resting("Off: it only learns"));
@@ -263,6 +263,7 @@ public final class Planner implements Service {
                                     ServiceState.Reason.BUS,
                                     local == null ? "the time zone of the GX" : "grid and battery"));
             changeTo(BatteryAction.SELF_USE, "what is needed is not known: the battery serves the house", true);
+            topics.decision(operation, "", action, reason, worth, soc, meter.netW());
             return;
         }
         boolean byPrices = isByPrices() && priced(soc, local);
@@ -340,23 +341,14 @@ public final class Planner implements Service {
     }
 
     private void timetabled(double soc, ZonedDateTime local) {
-        if (timetable == null || timetableTarget != sources.nightTarget()) {
-            timetableTarget = sources.nightTarget();
-            timetable = new Timetable(storage(), config.rules(capacityWh, timetableTarget));
+        TimetableMode.Wanted wanted = timetable.look(
+                local, storedWh(soc) / capacityWh * 100, view.now(), operation == PlannerConfig.Operation.ACT);
+        turned = wanted.turned();
+        changeTo(turned == null ? able(wanted.action()) : wanted.action(), wanted.reason(), true);
+        Map<String, Object> told = timetable.told();
+        if (!told.isEmpty()) {
+            topics.document("Monitor", told);
         }
-        LocalTime from = config.timetable().cheapFrom().time();
-        LocalTime to = config.timetable().cheapTo().time();
-        boolean car = config.keepFromCar() && cars.isExpected(sources.dispatches(), from, to);
-        LocalTime dayFrom = Dispatches.pauseStart(
-                sources.dispatches().stream()
-                        .filter(each ->
-                                each.end().atZone(local.getZone()).toLocalDate().equals(local.toLocalDate()))
-                        .toList(),
-                local.getZone(),
-                to);
-        double percent = storedWh(soc) / capacityWh * 100;
-        Timetable.Advice advice = timetable.look(new Timetable.Seen(local.toLocalTime(), percent, car, dayFrom));
-        changeTo(able(advice.action()), advice.reason(), true);
     }
 
     /** What the battery cannot do is left out. */
@@ -397,7 +389,8 @@ public final class Planner implements Service {
             host.say(
                     MessageType.WARNING,
                     "More than " + MANY_WRITES
-                            + " settings were written today: the battery's settings wear. SwitchingCost makes it calmer.");
+                            + " settings were written today: the battery's settings wear."
+                            + (isByPrices() ? " SwitchingCost makes it calmer." : ""));
         }
     }
 }

@@ -198,7 +198,9 @@ public record PlannerConfig(
                 doc = "What the house takes on average, until that is learned.")
         double loadW,
 
-        TimetableKeys timetable)
+        TimetableKeys timetable,
+
+        MonitorKeys monitor)
         implements Checked {
 
     private static final double POWER_LOSS_PART = 0.01;
@@ -270,6 +272,7 @@ public record PlannerConfig(
                     "[Common] BatteryCapacityInWh is needed: the usable capacity of your battery in Wh");
         }
         fetch.check(complaints);
+        monitor.check(complaints, timetable, mode);
         complaints.unusedIf(
                 timetable.saleFrom().isPresent() && !sellFromBattery,
                 "SaleFrom",

@@ -9,6 +9,7 @@ import esess.device.givenergy.steering.Plan.Part;
 import esess.device.givenergy.steering.Plan.Phase;
 import esess.device.givenergy.steering.TimedSteps.Role;
 import esess.device.givenergy.steering.TimedSteps.Step;
+import esess.device.givenergy.steering.TimedSteps.Wanted;
 import esess.port.Time;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class Plans {
     private final List<Plan> busy = new ArrayList<>();
     private long retryTick;
     private int retries;
+    private boolean realTimeRefused;
 
     /** @param spareFlash whether real-time control is on while a plan runs */
     Plans(
@@ -74,15 +76,15 @@ final class Plans {
     }
 
     /** A turn: begins a mode, or lets the one that runs go on from now. */
-    void begin(TimedMode mode, Duration lasting, Integer watts, Integer percent, Consumer<String> onDone) {
-        Plan same = book.running(mode);
+    void begin(Wanted wanted, Consumer<String> onDone) {
+        Plan same = book.running(wanted.mode());
         try {
-            List<Integer> registers = registers(steps(mode, lasting, watts, percent, same));
+            List<Integer> registers = registers(steps(wanted, same));
             for (Plan other : book.plans()) {
                 if (other != same && other.overlaps(registers)) {
                     end(other, failure -> {
                         if (failure == null) {
-                            begin(mode, lasting, watts, percent, onDone);
+                            begin(wanted, onDone);
                         } else {
                             onDone.accept(other.title() + " could not be ended: " + failure);
                         }
@@ -92,7 +94,7 @@ final class Plans {
             }
             writer.refresh(registers, failure -> {
                 if (failure == null) {
-                    beginNow(mode, lasting, watts, percent, same, onDone);
+                    beginNow(wanted, same, onDone);
                 } else {
                     onDone.accept(failure);
                 }
@@ -102,22 +104,30 @@ final class Plans {
         }
     }
 
-    private void beginNow(
-            TimedMode mode, Duration lasting, Integer watts, Integer percent, Plan same, Consumer<String> onDone) {
+    private void beginNow(Wanted wanted, Plan same, Consumer<String> onDone) {
         List<Step> steps;
         try {
-            steps = steps(mode, lasting, watts, percent, same);
+            steps = steps(wanted, same);
         } catch (Unusable e) {
             onDone.accept(e.getMessage());
             return;
         }
-        if (same != null && book.running(mode) == same) {
-            goOn(same, lasting, steps, onDone);
+        if (same != null && book.running(wanted.mode()) == same) {
+            goOn(same, wanted.lasting(), steps, onDone);
             return;
         }
-        Plan plan = new Plan(mode, time.now(), lasting, time.tick());
+        Plan plan = new Plan(wanted.mode(), time.now(), wanted.lasting(), time.tick());
         steps.forEach(plan::add);
-        write(plan, onDone);
+        boolean tries = wanted.mode() == TimedMode.MONITOR && plan.part(REAL_TIME) != null && !spareFlash;
+        write(plan, failure -> {
+            if (failure != null && tries && !book.plans().contains(plan)) {
+                // Some firmware tells of real-time control and has none: then without.
+                realTimeRefused = true;
+                begin(wanted, onDone);
+            } else {
+                onDone.accept(failure);
+            }
+        });
     }
 
     private static List<Integer> registers(List<Step> steps) {
@@ -148,12 +158,9 @@ final class Plans {
         write(plan, onDone);
     }
 
-    private List<Step> steps(TimedMode mode, Duration lasting, Integer watts, Integer percent, Plan same) {
+    private List<Step> steps(Wanted wanted, Plan same) {
         List<Step> steps = TimedSteps.of(
-                mode,
-                lasting,
-                watts,
-                percent,
+                wanted,
                 site.abilities(),
                 register -> {
                     Part part = same == null ? null : same.part(register);
@@ -161,7 +168,9 @@ final class Plans {
                 },
                 client.pages().inverterClock());
         Integer realTime = client.pages().setting(REAL_TIME);
-        if (spareFlash && same == null && realTime != null && realTime == 0) {
+        // Who turns settings all day long must not wear the memory that keeps them.
+        boolean spares = spareFlash || wanted.mode() == TimedMode.MONITOR && !realTimeRefused;
+        if (spares && same == null && realTime != null && realTime == 0) {
             steps.add(0, new Step(REAL_TIME, 1, 0, Role.FIXED));
         }
         return steps;
@@ -367,8 +376,11 @@ final class Plans {
         });
     }
 
-    /** What lets a mode take effect is the last that was written. */
+    /** What lets a mode take effect is the last that was written. A monitor looks for itself at what is set. */
     private boolean isWithdrawn(Plan plan) {
+        if (plan.mode == TimedMode.MONITOR) {
+            return false;
+        }
         Part last = plan.parts.get(plan.parts.size() - 1);
         Integer is = client.pages().setting(last.register);
         return plan.parts.size() > 1 && is != null && !last.ours.contains(is);
