@@ -14,6 +14,7 @@ import esess.port.Log;
 import esess.port.Modbus;
 import esess.port.Mqtt;
 import esess.port.Registration;
+import esess.port.SharedFiles;
 import esess.port.Socket;
 import esess.port.Store;
 import esess.port.Tcp;
@@ -294,6 +295,10 @@ public final class Host {
 
     public Hashing hashing() {
         return new ScopedHashing(scope, house.hashing());
+    }
+
+    public SharedFiles sharedFiles() {
+        return new ScopedSharedFiles(scope, house.sharedFiles());
     }
 
     public Time time() {

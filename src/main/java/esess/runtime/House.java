@@ -15,6 +15,7 @@ import esess.port.Listen;
 import esess.port.Log;
 import esess.port.Modbus;
 import esess.port.Mqtt;
+import esess.port.SharedFiles;
 import esess.port.Socket;
 import esess.port.Store;
 import esess.port.Tcp;
@@ -119,6 +120,10 @@ public final class House {
 
     public Listen listen() {
         return doors.listen();
+    }
+
+    public SharedFiles sharedFiles() {
+        return doors.sharedFiles();
     }
 
     public Hashing hashing() {

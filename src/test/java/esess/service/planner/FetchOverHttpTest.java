@@ -118,6 +118,7 @@ class FetchOverHttpTest {
                         doors.tcp(),
                         doors.listen(),
                         doors.hashing(),
+                        doors.sharedFiles(),
                         doors.time(),
                         doors.store(),
                         doors.fleeting(),
