@@ -15,6 +15,26 @@ import java.util.Map;
 /** What the cars draw, and when the tariff will charge them. A charger that is gone, or silent for long, draws nothing. Loop thread. */
 final class Cars {
 
+    /** As a myenergi Zappi would tell a charger of the GX. */
+    record Charger(int mode, int status, double watts) {
+
+        private static final int AUTO = 1;
+        private static final int FIRST_FAULT = 8;
+        private static final int LAST_FAULT = 14;
+
+        /** 1: fast, 3: with the sun and the tariff. */
+        int zappiMode() {
+            return mode == AUTO ? 3 : 1;
+        }
+
+        int zappiStatus() {
+            if (status >= FIRST_FAULT && status <= LAST_FAULT) {
+                return -1;
+            }
+            return status == DISCONNECTED ? 0 : status == CHARGING ? 2 : 1;
+        }
+    }
+
     private static final int DISCONNECTED = 0;
     private static final int CHARGING = 2;
     private static final double DRAWS_W = 300;
@@ -22,6 +42,7 @@ final class Cars {
     private final Host host;
     private final Map<String, Double> watts = new HashMap<>();
     private final Map<String, Integer> statuses = new HashMap<>();
+    private final Map<String, Integer> modes = new HashMap<>();
 
     Cars(Host host) {
         this.host = host;
@@ -32,13 +53,28 @@ final class Cars {
                 watts.remove(change.service());
             }
         });
-        host.watchEach(VictronService.EVCHARGER, "/Status", change -> {
-            if (change.reading().orNull() instanceof Number status) {
-                statuses.put(change.service(), status.intValue());
+        follow("/Status", statuses);
+        follow("/Mode", modes);
+    }
+
+    private void follow(String path, Map<String, Integer> values) {
+        host.watchEach(VictronService.EVCHARGER, path, change -> {
+            if (change.reading().orNull() instanceof Number value) {
+                values.put(change.service(), value.intValue());
             } else {
-                statuses.remove(change.service());
+                values.remove(change.service());
             }
         });
+    }
+
+    /** The first one of which all is known; null: there is none. */
+    Charger charger() {
+        return statuses.keySet().stream()
+                .filter(each -> modes.containsKey(each) && watts.containsKey(each))
+                .sorted()
+                .findFirst()
+                .map(each -> new Charger(modes.get(each), statuses.get(each), watts.get(each)))
+                .orElse(null);
     }
 
     double drawW() {

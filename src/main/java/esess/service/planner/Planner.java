@@ -110,6 +110,9 @@ public final class Planner implements Service {
         host.time().every(LOOK, this::look);
         host.time().every(timetable.hasMonitor() ? LOOK : DECIDE, this::decide);
         host.time().every(SAVE, meter::save);
+        if (config.sensors().sharedSensors().isPresent()) {
+            host.time().every(DECIDE, () -> timetable.exchange(host.local(), view.now()));
+        }
         topics.text("Precedence", Precedence.TEXT);
         host.say(
                 MessageType.OPERATIONAL,

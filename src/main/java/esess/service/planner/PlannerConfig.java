@@ -200,7 +200,9 @@ public record PlannerConfig(
 
         TimetableKeys timetable,
 
-        MonitorKeys monitor)
+        MonitorKeys monitor,
+
+        SensorsKeys sensors)
         implements Checked {
 
     private static final double POWER_LOSS_PART = 0.01;
@@ -273,6 +275,7 @@ public record PlannerConfig(
         }
         fetch.check(complaints);
         monitor.check(complaints, timetable, mode);
+        sensors.check(complaints);
         complaints.unusedIf(
                 timetable.saleFrom().isPresent() && !sellFromBattery,
                 "SaleFrom",

@@ -41,6 +41,7 @@ final class Sources {
     private Series sun = Series.NONE;
     private Series load = Series.NONE;
     private List<Dispatch> dispatches = List.of();
+    private Instant dispatchesHeard;
     private Double nightTarget;
     private Instant pricesAsked = Instant.MIN;
     private Instant sunAsked = Instant.MIN;
@@ -61,7 +62,7 @@ final class Sources {
         listen(config.loadTopic(), text -> load = series(text).after(load, now()));
         listen(
                 config.timetable().dispatchTopic(),
-                text -> dispatches = SeriesPayload.dispatches(host.json().parse(text)));
+                text -> dispatched(SeriesPayload.dispatches(host.json().parse(text))));
         listen(config.timetable().nightTargetTopic(), this::nightTarget);
         if (fetch.fetchPrices() != FetchKeys.PriceFetch.OFF || fetch.fetchSun()) {
             host.time().after(Duration.ofSeconds(1), this::fetch);
@@ -79,6 +80,11 @@ final class Sources {
 
     private Series series(String text) {
         return SeriesPayload.read(host.json().parse(text));
+    }
+
+    private void dispatched(List<Dispatch> told) {
+        dispatches = told;
+        dispatchesHeard = now();
     }
 
     private void nightTarget(String text) {
@@ -206,6 +212,11 @@ final class Sources {
 
     List<Dispatch> dispatches() {
         return dispatches;
+    }
+
+    /** As of when they are known: a topic says when they change. Null: not at all. */
+    Instant dispatchesKnown() {
+        return dispatchesHeard == null ? null : now();
     }
 
     double nightTarget() {

@@ -4,13 +4,16 @@ import esess.control.HousePicture;
 import esess.control.plan.BatteryAction;
 import esess.control.plan.Dispatches;
 import esess.control.plan.Dispatches.Dispatch;
+import esess.control.plan.Dispatches.HalfHours;
 import esess.control.plan.GridFirstMonitor.Car;
 import esess.control.plan.GridFirstMonitor.Slots;
+import esess.control.plan.SharedSensors.Block;
 import esess.control.plan.Storage;
 import esess.control.plan.Timetable;
 import esess.control.plan.Timetable.Part;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -35,6 +38,7 @@ final class TimetableMode {
     private final Cars cars;
     private final BatteryDriver driver;
     private final Supplier<Storage> storage;
+    private final SensorsFile sensors;
     private final DayMonitor monitor;
     private Timetable timetable;
     private double target;
@@ -54,6 +58,7 @@ final class TimetableMode {
         this.driver = driver;
         this.storage = storage;
         keys = config.timetable();
+        sensors = new SensorsFile(host, config.sensors());
         monitor = monitor(host);
     }
 
@@ -96,10 +101,10 @@ final class TimetableMode {
             timetable = new Timetable(storage.get(), config.rules(capacityWh, target));
         }
         LocalTime time = local.toLocalTime();
-        LocalTime cheapFrom = keys.cheapFrom().time();
         LocalTime cheapTo = keys.cheapTo().time();
         List<Dispatch> dispatches = sources.dispatches();
-        boolean car = config.keepFromCar() && cars.isExpected(dispatches, cheapFrom, cheapTo);
+        boolean car = config.keepFromCar()
+                && (cars.isExpected(dispatches, keys.cheapFrom().time(), cheapTo) || isExpectedByScripts(time));
         LocalTime dayFrom = Dispatches.pauseStart(today(dispatches, local), local.getZone(), cheapTo);
         Timetable.Advice advice = timetable.look(new Timetable.Seen(time, socPercent, car, dayFrom));
         DayMonitor.Verdict verdict =
@@ -123,26 +128,73 @@ final class TimetableMode {
                 acts && driver.hasSwitches(),
                 driver.switches(),
                 dayFrom,
-                config.keepFromCar() ? new Car(cars.isCharging(), true, 0) : null,
-                slots(local));
+                config.keepFromCar() ? car() : null,
+                config.keepFromCar() ? slots(local) : null);
     }
 
-    /** Those half hours of the car that are left of today. */
+    private boolean isExpectedByScripts(LocalTime time) {
+        SensorsFile.Zappi zappi = sensors.zappi();
+        SensorsFile.Told told = sensors.slots();
+        boolean isReady = zappi == null ? !cars.isUnplugged() : zappi.isReady();
+        return zappi != null && zappi.isCharging() || told != null && isReady && told.isNow(Dispatches.index(time));
+    }
+
+    /** The GX's charger, or the one of the scripts. */
+    private Car car() {
+        SensorsFile.Zappi zappi = sensors.zappi();
+        return cars.isCharging() || zappi == null
+                ? new Car(cars.isCharging(), true, 0)
+                : new Car(
+                        zappi.status() == SensorsFile.Zappi.CHARGING,
+                        zappi.mode() == SensorsFile.Zappi.FOLLOWS,
+                        zappi.ageSeconds());
+    }
+
+    /** The half hours of the car that are left of today; null: not known, or no car is there. */
     private Slots slots(ZonedDateTime local) {
-        if (!config.keepFromCar() || cars.isUnplugged()) {
+        SensorsFile.Zappi zappi = sensors.zappi();
+        SensorsFile.Told told = sensors.slots();
+        if (zappi != null ? !zappi.isReady() : cars.isUnplugged()) {
             return null;
         }
+        Instant known = sources.dispatchesKnown();
+        if (known == null) {
+            return told == null ? null : new Slots(told.halfHours(), told.ageSeconds());
+        }
+        return new Slots(
+                halfHours(left(local), local.getZone()),
+                Duration.between(known, local.toInstant()).toSeconds());
+    }
+
+    private List<Dispatch> left(ZonedDateTime local) {
         Instant now = local.toInstant();
-        List<Dispatch> left = today(sources.dispatches(), local).stream()
+        return today(sources.dispatches(), local).stream()
                 .filter(each -> !each.completed() && each.end().isAfter(now))
                 .toList();
-        return new Slots(
-                Dispatches.halfHours(
-                        left,
-                        local.getZone(),
-                        Dispatches.index(keys.cheapFrom().time()),
-                        Dispatches.index(keys.cheapTo().time())),
-                0);
+    }
+
+    private List<HalfHours> halfHours(List<Dispatch> dispatches, ZoneId zone) {
+        return Dispatches.halfHours(
+                dispatches,
+                zone,
+                Dispatches.index(keys.cheapFrom().time()),
+                Dispatches.index(keys.cheapTo().time()));
+    }
+
+    /** To be called every half minute, whatever the planner may do: what the owner's scripts share with it. */
+    void exchange(ZonedDateTime local, HousePicture house) {
+        sensors.refresh();
+        if (sensors.writes(Block.GIVENERGY)) {
+            sensors.writeGivEnergy(driver.measured(house), driver.socPercent());
+        }
+        if (sensors.writes(Block.ZAPPI)) {
+            sensors.writeZappi(cars.charger(), house.totalGridW());
+        }
+        Instant known = sources.dispatchesKnown();
+        if (sensors.writes(Block.IOG) && known != null && local != null) {
+            List<Dispatch> left = left(local);
+            sensors.writeSlots(left.size(), halfHours(left, local.getZone()), known);
+        }
     }
 
     /** What ends today; what has begun yesterday begins at midnight. */

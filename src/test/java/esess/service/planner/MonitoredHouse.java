@@ -8,6 +8,7 @@ import esess.control.SetpointLeases.Limits;
 import esess.device.givenergy.Snapshots;
 import esess.runtime.Control;
 import esess.service.givenergy.GivEnergy;
+import esess.sim.door.SimBus;
 import esess.sim.plant.Battery;
 import esess.sim.plant.Household;
 import esess.sim.plant.Plant;
@@ -237,6 +238,14 @@ final class MonitoredHouse {
     void startWithoutPlanner() {
         Configuration configuration = configuration("Operation=Off");
         house.start("GivEnergy", () -> new GivEnergy(configuration));
+    }
+
+    /** A charger of the GX as it is now; null: it does not tell its power. */
+    void charger(int status, int mode, Double watts) {
+        SimBus.Service charger = house.bus.foreign("com.victronenergy.evcharger.garage");
+        charger.set("/Status", status);
+        charger.set("/Mode", mode);
+        charger.set("/Ac/Power", watts);
     }
 
     /** As the owner sets it on the page. */
