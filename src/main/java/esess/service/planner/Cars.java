@@ -11,6 +11,7 @@ import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What the cars draw, and when the tariff will charge them. A charger that is gone, or silent for long, draws nothing. Loop thread. */
 final class Cars {
@@ -43,6 +44,7 @@ final class Cars {
     private final Map<String, Double> watts = new HashMap<>();
     private final Map<String, Integer> statuses = new HashMap<>();
     private final Map<String, Integer> modes = new HashMap<>();
+    private Runnable onChange = () -> {};
 
     Cars(Host host) {
         this.host = host;
@@ -57,12 +59,17 @@ final class Cars {
         follow("/Mode", modes);
     }
 
+    /** A charger is in another state, comes or goes. */
+    void onChange(Runnable listener) {
+        onChange = listener;
+    }
+
     private void follow(String path, Map<String, Integer> values) {
         host.watchEach(VictronService.EVCHARGER, path, change -> {
-            if (change.reading().orNull() instanceof Number value) {
-                values.put(change.service(), value.intValue());
-            } else {
-                values.remove(change.service());
+            Integer now = change.reading().orNull() instanceof Number value ? (Integer) value.intValue() : null;
+            Integer before = now == null ? values.remove(change.service()) : values.put(change.service(), now);
+            if (!Objects.equals(now, before)) {
+                onChange.run();
             }
         });
     }

@@ -101,6 +101,7 @@ public final class Planner implements Service {
         topics = new PlannerTopics(host);
         sources = new Sources(host, config, () -> planIsOld = true);
         sources.start();
+        cars.onChange(sources::chargerChanged);
         timetable = new TimetableMode(host, config, capacityWh, sources, cars, driver, this::storage);
         control = host.control(
                 "Operation", "What the planner may do", new Domain.Choice(OPERATIONS), null, this::operate);

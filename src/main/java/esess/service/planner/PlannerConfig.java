@@ -200,6 +200,8 @@ public record PlannerConfig(
 
         TimetableKeys timetable,
 
+        DispatchKeys dispatches,
+
         MonitorKeys monitor,
 
         SensorsKeys sensors)
@@ -276,6 +278,7 @@ public record PlannerConfig(
         fetch.check(complaints);
         monitor.check(complaints, timetable, mode);
         sensors.check(complaints);
+        dispatches.check(complaints, timetable);
         complaints.unusedIf(
                 timetable.saleFrom().isPresent() && !sellFromBattery,
                 "SaleFrom",

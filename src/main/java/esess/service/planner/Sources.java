@@ -29,6 +29,7 @@ final class Sources {
     private static final Duration PRICES_AGAIN = Duration.ofMinutes(55);
     private static final Duration SUN_AGAIN = Duration.ofHours(3);
     private static final Duration ENOUGH = Duration.ofHours(26);
+    private static final Duration DISPATCHES_LAST = Duration.ofSeconds(4000);
     private static final int TABLE_DAYS = 4;
 
     private final Host host;
@@ -42,6 +43,7 @@ final class Sources {
     private Series load = Series.NONE;
     private List<Dispatch> dispatches = List.of();
     private Instant dispatchesHeard;
+    private OctopusDispatches octopus;
     private Double nightTarget;
     private Instant pricesAsked = Instant.MIN;
     private Instant sunAsked = Instant.MIN;
@@ -64,6 +66,10 @@ final class Sources {
                 config.timetable().dispatchTopic(),
                 text -> dispatched(SeriesPayload.dispatches(host.json().parse(text))));
         listen(config.timetable().nightTargetTopic(), this::nightTarget);
+        if (config.dispatches().isOctopus()) {
+            octopus = new OctopusDispatches(host, config.dispatches(), config.timetable(), this::dispatched);
+            octopus.start();
+        }
         if (fetch.fetchPrices() != FetchKeys.PriceFetch.OFF || fetch.fetchSun()) {
             host.time().after(Duration.ofSeconds(1), this::fetch);
             host.time().every(FETCH_PERIOD, this::fetch);
@@ -210,13 +216,23 @@ final class Sources {
         return load;
     }
 
+    /** Those of a cloud that has not answered for long are not believed any more. */
     List<Dispatch> dispatches() {
-        return dispatches;
+        Instant known = dispatchesKnown();
+        boolean believed = known != null && !known.plus(DISPATCHES_LAST).isBefore(now());
+        return believed ? dispatches : List.of();
     }
 
-    /** As of when they are known: a topic says when they change. Null: not at all. */
+    /** As of when they are known: a topic says when they change, a cloud has to be asked. Null: not at all. */
     Instant dispatchesKnown() {
-        return dispatchesHeard == null ? null : now();
+        return dispatchesHeard == null || octopus != null ? dispatchesHeard : now();
+    }
+
+    /** A charger is in another state than before. */
+    void chargerChanged() {
+        if (octopus != null) {
+            octopus.chargerChanged();
+        }
     }
 
     double nightTarget() {
