@@ -47,6 +47,7 @@ public final class Host {
     private final Consumer<ServiceState> onState;
     private final States states = new States();
     private boolean tellsProduction;
+    private boolean showsPlan;
 
     Host(String service, House house, Consumer<Throwable> onFailure) {
         this(service, house, onFailure, state -> house.health().set(service, state));
@@ -246,6 +247,17 @@ public final class Host {
     public void showConsumer(String key, Surplus.Shown shown) {
         if (!scope.isClosed()) {
             house.surplus().show(key, shown);
+        }
+    }
+
+    /** Shows what the planner of the battery does; it ends with the service. */
+    public void showPlan(PlanShown shown) {
+        if (!scope.isClosed()) {
+            house.showPlan(shown);
+            if (!showsPlan) {
+                showsPlan = true;
+                scope.own(() -> house.showPlan(null));
+            }
         }
     }
 

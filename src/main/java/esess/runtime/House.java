@@ -53,6 +53,7 @@ public final class House {
     }
 
     private final Doors doors;
+    private PlanShown plan;
     private final Settings settings;
     private final OwnersZone zone;
     private final ServiceMessages messages;
@@ -120,6 +121,15 @@ public final class House {
 
     public Listen listen() {
         return doors.listen();
+    }
+
+    /** What the planner of the battery does; null: none runs. */
+    public PlanShown plan() {
+        return plan;
+    }
+
+    void showPlan(PlanShown shown) {
+        plan = shown;
     }
 
     public SharedFiles sharedFiles() {

@@ -98,7 +98,7 @@ public final class Planner implements Service {
         }
         meter = new HouseMeter(host);
         cars = new Cars(host);
-        topics = new PlannerTopics(host);
+        topics = new PlannerTopics(host, precedence);
         sources = new Sources(host, config, () -> planIsOld = true);
         sources.start();
         cars.onChange(sources::chargerChanged);
@@ -114,7 +114,6 @@ public final class Planner implements Service {
         if (config.sensors().sharedSensors().isPresent()) {
             host.time().every(DECIDE, () -> timetable.exchange(host.local(), view.now()));
         }
-        topics.text("Precedence", Precedence.TEXT);
         host.say(
                 MessageType.OPERATIONAL,
                 "Plans by " + (isByPrices() ? "prices" : "timetable") + ", " + operationText() + ".");
