@@ -22,6 +22,7 @@ import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Charges the battery when power is cheap, keeps what is needed, sells when it is dear: by a timetable, or by prices. It
@@ -104,7 +105,11 @@ public final class Planner implements Service {
         cars.onChange(sources::chargerChanged);
         timetable = new TimetableMode(host, config, capacityWh, sources, cars, driver, this::storage);
         control = host.control(
-                "Operation", "What the planner may do", new Domain.Choice(OPERATIONS), null, this::operate);
+                "Operation",
+                "What the planner may do",
+                new Domain.Choice(new TreeMap<>(OPERATIONS)),
+                null,
+                this::operate);
         control.show(operation.ordinal());
         changedTick = host.time().tick() - DWELL_MILLIS;
         heardTick = host.time().tick();

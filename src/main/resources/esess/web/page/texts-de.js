@@ -24,7 +24,7 @@ export default {
   charger: 'Wallbox', mode: 'Modus', status: 'Zustand', session: 'Diese Ladung', chargingTime: 'lädt seit {time}',
   chargerStatus: { 0: 'kein Auto', 1: 'verbunden', 2: 'lädt', 3: 'geladen', 4: 'wartet auf Sonne', 5: 'braucht eine Karte', 14: 'zu heiß', 20: 'Grenze erreicht', 21: 'beginnt', 22: 'schaltet auf 3 Phasen', 23: 'schaltet auf 1 Phase', 24: 'hört auf' },
   control: { Operation: 'Was der Planner darf', Mode: 'Modus', StartStop: 'Laden', setChargingMode: 'Lademodus', controlCharge: 'Ladung' },
-  choice: { Off: 'Aus', Shadow: 'Schatten: schreibt nichts', Act: 'Handelt', Manual: 'Manuell', Auto: 'Auto', Scheduled: 'Zeitplan', Start: 'Starten', Stop: 'Anhalten', Ready: 'Bereit', Grid: 'Netz', Hybrid: 'Gemischt', Solar: 'Sonne' },
+  choice: { Off: 'Aus', Shadow: 'Schatten', Act: 'Handelt', Manual: 'Manuell', Auto: 'Auto', Scheduled: 'Zeitplan', Start: 'Starten', Stop: 'Anhalten', Ready: 'Bereit', Grid: 'Netz', Hybrid: 'Gemischt', Solar: 'Sonne' },
   chargeMode: { 0: 'Manuell', 1: 'Auto', 2: 'Zeitplan' },
   devices: 'Geräte', services: 'Dienste', lastAnswer: 'vor {time}', offBus: 'keine Antwort', sinceAnswer: 'letzte Antwort vor {time}', ok: 'gut', trouble: '{n} gestört', allWell: 'alle antworten',
   state: { STOPPED: 'angehalten', RUNNING: 'läuft', RESTING: 'ruht', BUS: 'wartet auf das GX', BROKER: 'wartet auf den Broker', DEVICE: 'wartet auf sein Gerät', CONFIGURATION: 'seine Konfiguration ist falsch', FIRST_VALUE: 'wartet auf den ersten Wert', PORT: 'wartet auf einen TCP-Port', NO_ANSWER: 'keine Antwort', WRONG_PASSWORD: 'falsches Passwort', REFUSED: 'abgelehnt', NONSENSE: 'antwortet Unsinn', DEFECT: 'gescheitert, startet neu' }, since: 'seit {time}',

@@ -24,7 +24,7 @@ export default {
   charger: 'Charger', mode: 'Mode', status: 'State', session: 'This charge', chargingTime: 'charging for {time}',
   chargerStatus: { 0: 'no car', 1: 'connected', 2: 'charging', 3: 'charged', 4: 'waits for sun', 5: 'needs a card', 14: 'too hot', 20: 'limit reached', 21: 'starts', 22: 'goes to 3 phases', 23: 'goes to 1 phase', 24: 'stops' },
   control: { Operation: 'What the planner may do', Mode: 'Mode', StartStop: 'Charging', setChargingMode: 'Charging mode', controlCharge: 'Charge' },
-  choice: { Off: 'Off', Shadow: 'Shadow: writes nothing', Act: 'Acts', Manual: 'Manual', Auto: 'Auto', Scheduled: 'Scheduled', Start: 'Start', Stop: 'Stop', Ready: 'Ready', Grid: 'Grid', Hybrid: 'Hybrid', Solar: 'Solar' },
+  choice: { Off: 'Off', Shadow: 'Shadow', Act: 'Acts', Manual: 'Manual', Auto: 'Auto', Scheduled: 'Scheduled', Start: 'Start', Stop: 'Stop', Ready: 'Ready', Grid: 'Grid', Hybrid: 'Hybrid', Solar: 'Solar' },
   chargeMode: { 0: 'Manual', 1: 'Auto', 2: 'Scheduled' },
   devices: 'Devices', services: 'Services', lastAnswer: '{time} ago', offBus: 'no answer', sinceAnswer: 'last answer {time} ago', ok: 'ok', trouble: '{n} in trouble', allWell: 'all answer',
   state: { STOPPED: 'stopped', RUNNING: 'runs', RESTING: 'rests', BUS: 'waits for the GX', BROKER: 'waits for the broker', DEVICE: 'waits for its device', CONFIGURATION: 'its configuration is wrong', FIRST_VALUE: 'waits for the first value', PORT: 'waits for a TCP port', NO_ANSWER: 'no answer', WRONG_PASSWORD: 'wrong password', REFUSED: 'refused', NONSENSE: 'answers nonsense', DEFECT: 'failed, starts again' }, since: 'since {time}',
