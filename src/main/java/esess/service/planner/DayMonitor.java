@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 /**
  * A monitor of {@code control.plan} with what it looks at and what becomes of what it wants. Where it may not write, or the
@@ -72,6 +73,7 @@ final class DayMonitor {
     private final TimetableKeys timetable;
     private final int saleW;
     private final double reservePercent;
+    private final DoubleSupplier nightTarget;
     private final int idleFrom;
     private final int idleTo;
     private GridFirstMonitor gridFirst;
@@ -86,12 +88,14 @@ final class DayMonitor {
     private boolean lacks;
     private Occasion former;
 
-    DayMonitor(Host host, MonitorKeys keys, TimetableKeys timetable, boolean maySell, double reservePercent) {
+    /** @param nightTarget what the night has charged to */
+    DayMonitor(Host host, PlannerConfig config, DoubleSupplier nightTarget) {
         this.host = host;
-        this.keys = keys;
-        this.timetable = timetable;
-        this.reservePercent = reservePercent;
-        saleW = maySell ? (int) Math.round(timetable.daySaleW()) : 0;
+        this.nightTarget = nightTarget;
+        keys = config.monitor();
+        timetable = config.timetable();
+        reservePercent = config.reservePercent();
+        saleW = config.sellFromBattery() ? (int) Math.round(timetable.daySaleW()) : 0;
         idleFrom = keys.idleFrom().map(from -> hhmm(from.time())).orElse(NEVER);
         int cheapFrom = hhmm(timetable.cheapFrom().time());
         idleTo = idleFrom < NEVER && cheapFrom < NOON ? cheapFrom : 0;
@@ -115,6 +119,11 @@ final class DayMonitor {
     /** For the owner; empty: nothing yet. */
     Map<String, Object> told() {
         return told;
+    }
+
+    /** Whether its figures are not known. */
+    boolean isLost() {
+        return lost;
     }
 
     boolean isActive(LocalTime time, LocalTime dayFrom) {
@@ -249,7 +258,7 @@ final class DayMonitor {
         int wish = (int) Math.round(Math.max(wish(now.time), reservePercent));
         List<Integer> targets = new ArrayList<>(Collections.nCopies(SLOTS, wish));
         // From the night's target it knows whether the battery goes on to be filled, for its cells.
-        targets.set(NIGHT_SLOT - 1, timetable.awaitFull() ? (int) Math.round(timetable.nightTarget()) : 0);
+        targets.set(NIGHT_SLOT - 1, timetable.awaitFull() ? (int) Math.round(nightTarget.getAsDouble()) : 0);
         return new GridFirstMonitor.Settings(
                 own.eco(),
                 own.pause(),

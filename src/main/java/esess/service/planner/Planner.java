@@ -40,7 +40,6 @@ public final class Planner implements Service {
     /** A meter is believed to be silent for so long. */
     private static final long SILENT_MILLIS = 120_000;
 
-    private static final int MANY_WRITES = 100;
     private static final double TO_DC = 0.95;
     private static final Map<Integer, String> OPERATIONS = Map.of(0, "Off", 1, "Shadow", 2, "Act");
 
@@ -69,7 +68,6 @@ public final class Planner implements Service {
     private long heardTick;
     private String fallback;
     private String trouble;
-    private boolean manyWritesSaid;
 
     public Planner(Configuration configuration) {
         this(
@@ -239,7 +237,7 @@ public final class Planner implements Service {
                 action,
                 driver.writes());
         if (day != null) {
-            manyWritesSaid = false;
+            topics.newDay();
             topics.document("Yesterday", day);
             host.say(MessageType.OPERATIONAL, topics.sentence(day, operation == PlannerConfig.Operation.ACT));
         }
@@ -278,7 +276,7 @@ public final class Planner implements Service {
         if (!byPrices) {
             timetabled(soc, local);
         }
-        countWrites();
+        topics.writes(money.writesToday(driver.writes()), isByPrices());
         topics.decision(operation, byPrices ? "Prices" : "Timetable", action, reason, worth, soc, meter.netW());
         host.status(ServiceState.running(
                 (operation == PlannerConfig.Operation.ACT ? "Acts: " : "Shadows: ") + action + ", " + reason));
@@ -388,17 +386,6 @@ public final class Planner implements Service {
             host.log()
                     .info((operation == PlannerConfig.Operation.ACT ? "" : "Would do: ") + wanted + ", because " + why
                             + ".");
-        }
-    }
-
-    private void countWrites() {
-        if (!manyWritesSaid && money.writesToday(driver.writes()) > MANY_WRITES) {
-            manyWritesSaid = true;
-            host.say(
-                    MessageType.WARNING,
-                    "More than " + MANY_WRITES
-                            + " settings were written today: the battery's settings wear."
-                            + (isByPrices() ? " SwitchingCost makes it calmer." : ""));
         }
     }
 }

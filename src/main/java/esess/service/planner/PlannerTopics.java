@@ -20,10 +20,14 @@ import java.util.stream.Collectors;
 /** What the planner tells on {@code es-ESS/Planner/#}; retained, so that it is there for whoever comes. Loop thread. */
 final class PlannerTopics {
 
+    private static final int MANY_WRITES = 100;
+
     private final Host host;
     private final Precedence precedence;
     private final Map<String, String> told = new HashMap<>();
     private final Set<BatteryAction.Kind> lacking = EnumSet.noneOf(BatteryAction.Kind.class);
+
+    private boolean manyWritesSaid;
 
     PlannerTopics(Host host, Precedence precedence) {
         this.host = host;
@@ -98,6 +102,21 @@ final class PlannerTopics {
         if (lacking.add(kind)) {
             host.say(MessageType.WARNING, "The battery cannot be told \"" + kind + "\": that is left out of the plan.");
         }
+    }
+
+    /** What the battery's own memory has to keep wears it: too many of a day are said once. */
+    void writes(int today, boolean byPrices) {
+        if (!manyWritesSaid && today > MANY_WRITES) {
+            manyWritesSaid = true;
+            host.say(
+                    MessageType.WARNING,
+                    "More than " + MANY_WRITES + " settings were written today: the battery's settings wear."
+                            + (byPrices ? " SwitchingCost makes it calmer." : ""));
+        }
+    }
+
+    void newDay() {
+        manyWritesSaid = false;
     }
 
     /** A day in a sentence. */

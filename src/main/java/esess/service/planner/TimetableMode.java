@@ -78,7 +78,7 @@ final class TimetableMode {
                     "This battery cannot take only what the inverters cannot pass on: where Monitor=GridFirst wants that, the sun is"
                             + " fed in and the battery serves the house.");
         }
-        return new DayMonitor(host, config.monitor(), keys, config.sellFromBattery(), config.reservePercent());
+        return new DayMonitor(host, config, sources::nightTarget);
     }
 
     boolean hasMonitor() {
@@ -109,14 +109,15 @@ final class TimetableMode {
         Timetable.Advice advice = timetable.look(new Timetable.Seen(time, socPercent, car, dayFrom));
         DayMonitor.Verdict verdict =
                 monitor == null ? null : monitor.look(moment(local, socPercent, house, acts, dayFrom));
-        boolean carIsIts = advice.part() == Part.CAR && config.monitor().monitor() == MonitorKeys.Kind.GRID_FIRST;
-        boolean monitored = advice.part() == Part.DAY || carIsIts && monitor != null && monitor.isActive(time, dayFrom);
-        if (monitor != null && advice.part() == Part.DAY && verdict == null) {
+        boolean gridFirst = monitor != null && config.monitor().monitor() == MonitorKeys.Kind.GRID_FIRST;
+        boolean monitored =
+                advice.part() == Part.DAY || advice.part() == Part.CAR && gridFirst && monitor.isActive(time, dayFrom);
+        if (verdict != null && monitored) {
+            return new Wanted(verdict.action(), verdict.reason(), driver.hasSwitches() ? verdict.turned() : null);
+        } else if (advice.part() == Part.DAY && monitor != null && (gridFirst || monitor.isLost())) {
             return new Wanted(BatteryAction.SELF_USE, "the battery serves the house", null);
         }
-        return verdict != null && monitored
-                ? new Wanted(verdict.action(), verdict.reason(), verdict.turned())
-                : new Wanted(advice.action(), advice.reason(), null);
+        return new Wanted(advice.action(), advice.reason(), null);
     }
 
     private DayMonitor.Moment moment(

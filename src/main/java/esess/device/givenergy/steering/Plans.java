@@ -24,7 +24,6 @@ import java.util.function.Consumer;
 final class Plans {
 
     private static final Duration[] AGAIN = {Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ofMinutes(5)};
-    private static final int REAL_TIME = 166;
 
     /** What the plans are told, and told about. */
     interface Site {
@@ -40,11 +39,10 @@ final class Plans {
     private final Time time;
     private final PlanBook book;
     private final Site site;
-    private final boolean spareFlash;
+    private final RealTime realTime;
     private final List<Plan> busy = new ArrayList<>();
     private long retryTick;
     private int retries;
-    private boolean realTimeRefused;
 
     /** @param spareFlash whether real-time control is on while a plan runs */
     Plans(
@@ -61,7 +59,7 @@ final class Plans {
         this.time = time;
         this.book = book;
         this.site = site;
-        this.spareFlash = spareFlash;
+        realTime = new RealTime(spareFlash);
         for (Plan plan : book.plans()) {
             if (plan.phase == Phase.BEGINNING) {
                 plan.phase = Phase.ENDING;
@@ -79,7 +77,8 @@ final class Plans {
     void begin(Wanted wanted, Consumer<String> onDone) {
         Plan same = book.running(wanted.mode());
         try {
-            List<Integer> registers = registers(steps(wanted, same));
+            List<Integer> registers =
+                    steps(wanted, same).stream().map(Step::register).toList();
             for (Plan other : book.plans()) {
                 if (other != same && other.overlaps(registers)) {
                     end(other, failure -> {
@@ -118,20 +117,13 @@ final class Plans {
         }
         Plan plan = new Plan(wanted.mode(), time.now(), wanted.lasting(), time.tick());
         steps.forEach(plan::add);
-        boolean tries = wanted.mode() == TimedMode.MONITOR && plan.part(REAL_TIME) != null && !spareFlash;
         write(plan, failure -> {
-            if (failure != null && tries && !book.plans().contains(plan)) {
-                // Some firmware tells of real-time control and has none: then without.
-                realTimeRefused = true;
+            if (failure != null && !book.plans().contains(plan) && realTime.triesWithout(plan)) {
                 begin(wanted, onDone);
             } else {
                 onDone.accept(failure);
             }
         });
-    }
-
-    private static List<Integer> registers(List<Step> steps) {
-        return steps.stream().map(Step::register).toList();
     }
 
     /** A turn: settings that belong together, all of them or none. */
@@ -167,11 +159,8 @@ final class Plans {
                     return part == null ? client.pages().setting(register) : (Integer) part.former;
                 },
                 client.pages().inverterClock());
-        Integer realTime = client.pages().setting(REAL_TIME);
-        // Who turns settings all day long must not wear the memory that keeps them.
-        boolean spares = spareFlash || wanted.mode() == TimedMode.MONITOR && !realTimeRefused;
-        if (spares && same == null && realTime != null && realTime == 0) {
-            steps.add(0, new Step(REAL_TIME, 1, 0, Role.FIXED));
+        if (same == null) {
+            realTime.addTo(steps, wanted.mode(), client.pages().setting(RealTime.REGISTER));
         }
         return steps;
     }
@@ -331,7 +320,7 @@ final class Plans {
                 }
             } else if (plan.endTick <= time.tick()) {
                 endLater(plan, "");
-            } else if (isWithdrawn(plan)) {
+            } else if (plan.isWithdrawn(client.pages()::setting)) {
                 endLater(plan, plan.title() + " was ended by somebody else; es-ESS sets the rest back.");
             } else {
                 fit(plan);
@@ -347,7 +336,9 @@ final class Plans {
         turns.first(done -> {
             // A turn before this one may have made it last longer.
             if (book.plans().contains(plan)
-                    && (plan.phase == Phase.ENDING || plan.endTick <= time.tick() || isWithdrawn(plan))) {
+                    && (plan.phase == Phase.ENDING
+                            || plan.endTick <= time.tick()
+                            || plan.isWithdrawn(client.pages()::setting))) {
                 endNow(plan, done);
             } else {
                 busy.remove(plan);
@@ -374,16 +365,6 @@ final class Plans {
             }
             done.run();
         });
-    }
-
-    /** What lets a mode take effect is the last that was written. A monitor looks for itself at what is set. */
-    private boolean isWithdrawn(Plan plan) {
-        if (plan.mode == TimedMode.MONITOR) {
-            return false;
-        }
-        Part last = plan.parts.get(plan.parts.size() - 1);
-        Integer is = client.pages().setting(last.register);
-        return plan.parts.size() > 1 && is != null && !last.ours.contains(is);
     }
 
     /** The inverter's clock may have been set, for summer time too: then its slot is not now any more. */
