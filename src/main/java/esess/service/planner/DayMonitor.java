@@ -136,6 +136,7 @@ final class DayMonitor {
         if (tick - lookedTick > SILENT_MILLIS) {
             // Nobody has looked for a while: the averages are those of another hour.
             forget();
+            knownTick = tick;
         }
         lookedTick = tick;
         boolean known = now.measured != null
@@ -145,7 +146,7 @@ final class DayMonitor {
             if (!lost && tick - knownTick > SILENT_MILLIS) {
                 lost = true;
                 forget();
-                told = Map.of();
+                rest("the inverter's figures are not known");
                 host.say(
                         "monitor",
                         MessageType.WARNING,
@@ -176,6 +177,10 @@ final class DayMonitor {
         double seconds = keys.monitor() == MonitorKeys.Kind.CLIPPING ? clip(now) : gridFirst(now);
         dueTick = tick + Math.round(seconds * 1000);
         return verdict;
+    }
+
+    private void rest(String why) {
+        told = Map.of("monitor", keys.monitor().toString(), "reason", why);
     }
 
     private static Switches resting() {
@@ -289,6 +294,7 @@ final class DayMonitor {
             clipping = new ClippingMonitor();
             own = null;
             verdict = null;
+            rest("it is not its time");
             return NOT_YET_SECONDS;
         } else if (own.chargeSteps() == null) {
             if (!lacks) {

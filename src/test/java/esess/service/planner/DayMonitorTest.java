@@ -130,6 +130,7 @@ class DayMonitorTest {
                 1,
                 house.said("The monitor decides nothing"),
                 house.house.messages().toString());
+        assertTrue(house.told("Monitor").contains("figures are not known"), house.told("Monitor"));
         house.pvUnknown = false;
         house.until("10:00");
         assertEquals(
