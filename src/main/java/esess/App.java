@@ -6,6 +6,7 @@ import esess.adapter.HeapWatch;
 import esess.adapter.Machine;
 import esess.adapter.PasswordHashing;
 import esess.adapter.PulseFile;
+import esess.adapter.RawFiles;
 import esess.adapter.SystemClock;
 import esess.adapter.Watchdog;
 import esess.adapter.dbus.DBus;
@@ -337,6 +338,7 @@ public final class App {
                 (address, port, timeout, listener) -> tcp().open(address, port, timeout, listener),
                 new SelectorListen(loop, networkTime()),
                 new PasswordHashing(pool, loop),
+                new RawFiles(pool, loop),
                 loop,
                 store,
                 fleeting,

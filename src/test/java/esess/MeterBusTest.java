@@ -85,6 +85,7 @@ class MeterBusTest {
                             null,
                             null,
                             null,
+                            null,
                             running.loop,
                             store,
                             store,

@@ -61,12 +61,37 @@ public interface Http {
     }
 
     /**
+     * What is posted. It goes to whom it is addressed to, and to nobody whom that one names instead.
+     *
+     * @param authorization value of the header of that name
+     */
+    record Posted(String json, Optional<String> authorization) {
+
+        /** Without anything in it: there may be secrets. */
+        @Override
+        public String toString() {
+            return "Posted[" + json.length() + "]";
+        }
+    }
+
+    /**
      * One question.
      *
      * @param url     http or https; a user and a password in it ({@code http://user:pw@host/}) count when there is no login
      * @param timeout from now to the last byte of the answer
+     * @param posted  there: it is asked by POST; else by GET
      */
-    record Request(String url, Optional<Login> login, Duration timeout, Kind kind) {
+    record Request(String url, Optional<Login> login, Duration timeout, Kind kind, Optional<Posted> posted) {
+
+        /** A question by GET. */
+        public Request(String url, Optional<Login> login, Duration timeout, Kind kind) {
+            this(url, login, timeout, kind, Optional.empty());
+        }
+
+        /** A question by POST. */
+        public static Request post(String url, Posted posted, Duration timeout) {
+            return new Request(url, Optional.empty(), timeout, Kind.LOAD, Optional.of(posted));
+        }
 
         /** A question to a load. */
         public Request(String url, Optional<Login> login, Duration timeout) {
@@ -141,12 +166,12 @@ public interface Http {
         STOPPED
     }
 
-    /** Asks by GET. Each question gets exactly one answer, within its timeout, and never before this call returns. */
+    /** Asks, by GET unless something is posted. Each question gets exactly one answer, within its timeout, and never before this call returns. */
     void get(Request request, Consumer<Answer> onAnswer);
 
     /** The same, for questions of this kind. */
     default Http as(Kind kind) {
         return (request, onAnswer) ->
-                get(new Request(request.url(), request.login(), request.timeout(), kind), onAnswer);
+                get(new Request(request.url(), request.login(), request.timeout(), kind, request.posted()), onAnswer);
     }
 }

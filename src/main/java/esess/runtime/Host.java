@@ -14,6 +14,7 @@ import esess.port.Log;
 import esess.port.Modbus;
 import esess.port.Mqtt;
 import esess.port.Registration;
+import esess.port.SharedFiles;
 import esess.port.Socket;
 import esess.port.Store;
 import esess.port.Tcp;
@@ -46,6 +47,7 @@ public final class Host {
     private final Consumer<ServiceState> onState;
     private final States states = new States();
     private boolean tellsProduction;
+    private boolean showsPlan;
 
     Host(String service, House house, Consumer<Throwable> onFailure) {
         this(service, house, onFailure, state -> house.health().set(service, state));
@@ -248,6 +250,17 @@ public final class Host {
         }
     }
 
+    /** Shows what the planner of the battery does; it ends with the service. */
+    public void showPlan(PlanShown shown) {
+        if (!scope.isClosed()) {
+            house.showPlan(shown);
+            if (!showsPlan) {
+                showsPlan = true;
+                scope.own(() -> house.showPlan(null));
+            }
+        }
+    }
+
     /** Says whether production is held back, see {@link Surplus#production}; what was said ends with the service. */
     public void production(boolean limited, Double heldBackW) {
         house.surplus().production(service, limited, heldBackW);
@@ -294,6 +307,10 @@ public final class Host {
 
     public Hashing hashing() {
         return new ScopedHashing(scope, house.hashing());
+    }
+
+    public SharedFiles sharedFiles() {
+        return new ScopedSharedFiles(scope, house.sharedFiles());
     }
 
     public Time time() {

@@ -15,6 +15,7 @@ import esess.port.Listen;
 import esess.port.Log;
 import esess.port.Modbus;
 import esess.port.Mqtt;
+import esess.port.SharedFiles;
 import esess.port.Socket;
 import esess.port.Store;
 import esess.port.Tcp;
@@ -52,6 +53,7 @@ public final class House {
     }
 
     private final Doors doors;
+    private PlanShown plan;
     private final Settings settings;
     private final OwnersZone zone;
     private final ServiceMessages messages;
@@ -119,6 +121,19 @@ public final class House {
 
     public Listen listen() {
         return doors.listen();
+    }
+
+    /** What the planner of the battery does; null: none runs. */
+    public PlanShown plan() {
+        return plan;
+    }
+
+    void showPlan(PlanShown shown) {
+        plan = shown;
+    }
+
+    public SharedFiles sharedFiles() {
+        return doors.sharedFiles();
     }
 
     public Hashing hashing() {

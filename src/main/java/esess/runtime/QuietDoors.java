@@ -8,6 +8,7 @@ import esess.port.Doors;
 import esess.port.Item;
 import esess.port.Mqtt;
 import esess.port.Registration;
+import esess.port.SharedFiles;
 import esess.port.Store;
 import esess.port.Watch;
 import java.util.HashMap;
@@ -37,11 +38,26 @@ final class QuietDoors {
                 doors.tcp(),
                 doors.listen(),
                 doors.hashing(),
+                new QuietFiles(),
                 doors.time(),
                 new Forgetful(),
                 new Forgetful(),
                 doors.json(),
                 doors.log());
+    }
+
+    /** They are not there, and cannot be made. */
+    private static final class QuietFiles implements SharedFiles {
+
+        @Override
+        public void read(String path, int bytes, Consumer<Read> onRead) {
+            // Nobody is there who could answer.
+        }
+
+        @Override
+        public void write(String path, int bytes, int offset, byte[] written, Consumer<String> onResult) {
+            // What is only tried out writes nothing.
+        }
     }
 
     private static final class QuietBus implements Bus {

@@ -2,6 +2,8 @@ package esess.runtime;
 
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -40,7 +42,77 @@ public interface SteeredBattery {
         /** No discharge. */
         PAUSE_DISCHARGE,
         /** What the panels make beyond the house goes to the grid before the battery. */
-        GRID_FIRST
+        GRID_FIRST,
+        /** Switches that a monitor turns, see {@link #hold}; only one of their values counts at a time. */
+        SWITCHES,
+        /** Discharge into the grid beside these switches. */
+        TIMED_SALE
+    }
+
+    /**
+     * Switches that a monitor turns. Null: unknown; in a wish: left to the owner.
+     *
+     * @param eco         1: the battery serves the house and takes what the sun has left; 0: neither, and the sun goes to the
+     *                    grid first
+     * @param pause       0: none, 1: the charge, 2: the discharge
+     * @param discharge   1: the timed discharge is on
+     * @param chargeSteps the limit of the charge, in hundredths of the capacity in an hour
+     */
+    record Switches(Integer eco, Integer pause, Integer discharge, Integer chargeSteps) {}
+
+    /**
+     * What a monitor looks at; null: unknown.
+     *
+     * @param acW      what the inverter gives on its AC side
+     * @param gridW    + = export
+     * @param batteryW + = discharge
+     * @param epsW     on the emergency output
+     * @param cellsV   of all cells; empty: not known
+     * @param ratedW   what the inverter can pass on
+     */
+    record Measured(
+            Double pvW, Double acW, Double gridW, Double batteryW, Double epsW, List<Double> cellsV, Integer ratedW) {
+
+        /** Whether enough is known to decide. */
+        public boolean isKnown() {
+            return pvW != null && acW != null && gridW != null && batteryW != null;
+        }
+    }
+
+    /** As they stand now; null: there are none, or the inverter does not tell. */
+    default Switches switches() {
+        return null;
+    }
+
+    /** Whether {@link Switches#pause} is one of them; else a pause is wished by itself. */
+    default boolean pausesBySwitch() {
+        return true;
+    }
+
+    /** As it is now; null: it does not tell. */
+    default Measured measured() {
+        return null;
+    }
+
+    /** How many writes since the start wear the memory of its settings, by whomever; null: not counted. */
+    default Integer writes() {
+        return null;
+    }
+
+    /**
+     * Holds switches for a while: the wish {@link Wish#SWITCHES}. The owner's own are kept on disk before, and are back when it
+     * is released, when it ends, and after a crash.
+     *
+     * @param pauseFrom when a pause may begin; it ends by itself at pauseTo
+     */
+    default void hold(
+            Switches wanted,
+            LocalTime pauseFrom,
+            LocalTime pauseTo,
+            Duration lasting,
+            Consumer<CommandedDevice.Answer> onAnswer) {
+        onAnswer.accept(new CommandedDevice.Answer(
+                CommandedDevice.Outcome.REFUSED, "Setting switches failed: this model cannot do that"));
     }
 
     /**

@@ -132,7 +132,7 @@ final class Bill {
         String reckoned = ", reckoned in quarters of an hour";
         add(lines, ways.withoutBattery(), reckoned);
         add(lines, ways.plain(), reckoned);
-        add(lines, ways.timetable(config.rules(capacityWh, config.nightTarget())), reckoned);
+        add(lines, ways.timetable(config.rules(capacityWh, config.timetable().nightTarget())), reckoned);
         BatteryWays.Result plain = ways.plain();
         BatteryWays.Result hindsight = ways.hindsight();
         add(lines, hindsight, reckoned);

@@ -20,6 +20,7 @@ import esess.sim.door.SimHashing;
 import esess.sim.door.SimListen;
 import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
+import esess.sim.door.SimSharedFiles;
 import esess.sim.door.SimSocket;
 import esess.sim.door.SimTcp;
 import esess.sim.door.VirtualClock;
@@ -127,6 +128,7 @@ final class SimulatedHouse {
                 tcp,
                 new SimListen(loop, loop),
                 new SimHashing(loop),
+                new SimSharedFiles(loop),
                 loop,
                 documents,
                 documents,

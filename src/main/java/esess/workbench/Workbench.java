@@ -26,6 +26,7 @@ import esess.sim.door.SimHashing;
 import esess.sim.door.SimHttp;
 import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
+import esess.sim.door.SimSharedFiles;
 import esess.sim.door.SimSocket;
 import esess.sim.door.SimTcp;
 import java.io.IOException;
@@ -124,6 +125,7 @@ public final class Workbench {
                 new SimTcp(loop, loop),
                 new SelectorListen(loop, new MachineTime(loop, clock, 1)),
                 new SimHashing(loop),
+                new SimSharedFiles(loop),
                 loop,
                 nothing,
                 nothing,

@@ -54,6 +54,9 @@ public abstract class HttpContract {
 
         void redirect(String path, String location);
 
+        /** What was posted to it last, with the authorization behind a blank, if there was one; "": nothing. */
+        String posted();
+
         /** Never answers there. */
         void hang(String path);
 
@@ -190,6 +193,26 @@ public abstract class HttpContract {
         assertEquals(0, rig.other().logins(), "nobody else hears the password");
         rig.one().redirect("/loop", "/loop");
         assertInstanceOf(Failed.class, answer(as(rig.one(), "/loop", "anna", "secret")));
+    }
+
+    @Test
+    @DisplayName("what is posted arrives as it is, with its authorization, and with nobody else")
+    void posts() {
+        rig.one().page("/graphql", 200, "{\"data\": 1}");
+        String json = "{\"query\": \"\u20ac {token}\"}";
+        Request plain = Request.post(url(rig.one(), "/graphql"), new Http.Posted(json, Optional.empty()), LONG);
+        assertEquals(new Ok(200, "{\"data\": 1}"), answer(plain));
+        assertEquals(json, rig.one().posted());
+        assertFalse(plain.toString().contains("token"), plain.toString());
+        Request known = Request.post(url(rig.one(), "/graphql"), new Http.Posted(json, Optional.of("secret")), LONG);
+        assertEquals(new Ok(200, "{\"data\": 1}"), answer(known));
+        assertEquals(json + " secret", rig.one().posted());
+        assertFalse(known.toString().contains("secret"), known.toString());
+        rig.other().page("/graphql", 200, "mine");
+        rig.one().redirect("/graphql", url(rig.other(), "/graphql"));
+        assertEquals(302, failed(Failure.BAD_STATUS, answer(known)).status());
+        assertEquals("", rig.other().posted(), "nobody else hears the secret");
+        assertEquals(0, rig.other().logins());
     }
 
     @Test

@@ -92,6 +92,7 @@ class GridSetpointBusTest {
                     null,
                     null,
                     null,
+                    null,
                     loop,
                     new MemoryStore(),
                     new MemoryStore(),

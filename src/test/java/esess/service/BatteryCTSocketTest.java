@@ -22,6 +22,7 @@ import esess.sim.door.SimBus;
 import esess.sim.door.SimHttp;
 import esess.sim.door.SimListen;
 import esess.sim.door.SimMqtt;
+import esess.sim.door.SimSharedFiles;
 import esess.sim.door.SimSocket;
 import esess.sim.door.SimTcp;
 import esess.sim.twin.ModbusTwin;
@@ -109,6 +110,7 @@ class BatteryCTSocketTest {
                         new SimTcp(running.loop, running.loop),
                         new SimListen(running.loop, running.loop),
                         new RememberedHashing(running.loop),
+                        new SimSharedFiles(running.loop),
                         running.loop,
                         store,
                         store,

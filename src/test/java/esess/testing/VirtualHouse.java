@@ -22,6 +22,7 @@ import esess.sim.door.SimHttp;
 import esess.sim.door.SimListen;
 import esess.sim.door.SimModbus;
 import esess.sim.door.SimMqtt;
+import esess.sim.door.SimSharedFiles;
 import esess.sim.door.SimSocket;
 import esess.sim.door.SimTcp;
 import esess.sim.door.VirtualClock;
@@ -51,6 +52,7 @@ public final class VirtualHouse {
     public final SimTcp tcp = new SimTcp(loop, loop);
     public final SimListen listen = new SimListen(loop, loop);
     public final SimDatagrams datagrams = new SimDatagrams(loop);
+    public final SimSharedFiles files = new SimSharedFiles(loop);
     public final Map<String, Map<String, Object>> documents;
     /** What is kept until the next boot of the GX. */
     public final Map<String, Map<String, Object>> fleeting;
@@ -115,6 +117,7 @@ public final class VirtualHouse {
                 tcp,
                 listen,
                 new RememberedHashing(loop),
+                files,
                 loop,
                 store(documents),
                 store(fleeting),

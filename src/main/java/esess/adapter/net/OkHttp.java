@@ -32,8 +32,10 @@ import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSource;
 
@@ -61,6 +63,7 @@ public final class OkHttp implements Http {
 
     private static final long LAST_WORDS_MILLIS = 200;
     private static final int MOST_LOGINS = 200;
+    private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
 
     /** The digest library reports each wrong password here, with each poll; we say it once, where the owner looks. */
     private static final Logger CHATTER = Logger.getLogger("okhttp3.OkHttpClient");
@@ -115,7 +118,7 @@ public final class OkHttp implements Http {
     @Override
     public void get(Request request, Consumer<Answer> onAnswer) {
         HttpUrl url = HttpUrl.parse(request.url());
-        Exchange exchange = new Exchange(url == null ? "the URL" : address(url), request.kind(), onAnswer);
+        Exchange exchange = new Exchange(url == null ? "the URL" : address(url), request, onAnswer);
         if (stopped) {
             exchange.answerSoon(exchange.ended());
         } else if (url == null) {
@@ -250,6 +253,7 @@ public final class OkHttp implements Http {
         private final String address;
         private final Turns.Turn<Exchange> turn;
         private final Consumer<Answer> onAnswer;
+        private final Optional<Posted> posted;
         private HttpUrl url;
         private Optional<Login> login = Optional.empty();
         private Call call;
@@ -261,9 +265,10 @@ public final class OkHttp implements Http {
 
         private volatile Answer answer;
 
-        Exchange(String address, Kind kind, Consumer<Answer> onAnswer) {
+        Exchange(String address, Request request, Consumer<Answer> onAnswer) {
             this.address = address;
-            this.turn = new Turns.Turn<>(kind, address, this);
+            this.posted = request.posted();
+            this.turn = new Turns.Turn<>(request.kind(), address, this);
             this.onAnswer = onAnswer;
             pending.add(this);
         }
@@ -299,18 +304,22 @@ public final class OkHttp implements Http {
         void start() {
             secured = url.isHttps();
             elsewhere = null;
-            call = clientFor(url, login)
-                    .newCall(new okhttp3.Request.Builder()
-                            .url(url)
-                            .header("User-Agent", "es-ESS")
-                            .build());
+            okhttp3.Request.Builder asked =
+                    new okhttp3.Request.Builder().url(url).header("User-Agent", "es-ESS");
+            OkHttpClient asking = clientFor(url, login);
+            if (posted.isPresent()) {
+                asked.post(RequestBody.create(posted.get().json(), JSON));
+                posted.get().authorization().ifPresent(value -> asked.header("Authorization", value));
+                asking = asking.newBuilder().followRedirects(false).build();
+            }
+            call = asking.newCall(asked.build());
             call.enqueue(this);
         }
 
         @Override
         public void onResponse(Call answered, Response response) {
             try (response) {
-                HttpUrl next = secured || !response.isRedirect()
+                HttpUrl next = secured || posted.isPresent() || !response.isRedirect()
                         ? null
                         : response.request().url().resolve(response.header("Location", ""));
                 if (next != null && next.isHttps()) {

@@ -53,7 +53,7 @@ public final class Dispatches {
      * The half hours of the day in which the car is charged, without the cheap window, in the order in which they
      * come and at most three.
      *
-     * @param cheapStart index of the half hour in the evening from which on power is cheap anyway
+     * @param cheapStart index of the half hour from which on power is cheap anyway, before or after midnight
      * @param cheapEnd   index of the one in the morning at which that ends
      */
     public static List<HalfHours> halfHours(List<Dispatch> dispatches, ZoneId zone, int cheapStart, int cheapEnd) {
@@ -78,8 +78,16 @@ public final class Dispatches {
     }
 
     private static void add(List<HalfHours> pieces, int from, int to, int cheapStart, int cheapEnd) {
-        int first = Math.max(from, cheapEnd);
-        int last = Math.min(to, cheapStart);
+        if (cheapStart <= cheapEnd) {
+            // A window that begins after midnight leaves something before it.
+            add(pieces, from, Math.min(to, cheapStart));
+            add(pieces, Math.max(from, cheapEnd), to);
+        } else {
+            add(pieces, Math.max(from, cheapEnd), Math.min(to, cheapStart));
+        }
+    }
+
+    private static void add(List<HalfHours> pieces, int first, int last) {
         if (first < last) {
             pieces.add(new HalfHours(first, last));
         }

@@ -28,15 +28,20 @@ public final class GridFirstMonitor {
     /** Nobody writes before the averages mean something. */
     private static final double SETTLING_SECONDS = 120;
 
-    /** The two rules that decide differently than the scripts did where an owner has chosen so. */
-    public record Rules(boolean nightBySoc, int reservePercent, double dischargeRestSeconds) {
+    /**
+     * What is decided otherwise than the scripts did where an owner has chosen so; times as HHMM.
+     *
+     * @param idleFrom from then on the battery idles while power is cheap and it is not charged yet; 2400: never
+     * @param idleTo   what was decided then stays so until this time after midnight
+     */
+    public record Rules(boolean nightBySoc, int reservePercent, double dischargeRestSeconds, int idleFrom, int idleTo) {
 
         /** As the scripts decided. */
-        public static final Rules RECORDED = new Rules(false, 0, 0);
+        public static final Rules RECORDED = new Rules(false, 0, 0, 2330, 100);
 
         /** By state of charge, and with ten minutes between two switchings of the discharge. */
-        public static Rules careful(int reservePercent) {
-            return new Rules(true, reservePercent, 600);
+        public static Rules careful(int reservePercent, int idleFrom, int idleTo) {
+            return new Rules(true, reservePercent, 600, idleFrom, idleTo);
         }
     }
 
@@ -107,8 +112,13 @@ public final class GridFirstMonitor {
     /** A switch and how it is to be. */
     public record Write(Switch which, int value) {}
 
-    /** What is to be done, in this order. */
-    public record Step(List<Write> writes, double waitSeconds, int adjust, int targetPercent, boolean active) {}
+    /**
+     * What is to be done, in this order.
+     *
+     * @param settling the averages do not mean anything yet
+     */
+    public record Step(
+            List<Write> writes, double waitSeconds, int adjust, int targetPercent, boolean active, boolean settling) {}
 
     private final Rules rules;
     private boolean begun;
@@ -170,7 +180,13 @@ public final class GridFirstMonitor {
         List<Write> writes = settling ? List.of() : writes(set, eco, pause, discharge);
         elapsedSeconds = (writes.isEmpty() ? elapsedSeconds : 0) + wait;
         sinceDischargeSeconds += wait;
-        return new Step(writes, wait, adjust, target, active);
+        return new Step(writes, wait, adjust, target, active, settling);
+    }
+
+    /** Something has happened: the last waiting time was shorter by so much. */
+    public void early(double seconds) {
+        elapsedSeconds -= seconds;
+        sinceDischargeSeconds -= seconds;
     }
 
     private void average(Seen now) {
@@ -227,16 +243,16 @@ public final class GridFirstMonitor {
 
     private int eco(Seen now, boolean active) {
         Settings set = now.settings;
-        if (t >= 100 && t < 2330) {
+        if (t >= rules.idleTo && t < rules.idleFrom) {
             nightEco = null;
         }
-        if (t >= 2330) {
+        if (t >= rules.idleFrom) {
             if (nightEco == null) {
                 boolean gives = rules.nightBySoc ? now.socPercent > rules.reservePercent + 2 : now.batteryW > 5;
                 nightEco = gives ? 0 : 1;
             }
             return nightEco;
-        } else if (t < 100) {
+        } else if (t < rules.idleTo) {
             return set.eco;
         } else if (t >= set.sellTo || adjust > 0) {
             return 1;

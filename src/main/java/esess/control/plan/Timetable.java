@@ -50,8 +50,19 @@ public final class Timetable {
      */
     public record Seen(LocalTime time, double socPercent, boolean carCharges, LocalTime dayFrom) {}
 
+    /** Where in the day an advice comes from. */
+    public enum Part {
+        /** Power is cheap. */
+        NIGHT,
+        /** It is the car's turn. */
+        CAR,
+        /** What is left is sold. */
+        EVENING,
+        DAY
+    }
+
     /** An action and why, for the owner. */
-    public record Advice(BatteryAction action, String reason) {}
+    public record Advice(BatteryAction action, String reason, Part part) {}
 
     private static final double HYSTERESIS_PERCENT = 5;
     private static final LocalTime AWAIT_UNTIL = LocalTime.of(11, 0);
@@ -80,7 +91,7 @@ public final class Timetable {
         }
         night = null;
         if (now.carCharges) {
-            return new Advice(BatteryAction.HOLD, "the car charges with cheap power: the battery keeps out");
+            return new Advice(BatteryAction.HOLD, "the car charges with cheap power: the battery keeps out", Part.CAR);
         }
         Advice evening = evening(now);
         return evening != null ? evening : day(now);
@@ -93,7 +104,9 @@ public final class Timetable {
         if (reached || !storage.mayCharge()) {
             night = Kind.HOLD;
             return new Advice(
-                    BatteryAction.HOLD, "power is cheap: the battery keeps its " + round(now.socPercent) + " %");
+                    BatteryAction.HOLD,
+                    "power is cheap: the battery keeps its " + round(now.socPercent) + " %",
+                    Part.NIGHT);
         }
         if (night != Kind.CHARGE) {
             double hours = Math.max(0.25, until(now.time, rules.cheapTo).toMinutes() / 60.0);
@@ -109,7 +122,8 @@ public final class Timetable {
         }
         return new Advice(
                 BatteryAction.charge(nightW),
-                "power is cheap until " + rules.cheapTo + ": charged to " + round(target) + " %");
+                "power is cheap until " + rules.cheapTo + ": charged to " + round(target) + " %",
+                Part.NIGHT);
     }
 
     private @Nullable Advice evening(Seen now) {
@@ -126,14 +140,15 @@ public final class Timetable {
         return sale.minutes() > 0 && isWithin(now.time, from, end) && now.socPercent > floor
                 ? new Advice(
                         BatteryAction.sell(sale.watts()),
-                        "what is left is sold until " + end + ", down to " + round(floor) + " %")
+                        "what is left is sold until " + end + ", down to " + round(floor) + " %",
+                        Part.EVENING)
                 : null;
     }
 
     private Advice day(Seen now) {
         Double wish = wish(now.time);
         if (wish == null || now.time.isBefore(now.dayFrom)) {
-            return new Advice(BatteryAction.SELF_USE, "the battery serves the house");
+            return new Advice(BatteryAction.SELF_USE, "the battery serves the house", Part.DAY);
         }
         awaitingFull &= now.time.isBefore(AWAIT_UNTIL) && now.socPercent < 100 && now.socPercent >= wish;
         if (awaitingFull) {
@@ -152,15 +167,18 @@ public final class Timetable {
                     BatteryAction.SELF_USE,
                     awaitingFull
                             ? "the sun fills the battery, so that its cells balance"
-                            : "the sun may charge the battery to " + round(wish) + " %");
+                            : "the sun may charge the battery to " + round(wish) + " %",
+                    Part.DAY);
         } else if (direction < 0 && rules.daySaleW > 0 && storage.maySell()) {
             return new Advice(
                     BatteryAction.sell(rules.daySaleW),
-                    "more than the " + round(wish) + " % that are wished for: sold");
+                    "more than the " + round(wish) + " % that are wished for: sold",
+                    Part.DAY);
         }
         return new Advice(
                 BatteryAction.FEED_SUN,
-                "the battery has the " + round(wish) + " % that are wished for: the sun is fed in");
+                "the battery has the " + round(wish) + " % that are wished for: the sun is fed in",
+                Part.DAY);
     }
 
     private @Nullable Double wish(LocalTime time) {

@@ -4,13 +4,19 @@ import esess.device.givenergy.Abilities;
 import esess.device.givenergy.InverterField;
 import esess.device.givenergy.PlantReader;
 import esess.device.givenergy.PlantValues;
+import esess.device.givenergy.Rates;
+import esess.device.givenergy.Slots;
 import esess.device.givenergy.link.GivEnergyClient;
+import esess.device.givenergy.steering.Command.Write;
 import esess.device.givenergy.steering.Steering;
 import esess.device.givenergy.steering.TimedMode;
 import esess.runtime.CommandedDevice;
 import esess.runtime.SteeredBattery;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The battery of a GivEnergy inverter for a planner: each wish is a mode with an end. Loop thread. */
@@ -18,6 +24,13 @@ final class GivEnergyBattery implements SteeredBattery {
 
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofMinutes(1439);
+
+    private static final int ECO = 27;
+    private static final int DISCHARGE = 59;
+    private static final int CHARGE_RATE = 111;
+    private static final int PAUSE_FROM = 319;
+    private static final int PAUSE_TO = 320;
+    private static final int PAUSE_CHARGE = 1;
 
     private final GivEnergyClient client;
     private final Steering steering;
@@ -113,6 +126,87 @@ final class GivEnergyBattery implements SteeredBattery {
             case PAUSE_CHARGE -> TimedMode.PAUSE_CHARGE;
             case PAUSE_DISCHARGE -> TimedMode.PAUSE_DISCHARGE;
             case GRID_FIRST -> TimedMode.GRID_FIRST;
+            case SWITCHES -> TimedMode.MONITOR;
+            case TIMED_SALE -> TimedMode.TIMED_SALE;
         };
+    }
+
+    // ---- for a monitor ----
+
+    @Override
+    public Switches switches() {
+        Integer eco = client.pages().setting(ECO);
+        Integer discharge = client.pages().setting(DISCHARGE);
+        Abilities abilities = steering.abilities();
+        if (eco == null || discharge == null || abilities == null || !abilities.isSingle()) {
+            return null;
+        }
+        // Without the register a pause is a mode of ours, or there is none.
+        Integer pause = abilities.pause()
+                ? client.pages().setting(Abilities.PAUSE)
+                : (Integer)
+                        (left(Wish.PAUSE_CHARGE) != null ? PAUSE_CHARGE : left(Wish.PAUSE_DISCHARGE) != null ? 2 : 0);
+        Integer steps = Rates.isPercent(abilities) ? null : client.pages().setting(CHARGE_RATE);
+        return new Switches(eco, pause, discharge, steps);
+    }
+
+    @Override
+    public boolean pausesBySwitch() {
+        Abilities abilities = steering.abilities();
+        return abilities != null && abilities.pause();
+    }
+
+    @Override
+    public Measured measured() {
+        PlantValues values = reader.read(client.batteries(), client.stacks(), client.modules());
+        if (values == null || values.storage() == null || values.inverter() == null) {
+            return null;
+        }
+        List<Double> cells = reader.cells(client.batteries());
+        return new Measured(
+                values.pvW(),
+                values.inverter().powerW(),
+                negated(values.grid().powerW()),
+                negated(values.storage().dc().powerW()),
+                values.epsW(),
+                cells.contains(null) ? List.of() : List.copyOf(cells),
+                client.pages().model().ratedW());
+    }
+
+    private static Double negated(Double watts) {
+        return watts == null ? null : (Double) (0 - watts);
+    }
+
+    @Override
+    public Integer writes() {
+        return client.writes();
+    }
+
+    @Override
+    public void hold(
+            Switches wanted,
+            LocalTime pauseFrom,
+            LocalTime pauseTo,
+            Duration lasting,
+            Consumer<CommandedDevice.Answer> onAnswer) {
+        Abilities abilities = steering.abilities();
+        if (abilities == null || !can(Wish.SWITCHES) || wanted.pause() != null && !abilities.pause()) {
+            SteeredBattery.super.hold(wanted, pauseFrom, pauseTo, lasting, onAnswer);
+            return;
+        }
+        List<Write> settings = new ArrayList<>();
+        if (wanted.pause() != null) {
+            settings.add(new Write(PAUSE_FROM, Slots.register(pauseFrom)));
+            settings.add(new Write(PAUSE_TO, Slots.register(pauseTo)));
+            settings.add(new Write(Abilities.PAUSE, wanted.pause()));
+        }
+        if (wanted.eco() != null) {
+            // What lets the battery charge comes last, or it charges for a moment.
+            settings.add(wanted.eco() == 1 ? settings.size() : 0, new Write(ECO, wanted.eco()));
+        }
+        if (wanted.chargeSteps() != null) {
+            settings.add(new Write(CHARGE_RATE, wanted.chargeSteps()));
+        }
+        steering.hold(settings, lasting, answer -> onAnswer.accept(answer(answer)));
     }
 }

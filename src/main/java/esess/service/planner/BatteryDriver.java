@@ -1,6 +1,9 @@
 package esess.service.planner;
 
+import esess.control.HousePicture;
 import esess.control.plan.BatteryAction;
+import esess.runtime.SteeredBattery.Measured;
+import esess.runtime.SteeredBattery.Switches;
 import java.util.Set;
 
 /**
@@ -20,6 +23,22 @@ interface BatteryDriver {
 
     /** Why it cannot be steered now, for the owner; null: it can. */
     String trouble();
+
+    /** To be called every few seconds, whatever the planner may do: what an earlier run has left is put right. */
+    default void look() {}
+
+    /** Whether it has switches that a monitor turns. */
+    default boolean hasSwitches() {
+        return false;
+    }
+
+    /** As they stand; null: not known. */
+    default Switches switches() {
+        return null;
+    }
+
+    /** What a monitor looks at; null: not known. */
+    Measured measured(HousePicture house);
 
     /** To be called every few seconds with what holds now, the same or another one. */
     void carryOut(Order order);

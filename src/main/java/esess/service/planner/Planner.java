@@ -5,11 +5,9 @@ import esess.config.Configuration;
 import esess.control.HousePicture;
 import esess.control.plan.BatteryAction;
 import esess.control.plan.BatteryAction.Kind;
-import esess.control.plan.Dispatches;
 import esess.control.plan.Outlook;
 import esess.control.plan.Plan;
 import esess.control.plan.Storage;
-import esess.control.plan.Timetable;
 import esess.model.ServiceState;
 import esess.runtime.Control;
 import esess.runtime.Domain;
@@ -20,11 +18,11 @@ import esess.runtime.MessageType;
 import esess.runtime.Service;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Charges the battery when power is cheap, keeps what is needed, sells when it is dear: by a timetable, or by prices. It
@@ -42,7 +40,6 @@ public final class Planner implements Service {
     /** A meter is believed to be silent for so long. */
     private static final long SILENT_MILLIS = 120_000;
 
-    private static final int MANY_WRITES = 100;
     private static final double TO_DC = 0.95;
     private static final Map<Integer, String> OPERATIONS = Map.of(0, "Off", 1, "Shadow", 2, "Act");
 
@@ -56,8 +53,7 @@ public final class Planner implements Service {
     private HouseView view;
     private Cars cars;
     private PlannerTopics topics;
-    private Timetable timetable;
-    private double timetableTarget;
+    private TimetableMode timetable;
     private final Money money = new Money();
     private PlannerConfig.Operation operation;
     private Control control;
@@ -65,13 +61,13 @@ public final class Planner implements Service {
     private Instant planFrom;
     private boolean planIsOld = true;
     private BatteryAction action = BatteryAction.SELF_USE;
+    private Order.Turned turned;
     private String reason = "";
     private double worth;
     private long changedTick;
     private long heardTick;
     private String fallback;
     private String trouble;
-    private boolean manyWritesSaid;
 
     public Planner(Configuration configuration) {
         this(
@@ -101,18 +97,26 @@ public final class Planner implements Service {
         }
         meter = new HouseMeter(host);
         cars = new Cars(host);
-        topics = new PlannerTopics(host);
+        topics = new PlannerTopics(host, precedence);
         sources = new Sources(host, config, () -> planIsOld = true);
         sources.start();
+        cars.onChange(sources::chargerChanged);
+        timetable = new TimetableMode(host, config, capacityWh, sources, cars, driver, this::storage);
         control = host.control(
-                "Operation", "What the planner may do", new Domain.Choice(OPERATIONS), null, this::operate);
+                "Operation",
+                "What the planner may do",
+                new Domain.Choice(new TreeMap<>(OPERATIONS)),
+                null,
+                this::operate);
         control.show(operation.ordinal());
         changedTick = host.time().tick() - DWELL_MILLIS;
         heardTick = host.time().tick();
         host.time().every(LOOK, this::look);
-        host.time().every(DECIDE, this::decide);
+        host.time().every(timetable.hasMonitor() ? LOOK : DECIDE, this::decide);
         host.time().every(SAVE, meter::save);
-        topics.text("Precedence", Precedence.TEXT);
+        if (config.sensors().sharedSensors().isPresent()) {
+            host.time().every(DECIDE, () -> timetable.exchange(host.local(), view.now()));
+        }
         host.say(
                 MessageType.OPERATIONAL,
                 "Plans by " + (isByPrices() ? "prices" : "timetable") + ", " + operationText() + ".");
@@ -161,6 +165,7 @@ public final class Planner implements Service {
         if (meter.netW() != null) {
             heardTick = host.time().tick();
         }
+        driver.look();
         if (operation != PlannerConfig.Operation.ACT) {
             return;
         }
@@ -185,18 +190,19 @@ public final class Planner implements Service {
     private Order order() {
         double percent = switch (action.kind()) {
             case CHARGE -> isByPrices() && fallback == null ? 100 : sources.nightTarget();
-            case SELL -> Math.max(reservePercent(), isByPrices() ? 0 : config.saleTarget());
+            case SELL ->
+                Math.max(reservePercent(), isByPrices() ? 0 : config.timetable().saleTarget());
             default -> 100;
         };
-        return new Order(action, percent, lasting());
+        return new Order(action, percent, lasting(), turned);
     }
 
     /** How long the plan goes on like this. */
     private Duration lasting() {
         ZonedDateTime local = host.local();
         if (!isByPrices() && local != null && action.kind() == Kind.CHARGE) {
-            Duration rest =
-                    Duration.between(local.toLocalTime(), config.cheapTo().time());
+            Duration rest = Duration.between(
+                    local.toLocalTime(), config.timetable().cheapTo().time());
             return rest.isNegative() ? rest.plusDays(1) : rest;
         }
         return Duration.ofMinutes(30);
@@ -231,7 +237,7 @@ public final class Planner implements Service {
                 action,
                 driver.writes());
         if (day != null) {
-            manyWritesSaid = false;
+            topics.newDay();
             topics.document("Yesterday", day);
             host.say(MessageType.OPERATIONAL, topics.sentence(day, operation == PlannerConfig.Operation.ACT));
         }
@@ -249,6 +255,7 @@ public final class Planner implements Service {
         sayTrouble(nowTrouble);
         Double soc = driver.socPercent();
         ZonedDateTime local = host.local();
+        turned = null;
         if (operation == PlannerConfig.Operation.OFF) {
             changeTo(BatteryAction.SELF_USE, "it is off", true);
             host.status(ServiceState.resting("Off: it only learns"));
@@ -262,13 +269,14 @@ public final class Planner implements Service {
                                     ServiceState.Reason.BUS,
                                     local == null ? "the time zone of the GX" : "grid and battery"));
             changeTo(BatteryAction.SELF_USE, "what is needed is not known: the battery serves the house", true);
+            topics.decision(operation, "", action, reason, worth, soc, meter.netW());
             return;
         }
         boolean byPrices = isByPrices() && priced(soc, local);
         if (!byPrices) {
             timetabled(soc, local);
         }
-        countWrites();
+        topics.writes(money.writesToday(driver.writes()), isByPrices());
         topics.decision(operation, byPrices ? "Prices" : "Timetable", action, reason, worth, soc, meter.netW());
         host.status(ServiceState.running(
                 (operation == PlannerConfig.Operation.ACT ? "Acts: " : "Shadows: ") + action + ", " + reason));
@@ -339,23 +347,14 @@ public final class Planner implements Service {
     }
 
     private void timetabled(double soc, ZonedDateTime local) {
-        if (timetable == null || timetableTarget != sources.nightTarget()) {
-            timetableTarget = sources.nightTarget();
-            timetable = new Timetable(storage(), config.rules(capacityWh, timetableTarget));
+        TimetableMode.Wanted wanted = timetable.look(
+                local, storedWh(soc) / capacityWh * 100, view.now(), operation == PlannerConfig.Operation.ACT);
+        turned = wanted.turned();
+        changeTo(turned == null ? able(wanted.action()) : wanted.action(), wanted.reason(), true);
+        Map<String, Object> told = timetable.told();
+        if (!told.isEmpty()) {
+            topics.document("Monitor", told);
         }
-        LocalTime from = config.cheapFrom().time();
-        LocalTime to = config.cheapTo().time();
-        boolean car = config.keepFromCar() && cars.isExpected(sources.dispatches(), from, to);
-        LocalTime dayFrom = Dispatches.pauseStart(
-                sources.dispatches().stream()
-                        .filter(each ->
-                                each.end().atZone(local.getZone()).toLocalDate().equals(local.toLocalDate()))
-                        .toList(),
-                local.getZone(),
-                to);
-        double percent = storedWh(soc) / capacityWh * 100;
-        Timetable.Advice advice = timetable.look(new Timetable.Seen(local.toLocalTime(), percent, car, dayFrom));
-        changeTo(able(advice.action()), advice.reason(), true);
     }
 
     /** What the battery cannot do is left out. */
@@ -387,16 +386,6 @@ public final class Planner implements Service {
             host.log()
                     .info((operation == PlannerConfig.Operation.ACT ? "" : "Would do: ") + wanted + ", because " + why
                             + ".");
-        }
-    }
-
-    private void countWrites() {
-        if (!manyWritesSaid && money.writesToday(driver.writes()) > MANY_WRITES) {
-            manyWritesSaid = true;
-            host.say(
-                    MessageType.WARNING,
-                    "More than " + MANY_WRITES
-                            + " settings were written today: the battery's settings wear. SwitchingCost makes it calmer.");
         }
     }
 }

@@ -5,15 +5,11 @@ import esess.config.Common;
 import esess.config.Complaints;
 import esess.config.Key;
 import esess.config.Section;
-import esess.control.plan.EveningSale;
 import esess.control.plan.PriceFormula;
 import esess.control.plan.PriceTable;
 import esess.control.plan.Storage;
 import esess.control.plan.Timetable;
-import esess.model.TimeOfDay;
 import esess.model.Topic;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** The keys of the planner. */
@@ -191,59 +187,7 @@ public record PlannerConfig(
                 doc = "What is earned, from the PRICE that is told or fetched for what is fed in.")
         PriceFormula feedInFormula,
 
-        @Key(
-                value = "FetchPrices",
-                defaultValue = "Off",
-                doc =
-                        "EnergyCharts: of a BiddingZone from api.energy-charts.info. Octopus: of OctopusTariff from api.octopus.energy.")
-        PriceFetch fetchPrices,
-
-        @Key(value = "BiddingZone", defaultValue = "DE-LU", doc = "EnergyCharts: where the house is.")
-        String biddingZone,
-
-        @Key(
-                value = "OctopusTariff",
-                example = "E-1R-AGILE-24-10-01-C",
-                doc = "Octopus: code of the tariff of what is drawn.")
-        Optional<String> octopusTariff,
-
-        @Key(value = "OctopusFeedInTariff", doc = "Octopus: code of the tariff of what is fed in.")
-        Optional<String> octopusFeedInTariff,
-
-        @Key(
-                value = "FetchSun",
-                defaultValue = "false",
-                doc =
-                        "Fetches the sun of the next days from api.open-meteo.com for Latitude, Longitude, PanelTilt, PanelAzimuth and "
-                                + "PanelPeakW.")
-        boolean fetchSun,
-
-        @Key(value = "Latitude", min = -90, max = 90, example = "52.52", doc = "North is above 0.")
-        Optional<Double> latitude,
-
-        @Key(value = "Longitude", min = -180, max = 180, example = "13.41", doc = "East is above 0.")
-        Optional<Double> longitude,
-
-        @Key(
-                value = "PanelTilt",
-                unit = "°",
-                min = 0,
-                max = 90,
-                defaultValue = "30",
-                doc = "Of the panels against the ground.")
-        double panelTilt,
-
-        @Key(
-                value = "PanelAzimuth",
-                unit = "°",
-                min = -180,
-                max = 180,
-                defaultValue = "0",
-                doc = "0 is south, -90 east, 90 west.")
-        double panelAzimuth,
-
-        @Key(value = "PanelPeakW", unit = "W", min = 0, max = 1_000_000, example = "8000", doc = "Of all panels.")
-        Optional<Double> panelPeakW,
+        FetchKeys fetch,
 
         @Key(
                 value = "LoadW",
@@ -254,114 +198,13 @@ public record PlannerConfig(
                 doc = "What the house takes on average, until that is learned.")
         double loadW,
 
-        @Key(value = "CheapFrom", defaultValue = "00:30", doc = "Timetable: when the cheap window begins.")
-        TimeOfDay cheapFrom,
+        TimetableKeys timetable,
 
-        @Key(value = "CheapTo", defaultValue = "05:30", doc = "Timetable: when it ends.")
-        TimeOfDay cheapTo,
+        DispatchKeys dispatches,
 
-        @Key(
-                value = "NightTarget",
-                unit = "%",
-                min = 0,
-                max = 100,
-                defaultValue = "90",
-                doc = "Timetable: what the battery is charged to in it. NightTargetTopic goes before.")
-        double nightTarget,
+        MonitorKeys monitor,
 
-        @Key(value = "NightTargetTopic", doc = "Timetable: the same by MQTT, for scripts: a number, retained or not.")
-        Optional<Topic> nightTargetTopic,
-
-        @Key(
-                value = "NightMinW",
-                unit = "W",
-                min = 0,
-                max = 100_000,
-                defaultValue = "500",
-                doc = "Timetable: with not less. The power is as low as reaches the target in time.")
-        double nightMinW,
-
-        @Key(
-                value = "NightOverheadW",
-                unit = "W",
-                min = 0,
-                max = 1000,
-                defaultValue = "0",
-                doc = "Timetable: what the inverter charges beyond its setting.")
-        double nightOverheadW,
-
-        @Key(
-                value = "SaleFrom",
-                example = "22:00",
-                doc = "Timetable: when what is left is sold. Without it nothing is. Needs SellFromBattery.")
-        Optional<TimeOfDay> saleFrom,
-
-        @Key(
-                value = "SaleMinutes",
-                unit = "min",
-                min = 5,
-                max = 720,
-                defaultValue = "90",
-                doc = "Timetable: for so long at most.")
-        Duration saleLasts,
-
-        @Key(
-                value = "SaleTarget",
-                unit = "%",
-                min = 0,
-                max = 100,
-                defaultValue = "10",
-                doc = "Timetable: down to this, and never below ReservePercent.")
-        double saleTarget,
-
-        @Key(
-                value = "SaleMinW",
-                unit = "W",
-                min = 50,
-                max = 100_000,
-                defaultValue = "1000",
-                doc = "Timetable: with not less, then for a shorter time.")
-        double saleMinW,
-
-        @Key(
-                value = "SaleOvershootW",
-                unit = "W",
-                min = 0,
-                max = 1000,
-                defaultValue = "0",
-                doc = "Timetable: what the inverter gives beyond its setting.")
-        double saleOvershootW,
-
-        @Key(
-                value = "DayTargets",
-                example = "05:30 60, 16:00 40, 19:30 25",
-                doc =
-                        "Timetable: what the battery should have by day, from a time on. Above it the sun is fed in, with 5 % of play. "
-                                + "Without it the sun may fill it.")
-        Optional<DayTargets> dayTargets,
-
-        @Key(
-                value = "DaySaleW",
-                unit = "W",
-                min = 0,
-                max = 100_000,
-                defaultValue = "0",
-                doc = "Timetable: with so much it is sold by day while it is above that. 0: not at all.")
-        double daySaleW,
-
-        @Key(
-                value = "AwaitFull",
-                defaultValue = "false",
-                doc =
-                        "Timetable: a battery that was charged to 90 % and more goes on to 100 % with the sun until 11:00, so that its cells "
-                                + "balance.")
-        boolean awaitFull,
-
-        @Key(
-                value = "DispatchTopic",
-                doc =
-                        "Times at which an intelligent tariff charges the car, by MQTT: a JSON list of start and end. The battery keeps out.")
-        Optional<Topic> dispatchTopic)
+        SensorsKeys sensors)
         implements Checked {
 
     private static final double POWER_LOSS_PART = 0.01;
@@ -387,18 +230,7 @@ public record PlannerConfig(
 
     /** The day by the clock. */
     public Timetable.Rules rules(double capacityWh, double target) {
-        return new Timetable.Rules(
-                cheapFrom.time(),
-                cheapTo.time(),
-                target,
-                nightMinW,
-                nightOverheadW,
-                saleFrom.map(TimeOfDay::time).orElse(null),
-                EveningSale.of(
-                        saleTarget, capacityWh, saleLasts.toMinutes() / 60.0, saleMinW, maxDischargeW, saleOvershootW),
-                dayTargets.map(DayTargets::wishes).orElse(List.of()),
-                daySaleW,
-                awaitFull);
+        return timetable.rules(capacityWh, target, maxDischargeW);
     }
 
     /** What it may do. */
@@ -436,24 +268,6 @@ public record PlannerConfig(
         }
     }
 
-    /** Where prices are fetched. */
-    public enum PriceFetch {
-        OFF("Off"),
-        ENERGY_CHARTS("EnergyCharts"),
-        OCTOPUS("Octopus");
-
-        private final String text;
-
-        PriceFetch(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
-    }
-
     @Override
     public void check(Complaints complaints) {
         if (complaints.other(Common.class).batteryCapacityWh().isEmpty()) {
@@ -461,28 +275,17 @@ public record PlannerConfig(
                     "BatteryCapacityInWh",
                     "[Common] BatteryCapacityInWh is needed: the usable capacity of your battery in Wh");
         }
-        if (fetchPrices == PriceFetch.OCTOPUS && octopusTariff.isEmpty()) {
-            complaints.error("OctopusTariff", "FetchPrices=Octopus needs the code of your tariff");
-        }
-        octopusTariff.ifPresent(code -> checkTariff(complaints, "OctopusTariff", code));
-        octopusFeedInTariff.ifPresent(code -> checkTariff(complaints, "OctopusFeedInTariff", code));
-        if (!biddingZone.matches("[A-Za-z0-9-]{2,20}")) {
-            complaints.error("BiddingZone", "a zone like DE-LU, AT, NL is expected");
-        }
-        if (fetchSun && (latitude.isEmpty() || longitude.isEmpty() || panelPeakW.isEmpty())) {
-            complaints.error("FetchSun", "it needs Latitude, Longitude and PanelPeakW");
-        }
+        fetch.check(complaints);
+        monitor.check(complaints, timetable, mode);
+        sensors.check(complaints);
+        dispatches.check(complaints, timetable);
         complaints.unusedIf(
-                saleFrom.isPresent() && !sellFromBattery, "SaleFrom", "because SellFromBattery is not true");
+                timetable.saleFrom().isPresent() && !sellFromBattery,
+                "SaleFrom",
+                "because SellFromBattery is not true");
         complaints.unusedIf(
                 chargeBy == VictronBattery.ChargeBy.SCHEDULE && !battery.isVictron(),
                 "ChargeBy",
                 "because the battery is no Victron ESS's");
-    }
-
-    private static void checkTariff(Complaints complaints, String key, String code) {
-        if (!code.matches("[A-Za-z]-[0-9A-Za-z]+-[A-Za-z0-9-]{3,60}-[A-Pa-p]")) {
-            complaints.error(key, "a code like E-1R-AGILE-24-10-01-C is expected");
-        }
     }
 }

@@ -6,6 +6,7 @@ import esess.control.plan.Storage;
 import esess.model.Payload;
 import esess.runtime.Host;
 import esess.runtime.MessageType;
+import esess.runtime.PlanShown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -14,16 +15,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the planner tells on {@code es-ESS/Planner/#}; retained, so that it is there for whoever comes. Loop thread. */
 final class PlannerTopics {
 
+    private static final int MANY_WRITES = 100;
+
     private final Host host;
+    private final Precedence precedence;
     private final Map<String, String> told = new HashMap<>();
     private final Set<BatteryAction.Kind> lacking = EnumSet.noneOf(BatteryAction.Kind.class);
 
-    PlannerTopics(Host host) {
+    private boolean manyWritesSaid;
+
+    PlannerTopics(Host host, Precedence precedence) {
         this.host = host;
+        this.precedence = precedence;
+        text("Precedence", Precedence.TEXT);
     }
 
     void text(String name, String payload) {
@@ -44,6 +53,15 @@ final class PlannerTopics {
             double worth,
             Double soc,
             Double netW) {
+        boolean planned = operation == PlannerConfig.Operation.ACT && action.kind() != BatteryAction.Kind.SELF_USE;
+        List<PlanShown.Rank> ranks = precedence.ranks(planned);
+        host.showPlan(new PlanShown(operation.toString(), by, action.kind().toString(), action.watts(), reason, ranks));
+        text(
+                "Holds",
+                ranks.stream()
+                        .filter(PlanShown.Rank::holds)
+                        .map(PlanShown.Rank::name)
+                        .collect(Collectors.joining("; ")));
         text("Operation", operation.toString());
         text("By", by);
         text("Action", action.kind().toString());
@@ -84,6 +102,21 @@ final class PlannerTopics {
         if (lacking.add(kind)) {
             host.say(MessageType.WARNING, "The battery cannot be told \"" + kind + "\": that is left out of the plan.");
         }
+    }
+
+    /** What the battery's own memory has to keep wears it: too many of a day are said once. */
+    void writes(int today, boolean byPrices) {
+        if (!manyWritesSaid && today > MANY_WRITES) {
+            manyWritesSaid = true;
+            host.say(
+                    MessageType.WARNING,
+                    "More than " + MANY_WRITES + " settings were written today: the battery's settings wear."
+                            + (byPrices ? " SwitchingCost makes it calmer." : ""));
+        }
+    }
+
+    void newDay() {
+        manyWritesSaid = false;
     }
 
     /** A day in a sentence. */

@@ -6,8 +6,14 @@ import esess.control.plan.BatteryAction;
 import esess.control.plan.BatteryAction.Kind;
 import esess.model.VictronService;
 import esess.port.Watch;
+import esess.runtime.GridSetpoint;
 import esess.runtime.Host;
+import esess.runtime.PlanShown;
 import esess.service.ChargeCurrentReducer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +23,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Precedence {
 
+    private enum Who {
+        GX("lost grid, external control and Dynamic ESS"),
+        CHARGE_LIMIT("ChargeCurrentReducer"),
+        REQUESTS("NoBatToEV and scripts' requests"),
+        PLANNER("Planner"),
+        DISTRIBUTOR("SolarOverheadDistributor shares what is left over");
+
+        private final String text;
+
+        Who(String text) {
+            this.text = text;
+        }
+    }
+
     /** As the owner reads it. */
-    static final String TEXT =
-            "1 lost grid, external control and Dynamic ESS; 2 ChargeCurrentReducer; 3 NoBatToEV and scripts' requests; 4 Planner; "
-                    + "5 SolarOverheadDistributor shares what is left over";
+    static final String TEXT = Stream.of(Who.values())
+            .map(each -> each.ordinal() + 1 + " " + each.text)
+            .collect(Collectors.joining("; "));
 
     /** What {@code /Ac/ActiveIn/Source} says without a grid. */
     private static final int NO_INPUT = 240;
@@ -28,6 +48,8 @@ final class Precedence {
     private static final double AC_TO_DC = 0.97;
 
     private final @Nullable Formula mostA;
+    private @Nullable Host host;
+    private boolean limited;
     private @Nullable Watch source;
     private @Nullable Watch voltage;
     private @Nullable Watch soc;
@@ -44,6 +66,7 @@ final class Precedence {
     }
 
     void start(Host host) {
+        this.host = host;
         source = host.watch(VictronService.SYSTEM, "/Ac/ActiveIn/Source");
         voltage = host.watch(VictronService.SYSTEM, "/Dc/Battery/Voltage");
         soc = host.watch(VictronService.SYSTEM, "/Dc/Battery/Soc");
@@ -59,7 +82,35 @@ final class Precedence {
     /** The same, no faster than it may be. */
     BatteryAction within(BatteryAction wanted) {
         Double mostW = wanted.kind() == Kind.CHARGE ? mostChargeW() : null;
-        return mostW != null && wanted.watts() > mostW ? BatteryAction.charge(Math.rint(mostW)) : wanted;
+        limited = mostW != null && wanted.watts() > mostW;
+        return limited && mostW != null ? BatteryAction.charge(Math.rint(mostW)) : wanted;
+    }
+
+    /** Who comes before whom, and who of them has a say now. */
+    List<PlanShown.Rank> ranks(boolean planned) {
+        List<PlanShown.Rank> ranks = new ArrayList<>();
+        for (Who who : Who.values()) {
+            ranks.add(new PlanShown.Rank(who.name(), who.text, holds(who, planned)));
+        }
+        return ranks;
+    }
+
+    private boolean holds(Who who, boolean planned) {
+        GridSetpoint.Standing standing =
+                host == null ? null : host.whole().gridSetpoint().standing();
+        return switch (who) {
+            case GX ->
+                blocked() != null
+                        || standing != null
+                                && standing.who() != GridSetpoint.Who.NOBODY
+                                && standing.who() != GridSetpoint.Who.ES_ESS;
+            case CHARGE_LIMIT -> planned && limited;
+            case REQUESTS ->
+                standing != null && standing.leases().keySet().stream().anyMatch(each -> !each.equals("Planner"));
+            case PLANNER -> planned;
+            case DISTRIBUTOR ->
+                host != null && host.consumers().values().stream().anyMatch(each -> each.allowanceW() > 0);
+        };
     }
 
     /** On the AC side; null: nobody limits it, or the battery is not known. */

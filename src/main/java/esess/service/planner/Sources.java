@@ -29,10 +29,12 @@ final class Sources {
     private static final Duration PRICES_AGAIN = Duration.ofMinutes(55);
     private static final Duration SUN_AGAIN = Duration.ofHours(3);
     private static final Duration ENOUGH = Duration.ofHours(26);
+    private static final Duration DISPATCHES_LAST = Duration.ofSeconds(4000);
     private static final int TABLE_DAYS = 4;
 
     private final Host host;
     private final PlannerConfig config;
+    private final FetchKeys fetch;
     private final Runnable onNews;
     private final SaidOnce wrong = new SaidOnce();
     private Series importPrice = Series.NONE;
@@ -40,6 +42,8 @@ final class Sources {
     private Series sun = Series.NONE;
     private Series load = Series.NONE;
     private List<Dispatch> dispatches = List.of();
+    private Instant dispatchesHeard;
+    private OctopusDispatches octopus;
     private Double nightTarget;
     private Instant pricesAsked = Instant.MIN;
     private Instant sunAsked = Instant.MIN;
@@ -47,6 +51,7 @@ final class Sources {
     Sources(Host host, PlannerConfig config, Runnable onNews) {
         this.host = host;
         this.config = config;
+        fetch = config.fetch();
         this.onNews = onNews;
     }
 
@@ -58,10 +63,14 @@ final class Sources {
         listen(config.sunTopic(), text -> sun = series(text).after(sun, now()));
         listen(config.loadTopic(), text -> load = series(text).after(load, now()));
         listen(
-                config.dispatchTopic(),
-                text -> dispatches = SeriesPayload.dispatches(host.json().parse(text)));
-        listen(config.nightTargetTopic(), this::nightTarget);
-        if (config.fetchPrices() != PlannerConfig.PriceFetch.OFF || config.fetchSun()) {
+                config.timetable().dispatchTopic(),
+                text -> dispatched(SeriesPayload.dispatches(host.json().parse(text))));
+        listen(config.timetable().nightTargetTopic(), this::nightTarget);
+        if (config.dispatches().isOctopus()) {
+            octopus = new OctopusDispatches(host, config.dispatches(), config.timetable(), this::dispatched);
+            octopus.start();
+        }
+        if (fetch.fetchPrices() != FetchKeys.PriceFetch.OFF || fetch.fetchSun()) {
             host.time().after(Duration.ofSeconds(1), this::fetch);
             host.time().every(FETCH_PERIOD, this::fetch);
         }
@@ -77,6 +86,11 @@ final class Sources {
 
     private Series series(String text) {
         return SeriesPayload.read(host.json().parse(text));
+    }
+
+    private void dispatched(List<Dispatch> told) {
+        dispatches = told;
+        dispatchesHeard = now();
     }
 
     private void nightTarget(String text) {
@@ -113,21 +127,20 @@ final class Sources {
 
     private void fetch() {
         Instant now = now();
-        if (config.fetchPrices() != PlannerConfig.PriceFetch.OFF
-                && isDue(pricesAsked, PRICES_AGAIN, importPrice, ENOUGH)) {
+        if (fetch.fetchPrices() != FetchKeys.PriceFetch.OFF && isDue(pricesAsked, PRICES_AGAIN, importPrice, ENOUGH)) {
             pricesAsked = now;
             fetchPrices(now);
         }
-        if (config.fetchSun() && isDue(sunAsked, SUN_AGAIN, Series.NONE, Duration.ZERO)) {
+        if (fetch.fetchSun() && isDue(sunAsked, SUN_AGAIN, Series.NONE, Duration.ZERO)) {
             sunAsked = now;
             ask(
                     Fetched.openMeteoUrl(
-                            config.latitude().orElseThrow(),
-                            config.longitude().orElseThrow(),
-                            config.panelTilt(),
-                            config.panelAzimuth()),
+                            fetch.latitude().orElseThrow(),
+                            fetch.longitude().orElseThrow(),
+                            fetch.panelTilt(),
+                            fetch.panelAzimuth()),
                     "api.open-meteo.com",
-                    json -> sun = Fetched.openMeteo(json, config.panelPeakW().orElseThrow())
+                    json -> sun = Fetched.openMeteo(json, fetch.panelPeakW().orElseThrow())
                             .after(sun, now()));
         }
     }
@@ -140,17 +153,17 @@ final class Sources {
     }
 
     private void fetchPrices(Instant now) {
-        if (config.fetchPrices() == PlannerConfig.PriceFetch.ENERGY_CHARTS) {
+        if (fetch.fetchPrices() == FetchKeys.PriceFetch.ENERGY_CHARTS) {
             ask(
                     Fetched.energyChartsUrl(
-                            config.biddingZone(), now.atZone(host.zone()).toLocalDate()),
+                            fetch.biddingZone(), now.atZone(host.zone()).toLocalDate()),
                     "api.energy-charts.info",
                     json -> importPrice = importFormula(Fetched.energyCharts(json), importPrice));
             return;
         }
-        config.octopusTariff()
+        fetch.octopusTariff()
                 .ifPresent(tariff -> octopus(tariff, now, told -> importPrice = importFormula(told, importPrice)));
-        config.octopusFeedInTariff()
+        fetch.octopusFeedInTariff()
                 .ifPresent(tariff -> octopus(
                         tariff,
                         now,
@@ -179,13 +192,13 @@ final class Sources {
 
     /** What is paid. The file's prices where nothing else is told ever; else only what was told. */
     Series importPrice() {
-        boolean told = config.importTopic().isPresent() || config.fetchPrices() != PlannerConfig.PriceFetch.OFF;
+        boolean told = config.importTopic().isPresent() || fetch.fetchPrices() != FetchKeys.PriceFetch.OFF;
         return told ? importPrice : table(config.importPrice(), config.importFormula());
     }
 
     Series feedInPrice() {
         boolean told =
-                config.feedInTopic().isPresent() || config.octopusFeedInTariff().isPresent();
+                config.feedInTopic().isPresent() || fetch.octopusFeedInTariff().isPresent();
         return told ? feedInPrice : table(config.feedInPrice(), config.feedInFormula());
     }
 
@@ -203,11 +216,26 @@ final class Sources {
         return load;
     }
 
+    /** Those of a cloud that has not answered for long are not believed any more. */
     List<Dispatch> dispatches() {
-        return dispatches;
+        Instant known = dispatchesKnown();
+        boolean believed = known != null && !known.plus(DISPATCHES_LAST).isBefore(now());
+        return believed ? dispatches : List.of();
+    }
+
+    /** As of when they are known: a topic says when they change, a cloud has to be asked. Null: not at all. */
+    Instant dispatchesKnown() {
+        return dispatchesHeard == null || octopus != null ? dispatchesHeard : now();
+    }
+
+    /** A charger is in another state than before. */
+    void chargerChanged() {
+        if (octopus != null) {
+            octopus.chargerChanged();
+        }
     }
 
     double nightTarget() {
-        return nightTarget == null ? config.nightTarget() : nightTarget;
+        return nightTarget == null ? config.timetable().nightTarget() : nightTarget;
     }
 }

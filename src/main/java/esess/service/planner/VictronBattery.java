@@ -12,6 +12,7 @@ import esess.runtime.HeldPaths;
 import esess.runtime.HeldPaths.Place;
 import esess.runtime.Host;
 import esess.runtime.HouseView;
+import esess.runtime.SteeredBattery.Measured;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -110,6 +111,15 @@ final class VictronBattery implements BatteryDriver {
     @Override
     public Set<Kind> abilities() {
         return EnumSet.allOf(Kind.class);
+    }
+
+    @Override
+    public Measured measured(HousePicture house) {
+        Double gridW = house.totalGridW();
+        Double batteryW = house.batteryW();
+        return gridW == null || batteryW == null
+                ? null
+                : new Measured(house.pvW(), house.pvW() - batteryW, -gridW, -batteryW, 0.0, List.of(), null);
     }
 
     @Override

@@ -63,6 +63,11 @@ public final class SimHttp implements Http {
             return login;
         }
 
+        /** What it brings, if it is a POST. */
+        public Optional<Posted> posted() {
+            return exchange.posted;
+        }
+
         /** What is left of its time. */
         public Duration timeLeft() {
             return Duration.ofMillis(exchange.deadlineTick - time.tick());
@@ -116,6 +121,7 @@ public final class SimHttp implements Http {
     private static final Pattern URL =
             Pattern.compile("(?i)(https?)://(?:([^/?#@]*)@)?([^\\s/?#@:]+)(?::(\\d{1,5}))?([/?][^#]*)?(?:#.*)?");
     private static final int MOST_REDIRECTS = 20;
+    private static final int SENT_ELSEWHERE = 302;
     private static final int MOST_REMEMBERED = 1000;
 
     private final Executor loop;
@@ -139,7 +145,7 @@ public final class SimHttp implements Http {
             return;
         }
         Optional<Login> login = request.login().or(target::login);
-        new Exchange(target.address(), login.isPresent(), request.timeout(), onAnswer).ask(target, login);
+        new Exchange(target.address(), login.isPresent(), request, onAnswer).ask(target, login);
     }
 
     private Target target(String url) {
@@ -185,6 +191,7 @@ public final class SimHttp implements Http {
     private final class Exchange {
         private final String address;
         private final boolean withLogin;
+        private final Optional<Posted> posted;
         private final Consumer<Answer> onAnswer;
         private final long deadlineTick;
         private final Registration deadline;
@@ -192,9 +199,11 @@ public final class SimHttp implements Http {
         private int redirects;
         private boolean settled;
 
-        Exchange(String address, boolean withLogin, Duration timeout, Consumer<Answer> onAnswer) {
+        Exchange(String address, boolean withLogin, Request request, Consumer<Answer> onAnswer) {
+            Duration timeout = request.timeout();
             this.address = address;
             this.withLogin = withLogin;
+            this.posted = request.posted();
             this.onAnswer = onAnswer;
             this.deadlineTick = time.tick() + timeout.toMillis();
             this.deadline = time.after(timeout, () -> settle(HttpRules.late(address, timeout)));
@@ -213,6 +222,10 @@ public final class SimHttp implements Http {
         /** Whoever is sent to another device is known no more: his password stays where it is. */
         void follow(Target from, String location) {
             if (settled) {
+                return;
+            }
+            if (posted.isPresent()) {
+                settle(HttpRules.badStatus(SENT_ELSEWHERE, address, withLogin));
                 return;
             }
             Target next = target(resolved(from.url(), location));

@@ -11,7 +11,7 @@ import java.time.LocalDateTime;
 /**
  * A GivEnergy hybrid (5 kW, first generation) with panels and a battery of 9.5 kWh on the plant, speaking through its
  * dongle. Its panels are a part of the plant's; its battery takes what they make beyond the house's loads, and gives
- * back in the evening. To the plant the battery is a load, which is negative while it gives. One thread.
+ * back in the evening, as far as its settings do not say otherwise. To the plant the battery is a load, which is negative while it gives. One thread.
  */
 public final class GivEnergyTwin implements VirtualDevice {
 
@@ -20,6 +20,7 @@ public final class GivEnergyTwin implements VirtualDevice {
     private static final int HOLDING = GivEnergyDongle.HOLDING;
     private static final int INPUT = GivEnergyDongle.INPUT;
     private static final double CAPACITY_WH = 9523;
+    private static final double RATED_W = 5000;
     private static final double MOST_W = 2600;
     private static final double FIRST_SOC = 40;
     private static final double RESERVE = 4;
@@ -37,6 +38,7 @@ public final class GivEnergyTwin implements VirtualDevice {
     private final Panels panels;
     private final Plant.Load load;
     private final GivEnergyDongle dongle;
+    private final GivEnergyOrders orders;
     private final Battery battery = new Battery(CAPACITY_WH, MOST_W, MOST_W, FIRST_SOC);
     private final Counter sun = new Counter();
     private final Counter charged = new Counter();
@@ -94,6 +96,7 @@ public final class GivEnergyTwin implements VirtualDevice {
         this.panels = panels;
         this.load = load.gives();
         dongle = new GivEnergyDongle(time, "WX2201G001", serial);
+        orders = new GivEnergyOrders(register -> dongle.get(INVERTER, HOLDING, register), CAPACITY_WH, MOST_W);
         dongle.onRead(this::update);
         identity(serial);
     }
@@ -173,7 +176,9 @@ public final class GivEnergyTwin implements VirtualDevice {
         double wantedW = spareW > 0
                 ? Math.min(spareW, MOST_W)
                 : evening && battery.socPercent() > RESERVE ? Math.max(spareW, -MOST_W) : 0;
-        battery.run(plant.isDark() ? 0 : wantedW);
+        double orderedW =
+                orders.powerW(now.toLocalTime(), wantedW, panels.powerW() - RATED_W, battery.socPercent(), RESERVE);
+        battery.run(plant.isDark() ? 0 : orderedW);
         load.draw(battery.powerW());
         sun.add(panels.powerW());
         charged.add(battery.powerW());

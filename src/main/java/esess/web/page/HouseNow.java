@@ -7,6 +7,7 @@ import esess.port.Watch;
 import esess.runtime.GridSetpoint;
 import esess.runtime.Host;
 import esess.runtime.House;
+import esess.runtime.PlanShown;
 import esess.runtime.Surplus;
 import esess.web.ControlsPart;
 import java.util.ArrayList;
@@ -77,6 +78,7 @@ final class HouseNow {
         document.put("battery", battery());
         document.put("consumers", consumerRows());
         document.put("ess", ess());
+        document.put("plan", plan());
         document.put("chargers", ChargerRows.of(house));
         document.put("devices", devices.rows());
         document.put("services", services.rows());
@@ -131,6 +133,29 @@ final class HouseNow {
             rows.add(row);
         });
         return rows;
+    }
+
+    private @Nullable Map<String, Object> plan() {
+        PlanShown shown = house.plan();
+        if (shown == null) {
+            return null;
+        }
+        Map<String, Object> plan = new LinkedHashMap<>();
+        plan.put("operation", shown.operation());
+        plan.put("by", shown.by());
+        plan.put("action", shown.action());
+        plan.put("watts", Math.round(shown.watts()));
+        plan.put("reason", shown.reason());
+        plan.put(
+                "control",
+                house.controls()
+                        .find("Planner", "Operation")
+                        .map(control -> ControlsPart.document(control, house))
+                        .orElse(null));
+        List<Map<String, Object>> ranks = new ArrayList<>();
+        shown.ranks().forEach(each -> ranks.add(Map.of("id", each.id(), "name", each.name(), "holds", each.holds())));
+        plan.put("ranks", ranks);
+        return plan;
     }
 
     private @Nullable Map<String, Object> ess() {

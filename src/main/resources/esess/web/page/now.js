@@ -96,6 +96,16 @@ function Choice({ control }) {
     <small>${control.until ? t('until', { time: control.until }) + ' ' : ''}${control.setBy ? t('setBy', { who: control.setBy }) : ''}</small>${said && html`<p class="bad" role="alert">${said}</p>`}</div>`;
 }
 
+function Plan({ plan }) {
+  return html`<section class="card" aria-labelledby="plan"><h2 id="plan">${t('plan.title')}</h2>
+    <p class="big">${has('plan.action.' + plan.action) ? t('plan.action.' + plan.action) : plan.action}${plan.watts ? ' ' + f.kw(plan.watts) : ''}</p>
+    <p class="note" lang="en">${plan.reason}</p>
+    ${plan.control && html`<div class="choices"><${Choice} control=${plan.control} /></div>`}
+    <p class="note">${t('plan.order')}</p>
+    <ol class="ranks">${plan.ranks.map((each) => html`<li key=${each.id} class=${each.holds ? 'holds' : ''}>${has('plan.rank.' + each.id) ? t('plan.rank.' + each.id) : each.name}${each.holds && html` <small>${t('plan.holds')}</small>`}</li>`)}</ol>
+  </section>`;
+}
+
 function Charger({ charger }) {
   return html`<section class="card"><h2>${t('charger')}: ${charger.name}</h2>
     <p class="big">${has('chargerStatus.' + charger.status) ? t('chargerStatus.' + charger.status) : t('unknown')}</p>
@@ -138,6 +148,7 @@ export function Now() {
     </div>
     <div class="aside">
       <${Ess} ess=${now.ess} />
+      ${now.plan && html`<${Plan} plan=${now.plan} />`}
       ${now.chargers.map((each) => html`<${Charger} key=${each.id} charger=${each} />`)}
       <${Health} devices=${now.devices} services=${now.services} />
     </div>

@@ -88,6 +88,7 @@ class OkHttpContractTest extends HttpContract {
         private final AtomicInteger logins = new AtomicInteger();
         private final CountDownLatch ended = new CountDownLatch(1);
         private volatile String wanted;
+        private volatile String posted = "";
 
         Server(String host) throws IOException {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), 0), 50);
@@ -99,6 +100,10 @@ class OkHttpContractTest extends HttpContract {
         private void asked(HttpExchange exchange) throws IOException {
             try (exchange) {
                 String told = exchange.getRequestHeaders().getFirst("Authorization");
+                if (exchange.getRequestMethod().equals("POST")) {
+                    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+                    posted = told == null ? body : body + " " + told;
+                }
                 logins.addAndGet(told == null ? 0 : 1);
                 if (wanted != null && !wanted.equals(told)) {
                     exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"device\", charset=\"UTF-8\"");
@@ -122,6 +127,11 @@ class OkHttpContractTest extends HttpContract {
         public String address() {
             return server.getAddress().getAddress().getHostAddress() + ":"
                     + server.getAddress().getPort();
+        }
+
+        @Override
+        public String posted() {
+            return posted;
         }
 
         @Override

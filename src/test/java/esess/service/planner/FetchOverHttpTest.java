@@ -98,10 +98,11 @@ class FetchOverHttpTest {
                     .replaceFirst(
                             "^https://([a-z.-]+)/",
                             "http://127.0.0.1:" + server.getAddress().getPort() + "/$1/");
-            client.get(new Request(url, request.login(), request.timeout(), request.kind()), answer -> {
-                onAnswer.accept(answer);
-                delivered.release();
-            });
+            client.get(
+                    new Request(url, request.login(), request.timeout(), request.kind(), request.posted()), answer -> {
+                        onAnswer.accept(answer);
+                        delivered.release();
+                    });
         }
     }
 
@@ -118,6 +119,7 @@ class FetchOverHttpTest {
                         doors.tcp(),
                         doors.listen(),
                         doors.hashing(),
+                        doors.sharedFiles(),
                         doors.time(),
                         doors.store(),
                         doors.fleeting(),

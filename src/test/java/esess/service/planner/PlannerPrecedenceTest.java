@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import esess.Catalog;
 import esess.config.Configuration;
 import esess.runtime.Guard;
+import esess.runtime.PlanShown;
 import esess.service.ChargeCurrentReducer;
 import esess.service.NoBatToEV;
 import esess.sim.plant.Battery;
@@ -98,6 +99,14 @@ class PlannerPrecedenceTest {
         double before = chargeA();
         house.pass(Duration.ofMinutes(20));
         assertEquals(before, chargeA(), 3, "and they do not push each other away");
+        assertEquals(List.of("CHARGE_LIMIT", "PLANNER"), holding());
+        assertEquals(
+                "ChargeCurrentReducer; Planner",
+                house.mqtt.published().stream()
+                        .filter(each -> each.topic().equals("es-ESS/Planner/Holds"))
+                        .reduce((first, last) -> last)
+                        .orElseThrow()
+                        .payload());
     }
 
     @Test
@@ -128,6 +137,15 @@ class PlannerPrecedenceTest {
                 plant.battery().powerW() > -700,
                 "the car's 4000 W come from the grid: " + plant.battery().powerW());
         assertTrue(plant.gridW() > 3500, "grid " + plant.gridW());
+        assertTrue(holding().contains("REQUESTS"), holding().toString());
+    }
+
+    /** Who has a say now, as the page shows it. */
+    private List<String> holding() {
+        return house.house.plan().ranks().stream()
+                .filter(PlanShown.Rank::holds)
+                .map(PlanShown.Rank::id)
+                .toList();
     }
 
     @Test
@@ -143,6 +161,7 @@ class PlannerPrecedenceTest {
         assertNull(house.bus.service(HUB4).get("/Overrides/Setpoint"));
         house.pass(Duration.ofSeconds(20));
         assertTrue(house.messages().stream().anyMatch(each -> each.contains("the grid is lost")));
+        assertEquals(List.of("GX"), holding());
         plant.grid(true);
         house.pass(Duration.ofMinutes(2));
         assertEquals(0.0, house.bus.service(HUB4).get("/Overrides/MaxDischargePower"), "and goes on");

@@ -338,4 +338,50 @@ class PlannerTest {
         assertTrue(hindsight <= planned + 0.02 && planned < plain && planned < without, day.toString());
         assertFalse(told("Reason").isEmpty());
     }
+
+    @Test
+    @DisplayName("a monitor on a Victron battery: what it cannot do is left out and said once, the rest is done")
+    void monitor() {
+        house(500, 6000, 80);
+        until("09:00");
+        start("Operation=Act", "Monitor=GridFirst", "DayTargets=05:30 50");
+        until("09:30");
+        assertEquals("FeedSun", told("Action"));
+        assertTrue(
+                plant.battery().powerW() < 300,
+                "the sun is fed in: " + plant.battery().powerW());
+        assertEquals(1, said("cannot take only what the inverters cannot pass on"));
+        assertEquals(0, said("decides nothing"));
+    }
+
+    @Test
+    @DisplayName("the monitor against clipping is nothing for a Victron battery: said once, the timetable decides")
+    void clippingMonitor() {
+        house(500, 6000, 80);
+        until("09:00");
+        start("Operation=Act", "Monitor=Clipping", "DayTargets=05:30 50");
+        until("09:30");
+        assertEquals("FeedSun", told("Action"));
+        assertTrue(told("Reason").contains("wished for"), told("Reason"));
+        assertEquals(1, said("Monitor=Clipping is left out"));
+    }
+
+    private long said(String text) {
+        return house.messages().stream().filter(each -> each.contains(text)).count();
+    }
+
+    @Test
+    @DisplayName("a dispatch by day keeps the battery out, also where the cheap window begins after midnight")
+    void dispatchByDay() {
+        house(500, 0, 80);
+        until("11:00");
+        start("Operation=Act", "DispatchTopic=tariff/dispatches");
+        house.mqtt.arriveRetained(
+                "tariff/dispatches",
+                "[{\"start\":\"2026-06-22T11:00:00+02:00\",\"end\":\"2026-06-22T12:00:00+02:00\"}]");
+        house.pass(Duration.ofMinutes(2));
+        assertEquals("Hold", told("Action"), told("Reason"));
+        until("12:02");
+        assertEquals("SelfUse", told("Action"), told("Reason"));
+    }
 }

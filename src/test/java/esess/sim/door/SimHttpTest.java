@@ -72,6 +72,7 @@ class SimHttpTest extends HttpContract {
             private final Map<String, Consumer<SimHttp.Visit>> pages = new HashMap<>();
             private Http.Login wanted;
             private int logins;
+            private String posted = "";
             private boolean unplugged;
 
             Twin(String address) {
@@ -81,6 +82,9 @@ class SimHttpTest extends HttpContract {
             @Override
             public void asked(SimHttp.Visit visit) {
                 logins += visit.login().isPresent() ? 1 : 0;
+                visit.posted()
+                        .ifPresent(what -> posted = what.json()
+                                + what.authorization().map(value -> " " + value).orElse(""));
                 if (unplugged) {
                     visit.fail(HttpRules.refused(address));
                 } else if (wanted != null && !visit.login().equals(Optional.of(wanted))) {
@@ -93,6 +97,11 @@ class SimHttpTest extends HttpContract {
             @Override
             public String address() {
                 return address;
+            }
+
+            @Override
+            public String posted() {
+                return posted;
             }
 
             @Override

@@ -14,6 +14,7 @@ import esess.port.LogTail;
 import esess.port.OwnersFile;
 import esess.port.Registration;
 import esess.port.Upkeep;
+import esess.runtime.PlanShown;
 import esess.runtime.Service;
 import esess.service.SolarOverheadDistributor;
 import esess.service.Web;
@@ -216,6 +217,31 @@ class HousePartTest {
         house.settle();
         text = ask("GET", "/api/v1/state", "").text();
         assertTrue(text.contains("\"missing\":[\"GRID\"]"), text);
+    }
+
+    @Test
+    @DisplayName("the plan for the battery: what it does, why, and who of those before and behind it has a say now")
+    void plan() {
+        start();
+        assertTrue(ask("GET", "/api/v1/state", "").text().contains("\"plan\":null"), "none runs");
+        house.start("Planner", () -> new Service() {
+            @Override
+            public void start(esess.runtime.Host host) {
+                host.showPlan(new PlanShown(
+                        "Act",
+                        "Timetable",
+                        "Charge",
+                        1500.4,
+                        "power is cheap",
+                        List.of(
+                                new PlanShown.Rank("GX", "lost grid", false),
+                                new PlanShown.Rank("PLANNER", "Planner", true))));
+            }
+        });
+        house.settle();
+        String text = ask("GET", "/api/v1/state", "").text();
+        assertTrue(text.contains("\"action\":\"Charge\",\"watts\":1500,\"reason\":\"power is cheap\""), text);
+        assertTrue(text.contains("\"id\":\"GX\"") && text.contains("\"holds\":true"), text);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * Registers that are other than their owner's for a while: what they were, what of ours they may hold now, and until
@@ -86,6 +87,16 @@ final class Plan {
 
     boolean overlaps(List<Integer> registers) {
         return parts.stream().anyMatch(p -> registers.contains(p.register));
+    }
+
+    /**
+     * Whether somebody else has taken it back: what lets a mode take effect is the last that was written. A monitor looks
+     * for itself at what is set.
+     */
+    boolean isWithdrawn(IntFunction<Integer> settings) {
+        Part last = parts.get(parts.size() - 1);
+        Integer is = settings.apply(last.register);
+        return mode != TimedMode.MONITOR && parts.size() > 1 && is != null && !last.ours.contains(is);
     }
 
     String title() {

@@ -85,7 +85,8 @@ final class PlanBook {
     void release(List<Integer> registers) {
         boolean changed = false;
         for (Plan plan : plans) {
-            boolean withdrawn = registers.contains(plan.parts.get(plan.parts.size() - 1).register);
+            boolean withdrawn = plan.mode != TimedMode.MONITOR
+                    && registers.contains(plan.parts.get(plan.parts.size() - 1).register);
             if (plan.parts.removeIf(part -> registers.contains(part.register))) {
                 changed = true;
                 plan.phase = withdrawn ? Plan.Phase.ENDING : plan.phase;

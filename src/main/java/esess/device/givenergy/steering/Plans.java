@@ -9,6 +9,7 @@ import esess.device.givenergy.steering.Plan.Part;
 import esess.device.givenergy.steering.Plan.Phase;
 import esess.device.givenergy.steering.TimedSteps.Role;
 import esess.device.givenergy.steering.TimedSteps.Step;
+import esess.device.givenergy.steering.TimedSteps.Wanted;
 import esess.port.Time;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ import java.util.function.Consumer;
 final class Plans {
 
     private static final Duration[] AGAIN = {Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ofMinutes(5)};
-    private static final int REAL_TIME = 166;
 
     /** What the plans are told, and told about. */
     interface Site {
@@ -39,7 +39,7 @@ final class Plans {
     private final Time time;
     private final PlanBook book;
     private final Site site;
-    private final boolean spareFlash;
+    private final RealTime realTime;
     private final List<Plan> busy = new ArrayList<>();
     private long retryTick;
     private int retries;
@@ -59,7 +59,7 @@ final class Plans {
         this.time = time;
         this.book = book;
         this.site = site;
-        this.spareFlash = spareFlash;
+        realTime = new RealTime(spareFlash);
         for (Plan plan : book.plans()) {
             if (plan.phase == Phase.BEGINNING) {
                 plan.phase = Phase.ENDING;
@@ -74,15 +74,16 @@ final class Plans {
     }
 
     /** A turn: begins a mode, or lets the one that runs go on from now. */
-    void begin(TimedMode mode, Duration lasting, Integer watts, Integer percent, Consumer<String> onDone) {
-        Plan same = book.running(mode);
+    void begin(Wanted wanted, Consumer<String> onDone) {
+        Plan same = book.running(wanted.mode());
         try {
-            List<Integer> registers = registers(steps(mode, lasting, watts, percent, same));
+            List<Integer> registers =
+                    steps(wanted, same).stream().map(Step::register).toList();
             for (Plan other : book.plans()) {
                 if (other != same && other.overlaps(registers)) {
                     end(other, failure -> {
                         if (failure == null) {
-                            begin(mode, lasting, watts, percent, onDone);
+                            begin(wanted, onDone);
                         } else {
                             onDone.accept(other.title() + " could not be ended: " + failure);
                         }
@@ -92,7 +93,7 @@ final class Plans {
             }
             writer.refresh(registers, failure -> {
                 if (failure == null) {
-                    beginNow(mode, lasting, watts, percent, same, onDone);
+                    beginNow(wanted, same, onDone);
                 } else {
                     onDone.accept(failure);
                 }
@@ -102,26 +103,27 @@ final class Plans {
         }
     }
 
-    private void beginNow(
-            TimedMode mode, Duration lasting, Integer watts, Integer percent, Plan same, Consumer<String> onDone) {
+    private void beginNow(Wanted wanted, Plan same, Consumer<String> onDone) {
         List<Step> steps;
         try {
-            steps = steps(mode, lasting, watts, percent, same);
+            steps = steps(wanted, same);
         } catch (Unusable e) {
             onDone.accept(e.getMessage());
             return;
         }
-        if (same != null && book.running(mode) == same) {
-            goOn(same, lasting, steps, onDone);
+        if (same != null && book.running(wanted.mode()) == same) {
+            goOn(same, wanted.lasting(), steps, onDone);
             return;
         }
-        Plan plan = new Plan(mode, time.now(), lasting, time.tick());
+        Plan plan = new Plan(wanted.mode(), time.now(), wanted.lasting(), time.tick());
         steps.forEach(plan::add);
-        write(plan, onDone);
-    }
-
-    private static List<Integer> registers(List<Step> steps) {
-        return steps.stream().map(Step::register).toList();
+        write(plan, failure -> {
+            if (failure != null && !book.plans().contains(plan) && realTime.triesWithout(plan)) {
+                begin(wanted, onDone);
+            } else {
+                onDone.accept(failure);
+            }
+        });
     }
 
     /** A turn: settings that belong together, all of them or none. */
@@ -148,21 +150,17 @@ final class Plans {
         write(plan, onDone);
     }
 
-    private List<Step> steps(TimedMode mode, Duration lasting, Integer watts, Integer percent, Plan same) {
+    private List<Step> steps(Wanted wanted, Plan same) {
         List<Step> steps = TimedSteps.of(
-                mode,
-                lasting,
-                watts,
-                percent,
+                wanted,
                 site.abilities(),
                 register -> {
                     Part part = same == null ? null : same.part(register);
                     return part == null ? client.pages().setting(register) : (Integer) part.former;
                 },
                 client.pages().inverterClock());
-        Integer realTime = client.pages().setting(REAL_TIME);
-        if (spareFlash && same == null && realTime != null && realTime == 0) {
-            steps.add(0, new Step(REAL_TIME, 1, 0, Role.FIXED));
+        if (same == null) {
+            realTime.addTo(steps, wanted.mode(), client.pages().setting(RealTime.REGISTER));
         }
         return steps;
     }
@@ -322,7 +320,7 @@ final class Plans {
                 }
             } else if (plan.endTick <= time.tick()) {
                 endLater(plan, "");
-            } else if (isWithdrawn(plan)) {
+            } else if (plan.isWithdrawn(client.pages()::setting)) {
                 endLater(plan, plan.title() + " was ended by somebody else; es-ESS sets the rest back.");
             } else {
                 fit(plan);
@@ -338,7 +336,9 @@ final class Plans {
         turns.first(done -> {
             // A turn before this one may have made it last longer.
             if (book.plans().contains(plan)
-                    && (plan.phase == Phase.ENDING || plan.endTick <= time.tick() || isWithdrawn(plan))) {
+                    && (plan.phase == Phase.ENDING
+                            || plan.endTick <= time.tick()
+                            || plan.isWithdrawn(client.pages()::setting))) {
                 endNow(plan, done);
             } else {
                 busy.remove(plan);
@@ -365,13 +365,6 @@ final class Plans {
             }
             done.run();
         });
-    }
-
-    /** What lets a mode take effect is the last that was written. */
-    private boolean isWithdrawn(Plan plan) {
-        Part last = plan.parts.get(plan.parts.size() - 1);
-        Integer is = client.pages().setting(last.register);
-        return plan.parts.size() > 1 && is != null && !last.ours.contains(is);
     }
 
     /** The inverter's clock may have been set, for summer time too: then its slot is not now any more. */

@@ -5,6 +5,7 @@ import esess.device.givenergy.Writable;
 import esess.device.givenergy.link.GivEnergyClient;
 import esess.device.givenergy.steering.Command.Settings;
 import esess.device.givenergy.steering.Command.Shown;
+import esess.device.givenergy.steering.TimedSteps.Wanted;
 import esess.port.Json;
 import esess.port.Registration;
 import esess.port.Store;
@@ -230,10 +231,7 @@ public final class Steering {
             make(function, settings, onAnswer);
         } else if (command instanceof Command.Begin begin) {
             begin(
-                    begin.mode(),
-                    Duration.ofMinutes(begin.minutes()),
-                    null,
-                    null,
+                    new Wanted(begin.mode(), Duration.ofMinutes(begin.minutes()), null, null),
                     failure -> onAnswer.accept(
                             answer(function, failure, begin.mode().begun(begin.minutes()))));
         } else if (command instanceof Command.End end) {
@@ -269,8 +267,8 @@ public final class Steering {
         }
     }
 
-    private void begin(TimedMode mode, Duration lasting, Integer watts, Integer percent, Consumer<String> onDone) {
-        plans.begin(mode, lasting, watts, percent, failure -> {
+    private void begin(Wanted wanted, Consumer<String> onDone) {
+        plans.begin(wanted, failure -> {
             site.made(List.of());
             onDone.accept(failure);
         });
@@ -283,8 +281,17 @@ public final class Steering {
      * @param percent null: full, or empty
      */
     public void wish(TimedMode mode, Duration lasting, Integer watts, Integer percent, Consumer<Answer> onAnswer) {
-        take(mode, onAnswer, onDone -> begin(mode, lasting, watts, percent, onDone), mode.begun((int)
-                lasting.toMinutes()));
+        beginInTurn(new Wanted(mode, lasting, watts, percent), onAnswer);
+    }
+
+    /** Holds these settings for a monitor, in this order, or other values of them from now on. */
+    public void hold(List<Command.Write> settings, Duration lasting, Consumer<Answer> onAnswer) {
+        beginInTurn(new Wanted(TimedMode.MONITOR, lasting, null, null, settings), onAnswer);
+    }
+
+    private void beginInTurn(Wanted wanted, Consumer<Answer> onAnswer) {
+        String success = wanted.mode().begun((int) wanted.lasting().toMinutes());
+        take(wanted.mode(), onAnswer, onDone -> begin(wanted, onDone), success);
     }
 
     /** Ends a mode. */

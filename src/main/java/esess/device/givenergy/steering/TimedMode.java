@@ -8,7 +8,11 @@ public enum TimedMode {
     PAUSE_DISCHARGE(
             "tempPauseDischarge", "Temp_Pause_Discharge", "Temp Discharge Pause", "Discharge paused for %d minutes"),
     /** The panels' surplus goes to the grid before the battery. */
-    GRID_FIRST(null, null, "Grid First", "Grid first for %d minutes");
+    GRID_FIRST(null, null, "Grid First", "Grid first for %d minutes"),
+    /** Settings that a monitor turns again and again; each with a value of its own. */
+    MONITOR(null, null, "Monitor", "Monitor for %d minutes"),
+    /** A sale by the timed discharge alone, beside what a monitor holds. */
+    TIMED_SALE(null, null, "Timed Sale", "Timed sale for %d minutes");
 
     /** Of GivTCP; null: it has none. */
     final String command;

@@ -5,6 +5,7 @@ import esess.device.givenergy.Rates;
 import esess.device.givenergy.Slots;
 import esess.device.givenergy.Unusable;
 import esess.device.givenergy.Writable;
+import esess.device.givenergy.steering.Command.Write;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -24,6 +25,20 @@ final class TimedSteps {
         START,
         /** And when it ends. */
         END
+    }
+
+    /**
+     * What is wished.
+     *
+     * @param watts   null: all that the battery can
+     * @param percent of forced charge and export; null: 100, and the lowest
+     * @param held    of a monitor
+     */
+    record Wanted(TimedMode mode, Duration lasting, Integer watts, Integer percent, List<Write> held) {
+
+        Wanted(TimedMode mode, Duration lasting, Integer watts, Integer percent) {
+            this(mode, lasting, watts, percent, List.of());
+        }
     }
 
     /** @param former what the register held before */
@@ -46,25 +61,19 @@ final class TimedSteps {
         return switch (mode) {
             case FORCE_CHARGE, FORCE_EXPORT -> abilities.isSingle() || abilities.isThreePhase();
             case PAUSE_CHARGE, PAUSE_DISCHARGE -> abilities.isSingle() && !Rates.isPercent(abilities);
-            case GRID_FIRST -> abilities.isSingle();
+            case GRID_FIRST, MONITOR, TIMED_SALE -> abilities.isSingle();
         };
     }
 
     /**
      * @param settings what the registers hold now; null: unknown
      * @param now      of the inverter; null: unknown
-     * @param watts    null: all that the battery can
-     * @param percent  of forced charge and export; null: 100, and the lowest
      * @throws Unusable if it cannot be done, or not be undone
      */
-    static List<Step> of(
-            TimedMode mode,
-            Duration lasting,
-            Integer watts,
-            Integer percent,
-            Abilities abilities,
-            IntFunction<Integer> settings,
-            LocalDateTime now) {
+    static List<Step> of(Wanted wanted, Abilities abilities, IntFunction<Integer> settings, LocalDateTime now) {
+        TimedMode mode = wanted.mode();
+        Integer watts = wanted.watts();
+        Integer percent = wanted.percent();
         if (!isFor(mode, abilities)) {
             throw new Unusable(Commands.OTHER_MODEL);
         }
@@ -73,7 +82,7 @@ final class TimedSteps {
         }
         TimedSteps made = new TimedSteps(abilities, settings);
         int begin = Slots.register(now.toLocalTime());
-        int end = end(now, lasting);
+        int end = end(now, wanted.lasting());
         boolean three = abilities.isThreePhase();
         switch (mode) {
             case FORCE_CHARGE -> made.charge(begin, end, watts, percent == null ? FULL : percent, three);
@@ -87,6 +96,8 @@ final class TimedSteps {
             case PAUSE_CHARGE -> made.step(111, 0);
             case PAUSE_DISCHARGE -> made.step(112, 0);
             case GRID_FIRST -> made.step(27, 0);
+            case MONITOR -> wanted.held().forEach(each -> made.step(each.register(), each.value()));
+            case TIMED_SALE -> made.sale(begin, end, watts, percent == null ? LOWEST_SOC : percent);
         }
         return made.steps;
     }
@@ -129,6 +140,15 @@ final class TimedSteps {
             step(27, 0);
             step(59, 1);
         }
+    }
+
+    /** Eco and pause stay as the monitor has them. */
+    private void sale(int begin, int end, Integer watts, int percent) {
+        step(abilities.hasTenSlots() ? Slots.dischargeTarget(1) : 110, percent);
+        step(56, begin, Role.START);
+        step(57, end, Role.END);
+        rate(false, watts);
+        step(59, 1);
     }
 
     private void rate(boolean charge, Integer watts) {

@@ -96,7 +96,10 @@ class CommandsTest {
         } else if (command instanceof Begin begin) {
             Duration lasting = Duration.ofMinutes(begin.minutes());
             List<Step> steps = TimedSteps.of(
-                    begin.mode(), lasting, null, null, abilities, register -> setting(state, register), NOW);
+                    new TimedSteps.Wanted(begin.mode(), lasting, null, null),
+                    abilities,
+                    register -> setting(state, register),
+                    NOW);
             assertEquals(
                     numbers(line.get("writes")),
                     steps.stream().map(s -> List.of(s.register(), s.value())).toList());

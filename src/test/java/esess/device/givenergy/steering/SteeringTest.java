@@ -322,14 +322,18 @@ class SteeringTest {
     @ParameterizedTest
     @EnumSource(
             value = TimedMode.class,
-            names = {"FORCE_CHARGE", "FORCE_EXPORT", "PAUSE_CHARGE"})
+            names = {"FORCE_CHARGE", "FORCE_EXPORT", "PAUSE_CHARGE", "TIMED_SALE", "MONITOR"})
     @DisplayName("killed at any moment of a mode's beginning, run and end, the owner's settings are back in the end")
     void killed(TimedMode mode) {
         Set<Integer> written = new TreeSet<>();
         for (long at = 0; ; at += 130) {
             House house = known();
             List<Answer> answers = new ArrayList<>();
-            house.process.steering.wish(mode, Duration.ofMinutes(2), null, null, answers::add);
+            if (mode == TimedMode.MONITOR) {
+                house.process.steering.hold(held(0, 0), Duration.ofMinutes(2), answers::add);
+            } else {
+                house.process.steering.wish(mode, Duration.ofMinutes(2), null, null, answers::add);
+            }
             house.pass(Duration.ofMillis(at));
             boolean begun = !answers.isEmpty();
             written.add(house.dongle.writes());
@@ -349,6 +353,75 @@ class SteeringTest {
         }
         int all = written.stream().max(Integer::compare).orElseThrow();
         assertEquals(all + 1, written.size(), "it was killed before and after each of its writes: " + written);
+    }
+
+    private static List<Command.Write> held(int eco, int pause) {
+        return List.of(
+                new Command.Write(27, eco),
+                new Command.Write(319, 530),
+                new Command.Write(320, 1955),
+                new Command.Write(318, pause));
+    }
+
+    private static void hold(House house, int eco, int pause) {
+        List<Answer> answers = new ArrayList<>();
+        house.process.steering.hold(held(eco, pause), Duration.ofMinutes(30), answers::add);
+        house.until(() -> !answers.isEmpty(), Duration.ofMinutes(3));
+        assertEquals(Result.DONE, answers.get(0).result(), answers.toString());
+    }
+
+    @Test
+    @DisplayName(
+            "a monitor turns its settings again and again; killed, or after its time, the owner's first ones are back")
+    void monitor() {
+        House house = known();
+        hold(house, 0, 0);
+        hold(house, 1, 2);
+        hold(house, 0, 1);
+        assertEquals(0, house.register(27));
+        assertEquals(1, house.register(318));
+        assertEquals(1, house.register(166), "its writes do not wear the inverter's memory");
+        house.process.kill();
+        house.start();
+        house.pass(Duration.ofMinutes(32));
+        assertEquals(OWNERS, house.settings());
+    }
+
+    @Test
+    @DisplayName("what the owner sets himself while a monitor runs stays, also when that is over")
+    void ownersOwn() {
+        House house = known();
+        hold(house, 0, 0);
+        assertEquals(
+                Result.DONE,
+                house.process.command("setBatteryPauseMode", "PauseDischarge").result());
+        hold(house, 1, 1);
+        assertEquals(2, house.register(318), "a monitor leaves what its owner has taken");
+        house.pass(Duration.ofMinutes(33));
+        Map<Integer, Integer> expected = new TreeMap<>(OWNERS);
+        expected.put(318, 2);
+        assertEquals(expected, house.settings());
+    }
+
+    @Test
+    @DisplayName(
+            "a sale beside a monitor: both end by themselves, and a charge ends the monitor where it needs its settings")
+    void beside() {
+        House house = known();
+        hold(house, 0, 0);
+        List<Answer> answers = new ArrayList<>();
+        house.process.steering.wish(TimedMode.TIMED_SALE, Duration.ofMinutes(30), 1500, 40, answers::add);
+        house.until(() -> !answers.isEmpty(), Duration.ofMinutes(3));
+        assertEquals(Result.DONE, answers.get(0).result(), answers.toString());
+        assertNotNull(house.process.steering.left(TimedMode.MONITOR));
+        assertEquals(1, house.register(59));
+        assertEquals(40, house.register(272));
+        assertEquals(10, house.register(110), "the reserve stays the owner's where the slot has a floor");
+        house.process.steering.wish(TimedMode.FORCE_CHARGE, Duration.ofMinutes(30), 1500, 90, answers::add);
+        house.until(() -> answers.size() > 1, Duration.ofMinutes(3));
+        assertNull(house.process.steering.left(TimedMode.MONITOR));
+        house.pass(Duration.ofMinutes(33));
+        assertEquals(OWNERS, house.settings());
     }
 
     @Test
