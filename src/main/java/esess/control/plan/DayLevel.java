@@ -55,6 +55,12 @@ public final class DayLevel {
         return days < LEAST_DAYS || squares < 1e-12 ? 0 : Math.max(0, Math.min(MOST_KEPT, together / squares));
     }
 
+    /** How far days are from what is usual, a standard deviation; 0 as long as too little is known of it. */
+    public double spread() {
+        double counted = (1 - Math.pow(1 - FORGOTTEN, days)) / FORGOTTEN;
+        return days < LEAST_DAYS ? 0 : Math.sqrt(squares / counted);
+    }
+
     /** What it has learned. */
     public List<Double> memory() {
         return List.of(together, squares, days);

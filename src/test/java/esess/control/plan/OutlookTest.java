@@ -29,17 +29,17 @@ class OutlookTest {
     @Test
     @DisplayName("a dear day is followed by less and less dear ones, not by the same again nor by usual ones at once")
     void dearer() {
-        Course near = outlook(new Outlook.Price(told(0.40), at -> 0.30, 0.6), 0).near();
+        Course near = outlook(new Outlook.Price(told(0.40), at -> 0.30, 0.6, 0), 0).near();
         assertEquals(0.40, near.importPrice()[47], 1e-9, "as told");
         assertTrue(near.importPrice()[48] < 0.385 && near.importPrice()[48] > 0.36, "" + near.importPrice()[48]);
         assertTrue(near.importPrice()[191] < near.importPrice()[48] - 0.02);
-        Course following = outlook(new Outlook.Price(told(0.40), at -> 0.30, 0.6), 0)
+        Course following = outlook(new Outlook.Price(told(0.40), at -> 0.30, 0.6, 0), 0)
                 .ways()
                 .get(0)
                 .following();
         assertEquals(0.30, following.importPrice()[95], 0.01);
         Course unknown =
-                outlook(new Outlook.Price(told(0.40), at -> Double.NaN, 0.6), 0).near();
+                outlook(new Outlook.Price(told(0.40), at -> Double.NaN, 0.6, 0), 0).near();
         assertEquals(0.40, unknown.importPrice()[191], 1e-9, "nothing was learned: as the day before");
     }
 
