@@ -21,7 +21,7 @@ final class FollowingDays {
 
     private final Storage storage;
     private final Course course;
-    private final DayLevels levels;
+    private final PriceLevels levels;
     private final Moves moves;
     private final int keepHour;
     private double[] kept = new double[POINTS];
@@ -30,7 +30,7 @@ final class FollowingDays {
      * @param course   whole days by the hour, from the end of the told prices on
      * @param keepHour of it, for {@link #asExpected()}
      */
-    FollowingDays(Storage storage, BatteryAction[] actions, Course course, DayLevels levels, int keepHour) {
+    FollowingDays(Storage storage, BatteryAction[] actions, Course course, PriceLevels levels, int keepHour) {
         this.storage = storage;
         this.course = course;
         this.levels = levels;

@@ -13,6 +13,12 @@ final class Moves {
     private final BatteryAction[] actions;
     private final int points;
     private final double hours;
+    /** The most that it gives and takes, W, and by how many points that moves it. */
+    private final double[] givesW;
+
+    private final double[] takesW;
+    private final double[] gives;
+    private final double[] takes;
     private final double[] gridKWh;
     private final double[] wear;
     private final int[] below;
@@ -24,10 +30,25 @@ final class Moves {
         this.actions = actions;
         this.points = points;
         this.hours = hours;
+        givesW = new double[points];
+        takesW = new double[points];
+        gives = new double[points];
+        takes = new double[points];
+        for (int point = 0; point < points; point++) {
+            double storedWh = storage.capacityWh() * point / (points - 1);
+            givesW[point] = -storage.givesW(storedWh, hours);
+            takesW[point] = storage.takesW(storedWh, hours);
+            gives[point] = moved(givesW[point]);
+            takes[point] = moved(takesW[point]);
+        }
         gridKWh = new double[points * actions.length];
         wear = new double[gridKWh.length];
         below = new int[gridKWh.length];
         part = new double[gridKWh.length];
+    }
+
+    private double moved(double powerW) {
+        return storage.storedMoreWh(powerW, hours) / storage.capacityWh() * (points - 1);
     }
 
     /** Sees to it that it holds for a slot in which the house takes this. */
@@ -36,19 +57,30 @@ final class Moves {
             return;
         }
         netW = slotNetW;
-        int i = 0;
-        for (int point = 0; point < points; point++) {
-            double storedWh = storage.capacityWh() * point / (points - 1);
-            for (BatteryAction action : actions) {
-                double powerW = Optimizer.powerW(storage, action, netW, storedWh, hours);
-                gridKWh[i] = (netW + powerW) * hours / WH;
-                wear[i] = powerW < 0 ? -powerW * hours / WH * storage.wearPerKWh() : 0;
-                double place = storage.storedWh(storedWh, powerW, hours) / storage.capacityWh() * (points - 1);
-                below[i] = Math.max(0, Math.min(points - 2, (int) place));
-                part[i] = place - below[i];
-                i++;
+        for (int action = 0; action < actions.length; action++) {
+            double wantedW = Optimizer.wantedW(storage, actions[action], netW);
+            double moved = moved(wantedW);
+            for (int point = 0; point < points; point++) {
+                double leastW = givesW[point];
+                double mostW = takesW[point];
+                if (wantedW < leastW) {
+                    set(action, point, leastW, gives[point]);
+                } else if (wantedW > mostW) {
+                    set(action, point, mostW, takes[point]);
+                } else {
+                    set(action, point, wantedW, moved);
+                }
             }
         }
+    }
+
+    private void set(int action, int point, double powerW, double moved) {
+        int i = point * actions.length + action;
+        double place = Math.max(0, Math.min(points - 1, point + moved));
+        gridKWh[i] = (netW + powerW) * hours / WH;
+        wear[i] = powerW < 0 ? -powerW * hours / WH * storage.wearPerKWh() : 0;
+        below[i] = Math.min(points - 2, (int) place);
+        part[i] = place - below[i];
     }
 
     /**

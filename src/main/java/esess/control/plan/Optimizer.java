@@ -69,11 +69,9 @@ public final class Optimizer {
         Course expected = outlook.near();
         int told = outlook.toldSlots();
         FollowingDays following = new FollowingDays(
-                storage,
-                actions,
-                outlook.following(),
-                outlook.levels(),
-                (int) ((expected.slots() - told) * expected.hours() / outlook.following().hours()));
+                storage, actions, outlook.following(), outlook.levels(), (int) ((expected.slots() - told)
+                        * expected.hours()
+                        / outlook.following().hours()));
         double[][] after = following.costs(worthPerKWh);
         double[][][] mean = new double[expected.slots() + 1][actions.length][points];
         mean[expected.slots()] = spread(following.asExpected());
@@ -87,13 +85,12 @@ public final class Optimizer {
 
     /** From the end of the told prices to now: each way for itself, and each level of the next day once that is told. */
     private void toTheTold(Outlook outlook, Moves moves, double[][] after, double[][][] mean) {
-        DayLevels levels = outlook.levels();
+        PriceLevels levels = outlook.levels();
         double[] likely = levels.after(levels.middle());
         int levelsFrom = levels.count() == 1 ? outlook.toldSlots() : outlook.nextToldSlot();
         List<List<double[][]>> next = new ArrayList<>();
         for (int way = 0; way < outlook.ways().size(); way++) {
-            next.add(new ArrayList<>(
-                    Arrays.stream(after).map(this::spread).toList()));
+            next.add(new ArrayList<>(Arrays.stream(after).map(this::spread).toList()));
         }
         for (int slot = outlook.toldSlots(); slot >= 0; slot--) {
             clear(mean[slot]);
@@ -217,13 +214,19 @@ public final class Optimizer {
 
     /** The battery's power, within what it can and what the house may draw and feed in. */
     public static double powerW(Storage storage, BatteryAction action, double netW, double storedWh, double hours) {
+        double wanted = wantedW(storage, action, netW);
+        return Math.max(-storage.givesW(storedWh, hours), Math.min(storage.takesW(storedWh, hours), wanted));
+    }
+
+    /** The same, whatever the battery can. */
+    static double wantedW(Storage storage, BatteryAction action, double netW) {
         double wanted = action.powerW(-netW);
         if (action.kind() == Kind.CHARGE) {
-            wanted = Math.max(Math.min(wanted, storage.mostImportW() - netW), Math.min(wanted, -netW));
+            return Math.max(Math.min(wanted, storage.mostImportW() - netW), Math.min(wanted, -netW));
         } else if (action.kind() == Kind.SELL) {
-            wanted = Math.min(Math.max(wanted, -storage.mostExportW() - netW), Math.max(wanted, -netW));
+            return Math.min(Math.max(wanted, -storage.mostExportW() - netW), Math.max(wanted, -netW));
         }
-        return Math.max(-storage.givesW(storedWh, hours), Math.min(storage.takesW(storedWh, hours), wanted));
+        return wanted;
     }
 
     /** Of a time with this power: what is paid, less what is earned, and the wear. */

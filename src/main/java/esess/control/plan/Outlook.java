@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param following the days after the told prices, by the hour: they say what is worth keeping
  * @param levels    that those days may have
  */
-public record Outlook(List<Course> ways, int toldSlots, Course following, DayLevels levels) {
+public record Outlook(List<Course> ways, int toldSlots, Course following, PriceLevels levels) {
 
     public static final Duration SLOT = Duration.ofMinutes(15);
     public static final double HOURS = 0.25;
@@ -50,7 +50,7 @@ public record Outlook(List<Course> ways, int toldSlots, Course following, DayLev
      * @param told     what is known
      * @param usual    what is expected where nothing is known; NaN: nothing
      * @param keptADay of how much dearer than usual a day is, so much is left on the next day; from 0 to 1
-     * @param spread   how far days are from what is usual, a standard deviation; 0: they are not, or it is not known yet
+     * @param spread   how far prices are from what is usual, a standard deviation; 0: they are not, or it is not known yet
      */
     public record Price(Series told, Power usual, double keptADay, double spread) {
 
@@ -121,13 +121,10 @@ public record Outlook(List<Course> ways, int toldSlots, Course following, DayLev
                     Arrays.copyOf(exports, SLOTS),
                     nets(loads, suns, Math.max(0, part), SLOTS)));
         }
-        DayLevels levels = DayLevels.of(importPrice, exportPrice);
+        PriceLevels levels = PriceLevels.of(importPrice, exportPrice);
         int told = levels.count() == 1 ? SLOTS : Math.min(toldSlots(importPrice, start), toldSlots(exportPrice, start));
         Course following = new Course(
-                1,
-                byHour(imports, told),
-                byHour(exports, told),
-                byHour(nets(loads, suns, 1, ALL_SLOTS), told));
+                1, byHour(imports, told), byHour(exports, told), byHour(nets(loads, suns, 1, ALL_SLOTS), told));
         return Optional.of(new Outlook(List.copyOf(ways), told, following, levels));
     }
 

@@ -5,7 +5,7 @@ package esess.control.plan;
  * may have, and how likely each is to follow on each. Who plans with the mean alone buys today what a calm night sells
  * cheaper, and has no room left when it comes. Immutable.
  */
-final class DayLevels {
+final class PriceLevels {
 
     /** In deviations of a day from what is usual. */
     private static final double[] PLACES = {-1.9, -0.95, 0, 0.95, 1.9};
@@ -21,7 +21,7 @@ final class DayLevels {
     private final double importSpread;
     private final double exportSpread;
 
-    private DayLevels(double[] places, double keptADay, double importSpread, double exportSpread) {
+    private PriceLevels(double[] places, double keptADay, double importSpread, double exportSpread) {
         this.places = places;
         this.importSpread = importSpread;
         this.exportSpread = exportSpread;
@@ -32,11 +32,10 @@ final class DayLevels {
     }
 
     /** What is fed in is dear when the market is, as what is drawn. */
-    static DayLevels of(Outlook.Price importPrice, Outlook.Price exportPrice) {
+    static PriceLevels of(Outlook.Price importPrice, Outlook.Price exportPrice) {
         boolean varies = Math.max(importPrice.spread(), exportPrice.spread()) >= LEAST_SPREAD;
         double keptADay = importPrice.spread() >= LEAST_SPREAD ? importPrice.keptADay() : exportPrice.keptADay();
-        return new DayLevels(
-                varies ? PLACES : new double[1], keptADay, importPrice.spread(), exportPrice.spread());
+        return new PriceLevels(varies ? PLACES : new double[1], keptADay, importPrice.spread(), exportPrice.spread());
     }
 
     private double[] after(double expected, double keptADay) {

@@ -152,11 +152,13 @@ final class HouseMeter {
     }
 
     Outlook.Price importPrice(Series told) {
-        return new Outlook.Price(told, at -> importPrice.mean(at.atZone(host.zone())), importLevel.keptADay(), importLevel.spread());
+        return new Outlook.Price(
+                told, at -> importPrice.mean(at.atZone(host.zone())), importLevel.keptADay(), importLevel.spread());
     }
 
     Outlook.Price feedInPrice(Series told) {
-        return new Outlook.Price(told, at -> feedInPrice.mean(at.atZone(host.zone())), feedInLevel.keptADay(), feedInLevel.spread());
+        return new Outlook.Price(
+                told, at -> feedInPrice.mean(at.atZone(host.zone())), feedInLevel.keptADay(), feedInLevel.spread());
     }
 
     boolean knowsTheLoad() {
