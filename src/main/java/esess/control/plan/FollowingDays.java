@@ -1,9 +1,10 @@
 package esess.control.plan;
 
+import java.util.Arrays;
+
 /**
  * What is worth keeping for the days whose prices nobody has told yet, by the hour. Each of them is of a level that turns out
- * at noon of the day before, when its prices are told; until then it is acted by the mean of what may come. After them the
- * last one comes again and again. One thread.
+ * at noon of the day before, when its prices are told; until then it is acted by the mean of what may come. One thread.
  */
 final class FollowingDays {
 
@@ -44,20 +45,34 @@ final class FollowingDays {
      * @param worthPerKWh what a kWh is worth, to begin with
      */
     double[][] costs(double worthPerKWh) {
-        double[][] end = new double[levels.count()][POINTS];
-        for (double[] each : end) {
-            for (int point = 0; point < POINTS; point++) {
-                each[point] = -worthPerKWh * storage.capacityWh() * point / (POINTS - 1) / WH;
-            }
-        }
-        int lastDay = course.slots() - HOURS_A_DAY;
-        for (int again = 0; again < MOST_AGAIN; again++) {
-            if (continued(end, day(lastDay, end)) < SETTLED) {
-                break;
-            }
-        }
-        for (int from = lastDay; from >= 0; from -= HOURS_A_DAY) {
+        double[][] end = new double[levels.count()][];
+        Arrays.fill(end, afterwards(worthPerKWh));
+        for (int from = course.slots() - HOURS_A_DAY; from >= 0; from -= HOURS_A_DAY) {
             end = day(from, end);
+        }
+        return end;
+    }
+
+    /** After them the last one comes again and again, as expected: by then nothing else is known of it. */
+    private double[] afterwards(double worthPerKWh) {
+        double[] end = new double[POINTS];
+        for (int point = 0; point < POINTS; point++) {
+            end[point] = -worthPerKWh * storage.capacityWh() * point / (POINTS - 1) / WH;
+        }
+        double change = Double.POSITIVE_INFINITY;
+        for (int again = 0; again < MOST_AGAIN && change >= SETTLED; again++) {
+            double[] begin = end;
+            for (int hour = course.slots() - 1; hour >= course.slots() - HOURS_A_DAY; hour--) {
+                begin = hour(hour, levels.middle(), begin);
+            }
+            // Only how they differ by what is stored counts.
+            change = 0;
+            double full = begin[POINTS - 1] - end[POINTS - 1];
+            for (int point = 0; point < POINTS; point++) {
+                begin[point] -= full;
+                change = Math.max(change, Math.abs(begin[point] - end[point]));
+            }
+            end = begin;
         }
         return end;
     }
@@ -65,21 +80,6 @@ final class FollowingDays {
     /** What they cost from the hour on that was asked for, if all are as expected until then. */
     double[] asExpected() {
         return kept;
-    }
-
-    /** What the end is worth is what the beginning of the day was; how much that has changed. */
-    private double continued(double[][] last, double[][] begin) {
-        double change = 0;
-        double full = begin[levels.middle()][POINTS - 1];
-        double lastFull = last[levels.middle()][POINTS - 1];
-        for (int level = 0; level < begin.length; level++) {
-            for (int point = 0; point < POINTS; point++) {
-                double now = begin[level][point] - full;
-                change = Math.max(change, Math.abs(now - (last[level][point] - lastFull)));
-                last[level][point] = now;
-            }
-        }
-        return change;
     }
 
     /** @param next by the level of the day after it */
