@@ -1,6 +1,7 @@
 package esess.runtime;
 
 import esess.model.Document;
+import esess.model.VictronService;
 import esess.port.Bus;
 import esess.port.Registration;
 import esess.port.Store;
@@ -135,9 +136,15 @@ public final class HeldPaths {
         return places.isEmpty();
     }
 
-    /** How often something was written since the start. */
+    /** How often a setting was written since the start: that wears the flash. What hub4 keeps stays in its memory. */
     public int writes() {
         return writes;
+    }
+
+    private void count(Place place) {
+        if (place.service.equals(VictronService.SETTINGS)) {
+            writes++;
+        }
     }
 
     /** Writes it again, for what lapses unless it is repeated. */
@@ -202,7 +209,7 @@ public final class HeldPaths {
     private void write(Held held, Double value) {
         held.waits = true;
         held.written = value;
-        writes++;
+        count(held.place);
         host.write(held.place.service, held.place.path, value, code -> {
             held.waits = false;
             held.doubtful = code == Bus.NO_ANSWER;
@@ -230,7 +237,7 @@ public final class HeldPaths {
 
     private void giveBack(Held held) {
         held.waits = true;
-        writes++;
+        count(held.place);
         host.write(held.place.service, held.place.path, held.own, code -> {
             held.waits = false;
             held.doubtful |= !held.leaving;

@@ -124,11 +124,8 @@ final class Bill {
         }
         Storage storage = config.storage(capacityWh, config.reservePercent());
         BatteryWays ways = new BatteryWays(continued(netW), prices(), storage, firstWh);
-        add(lines, simulated(ways, "As simulated"), "");
-        without.ifPresent(other -> add(
-                lines,
-                ways.result("Without es-ESS", other.cost, other.plant.battery().storedWh(), other.givenWh(), 0),
-                ""));
+        add(lines, lived(ways, "As simulated"), "");
+        without.ifPresent(other -> add(lines, other.lived(ways, "Without es-ESS"), ""));
         String reckoned = ", reckoned in quarters of an hour";
         add(lines, ways.withoutBattery(), reckoned);
         add(lines, ways.plain(), reckoned);
@@ -137,17 +134,23 @@ final class Bill {
         BatteryWays.Result hindsight = ways.hindsight();
         add(lines, hindsight, reckoned);
         double most = plain.cost() - hindsight.cost();
+        // What ESS does within a quarter of an hour costs the same with and without a plan, but is not in what is
+        // reckoned.
+        double unplanned =
+                without.map(other -> other.lived(ways, "")).orElse(plain).cost();
         if (most >= 0.01) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "Of the %.2f that could be gained over a battery that nobody plans for, %.0f %% were gained.",
+                    "Of the %.2f that could be gained over a battery that nobody plans for, %.0f %% were gained%s.",
                     most,
-                    (plain.cost() - simulated(ways, "").cost()) / most * 100));
+                    (unplanned - lived(ways, "").cost()) / most * 100,
+                    without.isPresent() ? "" : "; --without measures that against the same house without es-ESS"));
         }
         return new ReportPage.Remarks(text, lines);
     }
 
-    private BatteryWays.Result simulated(BatteryWays ways, String name) {
+    /** @param ways of the same days, for what is left in the battery */
+    private BatteryWays.Result lived(BatteryWays ways, String name) {
         return ways.result(name, cost, plant.battery().storedWh(), givenWh(), 0);
     }
 

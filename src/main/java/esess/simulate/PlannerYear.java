@@ -154,7 +154,8 @@ final class PlannerYear {
             for (int each = Math.max(0, slot - DAY); each < end; each++) {
                 told.add(new Series.Interval(at(each), at(each + 1), price.applyAsDouble(each)));
             }
-            return new Outlook.Price(Series.of(told), at -> usual.mean(at.atZone(ZONE)), level.keptADay());
+            return new Outlook.Price(
+                    Series.of(told), at -> usual.mean(at.atZone(ZONE)), level.keptADay(), level.spread());
         }
     }
 

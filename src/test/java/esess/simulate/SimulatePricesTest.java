@@ -99,7 +99,15 @@ class SimulatePricesTest {
         assertTrue(cost(out, "Without a battery") > hindsight, out);
         assertTrue(cost(out, "By the timetable of [Planner]") > 0, out);
         assertTrue(out.contains("2025-12-08"), "it begins where the prices do: " + out);
-        assertTrue(out.contains("% were gained"), out);
+        Matcher gained = Pattern.compile("Of the ([0-9.]+) that could be gained .* (-?[0-9]+) % were gained")
+                .matcher(out);
+        assertTrue(gained.find(), out);
+        assertEquals(plain - hindsight, Double.parseDouble(gained.group(1)), 0.02);
+        assertEquals(
+                (cost(out, "Without es-ESS") - simulated) / (plain - hindsight) * 100,
+                Double.parseDouble(gained.group(2)),
+                2,
+                "the same house without es-ESS is what it is measured against: " + out);
         String page = Files.readString(directory.resolve("out").resolve("report.html"));
         assertTrue(page.contains("By somebody who knew everything before"));
     }

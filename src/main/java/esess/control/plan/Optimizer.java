@@ -4,6 +4,7 @@ import esess.control.plan.BatteryAction.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The cheapest way through a course of prices and powers, by dynamic programming backwards over the state of charge and
@@ -19,10 +20,6 @@ public final class Optimizer {
     private static final double[] LEVELS = {0.2, 0.4, 0.7, 1};
 
     private static final double WH = 1000;
-    /** A big battery carries energy over some days. */
-    private static final int MOST_DAYS = 6;
-    /** Money that does not matter. */
-    private static final double SETTLED = 0.02;
 
     private final Storage storage;
     private final BatteryAction[] actions;
@@ -63,59 +60,84 @@ public final class Optimizer {
     }
 
     /**
-     * For courses whose end is not the end, of which one will come: it is acted by the mean of what they cost. What is left
-     * at the end is worth what it is worth in the days that follow, of which the last one comes again and again.
+     * For days of which those to come are not all known: until the end of the told prices it is acted by the mean of what
+     * the ways cost, and of what prices may follow; from there on it is only said what is expected.
      *
-     * @param ways        equally likely, the one that is most to be expected in the middle
-     * @param worthPerKWh what a kWh is worth, to begin with
-     * @param daySlots    length of a day of those that follow
+     * @param worthPerKWh what a kWh is worth after the last day, to begin with
      */
-    public Plan solveOpen(List<Outlook.Way> ways, double worthPerKWh, int daySlots) {
-        Course expected = ways.get(ways.size() / 2).near();
+    Plan solveOpen(Outlook outlook, double worthPerKWh) {
+        Course expected = outlook.near();
+        int told = outlook.toldSlots();
+        FollowingDays following = new FollowingDays(
+                storage, actions, outlook.following(), outlook.levels(), (int) ((expected.slots() - told)
+                        * expected.hours()
+                        / outlook.following().hours()));
+        double[][] after = following.costs(worthPerKWh);
         double[][][] mean = new double[expected.slots() + 1][actions.length][points];
-        double[][] end = linear(worthPerKWh);
-        List<double[][]> next = new ArrayList<>();
-        for (Outlook.Way way : ways) {
-            Course following = way.following();
-            int lastDay = following.slots() - daySlots;
-            for (int day = 0; day < MOST_DAYS; day++) {
-                double change = continued(end, begin(following, lastDay, following.slots(), end));
-                if (change < SETTLED) {
-                    break;
-                }
-            }
-            next.add(begin(following, 0, lastDay, end));
+        mean[expected.slots()] = spread(following.asExpected());
+        Moves moves = moves(expected.hours());
+        for (int slot = expected.slots() - 1; slot >= told; slot--) {
+            backwards(moves, expected, slot, mean[slot + 1], mean[slot]);
         }
-        for (int slot = expected.slots(); slot >= 0; slot--) {
-            for (int way = 0; way < ways.size(); way++) {
-                if (slot < expected.slots()) {
-                    double[][] costs = new double[actions.length][points];
-                    backwards(ways.get(way).near(), slot, next.get(way), costs);
-                    next.set(way, costs);
-                }
-                add(mean[slot], next.get(way), ways.size());
-            }
-        }
+        toTheTold(outlook, moves, after, mean);
         return new Plan(this, expected, mean);
     }
 
-    private void add(double[][] mean, double[][] costs, int of) {
-        for (int action = 0; action < actions.length; action++) {
-            for (int point = 0; point < points; point++) {
-                mean[action][point] += costs[action][point] / of;
+    /** From the end of the told prices to now: each way for itself, and each level of the next day once that is told. */
+    private void toTheTold(Outlook outlook, Moves moves, double[][] after, double[][][] mean) {
+        PriceLevels levels = outlook.levels();
+        double[] likely = levels.after(levels.middle());
+        int levelsFrom = levels.count() == 1 ? outlook.toldSlots() : outlook.nextToldSlot();
+        List<List<double[][]>> next = new ArrayList<>();
+        for (int way = 0; way < outlook.ways().size(); way++) {
+            next.add(new ArrayList<>(Arrays.stream(after).map(this::spread).toList()));
+        }
+        for (int slot = outlook.toldSlots(); slot >= 0; slot--) {
+            clear(mean[slot]);
+            for (int way = 0; way < next.size(); way++) {
+                List<double[][]> branches = next.get(way);
+                if (slot < outlook.toldSlots()) {
+                    branches.replaceAll(backwards(moves, outlook.ways().get(way), slot));
+                }
+                if (slot <= levelsFrom && branches.size() > 1) {
+                    double[][] merged = new double[actions.length][points];
+                    for (int level = 0; level < branches.size(); level++) {
+                        add(merged, branches.get(level), likely[level]);
+                    }
+                    branches.clear();
+                    branches.add(merged);
+                }
+                for (int level = 0; level < branches.size(); level++) {
+                    double part = branches.size() == 1 ? 1 : likely[level];
+                    add(mean[slot], branches.get(level), part / next.size());
+                }
             }
         }
     }
 
-    /** What it costs from a slot to another one and from there to the end; only two slots are kept. */
-    private double[][] begin(Course course, int from, int to, double[][] end) {
-        double[][] next = end;
-        for (int slot = to - 1; slot >= from; slot--) {
-            double[][] costs = new double[actions.length][points];
-            backwards(course, slot, next, costs);
-            next = costs;
+    private static void clear(double[][] costs) {
+        for (double[] each : costs) {
+            Arrays.fill(each, 0);
         }
-        return next;
+    }
+
+    private void add(double[][] sum, double[][] costs, double part) {
+        for (int action = 0; action < actions.length; action++) {
+            for (int point = 0; point < points; point++) {
+                sum[action][point] += costs[action][point] * part;
+            }
+        }
+    }
+
+    /** Costs of a coarser look, whatever the battery did before. */
+    private double[][] spread(double[] coarse) {
+        double[] fine = new double[points];
+        for (int point = 0; point < points; point++) {
+            fine[point] = at(coarse, stored(point));
+        }
+        double[][] costs = new double[actions.length][];
+        Arrays.fill(costs, fine);
+        return costs;
     }
 
     private double[][] linear(double worthPerKWh) {
@@ -128,20 +150,6 @@ public final class Optimizer {
         return last;
     }
 
-    /** What the end is worth is what the beginning of the day was; how much that has changed. */
-    private double continued(double[][] last, double[][] begin) {
-        double change = 0;
-        double zero = begin[0][points - 1];
-        for (int action = 0; action < actions.length; action++) {
-            for (int point = 0; point < points; point++) {
-                double now = begin[action][point] - zero;
-                change = Math.max(change, Math.abs(now - (last[action][point] - last[0][points - 1])));
-                last[action][point] = now;
-            }
-        }
-        return change;
-    }
-
     private double stored(int point) {
         return storage.capacityWh() * point / (points - 1);
     }
@@ -151,24 +159,33 @@ public final class Optimizer {
         for (int action = 0; action < actions.length; action++) {
             costs[course.slots()][action] = last[action].clone();
         }
+        Moves moves = moves(course.hours());
         for (int slot = course.slots() - 1; slot >= 0; slot--) {
-            backwards(course, slot, costs[slot + 1], costs[slot]);
+            backwards(moves, course, slot, costs[slot + 1], costs[slot]);
         }
     }
 
-    private void backwards(Course course, int slot, double[][] next, double[][] costs) {
+    private Moves moves(double hours) {
+        return new Moves(storage, actions, points, hours);
+    }
+
+    private UnaryOperator<double[][]> backwards(Moves moves, Course course, int slot) {
+        return next -> {
+            double[][] costs = new double[actions.length][points];
+            backwards(moves, course, slot, next, costs);
+            return costs;
+        };
+    }
+
+    private void backwards(Moves moves, Course course, int slot, double[][] next, double[][] costs) {
+        moves.reckon(course.netW()[slot]);
+        double importPrice = course.importPrice()[slot];
+        double exportPrice = course.exportPrice()[slot];
         double[] ways = new double[actions.length];
         for (int point = 0; point < points; point++) {
             double best = Double.POSITIVE_INFINITY;
             for (int action = 0; action < actions.length; action++) {
-                ways[action] = way(
-                        course.netW()[slot],
-                        course.importPrice()[slot],
-                        course.exportPrice()[slot],
-                        course.hours(),
-                        stored(point),
-                        action,
-                        next[action]);
+                ways[action] = moves.cost(point, action, importPrice, exportPrice, next[action]);
                 best = Math.min(best, ways[action]);
             }
             for (int action = 0; action < actions.length; action++) {
@@ -197,13 +214,19 @@ public final class Optimizer {
 
     /** The battery's power, within what it can and what the house may draw and feed in. */
     public static double powerW(Storage storage, BatteryAction action, double netW, double storedWh, double hours) {
+        double wanted = wantedW(storage, action, netW);
+        return Math.max(-storage.givesW(storedWh, hours), Math.min(storage.takesW(storedWh, hours), wanted));
+    }
+
+    /** The same, whatever the battery can. */
+    static double wantedW(Storage storage, BatteryAction action, double netW) {
         double wanted = action.powerW(-netW);
         if (action.kind() == Kind.CHARGE) {
-            wanted = Math.max(Math.min(wanted, storage.mostImportW() - netW), Math.min(wanted, -netW));
+            return Math.max(Math.min(wanted, storage.mostImportW() - netW), Math.min(wanted, -netW));
         } else if (action.kind() == Kind.SELL) {
-            wanted = Math.min(Math.max(wanted, -storage.mostExportW() - netW), Math.max(wanted, -netW));
+            return Math.min(Math.max(wanted, -storage.mostExportW() - netW), Math.max(wanted, -netW));
         }
-        return Math.max(-storage.givesW(storedWh, hours), Math.min(storage.takesW(storedWh, hours), wanted));
+        return wanted;
     }
 
     /** Of a time with this power: what is paid, less what is earned, and the wear. */
@@ -216,8 +239,8 @@ public final class Optimizer {
     }
 
     private double at(double[] costs, double storedWh) {
-        double place = storedWh / storage.capacityWh() * (points - 1);
-        int below = Math.max(0, Math.min(points - 2, (int) place));
+        double place = storedWh / storage.capacityWh() * (costs.length - 1);
+        int below = Math.max(0, Math.min(costs.length - 2, (int) place));
         double part = place - below;
         return costs[below] + (costs[below + 1] - costs[below]) * part;
     }

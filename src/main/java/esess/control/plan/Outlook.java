@@ -10,21 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prices and powers of the next days, put together from what is known. Prices that nobody has told yet are those that are
- * usual at that time of the day, moved by what is left of how dear the last told day is; or those of the day before. The sun
- * comes in three ways: as expected, with less and with more, because what is kept for a dark day and what room is left for
- * a bright one are worth more than the day between them says. Pure.
+ * usual at that time of the day, moved by what is left of how dear the last told day is; or those of the day before; and they
+ * may be dearer or cheaper than that, as days are. The sun comes in three ways: as expected, with less and with more, because
+ * what is kept for a dark day and what room is left for a bright one are worth more than the day between them says. Pure.
  *
- * @param ways with less sun, as expected, with more; or as expected alone
+ * @param ways      two days in quarters of an hour, by which is acted: with less sun, as expected, with more; or as expected alone
+ * @param toldSlots of them, until the prices of the first price that varies end
+ * @param following the days after the told prices, by the hour: they say what is worth keeping
+ * @param levels    that those days may have
  */
-public record Outlook(List<Way> ways) {
-
-    /**
-     * How it may come.
-     *
-     * @param near      two days in quarters of an hour, by which is acted
-     * @param following the days after them, by the hour: they say what is worth keeping
-     */
-    public record Way(Course near, Course following) {}
+public record Outlook(List<Course> ways, int toldSlots, Course following, PriceLevels levels) {
 
     public static final Duration SLOT = Duration.ofMinutes(15);
     public static final double HOURS = 0.25;
@@ -32,13 +27,14 @@ public record Outlook(List<Way> ways) {
     public static final int SLOTS = 192;
 
     public static final int SLOTS_A_DAY = 96;
-    /** Of the days that follow. */
-    public static final int HOURS_A_DAY = 24;
 
     /** After so many days more, one day is like the other. */
-    private static final int FOLLOWING_DAYS = 4;
+    private static final int FOLLOWING_DAYS = 5;
 
     private static final int ALL_SLOTS = SLOTS + FOLLOWING_DAYS * SLOTS_A_DAY;
+    /** Before the told prices end, those of the next day come. */
+    private static final int NEXT_TOLD_SLOTS =
+            (FollowingDays.HOURS_A_DAY - FollowingDays.HOURS_UNTOLD) * SLOTS_A_DAY / FollowingDays.HOURS_A_DAY;
 
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -54,8 +50,9 @@ public record Outlook(List<Way> ways) {
      * @param told     what is known
      * @param usual    what is expected where nothing is known; NaN: nothing
      * @param keptADay of how much dearer than usual a day is, so much is left on the next day; from 0 to 1
+     * @param spread   how far prices are from what is usual, a standard deviation; 0: they are not, or it is not known yet
      */
-    public record Price(Series told, Power usual, double keptADay) {
+    public record Price(Series told, Power usual, double keptADay, double spread) {
 
         /** How much dearer than usual the last day is that was told. */
         private double dearer() {
@@ -116,21 +113,37 @@ public record Outlook(List<Way> ways) {
         }
         double[] imports = prices(importPrice, start, importNow);
         double[] exports = prices(exportPrice, start, exportNow);
-        List<Way> ways = new ArrayList<>();
+        List<Course> ways = new ArrayList<>();
         for (double part : sun.spread > 0 ? new double[] {1 - sun.spread, 1, 1 + sun.spread} : new double[] {1}) {
-            double[] nets = new double[ALL_SLOTS];
-            for (int slot = 0; slot < ALL_SLOTS; slot++) {
-                nets[slot] = loads[slot] - (Double.isNaN(suns[slot]) ? 0 : suns[slot] * Math.max(0, part));
-            }
-            ways.add(new Way(
-                    new Course(
-                            HOURS,
-                            Arrays.copyOf(imports, SLOTS),
-                            Arrays.copyOf(exports, SLOTS),
-                            Arrays.copyOf(nets, SLOTS)),
-                    new Course(1, byHour(imports), byHour(exports), byHour(nets))));
+            ways.add(new Course(
+                    HOURS,
+                    Arrays.copyOf(imports, SLOTS),
+                    Arrays.copyOf(exports, SLOTS),
+                    nets(loads, suns, Math.max(0, part), SLOTS)));
         }
-        return Optional.of(new Outlook(List.copyOf(ways)));
+        PriceLevels levels = PriceLevels.of(importPrice, exportPrice);
+        int told = levels.count() == 1 ? SLOTS : Math.min(toldSlots(importPrice, start), toldSlots(exportPrice, start));
+        Course following = new Course(
+                1, byHour(imports, told), byHour(exports, told), byHour(nets(loads, suns, 1, ALL_SLOTS), told));
+        return Optional.of(new Outlook(List.copyOf(ways), told, following, levels));
+    }
+
+    /** Until a price ends that varies from day to day. */
+    private static int toldSlots(Price price, Instant start) {
+        Instant end = price.told.end();
+        if (price.spread == 0 || end == null) {
+            return SLOTS;
+        }
+        long slots = Duration.between(start, end).dividedBy(SLOT);
+        return (int) Math.max(1, Math.min(SLOTS, slots));
+    }
+
+    private static double[] nets(double[] loads, double[] suns, double part, int slots) {
+        double[] nets = new double[slots];
+        for (int slot = 0; slot < slots; slot++) {
+            nets[slot] = loads[slot] - (Double.isNaN(suns[slot]) ? 0 : suns[slot] * part);
+        }
+        return nets;
     }
 
     private static double[] powers(Power power, Instant start) {
@@ -141,10 +154,10 @@ public record Outlook(List<Way> ways) {
         return powers;
     }
 
-    private static double[] byHour(double[] quarters) {
-        double[] hours = new double[FOLLOWING_DAYS * HOURS_A_DAY];
+    private static double[] byHour(double[] quarters, int from) {
+        double[] hours = new double[FOLLOWING_DAYS * FollowingDays.HOURS_A_DAY];
         for (int i = 0; i < hours.length; i++) {
-            int first = SLOTS + 4 * i;
+            int first = from + 4 * i;
             hours[i] = (quarters[first] + quarters[first + 1] + quarters[first + 2] + quarters[first + 3]) / 4;
         }
         return hours;
@@ -169,12 +182,17 @@ public record Outlook(List<Way> ways) {
 
     /** What is most to be expected of the two days. */
     public Course near() {
-        return ways.get(ways.size() / 2).near;
+        return ways.get(ways.size() / 2);
+    }
+
+    /** When the prices of the day after the told ones come; not now, then they would be there. */
+    int nextToldSlot() {
+        return Math.max(1, toldSlots - NEXT_TOLD_SLOTS);
     }
 
     /** The cheapest way, by what is expected. */
     public Plan plan(Storage storage) {
-        return new Optimizer(storage).solveOpen(ways, worthAtEnd(storage), HOURS_A_DAY);
+        return new Optimizer(storage).solveOpen(this, worthAtEnd(storage));
     }
 
     /** What a kWh is worth that is left at the end, if nothing better is known: what it saves at a price that is often paid. */

@@ -55,10 +55,14 @@ public record Storage(
 
     /** What is in it after so many hours with this power, positive charging. */
     public double storedWh(double before, double powerW, double hours) {
-        double after = powerW >= 0
-                ? before + powerW * hours * (chargePart - powerLossPart * powerW / mostChargeW)
-                : before + powerW * hours / (dischargePart + powerLossPart * powerW / mostDischargeW);
-        return Math.max(0, Math.min(capacityWh, after));
+        return Math.max(0, Math.min(capacityWh, before + storedMoreWh(powerW, hours)));
+    }
+
+    /** So much more is in it then; below 0: less. */
+    double storedMoreWh(double powerW, double hours) {
+        return powerW >= 0
+                ? powerW * hours * (chargePart - powerLossPart * powerW / mostChargeW)
+                : powerW * hours / (dischargePart + powerLossPart * powerW / mostDischargeW);
     }
 
     public Storage withReserve(double percent) {

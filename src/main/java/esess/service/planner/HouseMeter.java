@@ -40,6 +40,9 @@ final class HouseMeter {
     private final DayLevel importLevel = new DayLevel();
     private final DayLevel feedInLevel = new DayLevel();
     private final SunForecast sunForecast = new SunForecast();
+    /** Of what the house itself has learned, for where nobody tells one. */
+    private final SunForecast ownForecast = new SunForecast();
+
     private Instant start;
     private int looks;
     private int known;
@@ -95,6 +98,10 @@ final class HouseMeter {
         }
         ZoneId zone = host.zone();
         load.learn(start.atZone(zone), (loadWs - carWs) / known);
+        double usualW = sun.expectedW(start.atZone(zone));
+        if (!Double.isNaN(usualW)) {
+            ownForecast.learn(start.atZone(zone), usualW, sunWs / known);
+        }
         sun.learn(start.atZone(zone), sunWs / known);
         return new Quarter(start, (loadWs - sunWs) / known, sunWs / known, batteryWs / known);
     }
@@ -135,14 +142,16 @@ final class HouseMeter {
         };
     }
 
-    /** The forecast, put right by what the sun has given; else what was learned. */
+    /** The forecast, or else what was learned; put right by what the sun has given today. */
     Outlook.Sun sun(Series told) {
         return new Outlook.Sun(
                 at -> {
                     Double toldW = told.at(at);
-                    return toldW != null ? sunForecast.expectedW(at, toldW) : expected(sun, at);
+                    return toldW != null
+                            ? sunForecast.expectedW(at, toldW)
+                            : ownForecast.expectedW(at, expected(sun, at));
                 },
-                sunForecast.spread());
+                told.isEmpty() ? ownForecast.spread() : sunForecast.spread());
     }
 
     /** It may be as yesterday for a day, but not for a week. */
@@ -152,11 +161,13 @@ final class HouseMeter {
     }
 
     Outlook.Price importPrice(Series told) {
-        return new Outlook.Price(told, at -> importPrice.mean(at.atZone(host.zone())), importLevel.keptADay());
+        return new Outlook.Price(
+                told, at -> importPrice.mean(at.atZone(host.zone())), importLevel.keptADay(), importLevel.spread());
     }
 
     Outlook.Price feedInPrice(Series told) {
-        return new Outlook.Price(told, at -> feedInPrice.mean(at.atZone(host.zone())), feedInLevel.keptADay());
+        return new Outlook.Price(
+                told, at -> feedInPrice.mean(at.atZone(host.zone())), feedInLevel.keptADay(), feedInLevel.spread());
     }
 
     boolean knowsTheLoad() {

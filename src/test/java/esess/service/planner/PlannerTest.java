@@ -141,6 +141,21 @@ class PlannerTest {
     }
 
     @Test
+    @DisplayName(
+            "a battery that is held back all night wears no setting: hub4's own limit is repeated, and nobody is warned")
+    void heldAllNight() {
+        house(500, 0, 70);
+        start("Mode=Timetable", "Operation=Act", "CheapFrom=00:00", "CheapTo=05:00", "NightTarget=60");
+        until("04:50");
+        assertEquals("Hold", told("Action"));
+        assertEquals(70, plant.battery().socPercent(), 1);
+        assertTrue(told("Today").contains("\"writes\": 0.0"), told("Today"));
+        assertTrue(
+                house.messages().stream().noneMatch(each -> each.contains("settings were written")),
+                () -> house.messages().toString());
+    }
+
+    @Test
     @DisplayName("what is left is sold in the evening, down to the floor and not further")
     void eveningSale() {
         house(300, 0, 60);
