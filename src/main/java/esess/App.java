@@ -5,6 +5,7 @@ import esess.adapter.GsonJson;
 import esess.adapter.HeapWatch;
 import esess.adapter.Machine;
 import esess.adapter.PasswordHashing;
+import esess.adapter.PoolComputing;
 import esess.adapter.PulseFile;
 import esess.adapter.RawFiles;
 import esess.adapter.SystemClock;
@@ -29,6 +30,7 @@ import esess.config.ServiceDeclaration;
 import esess.config.Severity;
 import esess.model.ServiceState;
 import esess.port.Clock;
+import esess.port.Computing;
 import esess.port.Doors;
 import esess.port.Json;
 import esess.port.Log;
@@ -328,6 +330,7 @@ public final class App {
     }
 
     private void start() {
+        Computing computing = new PoolComputing(pool, loop);
         Doors doors = new Doors(
                 bus,
                 mqtt,
@@ -337,7 +340,8 @@ public final class App {
                 new UdpDoor(loop, networkTime()),
                 (address, port, timeout, listener) -> tcp().open(address, port, timeout, listener),
                 new SelectorListen(loop, networkTime()),
-                new PasswordHashing(pool, loop),
+                new PasswordHashing(computing),
+                computing,
                 new RawFiles(pool, loop),
                 loop,
                 store,

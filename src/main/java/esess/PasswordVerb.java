@@ -1,6 +1,7 @@
 package esess;
 
 import esess.adapter.PasswordHashing;
+import esess.adapter.PoolComputing;
 import esess.web.PasswordHash;
 import java.io.BufferedReader;
 import java.io.Console;
@@ -41,7 +42,7 @@ final class PasswordVerb {
         }
         byte[] salt = new byte[16];
         new SecureRandom().nextBytes(salt);
-        new PasswordHashing(Runnable::run, Runnable::run)
+        new PasswordHashing(new PoolComputing(Runnable::run, Runnable::run))
                 .bcrypt(password, salt, PasswordHash.COST, hash -> System.out.println(hash));
         return ExitCode.OK;
     }

@@ -86,6 +86,7 @@ class MeterBusTest {
                             null,
                             null,
                             null,
+                            null,
                             running.loop,
                             store,
                             store,

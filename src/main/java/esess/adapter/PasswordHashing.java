@@ -1,33 +1,29 @@
 package esess.adapter;
 
+import esess.port.Computing;
 import esess.port.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.mindrot.jbcrypt.BCrypt;
 
-/** PBKDF2 by the JDK, bcrypt by jBCrypt, on the pool. {@link Hashing} has the threads. */
+/** PBKDF2 by the JDK, bcrypt by jBCrypt. {@link Hashing} has the threads. */
 public final class PasswordHashing implements Hashing {
 
     private static final String BCRYPT_DIGITS = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final int BCRYPT_SALT_CHARACTERS = 22;
 
-    private final Executor pool;
-    private final Executor loop;
+    private final Computing computing;
 
-    public PasswordHashing(Executor pool, Executor loop) {
-        this.pool = pool;
-        this.loop = loop;
+    public PasswordHashing(Computing computing) {
+        this.computing = computing;
     }
 
     @Override
     public void pbkdf2(String password, String salt, int rounds, int bytes, Consumer<byte[]> onHash) {
-        compute(
+        computing.compute(
                 () -> {
                     PBEKeySpec asked = new PBEKeySpec(
                             password.toCharArray(), salt.getBytes(StandardCharsets.UTF_8), rounds, bytes * 8);
@@ -46,27 +42,7 @@ public final class PasswordHashing implements Hashing {
 
     @Override
     public void bcrypt(String password, byte[] salt, int cost, Consumer<String> onHash) {
-        compute(() -> BCrypt.hashpw(password, String.format("$2a$%02d$%s", cost, digits(salt))), onHash);
-    }
-
-    private <T> void compute(Supplier<T> hash, Consumer<T> onHash) {
-        try {
-            pool.execute(() -> {
-                T[] result = newResult();
-                try {
-                    result[0] = hash.get();
-                } finally {
-                    loop.execute(() -> onHash.accept(result[0]));
-                }
-            });
-        } catch (RejectedExecutionException full) {
-            loop.execute(() -> onHash.accept(null));
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T> T[] newResult() {
-        return (T[]) new Object[1];
+        computing.compute(() -> BCrypt.hashpw(password, String.format("$2a$%02d$%s", cost, digits(salt))), onHash);
     }
 
     /** bcrypt's own base64: another alphabet, no padding. */

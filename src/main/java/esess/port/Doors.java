@@ -18,6 +18,7 @@ public record Doors(
         Tcp tcp,
         Listen listen,
         Hashing hashing,
+        Computing computing,
         SharedFiles sharedFiles,
         Time time,
         Store store,

@@ -3,6 +3,7 @@ package esess.runtime;
 import esess.model.PerPhase;
 import esess.model.ServiceState;
 import esess.port.Change;
+import esess.port.Computing;
 import esess.port.Datagrams;
 import esess.port.Device;
 import esess.port.Hashing;
@@ -307,6 +308,11 @@ public final class Host {
 
     public Hashing hashing() {
         return new ScopedHashing(scope, house.hashing());
+    }
+
+    /** {@link Computing} */
+    public Computing computing() {
+        return new ScopedComputing(scope, house.computing());
     }
 
     public SharedFiles sharedFiles() {

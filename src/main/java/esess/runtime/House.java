@@ -6,6 +6,7 @@ import esess.config.Configuration;
 import esess.control.SetpointLeases;
 import esess.model.ServiceState;
 import esess.port.Bus;
+import esess.port.Computing;
 import esess.port.Datagrams;
 import esess.port.Doors;
 import esess.port.Hashing;
@@ -138,6 +139,10 @@ public final class House {
 
     public Hashing hashing() {
         return doors.hashing();
+    }
+
+    public Computing computing() {
+        return doors.computing();
     }
 
     public Time time() {

@@ -38,6 +38,7 @@ final class QuietDoors {
                 doors.tcp(),
                 doors.listen(),
                 doors.hashing(),
+                doors.computing(),
                 new QuietFiles(),
                 doors.time(),
                 new Forgetful(),

@@ -15,6 +15,7 @@ import esess.runtime.House;
 import esess.runtime.Loop;
 import esess.runtime.Surplus;
 import esess.sim.door.SimBus;
+import esess.sim.door.SimComputing;
 import esess.sim.door.SimDatagrams;
 import esess.sim.door.SimHashing;
 import esess.sim.door.SimListen;
@@ -128,6 +129,7 @@ final class SimulatedHouse {
                 tcp,
                 new SimListen(loop, loop),
                 new SimHashing(loop),
+                new SimComputing(loop),
                 new SimSharedFiles(loop),
                 loop,
                 documents,

@@ -21,6 +21,7 @@ import esess.runtime.Loop;
 import esess.runtime.MachineTime;
 import esess.runtime.Pool;
 import esess.sim.door.SimBus;
+import esess.sim.door.SimComputing;
 import esess.sim.door.SimDatagrams;
 import esess.sim.door.SimHashing;
 import esess.sim.door.SimHttp;
@@ -125,6 +126,7 @@ public final class Workbench {
                 new SimTcp(loop, loop),
                 new SelectorListen(loop, new MachineTime(loop, clock, 1)),
                 new SimHashing(loop),
+                new SimComputing(loop),
                 new SimSharedFiles(loop),
                 loop,
                 nothing,

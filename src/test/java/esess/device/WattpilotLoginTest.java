@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import esess.adapter.PasswordHashing;
+import esess.adapter.PoolComputing;
 import esess.device.Wattpilot.Hash;
 import esess.port.Hashing;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class WattpilotLoginTest {
 
     /** What was asked of the slow hashes; they are computed at once. */
     private static final class Counting implements Hashing {
-        private final Hashing real = new PasswordHashing(Runnable::run, Runnable::run);
+        private final Hashing real = new PasswordHashing(new PoolComputing(Runnable::run, Runnable::run));
         private final List<String> asked = new ArrayList<>();
 
         @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import esess.adapter.GsonJson;
 import esess.adapter.PasswordHashing;
+import esess.adapter.PoolComputing;
 import esess.adapter.net.WebSockets;
 import esess.model.ChargerCommand;
 import esess.model.ChargerState;
@@ -46,7 +47,11 @@ class WattpilotTwinTest {
         twin = new WattpilotTwin(door);
         running.run(() -> {
             bench = new WattpilotBench(
-                    twin.address(), password, sockets, new PasswordHashing(pool, running.loop), running.loop);
+                    twin.address(),
+                    password,
+                    sockets,
+                    new PasswordHashing(new PoolComputing(pool, running.loop)),
+                    running.loop);
             bench.client.connect();
         });
     }
@@ -125,7 +130,7 @@ class WattpilotTwinTest {
                     twin.address(),
                     WattpilotDoor.PASSWORD,
                     sockets,
-                    new PasswordHashing(pool, running.loop),
+                    new PasswordHashing(new PoolComputing(pool, running.loop)),
                     running.loop);
             bench.client.connect();
         });

@@ -93,6 +93,7 @@ class GridSetpointBusTest {
                     null,
                     null,
                     null,
+                    null,
                     loop,
                     new MemoryStore(),
                     new MemoryStore(),

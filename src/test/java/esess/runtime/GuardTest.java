@@ -360,6 +360,7 @@ class GuardTest {
                         all.tcp(),
                         all.listen(),
                         all.hashing(),
+                        all.computing(),
                         all.sharedFiles(),
                         all.time(),
                         all.store(),

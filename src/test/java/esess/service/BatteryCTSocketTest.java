@@ -19,6 +19,7 @@ import esess.runtime.House;
 import esess.runtime.Pool;
 import esess.sim.door.RegisterBank;
 import esess.sim.door.SimBus;
+import esess.sim.door.SimComputing;
 import esess.sim.door.SimHttp;
 import esess.sim.door.SimListen;
 import esess.sim.door.SimMqtt;
@@ -110,6 +111,7 @@ class BatteryCTSocketTest {
                         new SimTcp(running.loop, running.loop),
                         new SimListen(running.loop, running.loop),
                         new RememberedHashing(running.loop),
+                        new SimComputing(running.loop),
                         new SimSharedFiles(running.loop),
                         running.loop,
                         store,

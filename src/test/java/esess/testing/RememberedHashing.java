@@ -1,6 +1,7 @@
 package esess.testing;
 
 import esess.adapter.PasswordHashing;
+import esess.adapter.PoolComputing;
 import esess.port.Hashing;
 import java.util.Arrays;
 import java.util.Map;
@@ -43,7 +44,9 @@ public final class RememberedHashing implements Hashing {
 
     private <T> void answer(String what, Class<T> type, Consumer<T> onHash, Question<T> question) {
         if (!KNOWN.containsKey(what)) {
-            question.ask(new PasswordHashing(Runnable::run, Runnable::run), hash -> KNOWN.put(what, hash));
+            question.ask(
+                    new PasswordHashing(new PoolComputing(Runnable::run, Runnable::run)),
+                    hash -> KNOWN.put(what, hash));
         }
         loop.execute(() -> onHash.accept(type.cast(KNOWN.get(what))));
     }

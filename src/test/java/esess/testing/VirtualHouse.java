@@ -17,6 +17,7 @@ import esess.runtime.Loop;
 import esess.runtime.OwnersZone;
 import esess.runtime.Service;
 import esess.sim.door.SimBus;
+import esess.sim.door.SimComputing;
 import esess.sim.door.SimDatagrams;
 import esess.sim.door.SimHttp;
 import esess.sim.door.SimListen;
@@ -51,6 +52,7 @@ public final class VirtualHouse {
     public final SimModbus modbus = new SimModbus(loop, loop);
     public final SimTcp tcp = new SimTcp(loop, loop);
     public final SimListen listen = new SimListen(loop, loop);
+    public final SimComputing computing = new SimComputing(loop);
     public final SimDatagrams datagrams = new SimDatagrams(loop);
     public final SimSharedFiles files = new SimSharedFiles(loop);
     public final Map<String, Map<String, Object>> documents;
@@ -117,6 +119,7 @@ public final class VirtualHouse {
                 tcp,
                 listen,
                 new RememberedHashing(loop),
+                computing,
                 files,
                 loop,
                 store(documents),

@@ -59,6 +59,7 @@ public final class Planner implements Service {
     private Control control;
     private Plan plan;
     private Instant planFrom;
+    private boolean isPlanning;
     private boolean planIsOld = true;
     private BatteryAction action = BatteryAction.SELF_USE;
     private Order.Turned turned;
@@ -300,26 +301,16 @@ public final class Planner implements Service {
     /** False: prices or load are not known. */
     private boolean priced(double soc, ZonedDateTime local) {
         Instant now = local.toInstant();
-        Storage storage = storage();
-        if (plan == null || planIsOld || !Outlook.slotStart(now).equals(planFrom)) {
-            Optional<Outlook> outlook = Outlook.from(
-                    now,
-                    meter.importPrice(sources.importPrice()),
-                    meter.feedInPrice(sources.feedInPrice()),
-                    meter.load(sources.load(), config.loadW()),
-                    meter.sun(sources.sun()));
-            // Two plans at once would be too much for a small GX.
-            plan = null;
-            if (outlook.isEmpty()) {
-                sayFallback("the price of now is not known");
+        if (planIsOld || !Outlook.slotStart(now).equals(planFrom)) {
+            if (!beginPlan(now)) {
                 return false;
             }
-            plan = outlook.get().plan(storage);
-            planFrom = Outlook.slotStart(now);
-            planIsOld = false;
-            topics.plan(plan, planFrom, storedWh(soc), action, storage);
         }
         sayFallback(null);
+        if (plan == null) {
+            // It takes a GX a second or two to make one; until then nothing changes.
+            return true;
+        }
         double leftHours = Math.max(
                 1 / 60.0, Duration.between(now, planFrom.plus(Outlook.SLOT)).toMillis() / 3_600_000.0);
         boolean fromCar = config.keepFromCar() && cars.isCharging();
@@ -335,6 +326,48 @@ public final class Planner implements Service {
         }
         changeTo(wanted, why, fromCar);
         return true;
+    }
+
+    /** False: prices or load are not known. */
+    private boolean beginPlan(Instant now) {
+        // Two plans at once would be too much for a small GX.
+        plan = null;
+        if (isPlanning) {
+            return true;
+        }
+        Optional<Outlook> outlook = Outlook.from(
+                now,
+                meter.importPrice(sources.importPrice()),
+                meter.feedInPrice(sources.feedInPrice()),
+                meter.load(sources.load(), config.loadW()),
+                meter.sun(sources.sun()));
+        if (outlook.isEmpty()) {
+            planFrom = null;
+            sayFallback("the price of now is not known");
+            return false;
+        }
+        Storage storage = storage();
+        isPlanning = true;
+        planFrom = Outlook.slotStart(now);
+        planIsOld = false;
+        host.computing().compute(() -> outlook.get().plan(storage), made -> planned(made, storage));
+        return true;
+    }
+
+    /** @param made null: it could not be made */
+    private void planned(Plan made, Storage storage) {
+        isPlanning = false;
+        if (made == null) {
+            // The next decision tries it again.
+            planIsOld = true;
+        } else if (!planIsOld) {
+            plan = made;
+            Double soc = driver.socPercent();
+            if (soc != null) {
+                topics.plan(plan, planFrom, storedWh(soc), action, storage);
+            }
+            decide();
+        }
     }
 
     private void sayFallback(String why) {

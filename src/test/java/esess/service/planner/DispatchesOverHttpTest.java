@@ -145,6 +145,7 @@ class DispatchesOverHttpTest {
                         doors.tcp(),
                         doors.listen(),
                         doors.hashing(),
+                        doors.computing(),
                         doors.sharedFiles(),
                         doors.time(),
                         doors.store(),

@@ -119,6 +119,7 @@ class FetchOverHttpTest {
                         doors.tcp(),
                         doors.listen(),
                         doors.hashing(),
+                        doors.computing(),
                         doors.sharedFiles(),
                         doors.time(),
                         doors.store(),
