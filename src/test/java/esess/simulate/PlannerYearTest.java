@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Three tariffs and two batteries: two weeks each from a planner that has learned nothing yet, or a year with
- * {@code -Desess.plannerDays=365}, which takes a quarter of an hour; {@code -Desess.plannerSeed} is another house under another
- * sky. Hindsight knows weeks of prices and sun where the planner is told prices until tomorrow.
+ * {@code -Desess.plannerDays=365}, which takes some minutes; {@code -Desess.plannerSeed} is another house under another
+ * sky. Hindsight knows weeks of prices and sun where the planner is told prices until tomorrow; so a year of market prices with
+ * the big battery stays a little below the limit, as the README says.
  */
 @Tag("slow")
 class PlannerYearTest {
