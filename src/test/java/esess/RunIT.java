@@ -16,6 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -495,6 +498,24 @@ class RunIT {
                 assertEquals("7.0", bus.gx("wait", GARDEN, "/Temperature", "eq", "7"));
                 Program.Stop stop = program.signal("TERM");
                 assertTrue(stop.prompt() && stop.code() == 0, stop.toString());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("no library beside it is signed: a class-data archive would be without its classes")
+    void unsigned() throws IOException {
+        try (Stream<Path> libraries = Files.list(Path.of("target", "lib"))) {
+            for (Path library : libraries.toList()) {
+                try (JarFile jar = new JarFile(library.toFile())) {
+                    assertEquals(
+                            List.of(),
+                            jar.stream()
+                                    .map(JarEntry::getName)
+                                    .filter(each -> each.matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)"))
+                                    .toList(),
+                            library.toString());
+                }
             }
         }
     }
