@@ -1,6 +1,7 @@
 package esess.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,8 @@ final class Daemon implements AutoCloseable {
 
     static final Path JAR = Path.of("target/es-ess.jar").toAbsolutePath();
     static final Path FLAGS = Path.of("src/main/dist/jvm.options").toAbsolutePath();
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin/java");
+    private static final Path JDK = Path.of(System.getProperty("java.home"));
+    private static final Path JAVA = runtime().resolve("bin/java");
     private static final double TICKS_PER_SECOND = 100;
 
     /** As /proc/PID/smaps_rollup says; anonymous: what no file backs. */
@@ -48,6 +50,32 @@ final class Daemon implements AutoCloseable {
         startedNanos = System.nanoTime();
         process = builder.start();
         proc = Path.of("/proc", Long.toString(process.pid()));
+    }
+
+    /**
+     * What a GX has, of this machine's Java: linked of the modules in src/main/dist/archives.sh, without what is for debuggers.
+     * Java itself is not shared with the load then, so that all of its memory counts.
+     */
+    private static Path runtime() {
+        Path runtime = Path.of(System.getProperty("bench.runtime", "target/bench-runtime")).toAbsolutePath();
+        if (Files.exists(runtime)) {
+            return runtime;
+        }
+        try {
+            String modules = Files.readAllLines(Path.of("src/main/dist/archives.sh")).stream().filter(line -> line.startsWith("modules=")).findFirst()
+                    .orElseThrow().replaceAll("^modules=\"|\"$", "").replace(' ', ',');
+            Process link = new ProcessBuilder(JDK.resolve("bin/jlink").toString(), "--add-modules", modules, "--strip-java-debug-attributes",
+                    "--no-header-files", "--no-man-pages", "--output", runtime.toString()).inheritIO().start();
+            if (link.waitFor() != 0) {
+                throw new IOException("jlink has ended with " + link.exitValue());
+            }
+            return runtime;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** An archive of the classes that a start needs, made as src/main/dist/archives.sh and install.sh make it. */
@@ -167,7 +195,7 @@ final class Daemon implements AutoCloseable {
 
     /** What it answers to jcmd; empty if there is none. */
     String jcmd(String... command) throws IOException, InterruptedException {
-        Path tool = JAVA.resolveSibling("jcmd");
+        Path tool = JDK.resolve("bin/jcmd");
         if (!Files.isExecutable(tool)) {
             return "";
         }

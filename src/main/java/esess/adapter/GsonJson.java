@@ -1,14 +1,16 @@
 package esess.adapter;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
+import com.google.gson.FormattingStyle;
 import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
 import esess.port.Json;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,14 +24,6 @@ public final class GsonJson implements Json {
     private static final double[] POWERS_OF_TEN = {
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
     };
-
-    private final Gson gson = new GsonBuilder()
-            .serializeNulls()
-            .disableHtmlEscaping()
-            .setPrettyPrinting()
-            .create();
-    private final Gson dense =
-            new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
     private record Parsed(String text, Object value) {}
 
@@ -72,12 +66,50 @@ public final class GsonJson implements Json {
 
     @Override
     public String write(Object value) {
-        return gson.toJson(value);
+        return written(value, FormattingStyle.PRETTY);
     }
 
     @Override
     public String compact(Object value) {
-        return dense.toJson(value);
+        return written(value, FormattingStyle.COMPACT);
+    }
+
+    /** Without Gson's object mapping, which costs a megabyte of classes. */
+    private static String written(Object value, FormattingStyle style) {
+        StringWriter text = new StringWriter();
+        JsonWriter writer = new JsonWriter(text);
+        writer.setFormattingStyle(style);
+        try {
+            write(writer, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text in memory takes everything", e);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonWriter writer, Object value) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            writer.beginObject();
+            for (Map.Entry<?, ?> each : map.entrySet()) {
+                writer.name(String.valueOf(each.getKey()));
+                write(writer, each.getValue());
+            }
+            writer.endObject();
+        } else if (value instanceof Iterable<?> list) {
+            writer.beginArray();
+            for (Object each : list) {
+                write(writer, each);
+            }
+            writer.endArray();
+        } else if (value instanceof Number number) {
+            writer.value(number);
+        } else if (value instanceof Boolean is) {
+            writer.value(is);
+        } else if (value == null || value instanceof String) {
+            writer.value((String) value);
+        } else {
+            throw new IllegalArgumentException("there is no JSON for a " + value.getClass());
+        }
     }
 
     /** Up to 15 digits with a point among them, as meters tell them, are one exact division. */

@@ -120,7 +120,7 @@ final class Interpretation {
         for (Block.Entry entry : defaults.entries()) {
             boolean used = SectionReader.isComment(entry.key()) || vocabulary.service(entry.key()) != null;
             for (SectionDeclaration declaration : vocabulary.sections()) {
-                used |= declaration.key(entry.key()) != null;
+                used = used || declaration.key(entry.key()) != null;
             }
             if (!used) {
                 findings.add(
@@ -150,8 +150,9 @@ final class Interpretation {
             }
         }
         for (SectionDeclaration declaration : vocabulary.sections()) {
-            if (!declaration.isKeyed() && selection.test(declaration) && !single.containsKey(declaration.type())) {
-                single.put(declaration.type(), absent(declaration));
+            // What a service that is off could have is not looked at before somebody asks for it.
+            if (!declaration.isKeyed() && isLive(declaration) && selection.test(declaration)) {
+                single(declaration.type());
             }
         }
     }
@@ -175,7 +176,7 @@ final class Interpretation {
         if (!vocabulary.ownersOf(vocabulary.section(type)).isEmpty()) {
             throw new IllegalArgumentException(type + " is not among the sections that are always read");
         }
-        return single.get(type).record;
+        return single(type).record;
     }
 
     private void reportUnread(Titled each) {
@@ -255,7 +256,7 @@ final class Interpretation {
                 && (anyKeyed || !onlyKeyed)
                 && sections.stream()
                         .filter(each -> !each.isKeyed())
-                        .allMatch(each -> single.get(each.type()).isUsable());
+                        .allMatch(each -> single(each.type()).isUsable());
     }
 
     /** The sections of which anything counts; flags and defaults are used one by one. */
@@ -277,8 +278,13 @@ final class Interpretation {
                 .toList();
     }
 
-    ReadSection single(Class<? extends Record> type) {
-        return single.get(type);
+    synchronized ReadSection single(Class<? extends Record> type) {
+        ReadSection read = single.get(type);
+        if (read == null) {
+            read = absent(vocabulary.section(type));
+            single.put(type, read);
+        }
+        return read;
     }
 
     List<ReadSection> keyed() {

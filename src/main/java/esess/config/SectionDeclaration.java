@@ -23,7 +23,7 @@ final class SectionDeclaration {
     private final Section section;
     private final List<KeyDeclaration> keys = new ArrayList<>();
     private final Map<String, KeyDeclaration> byName = new HashMap<>();
-    private final Shape shape;
+    private Shape shape;
     private boolean takesSectionKey;
 
     private SectionDeclaration(Class<? extends Record> type) {
@@ -32,15 +32,22 @@ final class SectionDeclaration {
         if (section == null) {
             throw new IllegalStateException(type + " carries no @Section");
         }
-        shape = new Shape(type);
-        if (section.keyed() != takesSectionKey) {
-            throw new IllegalStateException(type + ": a keyed section, and only that, has a @SectionKey");
+    }
+
+    /** Its keys are looked at when somebody needs them: of most services no GX has a section. */
+    private synchronized Shape shape() {
+        if (shape == null) {
+            shape = new Shape(type);
+            if (section.keyed() != takesSectionKey) {
+                throw new IllegalStateException(type + ": a keyed section, and only that, has a @SectionKey");
+            }
+            keys.stream()
+                    .filter(key -> !key.instanceClassKey().isEmpty() && key(key.instanceClassKey()) == null)
+                    .forEach(key -> {
+                        throw new IllegalStateException(type + ": " + key.name() + " names a key that is not there");
+                    });
         }
-        keys.stream()
-                .filter(key -> !key.instanceClassKey().isEmpty() && key(key.instanceClassKey()) == null)
-                .forEach(key -> {
-                    throw new IllegalStateException(type + ": " + key.name() + " names a key that is not there");
-                });
+        return shape;
     }
 
     /** A record of the declaration: the section's own, or one whose keys it shares with other sections. */
@@ -131,11 +138,13 @@ final class SectionDeclaration {
     }
 
     List<KeyDeclaration> keys() {
+        shape();
         return keys;
     }
 
     /** The key of that name or alias, in any case; null when there is none. */
     KeyDeclaration key(String name) {
+        shape();
         return byName.get(Names.folded(name));
     }
 
@@ -144,7 +153,7 @@ final class SectionDeclaration {
     }
 
     List<String> keyNames() {
-        return keys.stream().flatMap(key -> key.names().stream()).toList();
+        return keys().stream().flatMap(key -> key.names().stream()).toList();
     }
 
     /**
@@ -154,6 +163,6 @@ final class SectionDeclaration {
      * @throws IllegalArgumentException when the record itself refuses them
      */
     Record create(String sectionKey, List<Object> values) {
-        return shape.create(sectionKey, values.iterator());
+        return shape().create(sectionKey, values.iterator());
     }
 }

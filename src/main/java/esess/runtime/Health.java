@@ -58,6 +58,11 @@ public final class Health {
         return Collections.unmodifiableMap(new LinkedHashMap<>(states));
     }
 
+    /** Null: it is switched off, or was not heard of yet. */
+    public ServiceState state(String service) {
+        return states.get(service);
+    }
+
     /** Its devices or sections by the name that the owner knows, in the order in which they started. */
     public Map<String, ServiceState> parts(String service) {
         return Collections.unmodifiableMap(new LinkedHashMap<>(parts.getOrDefault(service, Map.of())));

@@ -13,6 +13,9 @@ public interface SteeredInverter extends CommandedDevice {
         return Map.of();
     }
 
+    /** What it told last, by path ("Power/Power/SOC"): Integer, Double and String. Empty while nothing is known. */
+    Map<String, Object> leaves();
+
     /** Its battery, for somebody who plans. */
     SteeredBattery battery();
 }

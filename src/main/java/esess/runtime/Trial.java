@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -71,7 +72,7 @@ public final class Trial {
     }
 
     private ServiceState state() {
-        return house.health().states().getOrDefault(service, ServiceState.off());
+        return Objects.requireNonNullElse(house.health().state(service), ServiceState.off());
     }
 
     private static String text(Things.Thing thing, String path, double value) {

@@ -9,6 +9,7 @@ import esess.control.discovery.Platform;
 import esess.control.discovery.Quantity;
 import esess.model.ServiceState;
 import esess.runtime.Control;
+import esess.runtime.Controls;
 import esess.runtime.Host;
 import esess.runtime.Surplus;
 import esess.runtime.Things;
@@ -49,7 +50,13 @@ final class HomeAssistantDevices {
     private final Host host;
     private final String home;
     private final HomeAssistantGivEnergy givEnergy;
-    private final Map<Thing, Shape> shapes = new HashMap<>();
+    /** In the order in which they were published. */
+    private final Map<Thing, Shape> shapes = new LinkedHashMap<>();
+    /** Of no device. */
+    private final List<Control> others = new ArrayList<>();
+
+    private int arrangedAt;
+    private boolean isArranged;
     /** By what the names of their devices end with. */
     private final Map<String, Surplus.Shown> consumers = new HashMap<>();
 
@@ -58,6 +65,28 @@ final class HomeAssistantDevices {
         this.host = host;
         home = "esess_" + portalId.replaceAll("[^A-Za-z0-9]", "");
         givEnergy = new HomeAssistantGivEnergy(host, configuration, this);
+        host.own(host.things().observe(new Things.Observer() {
+            @Override
+            public void published(Thing thing) {
+                isArranged = false;
+            }
+
+            @Override
+            public void gone(Thing thing) {
+                isArranged = false;
+            }
+        }));
+        host.own(host.controls().observe(new Controls.Observer() {
+            @Override
+            public void offered(Control control) {
+                isArranged = false;
+            }
+
+            @Override
+            public void withdrawn(Control control) {
+                isArranged = false;
+            }
+        }));
     }
 
     String stateTopic(String id) {
@@ -70,37 +99,44 @@ final class HomeAssistantDevices {
 
     /** Whether a service is as it should be, so that what it does not show is not there. */
     boolean isWell(String service) {
-        ServiceState state = host.health().states().get(service);
+        ServiceState state = host.health().state(service);
         return state != null && state.kind() == ServiceState.Kind.RUNNING;
     }
 
     List<Seen> look() {
         List<Seen> inverters = new ArrayList<>();
         givEnergy.look(inverters);
-        Map<Thing, List<Control>> controls = new LinkedHashMap<>();
-        List<Control> others = new ArrayList<>();
+        if (!isArranged || givEnergy.changes() != arrangedAt) {
+            arrange();
+        }
+        consumers.clear();
+        host.consumers().forEach((key, shown) -> consumers.put(Configuration.dbusName(key), shown));
+        List<Seen> seen = new ArrayList<>();
+        seen.add(home(others));
+        shapes.forEach((thing, shape) -> seen.add(seen(thing, shape)));
+        seen.addAll(inverters);
+        return seen;
+    }
+
+    /** Which device a control belongs to. */
+    private void arrange() {
+        isArranged = true;
+        arrangedAt = givEnergy.changes();
+        others.clear();
         List<Thing> things = host.things().all();
+        Map<Thing, List<Control>> controls = new HashMap<>();
         for (Control control : host.controls().all()) {
+            Thing thing = Things.about(things, control);
             if (givEnergy.sets(control)) {
                 continue;
-            }
-            Thing thing = Things.about(things, control);
-            if (thing == null) {
+            } else if (thing == null) {
                 others.add(control);
             } else {
                 controls.computeIfAbsent(thing, each -> new ArrayList<>()).add(control);
             }
         }
-        consumers.clear();
-        host.consumers().forEach((key, shown) -> consumers.put(Configuration.dbusName(key), shown));
-        shapes.keySet().retainAll(things);
-        List<Seen> seen = new ArrayList<>();
-        seen.add(home(others));
-        for (Thing thing : things) {
-            seen.add(seen(thing, controls.getOrDefault(thing, List.of())));
-        }
-        seen.addAll(inverters);
-        return seen;
+        shapes.clear();
+        things.forEach(each -> shapes.put(each, new Shape(each, controls.getOrDefault(each, List.of()))));
     }
 
     // ---- es-ESS itself ----
@@ -175,14 +211,19 @@ final class HomeAssistantDevices {
         return begin < 0 ? name.substring(name.lastIndexOf('.') + 1) : name.substring(begin + OURS.length());
     }
 
-    /** What of a device is shown: its paths never change. */
+    /** What of a device is shown: its paths never change, and it is another one when its controls do. */
     private final class Shape {
         private final String id;
         private final Optional<String> consumer;
         /** Key to value as it was declared. */
         private final Map<String, Value> shown = new LinkedHashMap<>();
 
-        Shape(Thing thing) {
+        private final List<Control> controls;
+        private final List<Object> signature;
+
+        Shape(Thing thing, List<Control> controls) {
+            this.controls = controls;
+            signature = controls.stream().map(HomeAssistantControls::signature).toList();
             id = home + "_" + thing.victronClass() + "_" + unique(thing);
             Matcher name = CONSUMER.matcher(unique(thing));
             consumer = name.matches() ? Optional.ofNullable(name.group("key")) : Optional.empty();
@@ -201,16 +242,12 @@ final class HomeAssistantDevices {
         }
     }
 
-    private Seen seen(Thing thing, List<Control> controls) {
-        Shape shape = shapes.computeIfAbsent(thing, Shape::new);
-        List<Object> signature = new ArrayList<>();
-        signature.add(thing.ownName());
-        controls.forEach(each -> signature.add(HomeAssistantControls.signature(each)));
+    private Seen seen(Thing thing, Shape shape) {
         boolean connected = !(thing.get("/Connected") instanceof Number number && number.intValue() == 0);
         return new Seen(
                 shape.id,
-                signature,
-                () -> device(shape, thing, controls),
+                List.of(thing.ownName(), shape.signature),
+                () -> device(shape, thing),
                 shape.values(thing),
                 thing.onBus() && connected);
     }
@@ -220,13 +257,13 @@ final class HomeAssistantDevices {
         return new BusValue(kind, value.path(), value.unit(), value.text(), value.names());
     }
 
-    private DiscoveredDevice device(Shape shape, Thing thing, List<Control> controls) {
+    private DiscoveredDevice device(Shape shape, Thing thing) {
         List<Component> components = new ArrayList<>();
         for (Value value : shape.shown.values()) {
             busValue(thing, value).component(stateTopic(shape.id)).ifPresent(components::add);
         }
         shape.consumer.ifPresent(key -> components.addAll(consumerComponents(stateTopic(shape.id))));
-        controls.forEach(each -> components.add(HomeAssistantControls.component(host, each, thing.ownName())));
+        shape.controls.forEach(each -> components.add(HomeAssistantControls.component(host, each, thing.ownName())));
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("ids", List.of(shape.id));
         about.put("name", thing.ownName());

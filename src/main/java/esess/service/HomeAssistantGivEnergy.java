@@ -34,6 +34,7 @@ final class HomeAssistantGivEnergy {
     private final List<HomeAssistantDevices.Seen> last = new ArrayList<>();
     private List<SteeredInverter> lastInverters = List.of();
     private long lookedAt;
+    private int changes;
 
     HomeAssistantGivEnergy(Host host, Configuration configuration, HomeAssistantDevices house) {
         this.host = host;
@@ -45,8 +46,8 @@ final class HomeAssistantGivEnergy {
     /** What of an inverter is a device, for as long as it tells the same leaves. */
     private static final class Shape {
         private final Set<String> paths;
-        /** GivTCP's identifier to paths. */
-        private final Map<String, List<String>> devices = new LinkedHashMap<>();
+        /** GivTCP's identifier to paths, each with its key. */
+        private final Map<String, Map<String, String>> devices = new LinkedHashMap<>();
 
         private final Set<String> commands = new HashSet<>();
 
@@ -55,9 +56,9 @@ final class HomeAssistantGivEnergy {
             Set<String> ids = new HashSet<>();
             for (String path : paths) {
                 GivTcpLeaf leaf = new GivTcpLeaf(prefix, serial, path, "");
-                if (path.contains("/") && !path.startsWith("raw/") && ids.add(leaf.uniqueId())) {
-                    devices.computeIfAbsent(leaf.identifier(), each -> new ArrayList<>())
-                            .add(path);
+                if (path.contains("/") && ids.add(leaf.uniqueId())) {
+                    devices.computeIfAbsent(leaf.identifier(), each -> new LinkedHashMap<>())
+                            .put(path, GivTcpLeaf.key(path));
                     leaf.command(knows).ifPresent(commands::add);
                 }
             }
@@ -68,9 +69,11 @@ final class HomeAssistantGivEnergy {
     void look(List<HomeAssistantDevices.Seen> seen) {
         List<SteeredInverter> inverters = host.inverters().all();
         long now = host.time().tick();
-        if (!inverters.equals(lastInverters) || now - lookedAt >= PERIOD.toMillis()) {
+        boolean areOthers = !inverters.equals(lastInverters);
+        if (areOthers || now - lookedAt >= PERIOD.toMillis()) {
             lookedAt = now;
             lastInverters = inverters;
+            changes += areOthers ? 1 : 0;
             last.clear();
             for (int i = 0; i < inverters.size(); i++) {
                 look(inverters.get(i), prefixes.get(Math.min(i, prefixes.size() - 1)));
@@ -84,20 +87,24 @@ final class HomeAssistantGivEnergy {
         if (serial == null) {
             return;
         }
-        Map<String, Object> leaves = new LinkedHashMap<>();
-        flatten("", inverter.document(), leaves);
+        Map<String, Object> leaves = inverter.leaves();
         Shape shape = shapes.get(serial);
         if (shape == null || !shape.paths.equals(leaves.keySet())) {
             shape = new Shape(leaves.keySet(), prefix, serial, inverter::knows);
             shapes.put(serial, shape);
+            changes++;
         }
         boolean online = "online".equals(leaves.get("Stats/status"));
         shape.devices.forEach((identifier, paths) -> {
             String id = ID + serial + "_" + identifier.replaceAll("[^A-Za-z0-9]", "_");
             Map<String, Object> values = new LinkedHashMap<>();
-            paths.forEach(path -> values.put(GivTcpLeaf.key(path), leaves.get(path)));
+            paths.forEach((path, key) -> values.put(key, leaves.get(path)));
             last.add(new HomeAssistantDevices.Seen(
-                    id, paths, () -> device(id, inverter, new Tree(prefix, serial, leaves), paths), values, online));
+                    id,
+                    paths.keySet(),
+                    () -> device(id, inverter, new Tree(prefix, serial, leaves), paths.keySet()),
+                    values,
+                    online));
         });
     }
 
@@ -114,6 +121,11 @@ final class HomeAssistantGivEnergy {
                         || shapes.values().stream().anyMatch(shape -> shape.commands.contains(command)));
     }
 
+    /** How often that has changed. */
+    int changes() {
+        return changes;
+    }
+
     private record Tree(String prefix, String serial, Map<String, Object> leaves) {
 
         GivTcpLeaf leaf(String path) {
@@ -121,19 +133,8 @@ final class HomeAssistantGivEnergy {
         }
     }
 
-    private static void flatten(String above, Map<?, ?> branch, Map<String, Object> leaves) {
-        branch.forEach((name, value) -> {
-            String path = above.isEmpty() ? name.toString() : above + "/" + name;
-            if (value instanceof Map<?, ?> below) {
-                flatten(path, below, leaves);
-            } else if (value instanceof String || value instanceof Number) {
-                leaves.put(path, value);
-            }
-        });
-    }
-
-    private DiscoveredDevice device(String id, SteeredInverter inverter, Tree tree, List<String> paths) {
-        GivTcpLeaf first = tree.leaf(paths.get(0));
+    private DiscoveredDevice device(String id, SteeredInverter inverter, Tree tree, Set<String> paths) {
+        GivTcpLeaf first = tree.leaf(paths.iterator().next());
         String commands = inverter.topicRoot() + "/control/" + tree.serial + "/";
         Double mostW = tree.leaves.get(tree.serial + "/Invertor_Max_Bat_Rate") instanceof Number watts
                 ? watts.doubleValue()

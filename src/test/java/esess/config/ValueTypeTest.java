@@ -181,7 +181,10 @@ class ValueTypeTest {
                 NoSectionKey.class,
                 Twice.class,
                 NoSection.class)) {
-            assertThrows(IllegalStateException.class, () -> SectionDeclaration.of(type), type.getName());
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> SectionDeclaration.of(type).keys(),
+                    type.getName());
         }
         List<Class<? extends Record>> same = List.of(All.class, AllAgain.class);
         assertThrows(IllegalStateException.class, () -> Configuration.parse(House.FILE, "", List.of(), same));

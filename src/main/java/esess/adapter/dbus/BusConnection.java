@@ -4,6 +4,7 @@ import esess.port.BusRules;
 import esess.port.Log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
@@ -11,14 +12,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.freedesktop.dbus.connections.transports.AbstractTransport;
-import org.freedesktop.dbus.connections.transports.TransportBuilder;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.Error;
 import org.freedesktop.dbus.messages.Message;
 import org.freedesktop.dbus.messages.MessageFactory;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.messages.MethodReturn;
+import org.freedesktop.dbus.messages.constants.Endian;
 
 /**
  * One connection to the bus: bytes to messages and back, calls and their answers. Bus thread only.
@@ -73,7 +73,8 @@ final class BusConnection implements BusThread.Ready {
     private final User user;
     private final Log log;
     private final SocketChannel channel;
-    private final MessageFactory messages;
+    private final MessageFactory messages =
+            new MessageFactory(ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? Endian.BIG : Endian.LITTLE);
     private final SelectionKey key;
     private final Frames frames = new Frames();
     private final Map<Long, Pending> pending = new HashMap<>();
@@ -95,22 +96,12 @@ final class BusConnection implements BusThread.Ready {
         this.label = label;
         this.user = user;
         this.log = log;
+        channel = BusSocket.open(address);
         try {
-            AbstractTransport transport = TransportBuilder.create(address)
-                    .configure()
-                    .withAutoConnect(false)
-                    .back()
-                    .build();
-            try {
-                channel = transport.connect();
-                messages = transport.getMessageFactory();
-                key = thread.register(channel, this);
-            } catch (IOException | RuntimeException e) {
-                transport.close();
-                throw e;
-            }
-        } catch (DBusException | RuntimeException e) {
-            throw new IOException(e.getMessage(), e);
+            key = thread.register(channel, this);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
         call(
                 DAEMON,

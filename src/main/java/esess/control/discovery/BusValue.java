@@ -85,7 +85,20 @@ public record BusValue(String victronClass, String path, Unit unit, boolean text
 
     /** Of the same key for ever. */
     public static String key(String path) {
-        return path.substring(1).replaceAll("[^A-Za-z0-9]", "_");
+        return plain(path.substring(1));
+    }
+
+    /** With _ for all that is no letter of English and no digit. */
+    static String plain(String text) {
+        StringBuilder plain = new StringBuilder(text);
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
+            boolean isPlain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!isPlain) {
+                plain.setCharAt(i, '_');
+            }
+        }
+        return plain.toString();
     }
 
     /** Empty: nobody would look at it. */

@@ -101,7 +101,7 @@ public record GivTcpLeaf(String prefix, String serial, String path, Object value
     }
 
     public static String key(String path) {
-        return path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9]", "_");
+        return BusValue.plain(path.substring(path.lastIndexOf('/') + 1));
     }
 
     /**

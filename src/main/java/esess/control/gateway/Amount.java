@@ -1,6 +1,5 @@
 package esess.control.gateway;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,18 +34,5 @@ public record Amount(@Nullable Object value, String unit) {
             }
         }
         return null;
-    }
-
-    public Map<String, @Nullable Object> document() {
-        Map<String, @Nullable Object> document = new LinkedHashMap<>();
-        document.put("value", value);
-        document.put("unit", unit);
-        return document;
-    }
-
-    public static Map<String, Object> document(Map<String, Amount> amounts) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        amounts.forEach((name, amount) -> document.put(name, amount.document()));
-        return document;
     }
 }

@@ -89,7 +89,7 @@ public record Command(String name, List<Parameter> parameters, Duration pause, i
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("name", name);
         document.put("parameters", parameters.stream().map(Parameter::document).toList());
-        document.put("pause", new Amount(pause.toMillis() / 1000.0, "s").document());
+        document.put("pause", new Amount(pause.toMillis() / 1000.0, "s"));
         if (mostPerHour > 0) {
             document.put("mostPerHour", (double) mostPerHour);
         }

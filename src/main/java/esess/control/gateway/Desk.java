@@ -221,7 +221,7 @@ public final class Desk {
             throw new Refusal(ErrorCode.UNKNOWN_COMPONENT, "there is no such component");
         }
         if (request.isRead()) {
-            answer.accept(ok(request.echo(), Amount.document(read(subject, request))));
+            answer.accept(ok(request.echo(), read(subject, request)));
         } else {
             act(
                     client,
@@ -231,7 +231,7 @@ public final class Desk {
                     request.id(),
                     (result, effective) -> answer.accept(
                             result.error() == null
-                                    ? ok(request.echo(), Amount.document(effective))
+                                    ? ok(request.echo(), effective)
                                     : error(request.echo(), result.error(), result.text())));
         }
     }
@@ -464,7 +464,7 @@ public final class Desk {
         return name.matches("[A-Za-z0-9_.:/-]{1,96}") ? name : "?";
     }
 
-    private static String ok(Map<String, @Nullable Object> echo, Map<String, Object> values) {
+    private static String ok(Map<String, @Nullable Object> echo, Map<String, Amount> values) {
         Map<String, @Nullable Object> answer = new LinkedHashMap<>(echo);
         answer.put("status", "ok");
         answer.put("values", values);

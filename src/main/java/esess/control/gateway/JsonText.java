@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes JSON without blanks. Numbers of a message stay as they were written, whole ones of ours have no point; characters
- * stand for themselves where JSON allows it, as Python's {@code json.dumps(..., ensure_ascii=False)} writes them.
+ * stand for themselves where JSON allows it, as Python's {@code json.dumps(..., ensure_ascii=False)} writes them. An amount
+ * is its value and its unit.
  */
 public final class JsonText {
 
@@ -42,10 +43,16 @@ public final class JsonText {
                 before = ",";
             }
             out.append(']');
+        } else if (value instanceof Amount amount) {
+            out.append("{\"value\":");
+            add(amount.value());
+            out.append(",\"unit\":");
+            addText(amount.unit());
+            out.append('}');
         } else if (value instanceof String text) {
             addText(text);
         } else if (value instanceof Double number) {
-            out.append(number(number));
+            addNumber(number);
         } else {
             out.append(value);
         }
@@ -53,13 +60,9 @@ public final class JsonText {
     }
 
     private void addMap(Map<?, ?> map) {
-        Map<String, @Nullable Object> inOrder = new TreeMap<>();
-        if (sorted) {
-            map.forEach((name, value) -> inOrder.put(name.toString(), value));
-        }
         out.append('{');
         String before = "";
-        for (Map.Entry<?, ?> each : (sorted ? inOrder : map).entrySet()) {
+        for (Map.Entry<?, ?> each : (sorted ? inOrder(map) : map).entrySet()) {
             out.append(before);
             addText(each.getKey().toString());
             out.append(':');
@@ -69,36 +72,50 @@ public final class JsonText {
         out.append('}');
     }
 
+    private static Map<?, ?> inOrder(Map<?, ?> map) {
+        Map<String, @Nullable Object> inOrder = new TreeMap<>();
+        map.forEach((name, value) -> inOrder.put(name.toString(), value));
+        return inOrder;
+    }
+
     static String number(double number) {
+        return of(number);
+    }
+
+    private void addNumber(double number) {
         if (!Double.isFinite(number)) {
-            return "null";
+            out.append("null");
+        } else if (number == Math.rint(number) && Math.abs(number) < EXACT) {
+            out.append((long) number);
+        } else {
+            out.append(number);
         }
-        return number == Math.rint(number) && Math.abs(number) < EXACT
-                ? Long.toString((long) number)
-                : Double.toString(number);
     }
 
     private void addText(String text) {
         out.append('"');
+        int done = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < ' ') {
-                        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
+            if (c < ' ' || c == '"' || c == '\\') {
+                out.append(text, done, i);
+                addEscaped(c);
+                done = i + 1;
             }
         }
-        out.append('"');
+        out.append(text, done, text.length()).append('"');
+    }
+
+    private void addEscaped(char c) {
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\b' -> out.append("\\b");
+            case '\f' -> out.append("\\f");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            default -> out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+        }
     }
 }

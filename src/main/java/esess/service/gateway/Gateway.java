@@ -54,7 +54,7 @@ public final class Gateway implements Service {
     private static final List<String> OF_A_COMPONENT = List.of("/state", "/authority");
 
     /** What was told of a component's state. */
-    private record Told(String values, long tick) {}
+    private record Told(Map<String, Amount> values, boolean isStale, long tick) {}
 
     private final Configuration configuration;
     private final GatewayConfig config;
@@ -196,11 +196,11 @@ public final class Gateway implements Service {
             registryIsOld = false;
             tellRegistry();
         }
-        // Also what nobody tells of: a component that has become stale.
+        // Nobody tells of a component that has become stale.
         boolean isForAll = looks++ % ALL_EVERY == 0;
         for (Subject each : desk.components()) {
             boolean isOnBus = each instanceof BusComponent || each instanceof StringComponent;
-            if (isForAll || isOnBus && busIsOld || old.contains(each.spec().id())) {
+            if (isOnBus && busIsOld || old.contains(each.spec().id()) || isForAll && isDue(each)) {
                 tellState(each);
             }
         }
@@ -257,6 +257,15 @@ public final class Gateway implements Service {
         OF_A_COMPONENT.forEach(end -> host.mqtt().publish(component + end, "", 1, true));
     }
 
+    private boolean isDue(Subject component) {
+        Told before = told.get(component.spec().id());
+        return before == null || before.isStale != (component.ageMillis() == null) || isDue(before);
+    }
+
+    private boolean isDue(Told before) {
+        return host.time().tick() - before.tick >= config.statePeriod().toMillis();
+    }
+
     private void tellState(Subject component) {
         String id = component.spec().id();
         boolean isStale = component.ageMillis() == null;
@@ -264,19 +273,12 @@ public final class Gateway implements Service {
         if (isStale) {
             values.replaceAll((name, amount) -> new Amount(null, amount.unit()));
         }
-        String text = JsonText.of(Amount.document(values));
         Told before = told.get(id);
-        long tick = host.time().tick();
-        boolean isDue =
-                before == null || tick - before.tick >= config.statePeriod().toMillis();
-        if (isDue || !before.values.equals(text)) {
-            told.put(id, new Told(text, tick));
-            host.mqtt()
-                    .publish(
-                            topic(id, "/state"),
-                            "{\"time\":" + host.time().now().getEpochSecond() + ",\"values\":" + text + "}",
-                            0,
-                            true);
+        if (before == null || isDue(before) || !before.values.equals(values)) {
+            told.put(id, new Told(values, isStale, host.time().tick()));
+            String text =
+                    "{\"time\":" + host.time().now().getEpochSecond() + ",\"values\":" + JsonText.of(values) + "}";
+            host.mqtt().publish(topic(id, "/state"), text, 0, true);
         }
     }
 

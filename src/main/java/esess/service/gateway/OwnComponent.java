@@ -14,12 +14,13 @@ import esess.runtime.Host;
 import esess.runtime.Things.Thing;
 import esess.runtime.Things.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,9 @@ final class OwnComponent implements Subject {
     /** A command, and the control behind it. */
     private record Lever(Command command, Control control, Map<String, String> words) {}
 
+    /** A value of the device, and what it is called here. */
+    private record Line(String path, String name, String unit) {}
+
     private static final Pattern LINE = Pattern.compile("/Ac/(L[123])/(.+)");
     private static final String OURS = ".esESS_";
     private static final String VALUE = "value";
@@ -43,6 +47,10 @@ final class OwnComponent implements Subject {
     private final ComponentSpec spec;
     private final Optional<Thing> thing;
     private final Map<String, Lever> levers = new LinkedHashMap<>();
+    /** The paths of a device never change. */
+    private final List<Line> lines = new ArrayList<>();
+
+    private final Set<String> paths = new HashSet<>();
 
     private OwnComponent(
             Host host,
@@ -55,6 +63,7 @@ final class OwnComponent implements Subject {
         this.host = host;
         this.thing = thing;
         controls.forEach(each -> addLevers(each, type));
+        thing.ifPresent(shown -> shown.values().forEach(this::add));
         spec = new ComponentSpec(
                 id,
                 type,
@@ -97,6 +106,13 @@ final class OwnComponent implements Subject {
                 .map(each -> each.group(1))
                 .distinct()
                 .toList();
+    }
+
+    private void add(Value value) {
+        paths.add(value.path());
+        if (lines.size() < MOST_VALUES && !isAboutItself(value.path())) {
+            lines.add(new Line(value.path(), name(value.path()), value.unit().suffix()));
+        }
     }
 
     // ---- commands ----
@@ -160,14 +176,11 @@ final class OwnComponent implements Subject {
     public Map<String, Amount> values() {
         Map<String, Amount> values = new LinkedHashMap<>();
         thing.ifPresent(shown -> {
-            for (Value each : shown.values()) {
-                if (values.size() < MOST_VALUES && !isAboutItself(each.path())) {
-                    Object value = each.value() instanceof Number number ? (Object) number.doubleValue() : each.value();
-                    boolean isKnown = value instanceof Double || value instanceof String || value instanceof Boolean;
-                    values.put(
-                            name(each.path()),
-                            new Amount(isKnown ? value : null, each.unit().suffix()));
-                }
+            for (Line each : lines) {
+                Object value = shown.get(each.path);
+                Object plain = value instanceof Number number ? (Object) number.doubleValue() : value;
+                boolean isKnown = plain instanceof Double || plain instanceof String || plain instanceof Boolean;
+                values.put(each.name, new Amount(isKnown ? plain : null, each.unit));
             }
         });
         for (Lever each : levers.values()) {
@@ -202,7 +215,7 @@ final class OwnComponent implements Subject {
 
     @Override
     public Long ageMillis() {
-        ServiceState state = host.health().states().get(spec.service());
+        ServiceState state = host.health().state(spec.service());
         boolean isWell = state != null && state.kind() == ServiceState.Kind.RUNNING;
         boolean isConnected =
                 thing.isEmpty() ? isWell : !(valueOf("/Connected") instanceof Number number && number.intValue() == 0);
@@ -211,13 +224,7 @@ final class OwnComponent implements Subject {
 
     /** Null: not known, or it has none. */
     private Object valueOf(String path) {
-        return thing.stream()
-                .flatMap(each -> each.values().stream())
-                .filter(each -> each.path().equals(path))
-                .map(Value::value)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        return paths.contains(path) ? thing.orElseThrow().get(path) : null;
     }
 
     @Override

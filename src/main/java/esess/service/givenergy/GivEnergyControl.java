@@ -123,6 +123,11 @@ final class GivEnergyControl implements SteeredInverter, Steering.Site {
     }
 
     @Override
+    public Map<String, Object> leaves() {
+        return topics.told();
+    }
+
+    @Override
     public Map<String, Object> document() {
         return topics.document();
     }

@@ -7,6 +7,7 @@ import esess.device.givenergy.tree.GivTcpTree;
 import esess.runtime.Host;
 import java.time.Duration;
 import java.time.ZonedDateTime;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class GivEnergyTopics {
     private boolean online;
     private long allTick;
     private ZonedDateTime updated;
+    private Map<String, Object> shown = Map.of();
 
     GivEnergyTopics(Host host, GivEnergy.Inverter config, GivEnergyClient client, GivEnergyRates rates) {
         this.host = host;
@@ -62,6 +64,7 @@ final class GivEnergyTopics {
         known = isKnown;
         updated = lastRead;
         if (!known) {
+            shown = Map.of();
             offline();
             return;
         }
@@ -89,11 +92,17 @@ final class GivEnergyTopics {
             told.clear();
         }
         Map<String, Object> leaves = leaves();
+        shown = leaves;
         if (config.tree()) {
             online = true;
             leaves.forEach((path, value) -> tell(path, GivTcpTree.payload(value)));
         }
         onLeaves.accept(leaves);
+    }
+
+    /** What was shown last; empty while the inverter is not known. */
+    Map<String, Object> told() {
+        return Collections.unmodifiableMap(shown);
     }
 
     /** What is shown now, also where nothing of it is told; empty while the inverter is not known. */

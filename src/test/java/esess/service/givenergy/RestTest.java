@@ -53,6 +53,11 @@ class RestTest {
         }
 
         @Override
+        public Map<String, Object> leaves() {
+            return Map.of();
+        }
+
+        @Override
         public Map<String, Object> document() {
             return tree;
         }

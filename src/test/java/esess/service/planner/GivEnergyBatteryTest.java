@@ -49,6 +49,11 @@ class GivEnergyBatteryTest {
         }
 
         @Override
+        public Map<String, Object> leaves() {
+            return Map.of();
+        }
+
+        @Override
         public Map<String, Object> document() {
             return Map.of();
         }

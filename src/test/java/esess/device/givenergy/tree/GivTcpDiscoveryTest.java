@@ -33,7 +33,12 @@ import org.junit.jupiter.api.TestFactory;
 class GivTcpDiscoveryTest {
 
     /** An inverter that shows a recorded tree. */
-    private record Shown(String serial, Map<String, Object> document) implements SteeredInverter {
+    private record Shown(String serial, Map<String, Object> leaves) implements SteeredInverter {
+
+        @Override
+        public Map<String, Object> document() {
+            return GivTcpTree.document(leaves);
+        }
 
         @Override
         public String key() {
@@ -65,8 +70,7 @@ class GivTcpDiscoveryTest {
     private static Map<String, String> announced(Map<String, Object> snapshot) {
         VirtualHouse house = new VirtualHouse();
         house.bus.foreign("com.victronenergy.system").set("/Serial", "c0ffee");
-        Shown inverter =
-                new Shown((String) snapshot.get("serial"), GivTcpTree.document(GivTcpTreeTest.leaves(snapshot)));
+        Shown inverter = new Shown((String) snapshot.get("serial"), GivTcpTreeTest.leaves(snapshot));
         Configuration configuration = Configuration.parse(
                 Path.of("config.ini"),
                 "[Common]\nConfigVersion = 100\n[Services]\nHomeAssistant = true\nGivEnergy = true\n"
