@@ -74,7 +74,7 @@ final class GatewayLoad {
             List<Object> registry = new ArrayList<>();
             for (Subject each : desk.components()) {
                 registry.add(each.spec().document());
-                publish("/" + each.spec().id() + "/state", "{\"time\":1,\"values\":" + JsonText.of(Amount.document(each.values())) + "}");
+                publish("/" + each.spec().id() + "/state", "{\"time\":1,\"values\":" + JsonText.of(each.values()) + "}");
             }
             publish("/registry", JsonText.of(Map.of("components", registry)));
         }

@@ -127,11 +127,10 @@ final class HomeAssistantDevices {
         Map<Thing, List<Control>> controls = new HashMap<>();
         for (Control control : host.controls().all()) {
             Thing thing = Things.about(things, control);
-            if (givEnergy.sets(control)) {
-                continue;
-            } else if (thing == null) {
+            boolean hasOne = givEnergy.sets(control);
+            if (!hasOne && thing == null) {
                 others.add(control);
-            } else {
+            } else if (!hasOne) {
                 controls.computeIfAbsent(thing, each -> new ArrayList<>()).add(control);
             }
         }
