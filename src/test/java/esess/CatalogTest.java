@@ -90,7 +90,8 @@ class CatalogTest {
                         "Port",
                         "UnitID",
                         "UnitID",
-                        "SaleFrom"),
+                        "SaleFrom",
+                        "IdleFrom"),
                 used.problems().stream().map(Problem::key).toList());
     }
 

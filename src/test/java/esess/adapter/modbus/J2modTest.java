@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.DisplayName;
@@ -65,8 +66,15 @@ class J2modTest {
 
                 @Override
                 public void unplug() {
-                    // First: j2mod's slave waits for its own reading to end.
+                    // First: j2mod's slave waits for its own reading to end. jSerialComm tells it of the loss and it
+                    // closes the
+                    // port then; if we closed it at the same moment, the two would wait for each other for ever.
                     line.unplug();
+                    Await.until(
+                            "the slave has closed its port",
+                            () -> Thread.getAllStackTraces().values().stream()
+                                    .flatMap(Arrays::stream)
+                                    .noneMatch(each -> each.getClassName().contains("SerialPortEventListener")));
                     super.unplug();
                 }
 
