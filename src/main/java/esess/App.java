@@ -342,7 +342,7 @@ public final class App {
                 new SelectorListen(loop, networkTime()),
                 new PasswordHashing(computing),
                 computing,
-                new RawFiles(pool, loop),
+                new RawFiles(computing),
                 loop,
                 store,
                 fleeting,

@@ -1,5 +1,6 @@
 package esess.adapter;
 
+import esess.port.Computing;
 import esess.port.SharedFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,48 +14,36 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-/** Shared files by positional reads and writes, on the pool. {@link SharedFiles} has the threads. */
+/** Shared files by positional reads and writes. {@link SharedFiles} has the threads. */
 public final class RawFiles implements SharedFiles {
 
     private static final String MODE = "rw-rw-r--";
     private static final String BUSY = "too much else is under way";
 
-    private final Executor pool;
-    private final Executor loop;
+    private final Computing computing;
 
-    public RawFiles(Executor pool, Executor loop) {
-        this.pool = pool;
-        this.loop = loop;
+    public RawFiles(Computing computing) {
+        this.computing = computing;
     }
 
     @Override
     public void read(String path, int bytes, Consumer<Read> onRead) {
         SharedFiles.check(path, bytes, 0, bytes);
-        onPool(() -> readNow(path, bytes), onRead, new Read(null, BUSY));
+        computing.compute(
+                () -> readNow(path, bytes), read -> onRead.accept(read == null ? new Read(null, BUSY) : read));
     }
 
     @Override
     public void write(String path, int bytes, int offset, byte[] written, Consumer<String> onResult) {
         SharedFiles.check(path, bytes, offset, written.length);
         byte[] kept = written.clone();
-        onPool(() -> writeNow(path, bytes, offset, kept), onResult, BUSY);
-    }
-
-    private <T> void onPool(Supplier<T> work, Consumer<T> onResult, T busy) {
-        try {
-            pool.execute(() -> {
-                T result = work.get();
-                loop.execute(() -> onResult.accept(result));
-            });
-        } catch (RejectedExecutionException full) {
-            loop.execute(() -> onResult.accept(busy));
-        }
+        computing.compute(
+                () -> Optional.ofNullable(writeNow(path, bytes, offset, kept)),
+                trouble -> onResult.accept(trouble == null ? BUSY : trouble.orElse(null)));
     }
 
     private static Read readNow(String name, int bytes) {

@@ -34,7 +34,7 @@ class RawFilesContractTest extends SharedFilesContract {
     protected Rig open() {
         ExecutorService pool = Executors.newSingleThreadExecutor();
         LinkedBlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
-        RawFiles files = new RawFiles(pool, loop::add);
+        RawFiles files = new RawFiles(new PoolComputing(pool, loop::add));
         return new Rig() {
             @Override
             public SharedFiles files() {
