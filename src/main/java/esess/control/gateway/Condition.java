@@ -41,7 +41,7 @@ public record Condition(List<Term> terms, String text) {
         terms = List.copyOf(terms);
     }
 
-    /** @throws IllegalArgumentException if it is none */
+    /** @throws IllegalArgumentException if the text is no condition */
     public static Condition parse(String text) {
         List<Term> terms = new ArrayList<>();
         for (String each : text.split(",", -1)) {

@@ -27,7 +27,7 @@ public record PriceTable(double otherwise, List<Window> windows) {
     private static final int MOST_WINDOWS = 24;
     private static final Duration SLOT = Duration.ofMinutes(15);
 
-    /** @throws IllegalArgumentException if it is none */
+    /** @throws IllegalArgumentException if the text is no table of prices */
     public static PriceTable parse(String text) {
         String[] parts = text.split(",");
         if (parts.length > MOST_WINDOWS + 1) {

@@ -36,7 +36,7 @@ record ForeignCommand(
     private static final String EXPECTED =
             "something like setOutputPriority priority: utility=POP00, sbu=POP02 or setCurrent current A 10..120/10: MNCHGC{000} is expected";
 
-    /** @throws IllegalArgumentException if it is none */
+    /** @throws IllegalArgumentException if the text is no command */
     public static ForeignCommand parse(String text) {
         Matcher whole = WHOLE.matcher(text.strip());
         if (!whole.matches()) {

@@ -81,7 +81,7 @@ final class StringComponent implements Subject {
     /** A place on the bus, {@code service/path}; the path may be missing. */
     record BusPlace(String service, String path) {
 
-        /** @throws IllegalArgumentException if it is none */
+        /** @throws IllegalArgumentException if the text is no place */
         public static BusPlace parse(String text) {
             if (!text.matches("com\\.victronenergy(\\.[A-Za-z0-9_-]+)++(/[A-Za-z0-9_]{1,40}){0,6}")) {
                 throw new IllegalArgumentException("a place like com.victronenergy.system/Relay/1/State is expected");

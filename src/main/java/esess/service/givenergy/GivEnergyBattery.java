@@ -141,7 +141,7 @@ final class GivEnergyBattery implements SteeredBattery {
         if (eco == null || discharge == null || abilities == null || !abilities.isSingle()) {
             return null;
         }
-        // Without the register a pause is a mode of ours, or there is none.
+        // Inverters without the pause register can pause only by a forced mode, if at all.
         Integer pause = abilities.pause()
                 ? client.pages().setting(Abilities.PAUSE)
                 : (Integer)

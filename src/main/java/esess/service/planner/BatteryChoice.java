@@ -7,7 +7,7 @@ package esess.service.planner;
  */
 public record BatteryChoice(String inverter) {
 
-    /** @throws IllegalArgumentException if it is none */
+    /** @throws IllegalArgumentException if the text names no battery */
     public static BatteryChoice parse(String text) {
         if (text.equalsIgnoreCase("Victron")) {
             return new BatteryChoice(null);

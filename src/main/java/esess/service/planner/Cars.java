@@ -74,7 +74,7 @@ final class Cars {
         });
     }
 
-    /** The first one of which all is known; null: there is none. */
+    /** The first charger whose values are all known; null when no charger tells them all. */
     Charger charger() {
         return statuses.keySet().stream()
                 .filter(each -> modes.containsKey(each) && watts.containsKey(each))

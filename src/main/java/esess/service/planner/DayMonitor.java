@@ -26,7 +26,7 @@ import java.util.function.DoubleSupplier;
  */
 final class DayMonitor {
 
-    /** Figures that are missing for so long are lost. */
+    /** After this time without figures the inverter counts as lost. */
     private static final long SILENT_MILLIS = 120_000;
     /** The monitors' figures are those of an inverter that can so much; those of another one are scaled. */
     private static final double RATED_W = 5000;

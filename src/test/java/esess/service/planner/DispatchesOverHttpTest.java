@@ -9,12 +9,12 @@ import com.sun.net.httpserver.HttpServer;
 import esess.adapter.net.OkHttp;
 import esess.control.SetpointLeases.Limits;
 import esess.control.plan.Dispatches.Dispatch;
-import esess.port.Doors;
 import esess.port.Http;
 import esess.runtime.Guard;
 import esess.runtime.Host;
 import esess.runtime.House;
 import esess.runtime.Service;
+import esess.testing.OtherHttp;
 import esess.testing.VirtualHouse;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -133,25 +133,8 @@ class DispatchesOverHttpTest {
     }
 
     private void start() {
-        Doors doors = house.doors;
         House withHttp = new House(
-                new Doors(
-                        doors.bus(),
-                        doors.mqtt(),
-                        new Redirected(),
-                        doors.socket(),
-                        doors.modbus(),
-                        doors.datagrams(),
-                        doors.tcp(),
-                        doors.listen(),
-                        doors.hashing(),
-                        doors.computing(),
-                        doors.sharedFiles(),
-                        doors.time(),
-                        doors.store(),
-                        doors.fleeting(),
-                        doors.json(),
-                        doors.log()),
+                OtherHttp.in(house.doors, new Redirected()),
                 new House.Settings("es-ESS", "es-ESS test", 20, new Limits(-25_000, 25_000, 1e6), null));
         house.bus.foreign("com.victronenergy.settings").set("/Settings/System/TimeZone", "Europe/London");
         Service service = new Service() {

@@ -23,7 +23,7 @@ final class RealTime {
     /**
      * As the first step of a plan that begins.
      *
-     * @param is what the register holds; null: there is none
+     * @param is what the register holds; null when the inverter has no such register
      */
     void addTo(List<Step> steps, TimedMode mode, Integer is) {
         boolean spares = always || mode == TimedMode.MONITOR && !refused;
